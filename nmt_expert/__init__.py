@@ -1,0 +1,67 @@
+"""Give the public names of nmt-expert, each imported when it is first used.
+
+>>> from nmt_expert import assess                                            # doctest: +SKIP
+>>> assess(["tight joint", "numbness"], region="neck", side="left")          # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from nmt_expert.api import Result, Understanding, assess, understand
+    from nmt_expert.errors import DataError, Issue, KnowledgeError, NmtError, VisitError
+    from nmt_expert.knowledge.load import check_knowledge, load_knowledge
+    from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
+    from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+
+_HOMES = {
+    "api": ("Result", "Understanding", "assess", "understand"),
+    "errors": ("DataError", "Issue", "KnowledgeError", "NmtError", "VisitError"),
+    "knowledge.load": ("check_knowledge", "load_knowledge"),
+    "knowledge.model": ("KnowledgeBase",),
+    "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
+    "reasoning.visit": ("Answer", "Complaint", "Site", "Visit"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Complaint",
+    "Conclusion",
+    "DataError",
+    "Expert",
+    "Issue",
+    "KnowledgeBase",
+    "KnowledgeError",
+    "NmtError",
+    "Result",
+    "Site",
+    "Understanding",
+    "Visit",
+    "VisitError",
+    "__version__",
+    "assess",
+    "check_knowledge",
+    "load_knowledge",
+    "understand",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home: nothing is loaded before it is needed."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'nmt_expert' has no attribute '{name}'")
+    from importlib import import_module
+
+    value = getattr(import_module(f"nmt_expert.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

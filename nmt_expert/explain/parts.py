@@ -1,0 +1,193 @@
+"""Show a condition part by part: met, failed or unknown, with the person's own answers.
+
+Negations are pushed down to the findings, so every part reads as what is wanted:
+a yes or an explicit no, all or some of several.  How, why-not and what is
+missing show the same parts, so they cannot disagree with each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads
+from nmt_expert.reasoning.assess import ComplaintAssessment
+from nmt_expert.reasoning.program import Program
+from nmt_expert.reasoning.readings import Readings
+from nmt_expert.reasoning.truth import Values, degree, interval, key_of, literals, normal, state
+from nmt_expert.reasoning.visit import Answer
+
+STATES = {"holds": "met", "fails": "failed", "undecided": "unknown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a condition.
+
+    Attributes:
+        kind: ``finding``, ``conclusion``, ``all`` or ``at_least`` (``needs`` of ``of``; 1 is *any*).
+        state: ``met``, ``failed`` or ``unknown``.
+        degree: How far it is true, in [-1, 1], with unknown carried as 0.
+        name: Id of the finding or conclusion; ``""`` for a combination.
+        label: What a person calls it.
+        wants: ``yes`` or ``no``: what the finding or conclusion has to read.
+        at: Places where it is looked for; empty for the whole person and for conclusions.
+        heard: For a finding, what was said of it there: ``answered``, ``unsure``, ``partly`` (a *no* for a
+            part of the area only), ``elsewhere`` or ``not asked``.
+        answers: The person's answers it was read from, or that left it unknown.
+        needs: How many of ``of`` have to be met.
+        same: ``muscle`` if all of it has to be in one muscle, which ``muscle`` then names.
+        of: The parts of a combination, in the order written.
+    """
+
+    kind: str
+    state: str
+    degree: float
+    name: str = ""
+    label: str = ""
+    wants: str = "yes"
+    at: tuple[str, ...] = ()
+    heard: str = ""
+    answers: tuple[Answer, ...] = ()
+    needs: int = 0
+    same: str = ""
+    muscle: str = ""
+    of: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one complaint's conditions are read from: the rules, the answers, and what was concluded."""
+
+    program: Program
+    readings: Readings
+    values: Values
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The knowledge base."""
+        return self.program.kb
+
+    def is_conclusion(self, name: str) -> bool:
+        """Whether a name is a hypothesis or a principle, not a finding."""
+        return name in self.kb.hypotheses or name in self.kb.principles
+
+
+def view(program: Program, entry: ComplaintAssessment) -> View:
+    """Return what the conditions of one complaint are read from."""
+    made = entry.principles + entry.hypotheses
+    concluded = {conclusion.id: conclusion.support for conclusion in made if conclusion.contributions}
+    readings = entry.readings
+    return View(program, readings, Values({**readings.values.known, **concluded}, readings.values.muscles))
+
+
+def part_of(seen: View, condition: Condition, sign: int = 1, muscle: str = "") -> Part:
+    """Return a condition part by part.
+
+    Args:
+        seen: What it is read from.
+        condition: As written in the knowledge.
+        sign: -1 shows its negation.
+        muscle: Read within this muscle (a name of ``seen.values.muscles``).
+    """
+    match condition:
+        case Not(of=inner):
+            return part_of(seen, inner, -sign, muscle)
+        case Reads():
+            return _leaf(seen, condition, sign, muscle)
+        case All(of=parts, same="muscle"):
+            return _same(seen, condition, parts)
+        case All(of=parts):
+            needs = len(parts)
+        case AnyOf(of=parts):
+            needs = 1
+        case AtLeast(k=needs, of=parts):
+            pass
+    if sign < 0:
+        needs = len(parts) - needs + 1
+    shown = tuple(part_of(seen, part, sign, muscle) for part in parts)
+    return _combined(seen, condition, sign, muscle, needs, shown)
+
+
+def leaf_parts(part: Part) -> Iterable[Part]:
+    """Yield the findings and conclusions of a part, in the order written."""
+    if part.of:
+        for inner in part.of:
+            yield from leaf_parts(inner)
+    else:
+        yield part
+
+
+def _inside(seen: View, muscle: str) -> Values:
+    return Values(seen.values.muscles.get(muscle, {})) if muscle else seen.values
+
+
+def _judge(seen: View, condition: Condition, sign: int, muscle: str) -> tuple[str, float]:
+    node = normal(condition, seen.is_conclusion, sign)
+    values = _inside(seen, muscle)
+    bounds = interval(node, values)
+    return STATES[state(bounds, seen.kb.scale.holds_above)], degree(node, values)
+
+
+def _combined(
+    seen: View, condition: Condition, sign: int, muscle: str, needs: int, of: tuple[Part, ...], same: str = ""
+) -> Part:
+    found, true = _judge(seen, condition, sign, "" if same else muscle)
+    kind = "all" if needs == len(of) else "at_least"
+    return Part(kind, found, true, needs=needs, same=same, muscle=muscle if same else "", of=of)
+
+
+def _same(seen: View, condition: All, parts: tuple[Condition, ...]) -> Part:
+    """Show the muscle that comes nearest: the truest, then the one with most of it met."""
+    inner = normal(All(parts), seen.is_conclusion)
+    threshold = seen.kb.scale.holds_above
+
+    def nearness(muscle: str) -> tuple[float, int]:
+        inside = seen.values.muscles[muscle]
+        met = sum(lit.sign * inside.get(lit.key, 0.0) > threshold for lit in literals(inner))
+        return degree(inner, Values(inside)), met
+
+    best = max(seen.values.muscles, key=nearness, default="")
+    muscle = best if best and any(nearness(best)) else ""
+    shown = tuple(part_of(seen, part, 1, muscle) for part in parts)
+    return _combined(seen, condition, 1, muscle, len(parts), shown, same="muscle")
+
+
+# ------------------------------------------------------------------ findings and conclusions
+
+
+def _leaf(seen: View, reads: Reads, sign: int, muscle: str) -> Part:
+    found, true = _judge(seen, reads, sign, muscle)
+    wants = "yes" if sign > 0 else "no"
+    label = seen.kb.label(reads.name)
+    if seen.is_conclusion(reads.name):
+        return Part("conclusion", found, true, reads.name, label, wants)
+    heard, answers = _heard(seen, reads, muscle)
+    at = tuple(place for place in reads.at if place != "general")
+    return Part("finding", found, true, reads.name, label, wants, at, heard, answers)
+
+
+def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ...]]:
+    """What was said of a finding where a condition reads it, with the answers."""
+    places = reads.at or ("general",)
+    known = _inside(seen, muscle).known
+    keys = [key for place in places if known.get(key := key_of(reads.name, place)) is not None]
+    if keys:
+        best = max(known[key] for key in keys)
+        behind = [a for key in keys if known[key] == best for a in seen.readings.behind.get(key, ())]
+        own = [answer for answer in behind if not muscle or best < 0 or muscle in spots(answer)]
+        return "answered", tuple(dict.fromkeys(own))
+    if reads.name not in seen.readings.asked:
+        return "not asked", ()
+    related = [(a, relation) for a, relation in seen.readings.places if a.finding == reads.name]
+    there = tuple(a for a, relation in related if set(relation.places) & set(places))
+    if not there:
+        return "elsewhere", tuple(a for a, _ in related)
+    return ("unsure" if all(a.word == "unsure" for a in there) else "partly"), there
+
+
+def spots(answer: Answer) -> frozenset[str]:
+    """Return the names under which ``Values.muscles`` keeps what was answered at this site."""
+    site = answer.site
+    sides = ("left", "right") if site.side == "both" else (site.side,)
+    return frozenset(" ".join(filter(None, (side, site.muscle or site.region))) or "unnamed" for side in sides)

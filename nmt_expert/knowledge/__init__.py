@@ -1,0 +1,1 @@
+"""What the program knows: the files under ``rules/``, loaded, checked and frozen."""

@@ -1,0 +1,242 @@
+"""Build the knowledge base from documents: entries, then frozen objects, then the whole.
+
+Files are checked against ``schema`` entry by entry, so that one bad entry does not hide
+what is wrong with the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from nmt_expert.errors import Issue
+from nmt_expert.knowledge import model, schema
+from nmt_expert.knowledge.complaints import complaints
+from nmt_expert.knowledge.conditions import ConditionReader
+from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
+from nmt_expert.knowledge.layout import FILE_KINDS, kind_of
+from nmt_expert.knowledge.strata import reads, strata
+from nmt_expert.knowledge.yamlfile import Document, Loc
+
+_CONDITION_KEYS = {"rule": "when", "principle": "requires"}
+
+
+def draft(documents: Mapping[str, Document]) -> tuple[Draft, list[Issue]]:
+    """Read the entries of all files.
+
+    Args:
+        documents: By path below ``rules``.
+
+    Returns:
+        The draft, and everything that is wrong with single files and entries.
+    """
+    issues = [issue for document in documents.values() for issue in document.issues]
+    usable = _usable(documents, issues)
+    entries = tuple(entry for path, document in usable for entry in _entries(path, document))
+    names: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        if entry.id and not entry.id.endswith("."):
+            names.setdefault(entry.kind, {}).setdefault(entry.id, entry)
+    scale = _scale(dict(usable).get("scale.yaml"), issues)
+    for path, document in usable:
+        _check_head(path, document, issues)
+    placeless = _placeless(names)
+    for entry in entries:
+        _fill(entry, placeless, scale, issues)
+    return Draft(documents, entries, names, scale, not issues), issues
+
+
+def _usable(documents: Mapping[str, Document], issues: list[Issue]) -> list[tuple[str, Document]]:
+    """Return the files that are mappings, in reading order; the others get an issue."""
+    order = {kind.name: number for number, kind in enumerate(FILE_KINDS)}
+    found: list[tuple[int, str, Document]] = []
+    for path, document in documents.items():
+        kind = kind_of(path)
+        if kind is None:
+            continue
+        if isinstance(document.data, dict):
+            found.append((order[kind.name], path, document))
+        elif not document.issues:
+            what = "is empty" if document.data is None else "has to be a mapping of keys to values"
+            issues.append(document.issue((), "wrong-type", f"the file {what}"))
+    return [(path, document) for _, path, document in sorted(found, key=lambda row: row[:2])]
+
+
+def _placeless(names: Mapping[str, Mapping[str, Entry]]) -> frozenset[str]:
+    """Return the ids that are read at no place: conclusions and findings about the whole person."""
+    general = {name for name, entry in names.get("finding", {}).items() if entry.raw.get("site") == "general"}
+    return frozenset(general.union(*(names.get(kind, {}) for kind in CONCLUSIONS)))
+
+
+# ------------------------------------------------------------------ entries
+
+
+def _entries(path: str, document: Document) -> Iterator[Entry]:
+    kind = kind_of(path)
+    if kind is None or not kind.entry:
+        return
+    if not kind.list_key:
+        yield from _entry(kind.entry, document, (), document.data)
+        return
+    listed = document.data.get(kind.list_key)
+    for number, raw in enumerate(listed if isinstance(listed, list) else ()):
+        yield from _entry(kind.entry, document, (kind.list_key, number), raw)
+    if kind.name == "techniques" and isinstance(document.data.get("common"), dict):
+        yield Entry("common", "", document, ("common",), document.data["common"])
+
+
+def _entry(kind: str, document: Document, loc: Loc, raw: Any) -> Iterator[Entry]:
+    """Yield an entry, then the rules that stand under it."""
+    known = raw if isinstance(raw, dict) else {}
+    id_ = known.get("principle" if kind == "technique" else "id")
+    entry = Entry(kind, id_ if isinstance(id_, str) else "", document, loc, known)
+    if not isinstance(raw, dict):
+        entry.raw = {"": raw}  # kept to be complained about
+    yield entry
+    if kind in CONCLUSIONS and isinstance(known.get("rules"), list):
+        for number, rule in enumerate(known["rules"]):
+            for below in _entry("rule", document, (*loc, "rules", number), rule):
+                below.owner, below.id = entry.id, f"{entry.id}.{below.id}"
+                yield below
+
+
+def _check_head(path: str, document: Document, issues: list[Issue]) -> None:
+    """Check what a file says beside its entries."""
+    kind = kind_of(path)
+    if kind is None or not kind.list_key:
+        return
+    data = dict(document.data)
+    if isinstance(data.get(kind.list_key), list):
+        data[kind.list_key] = []
+    _validated(getattr(schema, kind.file), data, document, (), issues)
+
+
+def _validated(part: type[BaseModel], raw: Any, document: Document, loc: Loc, issues: list[Issue]) -> BaseModel | None:
+    try:
+        return part.model_validate(raw)
+    except ValidationError as error:
+        issues.extend(complaints(error, part, document, loc))
+        return None
+
+
+def _fill(entry: Entry, placeless: frozenset[str], scale: model.Scale | None, issues: list[Issue]) -> None:
+    """Give an entry its conditions and its frozen value; problems go to ``issues``."""
+    before = len(issues)
+    key = _CONDITION_KEYS.get(entry.kind, "")
+    if key in entry.raw:
+        reader = ConditionReader(entry.document, placeless, issues)
+        condition = reader.read(entry.raw[key], (*entry.loc, key))
+        if condition is not None:
+            entry.conditions[key] = condition
+    raw: Any = entry.raw.get("", entry.raw)
+    if isinstance(raw, dict) and isinstance(raw.get("rules"), list):
+        raw = {**raw, "rules": []}
+    checked = _validated(getattr(schema, _part(entry.kind)), raw, entry.document, entry.loc, issues)
+    if checked is None or len(issues) > before:
+        return
+    extra: dict[str, Any] = dict(entry.conditions)
+    if entry.kind == "finding":
+        extra["kind"] = entry.document.data.get("kind", "")
+    if entry.kind == "rule":
+        extra |= _rule_fields(entry, scale)
+    entry.value = _frozen(checked, path=entry.document.path, line=entry.line, **extra)
+
+
+def _part(kind: str) -> str:
+    """Return the name of the class for a kind of entry."""
+    special = {"rule": "Rule", "common": "TechniqueCommon"}
+    return special.get(kind) or next(file.part for file in FILE_KINDS if file.entry == kind)
+
+
+def _rule_fields(entry: Entry, scale: model.Scale | None) -> dict[str, Any]:
+    word = entry.raw.get("supports") or entry.raw.get("against") or ""
+    return {
+        "id": entry.id,
+        "conclusion": entry.owner,
+        "sign": 1 if entry.raw.get("supports") else -1,
+        "strength": word,
+        "weight": scale.strengths.get(word, 0.0) if scale else 0.0,
+    }
+
+
+def _frozen(part: BaseModel, **extra: Any) -> Any:
+    """Return the object of ``model`` with the name and the fields of a checked entry."""
+    cls = getattr(model, type(part).__name__)
+    fields = {str(name): _frozen_value(value) for name, value in part}
+    return cls(**{name: value for name, value in (fields | extra).items() if name in cls.__match_args__})
+
+
+def _frozen_value(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return _frozen(value)
+    if isinstance(value, list):
+        return tuple(_frozen_value(item) for item in value)
+    return value
+
+
+def _scale(document: Document | None, issues: list[Issue]) -> model.Scale | None:
+    if document is None:
+        return None
+    checked = _validated(schema.ScaleFile, document.data, document, (), issues)
+    if not isinstance(checked, schema.ScaleFile):
+        return None
+    reasons = {word: entry.because for word, entry in checked.strengths.items()}
+    reasons |= {str(word): entry.because for word, entry in checked.answers.items()}
+    reasons["holds_above"] = checked.holds_above.because
+    reasons["cap_without_minimum_pattern"] = checked.cap_without_minimum_pattern.because
+    return model.Scale(
+        strengths={word: entry.value or 0.0 for word, entry in checked.strengths.items()},
+        answers={str(word): entry.value for word, entry in checked.answers.items()},
+        bands=_frozen_value(checked.bands),
+        holds_above=checked.holds_above.value or 0.0,
+        cap=checked.cap_without_minimum_pattern.value or 0.0,
+        reasons=reasons,
+    )
+
+
+# ------------------------------------------------------------------ the whole
+
+
+def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
+    """Return the knowledge base a draft without errors describes."""
+    assert draft.scale is not None
+    rules = tuple(entry.value for entry in draft.of("rule"))
+    principles = _by_id(draft, "principle")
+    common = next(draft.of("common")).value
+    return model.KnowledgeBase(
+        version=draft.documents["scale.yaml"].data["version"],
+        digest=digest,
+        scale=draft.scale,
+        sources=_by_id(draft, "source"),
+        findings=_symmetrical(_by_id(draft, "finding")),
+        questions=_by_id(draft, "question"),
+        principles={name: principles[name] for name in model.PRINCIPLES},
+        hypotheses=_by_id(draft, "hypothesis"),
+        rules=rules,
+        strata=strata(reads(draft)),
+        flags=_by_id(draft, "flag"),
+        techniques=_by_id(draft, "technique"),
+        technique_common=common,
+        regions=_by_id(draft, "region"),
+        muscles=_by_id(draft, "muscle"),
+        nerves=_by_id(draft, "nerve"),
+        postures=_by_id(draft, "posture"),
+    )
+
+
+def _by_id(draft: Draft, kind: str) -> dict[str, Any]:
+    return {entry.id: entry.value for entry in draft.of(kind)}
+
+
+def _symmetrical(findings: dict[str, model.Finding]) -> dict[str, model.Finding]:
+    """Return the findings with every opposite written on both sides."""
+    for finding in list(findings.values()):
+        if finding.opposite:
+            other = findings[finding.opposite]
+            exclusive = finding.exclusive or other.exclusive
+            findings[finding.id] = replace(findings[finding.id], exclusive=exclusive)
+            findings[other.id] = replace(other, opposite=finding.id, exclusive=exclusive)
+    return findings

@@ -1,0 +1,45 @@
+"""Check what no single entry shows: names, values, logic and use across all files.
+
+Every check is a function from the draft to issues, so that each can be read and
+tested alone.  Add a check by adding it to `CHECKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from nmt_expert.errors import Issue
+from nmt_expert.knowledge.draft import Draft
+from nmt_expert.knowledge.lint import logic, names, use, values
+
+CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
+    names.missing_files,
+    names.file_names,
+    names.duplicates,
+    names.references,
+    names.condition_names,
+    names.ten_principles,
+    values.format_version,
+    values.strengths,
+    values.answers,
+    values.bands,
+    values.thresholds,
+    values.opposites,
+    values.rules,
+    values.flags,
+    values.holds,
+    logic.counts,
+    logic.same_muscle,
+    logic.requires,
+    logic.contradictions,
+    logic.circles,
+    logic.unreachable,
+    use.unused_findings,
+    use.unused_sources,
+    use.counted_twice,
+)
+
+
+def lint(draft: Draft) -> list[Issue]:
+    """Return everything that is wrong between the entries of a draft."""
+    return [issue for check in CHECKS for issue in check(draft)]

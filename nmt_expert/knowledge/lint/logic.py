@@ -1,0 +1,203 @@
+"""Check that conditions can hold, that conclusions do not run in circles, and that rules can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import comb, prod
+from typing import TypeAlias
+
+from nmt_expert.errors import Issue
+from nmt_expert.knowledge.conditions import walk
+from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
+from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads, leaves
+from nmt_expert.knowledge.strata import cycles, reads, strata
+from nmt_expert.knowledge.yamlfile import Loc
+
+MAX_COMBINATIONS = 500
+"""How many combinations of parts one ``at_least`` may stand for."""
+
+Literal: TypeAlias = tuple[str, tuple[str, ...], bool]
+"""A name, where it is read, and whether yes (or an explicit no) is asked for."""
+
+Range: TypeAlias = tuple[float, float]
+
+
+def counts(draft: Draft) -> Iterator[Issue]:
+    """``at_least`` asks for a possible number, and not for too many combinations."""
+    for entry, key, condition in draft.conditions():
+        for part, loc in walk(condition, (key,)):
+            if not isinstance(part, AtLeast):
+                continue
+            at: Loc = (*loc, "at_least")
+            if not 1 <= part.k <= len(part.of):
+                message = f"'at_least: {part.k}' of {len(part.of)} parts makes no sense"
+                yield entry.issue(at, "at-least", message, f"write a number from 1 to {len(part.of)}")
+            elif comb(len(part.of), part.k) > MAX_COMBINATIONS:
+                message = (
+                    f"'at_least: {part.k}' of {len(part.of)} parts has {comb(len(part.of), part.k)} combinations,"
+                    f" the most is {MAX_COMBINATIONS}"
+                )
+                yield entry.issue(at, "at-least", message, "split the list")
+
+
+def same_muscle(draft: Draft) -> Iterator[Issue]:
+    """``same: muscle`` stands on findings that have a muscle, and not inside a ``not``."""
+    findings = draft.known("finding")
+    conclusions = draft.known(*CONCLUSIONS)
+    for entry, key, condition in draft.conditions():
+        for part, loc in walk(condition, (key,)):
+            if isinstance(part, Not) and any(isinstance(p, All) and p.same for p, _ in walk(part, ())):
+                yield entry.issue((*loc, "not"), "same", "'not' cannot stand around 'same: muscle'")
+            if not isinstance(part, All) or not part.same:
+                continue
+            for leaf, leaf_loc in walk(part, loc):
+                if isinstance(leaf, Reads) and leaf.name in conclusions:
+                    message = f"'{leaf.name}' is a conclusion and has no muscle, so 'same: muscle' cannot hold"
+                    yield entry.issue(leaf_loc, "same", message, "move it out of this 'all'")
+                elif isinstance(leaf, Reads) and leaf.name in findings and not leaf.at:
+                    message = f"'{leaf.name}' belongs to no place, so 'same: muscle' cannot hold"
+                    yield entry.issue(leaf_loc, "same", message, "move it out of this 'all'")
+
+
+def requires(draft: Draft) -> Iterator[Issue]:
+    """A minimum pattern names positive evidence only."""
+    for entry, key, condition in draft.conditions():
+        for part, loc in walk(condition, (key,)):
+            if key == "requires" and isinstance(part, Not):
+                hint = "write a rule with 'against' for what excludes the principle"
+                yield entry.issue((*loc, "not"), "requires-not", "'requires' names positive evidence only", hint)
+
+
+# ------------------------------------------------------------------ conditions that contradict themselves
+
+
+def contradictions(draft: Draft) -> Iterator[Issue]:
+    """No condition asks for yes and no of one finding, or for both of an exclusive pair."""
+    pairs = _exclusive_pairs(draft)
+    for entry, key, condition in draft.conditions():
+        what = "the rule" if key == "when" else "the minimum pattern"
+        if clash := _clash(needs(condition), pairs):
+            yield entry.issue((key,), "never-holds", f"{what} can never hold: {clash}")
+
+
+def needs(condition: Condition, positive: bool = True) -> frozenset[Literal]:
+    """Return what must be so whenever a condition holds (or, not ``positive``, is an explicit no)."""
+    match condition:
+        case Reads(name=name, at=at):
+            return frozenset({(name, tuple(sorted(at)), positive)})
+        case Not(of=inner):
+            return needs(inner, not positive)
+        case All(of=parts):
+            least = len(parts) if positive else 1
+        case AnyOf(of=parts):
+            least = 1 if positive else len(parts)
+        case AtLeast(k=k, of=parts):
+            least = k if positive else len(parts) - k + 1
+    each = [needs(part, positive) for part in parts]
+    spare = len(parts) - least
+    return frozenset(
+        literal
+        for literal in set().union(*each)
+        if sum(literal not in found for found in each) <= spare and sum(literal in found for found in each) > spare
+    )
+
+
+def _clash(literals: frozenset[Literal], pairs: Mapping[str, str]) -> str:
+    for name, at, positive in sorted(literals):
+        if not positive:
+            continue
+        for other, places, wanted in sorted(literals):
+            if other == name and not wanted and set(at) <= set(places):
+                return f"it needs yes and no of '{name}'"
+            if other == pairs.get(name) and wanted and at == places:
+                return f"'{min(name, other)}' and '{max(name, other)}' exclude each other"
+    return ""
+
+
+def _exclusive_pairs(draft: Draft) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    findings = draft.known("finding")
+    for entry in findings.values():
+        other = findings.get(str(entry.raw.get("opposite")))
+        if other and (entry.raw.get("exclusive") is True or other.raw.get("exclusive") is True):
+            pairs |= {entry.id: other.id, other.id: entry.id}
+    return pairs
+
+
+# ------------------------------------------------------------------ conclusions
+
+
+def circles(draft: Draft) -> Iterator[Issue]:
+    """No conclusion reads itself, directly or through others."""
+    for circle in cycles(reads(draft)):
+        for entry, key, condition in draft.conditions():
+            hits = [loc for part, loc in walk(condition, (key,)) if isinstance(part, Reads) and part.name == circle[1]]
+            if (entry.owner or entry.id) == circle[0] and hits:
+                message = f"conclusions run in a circle: {' -> '.join(circle)}"
+                hint = "each reads the next; take one of these readings out, or use leads_to"
+                yield entry.issue(hits[0], "cycle", message, hint)
+                break
+
+
+def unreachable(draft: Draft) -> Iterator[Issue]:
+    """Every rule (and minimum pattern) that reads conclusions can hold for some answers."""
+    graph = reads(draft)
+    if not draft.complete or draft.scale is None or cycles(graph):
+        return
+    ranges = _ranges(draft, graph)
+    for entry, key, condition in draft.conditions():
+        if _range(condition, ranges)[1] > draft.scale.holds_above:
+            continue
+        blocked = [leaf.name for leaf in leaves(condition) if leaf.name in ranges]
+        if blocked and not _bad_count(condition):
+            what = "the rule" if key == "when" else "the minimum pattern"
+            message = f"{what} can never hold: no answers can bring '{blocked[0]}' that far"
+            low, high = ranges[blocked[0]]
+            hint = f"with its rules as they are, '{blocked[0]}' stays between {low:.2f} and {high:.2f}"
+            yield entry.issue((key,), "unreachable", message, hint)
+
+
+def _bad_count(condition: Condition) -> bool:
+    return any(isinstance(part, AtLeast) and not 1 <= part.k <= len(part.of) for part, _ in walk(condition, ()))
+
+
+def _ranges(draft: Draft, graph: Mapping[str, tuple[str, ...]]) -> dict[str, Range]:
+    """Return how far the support of each conclusion can go, at most, in both directions."""
+    levels = strata(graph)
+    ranges: dict[str, Range] = {}
+    for name in sorted(levels, key=lambda name: levels[name]):
+        rules = [entry for entry in draft.of("rule") if entry.owner == name and entry.value is not None]
+        ranges[name] = (-_most(rules, -1, ranges, draft), _most(rules, 1, ranges, draft))
+    return ranges
+
+
+def _most(rules: list[Entry], sign: int, ranges: Mapping[str, Range], draft: Draft) -> float:
+    """Return the most that rules of one sign can add up to, each group counting once."""
+    assert draft.scale is not None
+    best: dict[str, float] = {}
+    for entry in rules:
+        truth = _range(entry.value.when, ranges)[1]
+        if entry.value.sign == sign and truth > draft.scale.holds_above:
+            key = entry.value.group or f"rule {entry.id}"
+            best[key] = max(best.get(key, 0.0), entry.value.weight * truth)
+    return 1.0 - prod(1.0 - value for value in best.values())
+
+
+def _range(condition: Condition, ranges: Mapping[str, Range]) -> Range:
+    """Return the interval a condition's truth can lie in, over all answers."""
+    match condition:
+        case Reads(name=name):
+            return ranges.get(name, (-1.0, 1.0))
+        case Not(of=inner):
+            low, high = _range(inner, ranges)
+            return -high, -low
+        case All(of=parts):
+            place = len(parts)
+        case AnyOf():
+            place = 1
+        case AtLeast(k=k):
+            place = k
+    each = [_range(part, ranges) for part in condition.of]
+    place = min(max(place, 1), len(each))
+    lows, highs = (sorted(side, reverse=True) for side in zip(*each, strict=True))
+    return lows[place - 1], highs[place - 1]

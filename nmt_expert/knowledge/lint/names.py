@@ -1,0 +1,202 @@
+"""Check that every id stands once, every name that is used exists, and every file is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nmt_expert.errors import Issue
+from nmt_expert.knowledge.conditions import walk
+from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
+from nmt_expert.knowledge.layout import FILE_KINDS, FileKind, kind_of
+from nmt_expert.knowledge.model import PRINCIPLES, Reads
+from nmt_expert.knowledge.nearest import nearest
+from nmt_expert.knowledge.yamlfile import Loc
+
+REFERENCES: Mapping[str, Mapping[str, str]] = {
+    "finding": {"sources.*": "source", "accuracy.*.source": "source", "opposite": "finding"},
+    "question": {"options.*": "finding"},
+    "principle": {
+        "sources.*": "source",
+        "evidence.sources.*": "source",
+        "leads_to.*.to": "principle",
+        "leads_to.*.strength": "strength",
+        "leads_to.*.sources.*": "source",
+    },
+    "hypothesis": {"sources.*": "source"},
+    "rule": {"sources.*": "source", "supports": "strength", "against": "strength"},
+    "flag": {
+        "triggers.*": "finding",
+        "consider.*": "finding",
+        "follow_up.*": "finding",
+        "screen.*": "region",
+        "avoid.*": "region",
+        "sources.*": "source",
+    },
+    "technique": {
+        "principle": "principle",
+        "level": "level",
+        "tools.*": "tool",
+        "cautions.*": "flag",
+        "retest.*": "finding",
+        "sources.*": "source",
+    },
+    "common": {"elbow_never_with.*": "flag", "sources.*": "source"},
+    "region": {"parts.*": "region", "neighbours.*": "region"},
+    "muscle": {
+        "lies_in.*": "region",
+        "refers_to.*": "region",
+        "catches.*.nerve": "nerve",
+        "catches.*.strength": "strength",
+        "cautions.*": "flag",
+        "sources.*": "source",
+    },
+    "nerve": {"supplies.*": "region", "pressed_at.*.region": "region", "sources.*": "source"},
+    "posture": {
+        "findings.*": "finding",
+        "short.*": "muscle",
+        "long.*": "muscle",
+        "nerves.*": "nerve",
+        "sources.*": "source",
+    },
+}
+"""Which keys of which entries name something, and what kind of thing; ``*`` stands for every item."""
+
+_CALLED = {"level": "pressure level"}
+
+
+def missing_files(draft: Draft) -> Iterator[Issue]:
+    """Every required file is there, and nothing else is."""
+    for kind in FILE_KINDS:
+        if kind.required and not any(kind.matches(path) for path in draft.documents):
+            what = "files" if "*" in kind.pattern else "file"
+            yield Issue(f"rules/{kind.pattern}", 0, "missing-file", f"the knowledge base lacks the {what}")
+    for path, document in draft.documents.items():
+        if kind_of(path) is None:
+            patterns = [kind.pattern for kind in FILE_KINDS]
+            near = nearest(path, patterns)
+            hint = f"did you mean rules/{near}?" if near else "docs/knowledge-format.md lists the files"
+            yield document.issue((), "unexpected-file", "no knowledge file has this name", hint)
+
+
+def file_names(draft: Draft) -> Iterator[Issue]:
+    """A principle's file is called like the principle, a file of findings like its kind."""
+    for path, document in draft.documents.items():
+        folder, _, name = path.partition("/")
+        key = {"findings": "kind", "principles": "id"}.get(folder)
+        if key and isinstance(document.data, dict):
+            stem, said = name.removesuffix(".yaml"), document.data.get(key)
+            if isinstance(said, str) and said != stem:
+                message = f"the {key} is '{said}' but the file is called {name}"
+                yield document.issue((key,), "file-name", message, f"write {key}: {stem}, or call it {said}.yaml")
+
+
+def duplicates(draft: Draft) -> Iterator[Issue]:
+    """No id stands twice; findings, hypotheses and principles share their ids with one another."""
+    first: dict[tuple[str, str], Entry] = {}
+    for entry in draft.entries:
+        if not entry.id or entry.id.endswith("."):
+            continue
+        space = "condition" if entry.kind in ("finding", *CONCLUSIONS) else entry.kind
+        other = first.setdefault((space, entry.id), entry)
+        if other is not entry:
+            message = f"the {entry.kind} id '{entry.id}' is taken by a {other.kind} ({other.where})"
+            if other.kind == entry.kind:
+                message = f"the {entry.kind} '{entry.id}' stands here again, first at {other.where}"
+            key: Loc = ("principle",) if entry.kind == "technique" else ("id",)
+            yield entry.issue(key, "duplicate-id", message, "rename or remove one of them")
+
+
+def ten_principles(draft: Draft) -> Iterator[Issue]:
+    """All ten principles are there, no other, each with a technique."""
+    for entry in draft.of("principle"):
+        if entry.id and entry.id not in PRINCIPLES:
+            hint = f"did you mean '{near}'?" if (near := nearest(entry.id, PRINCIPLES)) else "; ".join(PRINCIPLES)
+            yield entry.issue((), "unknown-principle", f"'{entry.id}' is none of the ten principles", hint)
+    principles, techniques = draft.known("principle"), draft.known("technique")
+    for name in PRINCIPLES:
+        if name not in principles and f"principles/{name}.yaml" not in draft.documents:
+            path = f"rules/principles/{name}.yaml"
+            yield Issue(path, 0, "missing-principle", f"the principle '{name}' is missing: it is one of the ten")
+        if name not in techniques and _trusted("technique", draft):
+            document = draft.documents["techniques.yaml"]
+            yield document.issue(("techniques",), "missing-technique", f"the principle '{name}' has no technique")
+
+
+# ------------------------------------------------------------------ names that are used
+
+
+def references(draft: Draft) -> Iterator[Issue]:
+    """Every name that an entry mentions exists."""
+    known = _known(draft)
+    for entry in draft.entries:
+        for pattern, kind in REFERENCES.get(entry.kind, {}).items():
+            words = known.get(kind)
+            for loc, name in found_at(entry.raw, tuple(pattern.split("."))):
+                if words is not None and isinstance(name, str) and name not in words:
+                    called = _CALLED.get(kind, kind)
+                    yield entry.issue(loc, f"unknown-{kind}", f"there is no {called} '{name}'", _hint(name, words))
+
+
+def condition_names(draft: Draft) -> Iterator[Issue]:
+    """Every name that a condition reads is a finding, a hypothesis or a principle."""
+    if not all(_trusted(kind, draft) for kind in ("finding", *CONCLUSIONS)):
+        return
+    words = {name: entry.where for name, entry in draft.known("finding", *CONCLUSIONS).items()}
+    for entry, key, condition in draft.conditions():
+        for part, loc in walk(condition, (key,)):
+            if isinstance(part, Reads) and part.name not in words:
+                message = f"there is no finding '{part.name}'"
+                yield entry.issue((*loc, "finding"), "unknown-finding", message, _hint(part.name, words))
+
+
+def _known(draft: Draft) -> dict[str, dict[str, str]]:
+    """Return the place of every id, by kind; kinds whose files cannot be read are left out."""
+    kinds = [kind.entry for kind in FILE_KINDS if kind.entry and _trusted(kind.entry, draft)]
+    known = {kind: {name: entry.where for name, entry in draft.known(kind).items()} for kind in kinds}
+    for entry in draft.of("common"):
+        known["tool"] = _places(entry, "tool_order", "")
+        known["level"] = _places(entry, "levels", "id")
+    if draft.scale:
+        scale = draft.documents["scale.yaml"]
+        known["strength"] = {word: f"{scale.path}:{scale.line('strengths', word)}" for word in draft.scale.strengths}
+    return known
+
+
+def _places(entry: Entry, key: str, id_key: str) -> dict[str, str]:
+    """Return the place of every id in a list inside an entry."""
+    pattern = (key, "*", id_key) if id_key else (key, "*")
+    return {
+        name: f"{entry.document.path}:{entry.document.line(*entry.loc, *loc)}"
+        for loc, name in found_at(entry.raw, pattern)
+        if isinstance(name, str)
+    }
+
+
+def _trusted(kind: str, draft: Draft) -> bool:
+    """Whether all files with entries of a kind could be read, so that a missing name is really missing."""
+    file: FileKind = next(file for file in FILE_KINDS if file.entry == kind)
+    documents = [document for path, document in draft.documents.items() if file.matches(path)]
+    lists = [
+        isinstance(document.data, dict) and isinstance(document.data.get(file.list_key, []), list)
+        for document in documents
+    ]
+    return all(lists) and (bool(lists) or not file.required)
+
+
+def found_at(raw: Any, pattern: tuple[str, ...], loc: Loc = ()) -> Iterator[tuple[Loc, Any]]:
+    """Yield what stands at a pattern of keys, with its place."""
+    if not pattern:
+        yield loc, raw
+    elif pattern[0] == "*":
+        for number, item in enumerate(raw if isinstance(raw, list) else ()):
+            yield from found_at(item, pattern[1:], (*loc, number))
+    elif isinstance(raw, Mapping) and pattern[0] in raw:
+        yield from found_at(raw[pattern[0]], pattern[1:], (*loc, pattern[0]))
+
+
+def _hint(name: str, words: Mapping[str, str]) -> str:
+    if near := nearest(name, words):
+        return f"did you mean '{near}' ({words[near]})?"
+    files = sorted({place.rpartition(":")[0] for place in words.values()})
+    return f"those that exist stand in {', '.join(files)}" if files else "none is declared"

@@ -1,0 +1,99 @@
+"""Warn of what is never used, and of findings that count twice for one conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import permutations
+
+from nmt_expert.errors import Issue
+from nmt_expert.knowledge.draft import Draft, Entry
+from nmt_expert.knowledge.lint.names import REFERENCES, found_at
+from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads, leaves
+from nmt_expert.knowledge.strata import cycles, reads, strata
+
+
+def unused_findings(draft: Draft) -> Iterator[Issue]:
+    """Every finding is read by a rule or a flag, or excludes one that is."""
+    if not draft.complete:
+        return
+    used = {leaf.name for _, _, condition in draft.conditions() for leaf in leaves(condition)}
+    for entry in draft.of("flag"):
+        used |= {*entry.value.triggers, *entry.value.consider, *entry.value.follow_up}
+    for entry in draft.of("finding"):
+        if entry.raw.get("opposite") in used:
+            used.add(entry.id)
+        elif entry.id in used and entry.raw.get("opposite"):
+            used.add(entry.raw["opposite"])
+    for entry in draft.of("finding"):
+        if entry.id not in used:
+            message = f"no rule and no flag reads the finding '{entry.id}'"
+            yield entry.issue((), "unused-finding", message, severity="warning")
+
+
+def unused_sources(draft: Draft) -> Iterator[Issue]:
+    """Every source is cited somewhere."""
+    if not draft.complete:
+        return
+    cited = {
+        name
+        for entry in draft.entries
+        for pattern, kind in REFERENCES.get(entry.kind, {}).items()
+        if kind == "source"
+        for _, name in found_at(entry.raw, tuple(pattern.split(".")))
+    }
+    for entry in draft.of("source"):
+        if entry.id not in cited:
+            message = f"nothing cites the source '{entry.id}'"
+            yield entry.issue((), "unused-source", message, severity="warning")
+
+
+def counted_twice(draft: Draft) -> Iterator[Issue]:
+    """A finding that a hypothesis carries does not count again beside it, unless the rule says why."""
+    graph = reads(draft)
+    if cycles(graph):
+        return
+    pushes = _pushes(draft, strata(graph))
+    rules = {name: [entry for entry in draft.of("rule") if entry.owner == name and entry.conditions] for name in graph}
+    for direct, other in (pair for entries in rules.values() for pair in permutations(entries, 2)):
+        if _excused(direct, other):
+            continue
+        own = {(name, wanted) for name, wanted in signed(direct.conditions["when"]) if name not in graph}
+        for name, wanted in signed(other.conditions["when"]):
+            if twice := sorted(own & pushes.get((name, wanted), set())):
+                message = f"'{twice[0][0]}' counts for {direct.owner} here and through '{name}' in {other.id}"
+                hint = "give both rules one group, or say why in 'repeats'"
+                yield direct.issue(("when",), "counted-twice", message, hint, "warning")
+                break
+
+
+def signed(condition: Condition, wanted: bool = True) -> Iterator[tuple[str, bool]]:
+    """Yield what a condition reads, with whether a yes or an explicit no serves it."""
+    match condition:
+        case Reads(name=name):
+            yield name, wanted
+        case Not(of=inner):
+            yield from signed(inner, not wanted)
+        case All(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            for part in parts:
+                yield from signed(part, wanted)
+
+
+def _excused(one: Entry, other: Entry) -> bool:
+    """Whether two rules may share a finding: one group, a stated reason, or opposite directions."""
+    shared = bool(one.raw.get("group")) and one.raw.get("group") == other.raw.get("group")
+    return shared or _up(one) != _up(other) or bool(one.raw.get("repeats")) or bool(other.raw.get("repeats"))
+
+
+def _up(rule: Entry) -> bool:
+    return bool(rule.raw.get("supports"))
+
+
+def _pushes(draft: Draft, levels: Mapping[str, int]) -> dict[tuple[str, bool], set[tuple[str, bool]]]:
+    """Return, for each conclusion up (True) and down, the answers (finding, yes or no) that push it there."""
+    found: dict[tuple[str, bool], set[tuple[str, bool]]] = {}
+    rules = [entry for entry in draft.of("rule") if entry.conditions and entry.owner in levels]
+    for rule in sorted(rules, key=lambda entry: levels[entry.owner]):
+        answers = found.setdefault((rule.owner, _up(rule)), set())
+        for name, wanted in signed(rule.conditions["when"]):
+            answers |= found.get((name, wanted), set()) if name in levels else {(name, wanted)}
+    return found

@@ -1,0 +1,183 @@
+"""Check what entries say: numbers in order, opposites that agree, rules and flags that are whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from nmt_expert.errors import Issue
+from nmt_expert.knowledge.draft import Draft, Entry
+
+FORMAT = 1
+"""The newest file format this program knows."""
+
+
+def format_version(draft: Draft) -> Iterator[Issue]:
+    """The files are not of a newer format than the program knows."""
+    document = draft.documents.get("scale.yaml")
+    written = document.data.get("format") if document and isinstance(document.data, dict) else None
+    if document and isinstance(written, int) and written != FORMAT:
+        message = f"these files have format {written}, this program reads format {FORMAT}"
+        hint = "use a newer nmt-expert" if written > FORMAT else "bring the files up to date"
+        yield document.issue(("format",), "format", message, hint)
+
+
+# ------------------------------------------------------------------ scale
+
+
+def strengths(draft: Draft) -> Iterator[Issue]:
+    """Strengths lie between 0 and 1, and each is stronger than the one before."""
+    if not draft.scale:
+        return
+    document = draft.documents["scale.yaml"]
+    for word, value in draft.scale.strengths.items():
+        if not 0 < value < 1:
+            message = f"the strength '{word}' has to lie between 0 and 1, and is {_number(value)}"
+            yield document.issue(("strengths", word, "value"), "scale", message)
+    for (weaker, low), (stronger, high) in pairwise(draft.scale.strengths.items()):
+        if high <= low:
+            message = f"the strength '{stronger}' ({_number(high)}) is not above '{weaker}' ({_number(low)})"
+            yield document.issue(("strengths", stronger, "value"), "scale", message, "write the weakest first")
+
+
+def answers(draft: Draft) -> Iterator[Issue]:
+    """The five answer words are there, fall from 1 to -1, and unsure has no value."""
+    if not draft.scale:
+        return
+    document = draft.documents["scale.yaml"]
+    order = ("yes", "probably", "probably not", "no")
+    given = draft.scale.answers
+    for word in (*order, "unsure"):
+        if word not in given:
+            yield document.issue(("answers",), "scale", f"the answer word '{word}' is missing")
+        elif (given[word] is None) != (word == "unsure"):
+            message = "'unsure' is unknown, its value is null" if word == "unsure" else f"'{word}' has no value"
+            yield document.issue(("answers", word, "value"), "scale", message)
+    values = [(word, value) for word in order if (value := given.get(word)) is not None]
+    for word, value in values:
+        if not -1 <= value <= 1 or value == 0 or (value > 0) != (word in ("yes", "probably")):
+            yes = word in ("yes", "probably")
+            message = f"the answer '{word}' has to lie {'above 0, up to 1' if yes else 'below 0, down to -1'}"
+            yield document.issue(("answers", word, "value"), "scale", message)
+    for (higher, high), (lower, low) in pairwise(values):
+        if low >= high:
+            message = f"the answer '{lower}' ({_number(low)}) is not below '{higher}' ({_number(high)})"
+            yield document.issue(("answers", lower, "value"), "scale", message)
+
+
+def bands(draft: Draft) -> Iterator[Issue]:
+    """Bands fall, only the last has no ``above``, and no id stands twice."""
+    if not draft.scale:
+        return
+    document = draft.documents["scale.yaml"]
+    raw = document.data["bands"]
+    last = len(raw) - 1
+    for number, (band, written) in enumerate(zip(draft.scale.bands, raw, strict=True)):
+        if ("above" in written) == (number == last):
+            message = (
+                "the last band takes the rest and has no 'above'" if number == last else "the key 'above' is missing"
+            )
+            yield document.issue(("bands", number, "above"), "scale", message)
+        elif number != last and not -1 < band.above < 1:
+            message = f"the band '{band.id}' has to lie between -1 and 1, and is above {_number(band.above)}"
+            yield document.issue(("bands", number, "above"), "scale", message)
+        if any(other.id == band.id for other in draft.scale.bands[:number]):
+            yield document.issue(("bands", number, "id"), "duplicate-id", f"the band '{band.id}' stands here again")
+    for number, (higher, lower) in enumerate(pairwise(draft.scale.bands[:-1]), start=1):
+        if lower.above >= higher.above:
+            message = (
+                f"the band '{lower.id}' ({_number(lower.above)}) is not below '{higher.id}' ({_number(higher.above)})"
+            )
+            yield document.issue(("bands", number, "above"), "scale", message, "write the highest first")
+
+
+def thresholds(draft: Draft) -> Iterator[Issue]:
+    """The thresholds lie between 0 and 1."""
+    if not draft.scale:
+        return
+    document = draft.documents["scale.yaml"]
+    for key, value in (("holds_above", draft.scale.holds_above), ("cap_without_minimum_pattern", draft.scale.cap)):
+        if not 0 < value < 1:
+            message = f"'{key}' has to lie between 0 and 1, and is {_number(value)}"
+            yield document.issue((key, "value"), "scale", message)
+
+
+def _number(value: float) -> str:
+    return f"{value:g}"
+
+
+# ------------------------------------------------------------------ findings
+
+
+def opposites(draft: Draft) -> Iterator[Issue]:
+    """Opposites come in pairs, and both sides say the same of them."""
+    claimed: dict[str, Entry] = {}
+    findings = draft.known("finding")
+    for entry in findings.values():
+        name = entry.raw.get("opposite")
+        if entry.raw.get("exclusive") is True and not name and not _named_by(entry, draft):
+            yield entry.issue(("exclusive",), "opposite", "'exclusive' needs an 'opposite'", "name the other finding")
+        if isinstance(name, str) and name in findings:
+            yield from _pair(entry, findings[name], claimed)
+
+
+def _pair(entry: Entry, other: Entry, claimed: dict[str, Entry]) -> Iterator[Issue]:
+    """Check one finding that names its opposite; ``claimed`` remembers who named whom."""
+    back, one = other.raw.get("opposite"), "a finding has one opposite"
+    if other is entry:
+        yield entry.issue(("opposite",), "opposite", f"'{entry.id}' cannot be its own opposite")
+        return
+    if isinstance(back, str) and back != entry.id:
+        message = f"'{other.id}' is not the opposite of '{entry.id}': its own opposite is '{back}' ({other.where})"
+        yield entry.issue(("opposite",), "opposite", message, one)
+    elif (rival := claimed.setdefault(other.id, entry)) is not entry:
+        message = f"'{other.id}' is the opposite of '{rival.id}' already ({rival.where})"
+        yield entry.issue(("opposite",), "opposite", message, one)
+    said = [side.raw["exclusive"] for side in (entry, other) if "exclusive" in side.raw]
+    if len(said) == 2 and said[0] != said[1] and not (back == entry.id and entry.id > other.id):
+        message = f"'{entry.id}' and '{other.id}' ({other.where}) differ on whether they are exclusive"
+        yield entry.issue(("exclusive",), "opposite", message, "write the same on both sides")
+
+
+def _named_by(entry: Entry, draft: Draft) -> bool:
+    return any(other.raw.get("opposite") == entry.id for other in draft.of("finding"))
+
+
+# ------------------------------------------------------------------ rules, flags, techniques
+
+
+def rules(draft: Draft) -> Iterator[Issue]:
+    """A rule speaks for or against, and has a source or is called a judgement."""
+    for entry in draft.of("rule"):
+        given = [key for key in ("supports", "against") if entry.raw.get(key) is not None]
+        if len(given) != 1:
+            what = "both 'supports' and 'against'" if given else "neither 'supports' nor 'against'"
+            yield entry.issue((), "rule-direction", f"the rule has {what}", "give one of them")
+        basis = entry.raw.get("basis", "judgement")
+        if basis != "judgement" and not entry.raw.get("sources"):
+            message = f"a rule whose basis is {basis} needs a source"
+            yield entry.issue(("basis",), "rule-source", message, "name the source, or write basis: judgement")
+
+
+def flags(draft: Draft) -> Iterator[Issue]:
+    """Every flag can be raised, and one that cannot be raised at once has a follow-up."""
+    for entry in draft.of("flag"):
+        triggers, consider, follow_up = (entry.raw.get(key) for key in ("triggers", "consider", "follow_up"))
+        if follow_up:
+            continue
+        if not triggers and not consider:
+            message = f"no answer can raise the flag '{entry.id}'"
+            yield entry.issue((), "flag-silent", message, "give it triggers or a follow_up")
+        elif consider or not triggers:
+            message = f"the flag '{entry.id}' has 'consider' findings and no 'follow_up' that settles it"
+            yield entry.issue(("consider",), "flag-follow-up", message, "name a finding that can be asked")
+
+
+def holds(draft: Draft) -> Iterator[Issue]:
+    """A hold is some seconds long, the shorter number first."""
+    for entry in draft.of("technique"):
+        if entry.value is not None:
+            shortest, longest = entry.value.hold_seconds
+            if not 0 < shortest <= longest:
+                message = f"a hold of {shortest} to {longest} seconds makes no sense"
+                yield entry.issue(("hold_seconds",), "hold", message, "write [shortest, longest]")

@@ -1,0 +1,117 @@
+"""Load the knowledge base: find the folder, read it, check it, or take the checked one from the cache.
+
+``load_knowledge`` returns a base without errors or raises with all of them;
+``check_knowledge`` returns everything there is to say, warnings included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from nmt_expert.errors import Issue, KnowledgeError
+from nmt_expert.knowledge import cache
+from nmt_expert.knowledge.content import read_bytes
+from nmt_expert.knowledge.where import rules_folder
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from nmt_expert.knowledge.model import KnowledgeBase
+
+_DEEPEST = 2
+
+
+def load_knowledge(folder: Traversable | None = None, *, use_cache: bool = True) -> KnowledgeBase:
+    """Return the knowledge base in a folder.
+
+    Args:
+        folder: The folder with ``scale.yaml``; the one that comes with the program if left out.
+        use_cache: Whether a base that was checked before may be taken from the user's cache.
+            The cache is keyed by the content of the files, so it is never out of date.
+
+    Returns:
+        The base, complete and without errors.
+
+    Raises:
+        KnowledgeError: Anything is wrong; it carries every problem of every file.
+    """
+    contents = _contents(folder or rules_folder())
+    digest = digest_of(contents)
+    if use_cache and (cached := cache.read(digest)) is not None:
+        return cached
+    base, issues = _compile(contents, digest)
+    if base is None:
+        raise KnowledgeError(issue for issue in issues if issue.severity == "error")
+    if use_cache:
+        cache.write(digest, base)
+    return base
+
+
+def check_knowledge(folder: Traversable | None = None) -> tuple[Issue, ...]:
+    """Return every error and warning of the knowledge base in a folder, by file and line.
+
+    Raises:
+        KnowledgeError: There is no such folder, or nothing in it.
+    """
+    return _compile(_contents(folder or rules_folder()), "")[1]
+
+
+def digest_of(contents: Mapping[str, bytes | Issue]) -> str:
+    """Return the SHA-256, in hex, of all files: sorted paths, lengths and contents."""
+    digest = hashlib.sha256()
+    for path in sorted(contents):
+        content = contents[path]
+        data = content if isinstance(content, bytes) else b""
+        digest.update(f"{path}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _compile(contents: Mapping[str, bytes | Issue], digest: str) -> tuple[KnowledgeBase | None, tuple[Issue, ...]]:
+    """Read, check and build; the base is None if there are errors."""
+    from nmt_expert.knowledge.build import draft, knowledge_base  # pydantic and yaml: not needed with a cache
+    from nmt_expert.knowledge.lint import lint
+    from nmt_expert.knowledge.yamlfile import Document, read_yaml
+
+    documents = {}
+    for path, content in contents.items():
+        shown = f"rules/{path}"
+        if isinstance(content, Issue):
+            documents[path] = Document(shown, issues=(content,))
+        else:
+            documents[path] = read_yaml(content, shown)
+    drafted, issues = draft(documents)
+    issues = sorted(set(issues + lint(drafted)))
+    if newer := [issue for issue in issues if issue.code == "format"]:
+        return None, tuple(newer)  # the other problems would be those of an old reader
+    if any(issue.severity == "error" for issue in issues):
+        return None, tuple(issues)
+    return knowledge_base(drafted, digest), tuple(issues)
+
+
+# ------------------------------------------------------------------ files
+
+
+def _contents(folder: Traversable) -> dict[str, bytes | Issue]:
+    """Return the content of every YAML file in a folder by its path there, in order."""
+    if not folder.is_dir():
+        raise KnowledgeError([Issue("", 0, "no-folder", f"there is no folder {folder}")])
+    found = dict(sorted(_walk(folder, "", 0)))
+    if not found:
+        hint = "docs/knowledge-format.md lists the files"
+        raise KnowledgeError([Issue("", 0, "empty-folder", f"there are no knowledge files in {folder}", hint)])
+    return found
+
+
+def _walk(folder: Traversable, before: str, depth: int) -> list[tuple[str, bytes | Issue]]:
+    found: list[tuple[str, bytes | Issue]] = []
+    for item in folder.iterdir():
+        if item.name.startswith("."):
+            continue
+        if item.name.endswith((".yaml", ".yml")):
+            found.append((before + item.name, read_bytes(item, f"rules/{before}{item.name}")))
+        elif depth < _DEEPEST and item.is_dir():
+            found += _walk(item, f"{before}{item.name}/", depth + 1)
+    return found

@@ -1,0 +1,1 @@
+"""What follows from the knowledge: truth, support, the engine, reach and safety."""

@@ -1,0 +1,205 @@
+"""Assess one visit: safety first, then ten principles for each complaint, with the recorded run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
+from nmt_expert.reasoning.program import Concluded, Program, prepare
+from nmt_expert.reasoning.reach import reach
+from nmt_expert.reasoning.readings import Conflict, Readings, read
+from nmt_expert.reasoning.safety import Permission, Safety, permission, screen
+from nmt_expert.reasoning.truth import Interval
+from nmt_expert.reasoning.visit import Complaint, Visit
+
+if TYPE_CHECKING:
+    from nmt_expert.reasoning.engine import Engines
+    from nmt_expert.reasoning.record import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One rule that held, and what it gave.
+
+    Attributes:
+        rule: The rule.
+        degree: How far its condition is true, in (0.2, 1].
+        weight: What it contributes, in (-1, 1): strength times degree, negative if against.
+        counts: False if a stronger rule of its group counts instead.
+    """
+
+    rule: Rule
+    degree: float
+    weight: float
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What is concluded of one principle or hypothesis about one complaint.
+
+    Attributes:
+        id: The principle or hypothesis.
+        support: In (-1, 1), capped if the minimum pattern is not met.  Not a probability.
+        uncapped: The same before the cap.
+        band: The word for ``support``.
+        pattern_met: Whether the minimum pattern holds; None where there is none.
+        reach: The interval the support can still move in.
+        contributions: The rules that held, in rule order.
+    """
+
+    id: str
+    support: float
+    uncapped: float
+    band: Band
+    pattern_met: bool | None
+    reach: Interval
+    contributions: tuple[Contribution, ...]
+
+    @property
+    def capped(self) -> bool:
+        """Whether the missing minimum pattern holds the support down."""
+        return self.support != self.uncapped
+
+    @property
+    def reasons_for(self) -> tuple[Contribution, ...]:
+        """What speaks for it and counts, strongest first."""
+        return self._reasons(+1)
+
+    @property
+    def reasons_against(self) -> tuple[Contribution, ...]:
+        """What speaks against it and counts, strongest first."""
+        return self._reasons(-1)
+
+    def _reasons(self, sign: int) -> tuple[Contribution, ...]:
+        own = [entry for entry in self.contributions if entry.counts and entry.weight * sign > 0]
+        return tuple(sorted(own, key=lambda entry: -abs(entry.weight)))
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintAssessment:
+    """One complaint: the ten principles in order, the hypotheses, what was read and the run.
+
+    ``principles`` are ordered by band, then uncapped support, then id.
+    """
+
+    complaint: Complaint
+    principles: tuple[Conclusion, ...]
+    hypotheses: tuple[Conclusion, ...]
+    permission: Permission
+    readings: Readings
+    run: Run
+
+    def conclusion(self, name: str) -> Conclusion:
+        """Return the conclusion about one principle or hypothesis.
+
+        Raises:
+            KeyError: There is none of that name.
+        """
+        for entry in self.principles + self.hypotheses:
+            if entry.id == name:
+                return entry
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The output: safety, one assessment a complaint (at least one), and what was assessed by which knowledge."""
+
+    visit: Visit
+    safety: Safety
+    complaints: tuple[ComplaintAssessment, ...]
+    expert: Expert = field(repr=False, compare=False)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base it was made with."""
+        return self.expert.knowledge
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Contradictory answers, each once."""
+        found: dict[tuple[str, tuple[tuple[str, str, int], ...]], Conflict] = {}
+        for entry in self.complaints:
+            for conflict in entry.readings.conflicts:
+                key = tuple((answer.finding, answer.word, answer.line) for answer in conflict.answers)
+                found.setdefault((conflict.kind, key), conflict)
+        return tuple(found.values())
+
+    def __iter__(self) -> object:
+        """Iterate over the complaints' assessments."""
+        return iter(self.complaints)
+
+
+class Expert:
+    """A knowledge base ready to assess visits; safe to share between threads.
+
+    >>> from nmt_expert.knowledge.load import load_knowledge          # doctest: +SKIP
+    >>> Expert(load_knowledge()).assess(visit)                        # doctest: +SKIP
+    """
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.knowledge = knowledge
+        self._rules: Mapping[str, Rule] = {rule.id: rule for rule in knowledge.rules}
+        self._lock = threading.Lock()
+        self._engines: Engines | None = None
+
+    @cached_property
+    def program(self) -> Program:
+        """The rules made ready to run."""
+        return prepare(self.knowledge)
+
+    @property
+    def engines(self) -> Engines:
+        """The engines on experta, which is imported when the first is needed."""
+        from nmt_expert.reasoning.engine import Engines
+
+        with self._lock:
+            if self._engines is None:
+                self._engines = Engines(self.program)
+            return self._engines
+
+    def assess(self, visit: Visit) -> Assessment:
+        """Assess a visit: screen its red flags, then run the rules once for each complaint."""
+        safety = screen(self.knowledge, visit)
+        complaints = tuple(
+            self._assess_complaint(visit, complaint, safety) for complaint in visit.complaints or (Complaint(),)
+        )
+        return Assessment(visit, safety, complaints, self)
+
+    def _assess_complaint(self, visit: Visit, complaint: Complaint, safety: Safety) -> ComplaintAssessment:
+        readings = read(self.knowledge, visit, complaint)
+        run = self.engines.run(readings.values)
+        bounds = reach(self.program, readings.values)
+        made = {name: self.conclusion(name, result, bounds[name]) for name, result in run.conclusions.items()}
+        principles = sorted((made[name] for name in self.knowledge.principles), key=self._rank)
+        return ComplaintAssessment(
+            complaint=complaint,
+            principles=tuple(principles),
+            hypotheses=tuple(made[name] for name in self.knowledge.hypotheses),
+            permission=permission(self.knowledge, safety, complaint),
+            readings=readings,
+            run=run,
+        )
+
+    def conclusion(self, name: str, result: Concluded, bounds: Interval) -> Conclusion:
+        """Return what was concluded of one name, with its rules instead of their ids."""
+        return Conclusion(
+            id=name,
+            support=result.support,
+            uncapped=result.uncapped,
+            band=self.knowledge.scale.band(result.support),
+            pattern_met=result.met,
+            reach=bounds,
+            contributions=tuple(
+                Contribution(self._rules[fired.rule], fired.degree, fired.weight, counts)
+                for fired, counts in zip(result.fired, result.counts, strict=True)
+            ),
+        )
+
+    def _rank(self, entry: Conclusion) -> tuple[int, float, str]:
+        return self.knowledge.scale.bands.index(entry.band), -entry.uncapped, entry.id

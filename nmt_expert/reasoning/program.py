@@ -1,0 +1,131 @@
+"""The rules in the form every evaluator needs, and the plain evaluation of them.
+
+The engine on experta is the execution the project is about; ``evaluate`` answers
+the same question without it, for what-if and look-ahead, and as its check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nmt_expert.knowledge.model import KnowledgeBase, Rule
+from nmt_expert.reasoning.support import combine, counted, group_of
+from nmt_expert.reasoning.truth import Node, Values, degree, normal
+
+
+class Fired(NamedTuple):
+    """A rule that held: to which degree, and the signed weight it contributes."""
+
+    rule: str
+    degree: float
+    weight: float
+
+
+class Concluded(NamedTuple):
+    """What the rules say of one conclusion.
+
+    Attributes:
+        support: In (-1, 1), after the cap of an unmet minimum pattern.
+        uncapped: The same before the cap.
+        met: Whether the minimum pattern holds; None where there is none.
+        fired: The rules that contributed, in rule order.
+        counts: Which of them count, after groups; beside ``fired``.
+    """
+
+    support: float
+    uncapped: float
+    met: bool | None
+    fired: tuple[Fired, ...]
+    counts: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A knowledge base made ready to run.
+
+    Attributes:
+        nodes: Each rule's condition in negation normal form, by rule id.
+        groups: Each rule's group ("" for none), the exclusive pairs' own groups included.
+        requires: Each principle's minimum pattern, where it has one.
+        rules: Rules by conclusion, in file order.
+        levels: Conclusions by stratum, lowest first; each level reads only the ones before it.
+        positions: Each rule's place in the file order.
+    """
+
+    kb: KnowledgeBase
+    nodes: Mapping[str, Node]
+    groups: Mapping[str, str]
+    requires: Mapping[str, Node]
+    rules: Mapping[str, tuple[Rule, ...]]
+    levels: tuple[tuple[str, ...], ...]
+    positions: Mapping[str, int]
+
+    @property
+    def conclusions(self) -> tuple[str, ...]:
+        """Hypotheses and principles, lowest stratum first."""
+        return tuple(name for level in self.levels for name in level)
+
+
+def prepare(kb: KnowledgeBase) -> Program:
+    """Return the program of a knowledge base (without loading anything else)."""
+
+    def is_conclusion(name: str) -> bool:
+        return name in kb.hypotheses or name in kb.principles
+
+    names = [*kb.hypotheses, *kb.principles]
+    rules: dict[str, list[Rule]] = {name: [] for name in names}
+    for rule in kb.rules:
+        rules[rule.conclusion].append(rule)
+    return Program(
+        kb=kb,
+        nodes={rule.id: normal(rule.when, is_conclusion) for rule in kb.rules},
+        groups={rule.id: group_of(kb, rule) for rule in kb.rules},
+        requires={
+            principle.id: normal(principle.requires, is_conclusion)
+            for principle in kb.principles.values()
+            if principle.requires is not None
+        },
+        rules={name: tuple(own) for name, own in rules.items()},
+        levels=tuple(
+            tuple(name for name in names if kb.strata[name] == level) for level in sorted(set(kb.strata.values()))
+        ),
+        positions={rule.id: index for index, rule in enumerate(kb.rules)},
+    )
+
+
+def conclude(program: Program, conclusion: str, fired: Iterable[Fired], met: bool | None) -> Concluded:
+    """Combine the rules that fired for one conclusion: groups, support, cap.
+
+    Args:
+        program: The program the rules belong to.
+        conclusion: A hypothesis or principle.
+        fired: Its rules that held; any order gives the same result.
+        met: Whether its minimum pattern holds; None where there is none.
+    """
+    own = tuple(sorted(fired, key=lambda entry: program.positions[entry.rule]))
+    counts = counted([program.groups[entry.rule] for entry in own], [entry.weight for entry in own])
+    uncapped = combine(entry.weight for entry, counts_too in zip(own, counts, strict=True) if counts_too)
+    support = min(uncapped, program.kb.scale.cap) if met is False else uncapped
+    return Concluded(support, uncapped, met, own, counts)
+
+
+def evaluate(program: Program, values: Values) -> dict[str, Concluded]:
+    """Return every conclusion, lowest stratum first, by plain evaluation of the rules."""
+    known = dict(values.known)
+    now = Values(known, values.muscles)
+    holds_above = program.kb.scale.holds_above
+    results: dict[str, Concluded] = {}
+    for level in program.levels:
+        for name in level:
+            fired = []
+            for rule in program.rules[name]:
+                truth = degree(program.nodes[rule.id], now)
+                if truth > holds_above:
+                    fired.append(Fired(rule.id, truth, rule.sign * rule.weight * truth))
+            required = program.requires.get(name)
+            met = None if required is None else degree(required, now) > holds_above
+            results[name] = conclude(program, name, fired, met)
+        known.update({name: results[name].support for name in level if results[name].fired})
+    return results

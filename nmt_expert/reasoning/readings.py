@@ -1,0 +1,177 @@
+"""Turn a visit's answers into what each finding reads at each place of one complaint.
+
+Conflicts are found here and read as unknown; exclusive pairs and exclusive
+choices settle each other here.  Nothing is inferred from silence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.anatomy import Relation, relate, settle
+from nmt_expert.reasoning.truth import Values, key_of
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+
+OPPOSITE_WORD = {"yes": "no", "probably": "probably not"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Answers that cannot all be true; each is read as unknown until it is settled.
+
+    ``kind`` is ``yes-and-no``, ``exclusive-pair`` or ``exclusive-choice``.
+    """
+
+    kind: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """The findings in question, each once."""
+        return tuple(dict.fromkeys(answer.finding for answer in self.answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the answers of one visit say about one complaint.
+
+    Attributes:
+        values: What is known, by key.
+        behind: The answers each known key was read from.
+        asked: Findings that were asked at all, the unsure ones included.
+        places: Where each answer stands to the complaint.
+        conflicts: What contradicts itself.
+    """
+
+    values: Values
+    behind: Mapping[str, tuple[Answer, ...]]
+    asked: frozenset[str]
+    places: tuple[tuple[Answer, Relation], ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Readings:
+    """Read a visit from the point of view of one of its complaints."""
+    settled = [_settled(kb, complaint, answer) for answer in visit.answers]
+    conflicts = _conflicts(kb, settled)
+    clashing = {id(answer) for conflict in conflicts for answer in conflict.answers}
+    usable = [(replace(answer, word="unsure") if id(answer) in clashing else answer) for answer in settled]
+    usable += _implied(kb, usable)
+    related = tuple((answer, _relation(kb, complaint, answer)) for answer in usable)
+    values, behind = _values(kb, related)
+    return Readings(values, behind, frozenset(a.finding for a in settled), related, conflicts)
+
+
+def _settled(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Answer:
+    finding = kb.findings[answer.finding]
+    site = Site() if finding.site == "general" else settle(kb, complaint.site, answer.site)
+    return replace(answer, site=site)
+
+
+def _relation(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Relation:
+    if kb.findings[answer.finding].site == "general":
+        return Relation(("general",), covers=True)
+    return relate(kb, complaint.site, answer.site)
+
+
+# ------------------------------------------------------------------ conflicts and what follows from exclusion
+
+
+def _spots(site: Site) -> tuple[Site, ...]:
+    """A site on both sides is a site on each."""
+    return (replace(site, side="left"), replace(site, side="right")) if site.side == "both" else (site,)
+
+
+def _conflicts(kb: KnowledgeBase, answers: Iterable[Answer]) -> tuple[Conflict, ...]:
+    said: dict[tuple[str, Site], list[Answer]] = defaultdict(list)
+    for answer in answers:
+        for spot in _spots(answer.site):
+            said[answer.finding, spot].append(answer)
+    found: dict[tuple[str, tuple[int, ...]], Conflict] = {}
+
+    def report(kind: str, clash: list[Answer]) -> None:
+        unique = tuple({id(answer): answer for answer in clash}.values())
+        found.setdefault((kind, tuple(sorted(id(answer) for answer in unique))), Conflict(kind, unique))
+
+    for (finding, spot), here in said.items():
+        positive = [a for a in here if _value(kb, a) > 0]
+        if positive and any(_value(kb, a) < 0 for a in here):
+            report("yes-and-no", [a for a in here if _value(kb, a) != 0])
+        for kind, other in _rivals(kb, finding):
+            rival = [a for a in said.get((other, spot), ()) if _value(kb, a) > 0]
+            if positive and rival:
+                report(kind, sorted(positive + rival, key=lambda a: (a.finding, a.line)))
+    return tuple(found.values())
+
+
+def _rivals(kb: KnowledgeBase, finding: str) -> list[tuple[str, str]]:
+    """The findings that cannot be true where this one is, with the kind of conflict they would make."""
+    entry = kb.findings[finding]
+    rivals = [("exclusive-pair", entry.opposite)] if entry.exclusive and entry.opposite else []
+    for question in kb.questions.values():
+        if question.exclusive and finding in question.options:
+            rivals += [("exclusive-choice", other) for other in question.options if other != finding]
+    return list({other: (kind, other) for kind, other in reversed(rivals)}.values())
+
+
+def _implied(kb: KnowledgeBase, answers: list[Answer]) -> list[Answer]:
+    """The *no* that a *yes* gives to its exclusive rivals at the same site, unless they were answered there."""
+    answered = {(a.finding, spot) for a in answers for spot in _spots(a.site)}
+    implied = []
+    for answer in answers:
+        if answer.word not in OPPOSITE_WORD:
+            continue
+        for _, other in _rivals(kb, answer.finding):
+            if not any((other, spot) in answered for spot in _spots(answer.site)):
+                implied.append(replace(answer, finding=other, word=OPPOSITE_WORD[answer.word]))
+    return implied
+
+
+# ------------------------------------------------------------------ values
+
+
+def _value(kb: KnowledgeBase, answer: Answer) -> float:
+    return kb.scale.answers[answer.word] or 0.0
+
+
+def _values(
+    kb: KnowledgeBase, related: Iterable[tuple[Answer, Relation]]
+) -> tuple[Values, dict[str, tuple[Answer, ...]]]:
+    at: dict[str, list[tuple[Answer, Relation]]] = defaultdict(list)
+    in_muscle: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for answer, relation in related:
+        for place in relation.places:
+            key = key_of(answer.finding, place)
+            at[key].append((answer, relation))
+            if place != "general" and _value(kb, answer):
+                for spot in _spots(answer.site):
+                    in_muscle[_muscle_name(spot)][key].append(_value(kb, answer))
+    known, behind = {}, {}
+    for key, entries in at.items():
+        value = _read_place(kb, entries)
+        if value is not None:
+            known[key] = value
+            behind[key] = tuple(a for a, _ in entries if (_value(kb, a) > 0) == (value > 0))
+    muscles = {name: {key: max(values) for key, values in inside.items()} for name, inside in in_muscle.items()}
+    denied = {key: value for key, value in known.items() if value < 0}
+    return Values(known, {name: {**denied, **inside} for name, inside in muscles.items()}), behind
+
+
+def _muscle_name(site: Site) -> str:
+    """One muscle of one side; answers that name no muscle speak of one unnamed spot."""
+    return " ".join(filter(None, (site.side, site.muscle or site.region))) or "unnamed"
+
+
+def _read_place(kb: KnowledgeBase, entries: list[tuple[Answer, Relation]]) -> float | None:
+    """Any over the answers there; a *no* speaks for the whole place only if its site covers it."""
+    values = [_value(kb, answer) for answer, _ in entries]
+    best = max(values)
+    if best > 0:
+        return best
+    if best == 0:
+        return None
+    covering = any(relation.covers for _, relation in entries)
+    return best if covering else None

@@ -1,0 +1,72 @@
+"""What goes in: one client's complaints and answers at one time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Site:
+    """A place on the body.  Everything left out is unknown; an empty site is the complaint's own.
+
+    Attributes:
+        region: Id of a region or of a group of regions, e.g. ``neck``.
+        side: ``left``, ``right``, ``both`` or ``midline``.
+        muscle: Id of a muscle.
+    """
+
+    region: str = ""
+    side: str = ""
+    muscle: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.region or self.side or self.muscle)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said of one finding at one site.
+
+    Attributes:
+        finding: Id from the vocabulary.
+        word: ``yes``, ``probably``, ``unsure``, ``probably not`` or ``no``.
+        site: Where; empty means where the complaint is.
+        said: The person's own words, or ``""`` when answered by id.
+        line: Line in the visit file, from 1; 0 if typed.
+    """
+
+    finding: str
+    word: str
+    site: Site = Site()
+    said: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What the client came with: where it hurts, in words if there are any."""
+
+    region: str = ""
+    side: str = ""
+    text: str = ""
+
+    @property
+    def site(self) -> Site:
+        """The complaint's place."""
+        return Site(self.region, self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Complaints in the order given, and every answer; no complaint means everything is *here*."""
+
+    complaints: tuple[Complaint, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    title: str = ""
+    source: str = ""
+
+    def with_answers(self, *answers: Answer) -> Visit:
+        """Return the same visit with answers replaced, by finding and site, or added."""
+        keys = {(answer.finding, answer.site) for answer in answers}
+        kept = tuple(a for a in self.answers if (a.finding, a.site) not in keys)
+        return replace(self, answers=kept + answers)

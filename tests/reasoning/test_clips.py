@@ -1,0 +1,36 @@
+"""The exported rules, run by real CLIPS, come to the same firings and supports as the engine."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from benchmarks.synthetic import synthetic, visits
+from nmt_expert.reasoning.engine import engine_for
+from nmt_expert.reasoning.program import prepare
+from nmt_expert.reasoning.record import Run
+from tests.reasoning.clips_runner import ClipsRunner
+from tests.reasoning.strategies import bases, values
+
+
+def assert_same(run: Run, clips: tuple[dict[str, float], dict[str, float]]) -> None:
+    fired, concluded = clips
+    ours = {entry.rule: entry.weight for result in run.conclusions.values() for entry in result.fired}
+    assert ours == pytest.approx(fired, abs=1e-9)
+    supports = {name: result.support for name, result in run.conclusions.items() if result.fired}
+    assert supports == pytest.approx(concluded, abs=1e-9)
+
+
+@given(bases(), values())
+@settings(max_examples=60)
+def test_clips_agrees_on_random_rule_bases(kb, known):
+    program = prepare(kb)
+    assert_same(engine_for(program).assess(known), ClipsRunner(program).run(known))
+
+
+def test_clips_agrees_on_three_hundred_visits_of_a_large_base():
+    kb = synthetic()
+    program = prepare(kb)
+    engine, runner = engine_for(program), ClipsRunner(program)
+    for known in visits(kb, 300):
+        assert_same(engine.assess(known), runner.run(known))
