@@ -1,0 +1,128 @@
+"""Red flags: states, and row by row what each level and action takes away."""
+
+from __future__ import annotations
+
+import pytest
+
+from nmt_expert.knowledge.model import Flag
+from nmt_expert.reasoning.safety import permission, screen
+from nmt_expert.reasoning.visit import Complaint
+from tests.reasoning.body import NECK, TEMPLE, answer, body, visit
+
+
+def flag(level="absolute", action="emergency", **more) -> Flag:
+    return Flag("rf", "A flag", level, action, "Do it.", **{"triggers": ("flag_sign",), **more})
+
+
+def state_of(entry: Flag, *answers):
+    return screen(body(flags=(entry,)), visit(*answers)).states[0]
+
+
+def allowed(entry: Flag, *answers, complaint=TEMPLE):
+    kb = body(flags=(entry,))
+    return permission(kb, screen(kb, visit(*answers)), complaint)
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("yes", "raised"),
+        ("probably", "raised"),
+        ("unsure", "unsettled"),
+        ("probably not", "unsettled"),
+        ("no", "clear"),
+    ],
+)
+def test_only_a_plain_no_clears_a_flag(word, state):
+    assert state_of(flag(), answer("flag_sign", word)).state == state
+
+
+def test_what_nobody_asked_is_not_screened():
+    assert state_of(flag()).state == "not_screened"
+    assert state_of(flag(follow_up=("flag_hint",)), answer("flag_sign", "no")).ask == ("flag_hint",)
+
+
+@pytest.mark.parametrize("region", ["temple", "calf", "neck"])
+def test_a_flag_is_raised_by_an_answer_at_any_place(region):
+    assert state_of(flag(), answer("flag_sign", region=region, side="left")).state == "raised"
+
+
+def test_one_yes_is_enough_whatever_else_is_denied():
+    found = state_of(flag(triggers=("flag_sign", "flag_hint")), answer("flag_sign", "no"), answer("flag_hint"))
+    assert (found.state, [a.finding for a in found.because]) == ("raised", ["flag_hint"])
+
+
+def test_a_yes_here_is_not_undone_by_a_no_elsewhere_but_a_contradiction_at_one_site_is_a_doubt():
+    left, right = answer("flag_sign", side="left"), answer("flag_sign", "no", side="right")
+    assert state_of(flag(), left, right).state == "raised"
+    assert state_of(flag(), left, answer("flag_sign", "no", side="left")).state == "unsettled"
+
+
+def test_a_considered_finding_makes_the_follow_up_due_and_only_its_answer_settles():
+    entry = flag(triggers=(), consider=("flag_hint",), follow_up=("flag_sign",))
+    assert state_of(entry, answer("flag_hint")).state == "unsettled"
+    assert state_of(entry, answer("flag_hint")).ask == ("flag_sign",)
+    assert state_of(entry, answer("flag_hint"), answer("flag_sign", "unsure")).state == "unsettled"
+    assert state_of(entry, answer("flag_hint"), answer("flag_sign", "no")).state == "clear"
+    assert state_of(entry, answer("flag_hint"), answer("flag_sign")).state == "raised"
+    assert state_of(entry, answer("flag_hint", "no")).state == "not_screened"
+
+
+@pytest.mark.parametrize("action", ["emergency", "urgent_referral"])
+@pytest.mark.parametrize("level", ["absolute", "relative", "local"])
+def test_an_unsettled_emergency_or_urgent_flag_withholds_technique_until_it_is_settled(level, action):
+    assert allowed(flag(level, action), answer("flag_sign", "unsure")).level == "none"
+    assert allowed(flag(level, action), answer("flag_sign", "no")).level == "full"
+
+
+def test_absolute_flags_of_every_action_leave_no_technique():
+    for action in ("emergency", "urgent_referral", "modify"):
+        found = allowed(flag("absolute", action), answer("flag_sign"))
+        assert (found.level, [entry.flag.action for entry in found.because]) == ("none", [action])
+
+
+@pytest.mark.parametrize("action", ["avoid_area", "urgent_referral"])
+def test_a_local_flag_leaves_no_technique_for_its_area_and_keeps_off_it_elsewhere(action):
+    entry = flag("local", action, avoid=("neck",))
+    assert allowed(entry, answer("flag_sign"), complaint=NECK).level == "none"
+    elsewhere = allowed(entry, answer("flag_sign"), complaint=TEMPLE)
+    assert elsewhere.level == "full"
+    assert {region for region, _ in elsewhere.avoid} == {"neck_side", "neck_back"}
+
+
+def test_a_local_flag_without_an_area_keeps_off_the_site_of_its_answer():
+    entry = flag("local", "avoid_area")
+    assert allowed(entry, answer("flag_sign")).level == "none", "said of the complaint itself"
+    assert allowed(entry, answer("flag_sign", region="temple", side="right")).level == "none"
+    far = allowed(entry, answer("flag_sign", region="calf", side="right"))
+    assert (far.level, [region for region, _ in far.avoid]) == ("full", ["calf"])
+    assert allowed(entry, answer("flag_sign", region="temple", side="left")).level == "full", "the other side"
+
+
+def test_a_relative_urgent_referral_leaves_light_work_only():
+    assert allowed(flag("relative", "urgent_referral"), answer("flag_sign")).level == "light"
+
+
+def test_a_relative_change_goes_with_the_technique():
+    found = allowed(flag("relative", "modify"), answer("flag_sign"))
+    assert (found.level, len(found.changes)) == ("full", 1)
+
+
+def test_no_complaint_stated_means_a_local_flag_withholds():
+    entry = flag("local", "avoid_area", avoid=("neck",))
+    assert allowed(entry, answer("flag_sign"), complaint=Complaint()).level == "none"
+
+
+def test_the_most_pressing_flag_comes_first():
+    kb = body(
+        flags=(
+            Flag("later", "Later", "relative", "modify", "", triggers=("flag_hint",)),
+            Flag("first", "First", "absolute", "emergency", "", triggers=("flag_sign",)),
+            Flag("open", "Open", "absolute", "emergency", "", triggers=("numb",)),
+        )
+    )
+    safety = screen(kb, visit(answer("flag_hint"), answer("flag_sign")))
+    assert [entry.flag.id for entry in safety.states] == ["first", "later", "open"]
+    assert safety.emergency
+    assert safety.sends_on
+    assert [entry.flag.id for entry in safety.not_screened] == ["open"]
