@@ -10,7 +10,8 @@ of experta is used and what is fenced in.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from nmt_expert.knowledge.model import Rule
@@ -19,7 +20,7 @@ from nmt_expert.reasoning.matcher import CountingMatcher, Says, SaysIn, TotalOrd
 from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
 from nmt_expert.reasoning.record import Cycle, Run
 from nmt_expert.reasoning.translate import experta_rules, keys_in_muscles, says
-from nmt_expert.reasoning.truth import Node, Values, degree, grounds
+from nmt_expert.reasoning.truth import Every, Literal, Node, Values, degree, grounds, literals
 
 # ------------------------------------------------------------------ the knowledge engine
 
@@ -42,6 +43,7 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
     __strategy__ = TotalOrder
     program: Program
     read_in_muscles: frozenset[str]
+    conjunctions: Mapping[str, tuple[str, ...]]
     agenda: RecordingAgenda
     facts: WorkingMemory
 
@@ -105,16 +107,16 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         self._fired.setdefault(rule.conclusion, []).append(Fired(rule.id, truth, weight))
         evidence = f"{rule.conclusion} {weight:+.3f} by {rule.id}"
         self.declare(Says(says=evidence, degree=weight))
-        self._record(rule.id, node, (evidence,))
+        self._record(rule.id, self._matched(rule.id, node), (evidence,))
 
     def meet(self, principle: str) -> None:
         """Assert that the minimum pattern of a principle holds."""
         if principle not in self._met:
             self._met.add(principle)
             self.declare(Says(says=f"minimum pattern of {principle}"))
-            self._record(
-                f"requires:{principle}", self.program.requires[principle], (f"minimum pattern of {principle}",)
-            )
+            name = f"requires:{principle}"
+            matched = self._matched(name, self.program.requires[principle])
+            self._record(name, matched, (f"minimum pattern of {principle}",))
 
     def close(self, stratum: int) -> None:
         """Combine the evidence of a stratum's conclusions and open the next stratum."""
@@ -133,24 +135,34 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
             facts.append(Says(says=f"stratum {stratum + 1}"))
         if facts:
             self.declare(*facts)
-        self._record(f"close:{stratum}", None, asserted)
+        self._record(f"close:{stratum}", (), asserted)
 
-    def _record(self, name: str, node: Node | None, asserted: Iterable[str]) -> None:
+    def _matched(self, name: str, node: Node) -> tuple[str, ...]:
+        """Return in words what the true condition of a rule stands on."""
+        words = self.conjunctions.get(name)
+        if words is None:
+            held = grounds(node, self._values, self.program.kb.scale.holds_above)
+            words = tuple([says(lit.key, lit.sign) + (f" in {muscle}" if muscle else "") for lit, muscle in held])
+        return words
+
+    def _record(self, name: str, matched: tuple[str, ...], asserted: Iterable[str]) -> None:
         """Note the cycle that is happening; its activation has just left the agenda."""
         waiting = self.agenda.activations
         chosen = self.agenda.chosen.key
-        held = grounds(node, self._values, self.program.kb.scale.holds_above) if node is not None else ()
         self._cycles.append(
             Cycle(
                 rule=name,
                 stratum=-chosen[0],
-                agenda=(name, *[entry.rule.rule_id for entry in reversed(waiting)]),
+                agenda=(name, *map(_rule_id, reversed(waiting))),
                 priority=chosen,
                 runner_up=waiting[-1].key if waiting else None,
-                matched=tuple(says(lit.key, lit.sign) + (f" in {muscle}" if muscle else "") for lit, muscle in held),
+                matched=matched,
                 asserted=tuple(asserted),
             )
         )
+
+
+_rule_id = attrgetter("rule_id")
 
 
 def _in_words(fact: Any) -> str:
@@ -159,18 +171,28 @@ def _in_words(fact: Any) -> str:
     return f"{fact['says']}{place}" + (f" ({degree:g})" if degree != 1 else "")
 
 
+def _is_conjunction(node: Node) -> bool:
+    """Whether a condition stands on all of its literals whenever it is true."""
+    return isinstance(node, Literal) or (isinstance(node, Every) and all(map(_is_conjunction, node.of)))
+
+
+def _all_in_words(node: Node) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(says(lit.key, lit.sign) for lit in literals(node)))
+
+
 def engine_for(program: Program, matcher: Any = CountingMatcher, strategy: Any = TotalOrder) -> Assessor:
     """Build an engine with the rules of a program.
 
     Rule descriptors are shared by all engines of a class, so every engine gets a
     class of its own and no two of them can meet.
     """
-    nodes = [*program.nodes.values(), *program.requires.values()]
+    nodes = {**program.nodes, **{f"requires:{name}": node for name, node in program.requires.items()}}
     namespace = {
         "__matcher__": matcher,
         "__strategy__": strategy,
         "program": program,
-        "read_in_muscles": frozenset(key for node in nodes for key in keys_in_muscles(node)),
+        "read_in_muscles": frozenset(key for node in nodes.values() for key in keys_in_muscles(node)),
+        "conjunctions": {name: _all_in_words(node) for name, node in nodes.items() if _is_conjunction(node)},
         **{f"rule_{index:05}": rule for index, rule in enumerate(experta_rules(program))},
     }
     return type("ProgramAssessor", (Assessor,), namespace)()  # type: ignore[no-any-return]

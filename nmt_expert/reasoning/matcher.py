@@ -9,10 +9,10 @@ docs/decisions/0004-matcher.md gives the measurements.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 from nmt_expert.reasoning.experta_fence import experta
@@ -32,6 +32,9 @@ class Statement(Fact):  # type: ignore[misc, valid-type]
 
     def __init__(self, **fields: Any) -> None:
         dict.update(self, fields)
+
+    def __str__(self) -> str:
+        return f"<f-{self.get('__factid__')}>"
 
     def has_field_constraints(self) -> bool:
         """No: only patterns have any, and they are never declared."""
@@ -218,17 +221,22 @@ class TotalOrder(experta.abstract.Strategy):  # type: ignore[misc, name-defined]
     The stock strategy leaves stale activations on the agenda and breaks ties at random.
     """
 
-    def _update_agenda(self, agenda: Any, added: Iterable[Any], removed: Iterable[Any]) -> None:
+    def _update_agenda(self, agenda: Any, added: Collection[Any], removed: Iterable[Any]) -> None:
         gone = {id(activation) for activation in removed}
         if gone:
             agenda.activations[:] = [entry for entry in agenda.activations if id(entry) not in gone]
         for activation in added:
-            activation.key = priority(activation)
-            insort(agenda.activations, activation)
+            activation.key, activation.rule_id = priority(activation), activation.rule.rule_id
+        if added:
+            agenda.activations.extend(added)
+            agenda.activations.sort(key=_by_key)
+
+
+_by_key = attrgetter("key")
 
 
 def priority(activation: Any) -> Priority:
     """Return an activation's place in the total order; the highest runs next."""
     rule = activation.rule
-    recency = max((fact["__factid__"] for fact in activation.facts), default=0)
+    recency = max([fact["__factid__"] for fact in activation.facts], default=0)
     return (-rule.stratum, rule.salience, recency, -rule.position)

@@ -50,6 +50,8 @@ def counted(groups: Sequence[str], weights: Sequence[float]) -> tuple[bool, ...]
     Of the rules that share a group only the strongest positive and the strongest
     negative count (the first of equals); a rule without a group always counts.
     """
+    if not any(groups):
+        return (True,) * len(weights)
     best: dict[tuple[str, bool], int] = {}
     for index, (group, weight) in enumerate(zip(groups, weights, strict=True)):
         if group:
