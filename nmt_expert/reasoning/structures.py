@@ -1,0 +1,167 @@
+"""Name the structures worth palpating for a complaint, each with the reasons for it.
+
+Anatomy suggests where to put the fingers; it adds no support to any conclusion.
+Referral zones are tendencies, not maps (the 2018 Delphi panel expects no fixed area).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nmt_expert.knowledge.model import KnowledgeBase, Muscle
+from nmt_expert.reasoning.anatomy import fine_regions
+from nmt_expert.reasoning.assess import ComplaintAssessment
+from nmt_expert.reasoning.visit import Answer
+
+WORTH = {"found": 3.0, "refers": 2.0, "catches": 2.0, "pressed": 2.0, "lies": 1.0, "moves": 1.0, "short": 1.0}
+"""How much each kind of reason counts before the support of its principle does.  A judgement: it only orders a list."""
+
+SPEAKS_FOR = {
+    "found": "trigger_points",
+    "refers": "trigger_points",
+    "catches": "nerve_entrapment",
+    "pressed": "nerve_compression",
+    "lies": "hypertonicity",
+    "moves": "joint_fixation",
+    "short": "postural_distortion",
+}
+"""The principle each kind of reason would be about."""
+
+WHEN_LIKELY = ("catches", "pressed", "moves")
+"""Reasons that are given only when their principle is at least possible: otherwise they would fill the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a structure is worth palpating.
+
+    Attributes:
+        kind: ``found``, ``refers``, ``lies``, ``catches``, ``short``, ``pressed`` or ``moves``.
+        of: What it is about: regions, a nerve, a posture pattern, or findings.
+        where: Where on the structure, in words; ``""`` if there is nothing more to say.
+    """
+
+    kind: str
+    of: tuple[str, ...]
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A muscle, nerve or joint to look at.
+
+    Attributes:
+        kind: ``muscle``, ``nerve`` or ``joint``.
+        id: Its id; joints are plain words.
+        side: The complaint's side, ``""`` if it has none.
+        reasons: At least one, the weightiest first.
+        cautions: Flags that warn of places on it, whatever the answers.
+    """
+
+    kind: str
+    id: str
+    side: str
+    reasons: tuple[Reason, ...]
+    cautions: tuple[str, ...] = ()
+
+
+def structures(kb: KnowledgeBase, entry: ComplaintAssessment, most: int = 8) -> tuple[Structure, ...]:
+    """Return the structures worth palpating for one complaint, the best reasons first.
+
+    Args:
+        kb: The knowledge base.
+        entry: The complaint with what was concluded about it.
+        most: How many at the most.
+
+    Returns:
+        Nothing for a complaint without a region: then anything would be as good.
+    """
+    area = fine_regions(kb, entry.complaint.region)
+    if not area:
+        return ()
+    gathered: dict[tuple[str, str], list[Reason]] = defaultdict(list)
+    for kind, name, reason in _reasons(kb, entry, area):
+        if reason.kind not in WHEN_LIKELY or _likely(kb, entry, reason.kind):
+            gathered[kind, name].append(reason)
+    made = [
+        Structure(kind, name, entry.complaint.side, _ordered(reasons), _cautions(kb, kind, name))
+        for (kind, name), reasons in gathered.items()
+    ]
+    return tuple(sorted(made, key=lambda structure: (-_score(entry, structure), structure.kind, structure.id))[:most])
+
+
+def _reasons(kb: KnowledgeBase, entry: ComplaintAssessment, area: frozenset[str]) -> Iterator[tuple[str, str, Reason]]:
+    supplying = [nerve for nerve in kb.nerves.values() if not area.isdisjoint(nerve.supplies)]
+    nerves = {nerve.id for nerve in supplying}
+    found = _found_in_muscles(kb, entry)
+    for muscle in kb.muscles.values():
+        for reason in _muscle_reasons(muscle, area, nerves):
+            yield "muscle", muscle.id, reason
+        if muscle.id in found:
+            yield "muscle", muscle.id, Reason("found", found[muscle.id])
+    for posture in kb.postures.values():
+        seen = tuple(name for name in posture.findings if _reads_yes(entry, name))
+        for muscle_id in posture.short if seen else ():
+            if _near(kb.muscles[muscle_id], area):
+                yield "muscle", muscle_id, Reason("short", (posture.id,))
+    for nerve in supplying:
+        for pressed in nerve.pressed_at:
+            yield "nerve", nerve.id, Reason("pressed", (pressed.region,), pressed.where)
+    joints = sorted({joint for m in kb.muscles.values() if not area.isdisjoint(m.lies_in) for joint in m.joints})
+    for joint in joints:
+        crossing = tuple(m.id for m in kb.muscles.values() if joint in m.joints and not area.isdisjoint(m.lies_in))
+        yield "joint", joint, Reason("moves", crossing)
+
+
+def _muscle_reasons(muscle: Muscle, area: frozenset[str], nerves: set[str]) -> Iterator[Reason]:
+    refers = tuple(region for region in muscle.refers_to if region in area)
+    lies = tuple(region for region in muscle.lies_in if region in area)
+    if refers:
+        yield Reason("refers", refers)
+    if lies:
+        yield Reason("lies", lies)
+    for catch in muscle.catches:
+        if catch.nerve in nerves:
+            yield Reason("catches", (catch.nerve,), catch.where)
+
+
+def _near(muscle: Muscle, area: frozenset[str]) -> bool:
+    return not (area.isdisjoint(muscle.lies_in) and area.isdisjoint(muscle.refers_to))
+
+
+def _found_in_muscles(kb: KnowledgeBase, entry: ComplaintAssessment) -> dict[str, tuple[str, ...]]:
+    """The palpation findings that were said of each muscle near the complaint, with a yes."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for answer, relation in entry.readings.places:
+        near = {"here", "referring", "pathway"} & set(relation.places)
+        if near and answer.site.muscle and _positive(kb, answer):
+            found[answer.site.muscle].append(answer.finding)
+    return {muscle: tuple(dict.fromkeys(names)) for muscle, names in found.items()}
+
+
+def _positive(kb: KnowledgeBase, answer: Answer) -> bool:
+    return (kb.scale.answers[answer.word] or 0) > 0 and kb.findings[answer.finding].kind == "palpation"
+
+
+def _reads_yes(entry: ComplaintAssessment, finding: str) -> bool:
+    known = entry.readings.values.known
+    return any(known.get(f"{finding}@{place}", 0) > 0 for place in ("here", "general"))
+
+
+def _likely(kb: KnowledgeBase, entry: ComplaintAssessment, kind: str) -> bool:
+    return entry.conclusion(SPEAKS_FOR[kind]).support > kb.scale.holds_above
+
+
+def _score(entry: ComplaintAssessment, structure: Structure) -> float:
+    kinds = {reason.kind for reason in structure.reasons}
+    return sum(WORTH[kind] * (1 + max(0.0, entry.conclusion(SPEAKS_FOR[kind]).support)) for kind in sorted(kinds))
+
+
+def _ordered(reasons: list[Reason]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=lambda reason: (-WORTH[reason.kind], reason.kind, reason.of)))
+
+
+def _cautions(kb: KnowledgeBase, kind: str, name: str) -> tuple[str, ...]:
+    return kb.muscles[name].cautions if kind == "muscle" else ()
