@@ -126,7 +126,7 @@ def _fill(entry: Entry, placeless: frozenset[str], scale: model.Scale | None, is
     """Give an entry its conditions and its frozen value; problems go to ``issues``."""
     before = len(issues)
     key = _CONDITION_KEYS.get(entry.kind, "")
-    if key in entry.raw:
+    if key and key in entry.raw:
         reader = ConditionReader(entry.document, placeless, issues)
         condition = reader.read(entry.raw[key], (*entry.loc, key))
         if condition is not None:

@@ -63,7 +63,7 @@ def _write_private(file: Path, content: bytes) -> None:
     """Write a new file that only its owner can read."""
     with suppress(FileNotFoundError):
         file.unlink()
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
 

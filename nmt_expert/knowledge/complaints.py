@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.nearest import nearest
+from nmt_expert.knowledge.wording import one_of, shown
 from nmt_expert.knowledge.yamlfile import Document, Loc
 
 _EXPECTED = {
@@ -34,7 +35,9 @@ def complaints(error: ValidationError, model: type[BaseModel], document: Documen
         at: Where in the file the entry stands.
     """
     for detail in error.errors(include_url=False, include_context=True):
-        loc = tuple(part for part in detail["loc"] if part != "[key]")
+        loc = detail["loc"]
+        if loc[-1:] == ("[key]",):  # the key itself is wrong, pydantic complains of it as of a value
+            loc, detail["type"] = loc[:-1], "extra_forbidden"
         code, message, hint = _say(detail, loc, model)
         yield document.issue((*at, *loc), code, message, hint)
 
@@ -53,23 +56,21 @@ def _say(detail: Any, loc: Loc, model: type[BaseModel]) -> tuple[str, str, str]:
             )
         case "literal_error":
             words = _words(model, loc)
-            return (
-                "wrong-value",
-                f"{name} has to be {_one_of(words)}, not {_shown(value)}",
-                _did_you_mean(str(value), words),
-            )
+            hint = f"did you mean '{near}'?" if (near := nearest(str(value), words)) else ""
+            return "wrong-value", f"{name} has to be {one_of(words)}, not {shown(value)}", hint
         case "string_pattern_mismatch":
-            return "bad-id", f"{_shown(value)} is no id: {_id_rule(detail)}", _suggested_id(value, detail)
+            return "bad-id", f"{shown(value)} is no id: {_id_rule(detail)}", _suggested_id(value, detail)
         case "string_too_short":
             return "empty", f"{name} is empty", ""
         case "too_short" | "too_long":
             least, most = detail["ctx"].get("min_length"), detail["ctx"].get("max_length")
             count = f"at least {least}" if kind == "too_short" else f"at most {most}"
-            return "wrong-length", f"{name} has to have {count} entries, not {len(value)}", ""
+            noun = "entry" if count.endswith(" 1") else "entries"
+            return "wrong-length", f"{name} has to have {count} {noun}, not {len(value)}", ""
     if kind in _EXPECTED:
         if value is None:
             return "empty", f"{name} is empty, it has to be {_EXPECTED[kind]}", ""
-        return "wrong-type", f"{name} has to be {_EXPECTED[kind]}, not {_shown(value)}", _type_hint(kind, value)
+        return "wrong-type", f"{name} has to be {_EXPECTED[kind]}, not {shown(value)}", _type_hint(kind, value)
     return "wrong-value", f"{name}: {detail['msg'][0].lower()}{detail['msg'][1:]}", ""
 
 
@@ -80,21 +81,6 @@ def _name(loc: Loc) -> str:
     if isinstance(loc[-1], int):
         return f"entry {loc[-1] + 1} of '{loc[-2]}'" if len(loc) > 1 else f"entry {loc[-1] + 1}"
     return f"'{loc[-1]}'"
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case bool():
-            return f"the boolean {str(value).lower()}"
-        case str():
-            return f"'{value}'" if len(value) <= 60 else f"'{value[:57]}...'"
-        case int() | float():
-            return f"the number {value}"
-        case list():
-            return "a list"
-        case dict():
-            return "a mapping"
-    return "nothing"
 
 
 def _type_hint(kind: str, value: Any) -> str:
@@ -113,10 +99,6 @@ def _did_you_mean(word: str, known: list[str]) -> str:
     if near := nearest(word, known):
         return f"did you mean '{near}'?"
     return f"possible here: {', '.join(known)}" if known else ""
-
-
-def _one_of(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _id_rule(detail: Any) -> str:
@@ -155,12 +137,10 @@ def _bare(annotation: Any) -> Any:
 
 def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
     found = _type_at(model, loc)
+    if get_origin(found) is dict:
+        return [str(word) for word in get_args(get_args(found)[0])]
     return list(found.model_fields) if isinstance(found, type) and issubclass(found, BaseModel) else []
 
 
 def _words(model: type[BaseModel], loc: Loc) -> list[str]:
-    found = _type_at(model, loc)
-    if get_origin(found) is Literal:
-        return [str(word) for word in get_args(found)]
-    mapping = _type_at(model, loc[:-1])  # the literal is the key of a mapping
-    return [str(word) for word in get_args(get_args(mapping)[0])] if get_origin(mapping) is dict else []
+    return [str(word) for word in get_args(_type_at(model, loc))]

@@ -9,6 +9,7 @@ from typing import Any
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
 from nmt_expert.knowledge.nearest import nearest
+from nmt_expert.knowledge.wording import shown
 from nmt_expert.knowledge.yamlfile import Document, Loc
 
 CONDITION_PLACES = ("here", "referring", "pathway", "other_side", "elsewhere")
@@ -39,9 +40,8 @@ class ConditionReader:
                 return self._leaf(raw, loc)
             case dict():
                 return self._mapping(raw, loc)
-        shown = "nothing" if raw is None else "a list" if isinstance(raw, list) else f"'{raw}'"
         hint = "say whether all or any: {all: [a, b]}" if isinstance(raw, list) else _WRITE
-        return self._wrong(loc, "condition", f"a condition cannot be {shown}", hint)
+        return self._wrong(loc, "condition", f"a condition cannot be {shown(raw)}", hint)
 
     def _wrong(self, loc: Loc, code: str, message: str, hint: str = "") -> Condition | None:
         """Note a problem; there is no condition then."""
@@ -76,7 +76,7 @@ class ConditionReader:
         parts = self._parts(raw[form], (*loc, form), form)
         same = raw.get("same")
         if "same" in raw and same != "muscle":
-            return self._wrong((*loc, "same"), "same", f"'same' has to be muscle, not '{same}'")
+            return self._wrong((*loc, "same"), "same", f"'same' has to be muscle, not {shown(same)}")
         if parts is None:
             return None
         return All(parts, same) if form == "all" else AnyOf(parts)
@@ -88,7 +88,7 @@ class ConditionReader:
             return self._wrong(loc, "condition", message, "write {at_least: 2, of: [a, b, c]}")
         parts = self._parts(raw["of"], (*loc, "of"), "of")
         if type(count) is not int:
-            message = f"'at_least' has to be a whole number, not '{count}'"
+            message = f"'at_least' has to be a whole number, not {shown(count)}"
             return self._wrong((*loc, "at_least"), "wrong-type", message)
         return None if parts is None else AtLeast(count, parts)
 
@@ -122,7 +122,7 @@ class ConditionReader:
                 near = nearest(str(place), CONDITION_PLACES)
                 where = (*loc, "at", number) if isinstance(at, list) else (*loc, "at")
                 hint = f"did you mean '{near}'?" if near else _places_hint()
-                return self._wrong(where, "place", f"there is no place '{place}'", hint)
+                return self._wrong(where, "place", f"there is no place {shown(place)}", hint)
         return Reads(name, tuple(dict.fromkeys(places)))
 
 

@@ -98,7 +98,11 @@ def _contents(folder: Traversable) -> dict[str, bytes | Issue]:
     """Return the content of every YAML file in a folder by its path there, in order."""
     if not folder.is_dir():
         raise KnowledgeError([Issue("", 0, "no-folder", f"there is no folder {folder}")])
-    found = dict(sorted(_walk(folder, "", 0)))
+    try:
+        found = dict(sorted(_walk(folder, "", 0)))
+    except OSError as error:
+        message = f"the folder {error.filename or folder} cannot be read: {(error.strerror or '').lower()}"
+        raise KnowledgeError([Issue("", 0, "unreadable-folder", message)]) from None
     if not found:
         hint = "docs/knowledge-format.md lists the files"
         raise KnowledgeError([Issue("", 0, "empty-folder", f"there are no knowledge files in {folder}", hint)])

@@ -59,7 +59,7 @@ class ScaleFile(Part):
     version: Text
     """Version of the knowledge, in quotes."""
     strengths: dict[str, Reasoned] = Field(min_length=1)
-    """Weakest first, each between 0 and 1."""
+    """Each between 0 and 1."""
     answers: dict[Literal["yes", "probably", "unsure", "probably not", "no"], Reasoned]
     """What each answer word counts; unsure counts null."""
     bands: list[Band] = Field(min_length=2)

@@ -27,6 +27,8 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.opposites,
     values.rules,
     values.flags,
+    values.actions,
+    values.groups,
     values.holds,
     logic.counts,
     logic.same_muscle,
@@ -37,6 +39,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     use.unused_findings,
     use.unused_sources,
     use.counted_twice,
+    use.combined_twice,
 )
 
 

@@ -95,11 +95,7 @@ def needs(condition: Condition, positive: bool = True) -> frozenset[Literal]:
             least = k if positive else len(parts) - k + 1
     each = [needs(part, positive) for part in parts]
     spare = len(parts) - least
-    return frozenset(
-        literal
-        for literal in set().union(*each)
-        if sum(literal not in found for found in each) <= spare and sum(literal in found for found in each) > spare
-    )
+    return frozenset(literal for literal in set().union(*each) if sum(literal in found for found in each) > spare)
 
 
 def _clash(literals: frozenset[Literal], pairs: Mapping[str, str]) -> str:
@@ -153,7 +149,7 @@ def unreachable(draft: Draft) -> Iterator[Issue]:
             what = "the rule" if key == "when" else "the minimum pattern"
             message = f"{what} can never hold: no answers can bring '{blocked[0]}' that far"
             low, high = ranges[blocked[0]]
-            hint = f"with its rules as they are, '{blocked[0]}' stays between {low:.2f} and {high:.2f}"
+            hint = f"with its rules as they are, '{blocked[0]}' stays between {low + 0.0:.2f} and {high:.2f}"
             yield entry.issue((key,), "unreachable", message, hint)
 
 

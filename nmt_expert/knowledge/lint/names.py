@@ -9,7 +9,7 @@ from nmt_expert.errors import Issue
 from nmt_expert.knowledge.conditions import walk
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
 from nmt_expert.knowledge.layout import FILE_KINDS, FileKind, kind_of
-from nmt_expert.knowledge.model import PRINCIPLES, Reads
+from nmt_expert.knowledge.model import KINDS, PRINCIPLES, Reads
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.yamlfile import Loc
 
@@ -69,26 +69,32 @@ def missing_files(draft: Draft) -> Iterator[Issue]:
     """Every required file is there, and nothing else is."""
     for kind in FILE_KINDS:
         if kind.required and not any(kind.matches(path) for path in draft.documents):
-            what = "files" if "*" in kind.pattern else "file"
-            yield Issue(f"rules/{kind.pattern}", 0, "missing-file", f"the knowledge base lacks the {what}")
+            message = "at least one such file is needed" if "*" in kind.pattern else "the file is missing"
+            yield Issue(f"rules/{kind.pattern}", 0, "missing-file", message, "docs/knowledge-format.md describes it")
     for path, document in draft.documents.items():
         if kind_of(path) is None:
-            patterns = [kind.pattern for kind in FILE_KINDS]
-            near = nearest(path, patterns)
-            hint = f"did you mean rules/{near}?" if near else "docs/knowledge-format.md lists the files"
-            yield document.issue((), "unexpected-file", "no knowledge file has this name", hint)
+            yield Issue(document.path, 0, "unexpected-file", "no knowledge file has this name", _meant_file(path))
+
+
+def _meant_file(path: str) -> str:
+    """Return a hint on where a file belongs, by its name without folder and ending."""
+    places = {kind.pattern.rpartition("/")[2].removesuffix(".yaml"): kind.pattern for kind in FILE_KINDS}
+    near = nearest(path.rpartition("/")[2].rpartition(".")[0], places)
+    return f"did you mean rules/{places[near]}?" if near else "docs/knowledge-format.md lists the files"
 
 
 def file_names(draft: Draft) -> Iterator[Issue]:
     """A principle's file is called like the principle, a file of findings like its kind."""
     for path, document in draft.documents.items():
         folder, _, name = path.partition("/")
-        key = {"findings": "kind", "principles": "id"}.get(folder)
-        if key and isinstance(document.data, dict):
-            stem, said = name.removesuffix(".yaml"), document.data.get(key)
-            if isinstance(said, str) and said != stem:
-                message = f"the {key} is '{said}' but the file is called {name}"
-                yield document.issue((key,), "file-name", message, f"write {key}: {stem}, or call it {said}.yaml")
+        key, known = {"findings": ("kind", KINDS), "principles": ("id", PRINCIPLES)}.get(folder, ("", ()))
+        if not key or not isinstance(document.data, dict):
+            continue
+        stem, said = name.removesuffix(".yaml"), document.data.get(key)
+        if isinstance(said, str) and said != stem and (said in known or (key == "id" and stem in known)):
+            message = f"the {key} is '{said}' but the file is called {name}"
+            hint = f"write {key}: {stem}" if stem in known else f"call the file {said}.yaml"
+            yield document.issue((key,), "file-name", message, hint)
 
 
 def duplicates(draft: Draft) -> Iterator[Issue]:
@@ -110,8 +116,9 @@ def duplicates(draft: Draft) -> Iterator[Issue]:
 def ten_principles(draft: Draft) -> Iterator[Issue]:
     """All ten principles are there, no other, each with a technique."""
     for entry in draft.of("principle"):
-        if entry.id and entry.id not in PRINCIPLES:
-            hint = f"did you mean '{near}'?" if (near := nearest(entry.id, PRINCIPLES)) else "; ".join(PRINCIPLES)
+        stem = entry.document.path.rpartition("/")[2].removesuffix(".yaml")
+        if entry.id and entry.id not in PRINCIPLES and stem not in PRINCIPLES:
+            hint = f"did you mean '{near}'?" if (near := nearest(entry.id, PRINCIPLES)) else ", ".join(PRINCIPLES)
             yield entry.issue((), "unknown-principle", f"'{entry.id}' is none of the ten principles", hint)
     principles, techniques = draft.known("principle"), draft.known("technique")
     for name in PRINCIPLES:
@@ -142,7 +149,7 @@ def condition_names(draft: Draft) -> Iterator[Issue]:
     """Every name that a condition reads is a finding, a hypothesis or a principle."""
     if not all(_trusted(kind, draft) for kind in ("finding", *CONCLUSIONS)):
         return
-    words = {name: entry.where for name, entry in draft.known("finding", *CONCLUSIONS).items()}
+    words = _ten_places() | {name: entry.where for name, entry in draft.known("finding", *CONCLUSIONS).items()}
     for entry, key, condition in draft.conditions():
         for part, loc in walk(condition, (key,)):
             if isinstance(part, Reads) and part.name not in words:
@@ -154,6 +161,7 @@ def _known(draft: Draft) -> dict[str, dict[str, str]]:
     """Return the place of every id, by kind; kinds whose files cannot be read are left out."""
     kinds = [kind.entry for kind in FILE_KINDS if kind.entry and _trusted(kind.entry, draft)]
     known = {kind: {name: entry.where for name, entry in draft.known(kind).items()} for kind in kinds}
+    known["principle"] = _ten_places() | known.get("principle", {})
     for entry in draft.of("common"):
         known["tool"] = _places(entry, "tool_order", "")
         known["level"] = _places(entry, "levels", "id")
@@ -161,6 +169,11 @@ def _known(draft: Draft) -> dict[str, dict[str, str]]:
         scale = draft.documents["scale.yaml"]
         known["strength"] = {word: f"{scale.path}:{scale.line('strengths', word)}" for word in draft.scale.strengths}
     return known
+
+
+def _ten_places() -> dict[str, str]:
+    """Return where each of the ten principles belongs: they are known even if their files are not good."""
+    return {name: f"rules/principles/{name}.yaml" for name in PRINCIPLES}
 
 
 def _places(entry: Entry, key: str, id_key: str) -> dict[str, str]:
@@ -198,5 +211,6 @@ def found_at(raw: Any, pattern: tuple[str, ...], loc: Loc = ()) -> Iterator[tupl
 def _hint(name: str, words: Mapping[str, str]) -> str:
     if near := nearest(name, words):
         return f"did you mean '{near}' ({words[near]})?"
-    files = sorted({place.rpartition(":")[0] for place in words.values()})
-    return f"those that exist stand in {', '.join(files)}" if files else "none is declared"
+    files = {place.partition(":")[0] for place in words.values()}
+    folders = {f"{file.rpartition('/')[0]}/" if file.count("/") > 1 else file for file in files}
+    return f"those that exist stand in {', '.join(sorted(folders))}" if folders else "none is declared"

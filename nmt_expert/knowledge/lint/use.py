@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from itertools import permutations
 
 from nmt_expert.errors import Issue
-from nmt_expert.knowledge.draft import Draft, Entry
+from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
 from nmt_expert.knowledge.lint.names import REFERENCES, found_at
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads, leaves
 from nmt_expert.knowledge.strata import cycles, reads, strata
+
+_TWICE = "give both rules one group, or say why in 'repeats'"
 
 
 def unused_findings(draft: Draft) -> Iterator[Issue]:
@@ -61,9 +63,19 @@ def counted_twice(draft: Draft) -> Iterator[Issue]:
         for name, wanted in signed(other.conditions["when"]):
             if twice := sorted(own & pushes.get((name, wanted), set())):
                 message = f"'{twice[0][0]}' counts for {direct.owner} here and through '{name}' in {other.id}"
-                hint = "give both rules one group, or say why in 'repeats'"
-                yield direct.issue(("when",), "counted-twice", message, hint, "warning")
+                yield direct.issue(("when",), "counted-twice", message, _TWICE, "warning")
                 break
+
+
+def combined_twice(draft: Draft) -> Iterator[Issue]:
+    """A rule on a combination does not add to a rule on some of its members; it replaces it."""
+    for name in draft.known(*CONCLUSIONS):
+        rules = [entry for entry in draft.of("rule") if entry.owner == name and "when" in entry.conditions]
+        reading = {entry.id: frozenset(signed(entry.conditions["when"])) for entry in rules}
+        for part, whole in permutations(rules, 2):
+            if reading[part.id] < reading[whole.id] and not _excused(part, whole):
+                message = f"what this rule reads counts again in {whole.id}, which reads more"
+                yield part.issue(("when",), "counted-twice", message, _TWICE, "warning")
 
 
 def signed(condition: Condition, wanted: bool = True) -> Iterator[tuple[str, bool]]:

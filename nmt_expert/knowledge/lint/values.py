@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
 
 FORMAT = 1
-"""The newest file format this program knows."""
+"""The file format this program knows."""
+
+STRENGTHS = ("weak", "moderate", "strong")
+"""The words for strengths, weakest first; the numbers of any others are free."""
+
+ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "absolute": ("emergency", "urgent_referral", "modify"),
+    "local": ("avoid_area", "urgent_referral"),
+    "relative": ("urgent_referral", "modify"),
+}
+"""Which actions a flag of each level can have."""
 
 
 def format_version(draft: Draft) -> Iterator[Issue]:
@@ -26,18 +36,19 @@ def format_version(draft: Draft) -> Iterator[Issue]:
 
 
 def strengths(draft: Draft) -> Iterator[Issue]:
-    """Strengths lie between 0 and 1, and each is stronger than the one before."""
+    """Strengths lie between 0 and 1, and their numbers rise as their words do."""
     if not draft.scale:
         return
     document = draft.documents["scale.yaml"]
-    for word, value in draft.scale.strengths.items():
+    given = draft.scale.strengths
+    for word, value in given.items():
         if not 0 < value < 1:
             message = f"the strength '{word}' has to lie between 0 and 1, and is {_number(value)}"
             yield document.issue(("strengths", word, "value"), "scale", message)
-    for (weaker, low), (stronger, high) in pairwise(draft.scale.strengths.items()):
-        if high <= low:
-            message = f"the strength '{stronger}' ({_number(high)}) is not above '{weaker}' ({_number(low)})"
-            yield document.issue(("strengths", stronger, "value"), "scale", message, "write the weakest first")
+    for weaker, stronger in pairwise(word for word in STRENGTHS if word in given):
+        if given[stronger] <= given[weaker]:
+            message = f"'{stronger}' ({_number(given[stronger])}) is not above '{weaker}' ({_number(given[weaker])})"
+            yield document.issue(("strengths", stronger, "value"), "scale", message)
 
 
 def answers(draft: Draft) -> Iterator[Issue]:
@@ -171,6 +182,28 @@ def flags(draft: Draft) -> Iterator[Issue]:
         elif consider or not triggers:
             message = f"the flag '{entry.id}' has 'consider' findings and no 'follow_up' that settles it"
             yield entry.issue(("consider",), "flag-follow-up", message, "name a finding that can be asked")
+
+
+def actions(draft: Draft) -> Iterator[Issue]:
+    """A flag's level and action are a pair that the output knows what to do with."""
+    for entry in draft.of("flag"):
+        level, action = str(entry.raw.get("level")), str(entry.raw.get("action"))
+        possible = ACTIONS.get(level, ())
+        known = any(action in names for names in ACTIONS.values())  # other words are no actions at all
+        if possible and known and action not in possible:
+            message = f"a flag of level {level} cannot have the action {action}"
+            yield entry.issue(("action",), "flag-action", message, f"possible: {', '.join(possible)}")
+
+
+def groups(draft: Draft) -> Iterator[Issue]:
+    """A group of regions consists of fine regions, not of groups."""
+    regions = draft.known("region")
+    for entry in regions.values():
+        parts = entry.raw.get("parts")
+        for number, name in enumerate(parts if isinstance(parts, list) else ()):
+            if isinstance(name, str) and name in regions and regions[name].raw.get("parts"):
+                message = f"'{name}' is a group itself ({regions[name].where})"
+                yield entry.issue(("parts", number), "region-group", message, "name its parts")
 
 
 def holds(draft: Draft) -> Iterator[Issue]:

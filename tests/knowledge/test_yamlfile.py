@@ -1,0 +1,117 @@
+"""Reading YAML and JSON into plain data with lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nmt_expert.knowledge.content import MAX_BYTES
+from nmt_expert.knowledge.yamlfile import read_file, read_yaml
+
+words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff"), max_size=20)
+trees: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9) | words,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(trees)
+def test_json_reads_as_what_was_written(tree: Any) -> None:
+    assert read_yaml(json.dumps(tree), "x.json").data == tree
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_give_a_document_and_never_an_exception(content: bytes) -> None:
+    document = read_yaml(content, "x.yaml")
+    assert all(issue.path == "x.yaml" for issue in document.issues)
+
+
+@given(st.text(alphabet=":-[]{},&*a1!|>'\"#\n\t ?%@`\\", max_size=60))
+def test_any_punctuation_gives_a_document_and_never_an_exception(content: str) -> None:
+    read_yaml(content, "x.yaml")
+
+
+@pytest.mark.parametrize(
+    "word", ["yes", "no", "on", "off", "Yes", "NO", "y", "n", "2024-01-31", "0x1F", "1_000", "12:30"]
+)
+def test_words_stay_words(word: str) -> None:
+    assert read_yaml(f"a: {word}", "x.yaml").data == {"a": word}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("", None),
+        ("-3", -3),
+        ("0.5", 0.5),
+        ("'5'", "5"),
+        ("1e400", "1e400"),
+    ],
+)
+def test_scalars_follow_the_core_of_yaml_1_2(text: str, value: object) -> None:
+    assert read_yaml(f"a: {text}", "x.yaml").data == {"a": value}
+
+
+def test_keys_are_always_words() -> None:
+    assert read_yaml("{no: 1, 5: 2, true: 3}", "x.yaml").data == {"no": 1, "5": 2, "true": 3}
+
+
+def test_every_key_and_item_has_its_line_and_anything_else_that_of_what_surrounds_it() -> None:
+    document = read_yaml("# top\na: 1\nb:\n  - x\n  - c: [1,\n         2]\n", "x.yaml")
+    lines = [("a",), ("b",), ("b", 0), ("b", 1), ("b", 1, "c"), ("b", 1, "c", 0), ("b", 1, "c", 1)]
+    assert [document.line(*loc) for loc in lines] == [2, 3, 4, 5, 5, 5, 6]
+    assert document.line("b", 1, "missing", 7) == 5
+    assert document.line("nothing") == 2
+
+
+def test_a_duplicate_key_names_both_lines_and_keeps_the_first_value() -> None:
+    document = read_yaml("a: 1\nb: 2\na: {c: 3}\n", "x.yaml")
+    assert document.data == {"a": 1, "b": 2}
+    assert [str(issue) for issue in document.issues] == [
+        "x.yaml:3: the key 'a' is given twice, first in line 1\n  hint: remove one of them"
+    ]
+
+
+def test_anchors_and_aliases_are_read_as_long_as_they_do_not_explode() -> None:
+    assert read_yaml("a: &x [1, 2]\nb: *x\n", "x.yaml").data == {"a": [1, 2], "b": [1, 2]}
+    assert read_yaml(f"a: &x 1\nb: [{', '.join(['*x'] * 10_000)}]\n", "x.yaml").issues == ()
+    too_many = read_yaml(f"a: &x 1\nb: [{', '.join(['*x'] * 10_001)}]\n", "x.yaml")
+    assert [issue.code for issue in too_many.issues] == ["too-many-aliases"]
+
+
+def test_brackets_nested_very_deep_are_refused_and_do_not_end_the_process() -> None:
+    assert [issue.code for issue in read_yaml("[" * 300_000, "x.yaml").issues] == ["too-deep"]
+
+
+def test_a_file_is_refused_above_the_limit_and_read_at_it(tmp_path: Path) -> None:
+    file = tmp_path / "big.yaml"
+    file.write_bytes(b"#" * MAX_BYTES)
+    assert read_file(file, "big.yaml").issues == ()
+    file.write_bytes(b"#" * (MAX_BYTES + 1))
+    assert [str(issue).partition("\n")[0] for issue in read_file(file, "big.yaml").issues] == [
+        "big.yaml: the file is over 5 MB, the most that is read"
+    ]
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_an_issue(tmp_path: Path) -> None:
+    assert str(read_file(tmp_path / "none.yaml", "none.yaml").issues[0]) == "none.yaml: there is no such file"
+    assert [issue.code for issue in read_file(tmp_path, "folder.yaml").issues] == ["unreadable-file"]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
+    document = read_yaml(b"\xef\xbb\xbfa: 1\r\nb: 2\r\n", "x.yaml")
+    assert document.data == {"a": 1, "b": 2}
+    assert document.line("b") == 2
+
+
+def test_an_escaped_pair_of_surrogates_is_one_character() -> None:
+    assert read_yaml(r'{"a": "\ud83d\ude00", "b": "\\ud83d"}', "x.json").data == {"a": "\U0001f600", "b": r"\ud83d"}
