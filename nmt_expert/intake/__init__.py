@@ -1,0 +1,1 @@
+"""From what people type and write to answers: phrases and visit files."""

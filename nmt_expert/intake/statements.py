@@ -1,0 +1,246 @@
+"""Settle what the parts of one phrase say together: how far a `no` and a place reach.
+
+A *no* covers a list joined by *or*; one that denies (`denies`, `without`, `free of`)
+covers the whole list.  Where it is open how far it reaches, the phrase is unclear and
+nothing of it is used: what may have been denied is never read as present.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nmt_expert.intake.negation import UNSETTLING, Meant, affirms
+from nmt_expert.intake.parts import Part
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.visit import Site
+
+_REACH = "it is open what is covered"
+_LISTS = ("and", "or", "slash")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing said of one finding.  ``word`` is empty until it is settled; ``link`` is how it hangs on the last."""
+
+    finding: str
+    word: str
+    site: Site
+    how: str
+    link: str = ""
+    rooted: bool = False
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A part that is not understood: ``unknown``, ``ambiguous``, ``place`` or ``unclear``, and why."""
+
+    code: str
+    words: tuple[str, ...]
+    findings: tuple[str, ...] = ()
+    why: str = ""
+
+
+class _RefusedError(Exception):
+    """Nothing of the phrase may be used."""
+
+    def __init__(self, unclear: Unclear) -> None:
+        self.unclear = unclear
+        super().__init__(unclear.why)
+
+
+def statements(kb: KnowledgeBase, said: Sequence[Part]) -> tuple[list[Statement], list[Unclear]]:
+    """Return what the parts of one phrase say, and what of it is not understood."""
+    reader = _Reader(kb, said)
+    try:
+        return reader.read(), reader.unclear
+    except _RefusedError as refusal:
+        return [], [*reader.unclear, refusal.unclear]
+
+
+class _Reader:
+    """Walks the parts of one phrase from left to right."""
+
+    def __init__(self, kb: KnowledgeBase, said: Sequence[Part]) -> None:
+        self.kb = kb
+        self.parts = said
+        self.found: list[Statement] = []
+        self.unclear: list[Unclear] = []
+        self.carry: Meant | None = None
+        self.header: Site | None = None
+        self.header_words: tuple[str, ...] = ()
+
+    def read(self) -> list[Statement]:
+        """Return the statements, every word and place settled."""
+        for at, part in enumerate(self.parts):
+            if part.meant.unclear and part.kind != "unknown":
+                raise _RefusedError(Unclear("unclear", part.words, why=part.meant.unclear))
+            if part.link in ("but", "stop"):
+                self.carry = None
+            getattr(self, f"_{part.kind}")(at, part)
+        if self.header_words and not self.unclear:
+            self.unclear.append(Unclear("place", self.header_words))
+        if not self.found and not self.unclear:
+            words = tuple(word for part in self.parts for word in part.words)
+            self.unclear.append(Unclear("unknown", words))
+        self._refuse_choices()
+        return [replace(item, word=item.word or "yes") for item in self._placed()]
+
+    # -------------------------------------------------------------- one kind of part each
+
+    def _finding(self, at: int, part: Part) -> None:
+        assert part.match is not None
+        if len(part.match.findings) > 1:
+            self._fail(at, Unclear("ambiguous", part.words, part.match.findings))
+            return
+        if part.match.site is None:
+            self._fail(at, Unclear("unclear", part.words, why="it names two places"))
+            return
+        word = "" if part.meant.back else self._word(at, part)
+        site = part.match.site
+        if self.header is not None and not site and not part.match.rooted:
+            site = self.header
+        self.header_words = ()
+        self.found.append(
+            Statement(
+                part.match.findings[0], word, site, part.match.how, part.link if self.found else "",
+                part.match.rooted, part.match.leads,
+            )
+        )  # fmt: skip
+        if part.meant.back:
+            self._meant_back(part)
+
+    def _meaning(self, at: int, part: Part) -> None:
+        following = self.parts[at + 1].link if at + 1 < len(self.parts) else ""
+        if self.found and part.link != "stop":
+            self._meant_back(part)
+            if following == "colon":
+                raise _RefusedError(Unclear("unclear", part.words, why=_REACH))
+        elif following == "colon":
+            self.carry = replace(part.meant, scope="list")
+        elif part.meant.word != "yes" or not following:
+            raise _RefusedError(Unclear("unclear", part.words, why="it is not said of what"))
+
+    def _place(self, at: int, part: Part) -> None:
+        assert part.site is not None
+        if not self.found:
+            if part.meant.word:
+                raise _RefusedError(Unclear("unclear", part.words, why="it is not said of what"))
+            self.header, self.header_words = part.site, part.words
+            return
+        last = self.found[-1]
+        if last.rooted and not last.site.region and part.site.region:
+            raise _RefusedError(Unclear("place", part.words))
+        if part.meant.word and part.link == "colon" and not last.word and not last.site:
+            self.found[-1] = replace(last, word=part.meant.word, site=part.site)
+        elif part.meant.word:
+            self.found.append(replace(last, word=part.meant.word, site=_fuller(part.site, last.site), link="but"))
+        elif not last.site or _adds(last.site, part.site):
+            self.found[-1] = replace(last, site=_merged(last.site, part.site), leads=False)
+        else:
+            self.found.append(replace(last, site=_fuller(part.site, last.site), link="and"))
+
+    def _empty(self, at: int, part: Part) -> None:
+        if affirms(part.words) and part.link != "or":
+            self.carry = None
+
+    def _unknown(self, at: int, part: Part) -> None:
+        self._fail(at, Unclear("unknown", part.words))
+
+    # -------------------------------------------------------------- how far a meaning reaches
+
+    def _word(self, at: int, part: Part) -> str:
+        """Return the word of a finding: its own, or the one carried over from before it."""
+        if part.meant.word:
+            self.carry = part.meant if part.meant.scope != "none" else None
+            return part.meant.word
+        if self.carry is None:
+            return ""
+        if affirms(part.words) and part.link not in ("or", "slash"):
+            self.carry = None
+            return "yes"
+        covered = part.link in ("or", "slash") or self.carry.scope == "list"
+        covered = covered or (part.link == "and" and self.carry.word in ("probably", "unsure"))
+        covered = covered or (part.link == "comma" and self._ends_in_or(at))
+        if not covered:
+            why = f"it is open whether '{self.carry.word}' covers it too"
+            raise _RefusedError(Unclear("unclear", part.words, why=why))
+        return self.carry.word
+
+    def _ends_in_or(self, at: int) -> bool:
+        """Whether the list that goes on here is joined by *or* at its end."""
+        for part in self.parts[at + 1 :]:
+            if part.meant.word or part.link in ("but", "stop", "colon", "and"):
+                return False
+            if part.link in ("or", "slash"):
+                return True
+        return False
+
+    def _meant_back(self, part: Part) -> None:
+        """Give the word said behind them to the finding before it, and to those joined to that one."""
+        self.carry = None
+        last = len(self.found) - 1
+        if self.found[last].word:
+            raise _RefusedError(Unclear("unclear", part.words, why="it says two things at once"))
+        start = last
+        while start and self.found[start].link in _LISTS and not self.found[start - 1].word:
+            start -= 1
+        open_before = start and self.found[start].link == "comma" and not self.found[start - 1].word
+        if open_before and part.meant.word != "yes":
+            raise _RefusedError(Unclear("unclear", part.words, why=_REACH))
+        for at in range(start, last + 1):
+            self.found[at] = replace(self.found[at], word=part.meant.word)
+
+    def _refuse_choices(self) -> None:
+        """Refuse `numbness or tingling`: it says that one of them is there, not which."""
+        for before, item in zip(self.found, self.found[1:], strict=False):
+            if item.link == "or" and not item.word and not before.word and item.finding != before.finding:
+                raise _RefusedError(Unclear("unclear", (), why="'or' does not say which one is there"))
+
+    def _fail(self, at: int, unclear: Unclear) -> None:
+        """Note a part that is not understood; refuse the whole phrase if it may change what the rest means."""
+        part = self.parts[at]
+        following = self.parts[at + 1].link if at + 1 < len(self.parts) else "stop"
+        alone = part.link in ("", "comma", "stop") and following in ("comma", "stop")
+        taking_back = part.meant.word or part.meant.unclear or UNSETTLING.intersection(part.words)
+        if unclear.code == "unclear" or taking_back or not alone or self.carry:
+            raise _RefusedError(unclear)
+        self.unclear.append(unclear)
+
+    # -------------------------------------------------------------- where
+
+    def _placed(self) -> list[Statement]:
+        """Return the statements with places shared inside a list (`numbness and tingling in the left hand`)."""
+        found = list(self.found)
+        for at in range(len(found) - 1, 0, -1):
+            joined = found[at].link in _LISTS or (found[at].link == "comma" and self._and_after(at))
+            if joined and found[at].site and not found[at].rooted and not found[at].leads:
+                found[at - 1] = self._at(found[at - 1], found[at].site)
+        for at in range(1, len(found)):
+            if found[at].link in _LISTS and found[at - 1].leads:
+                found[at] = replace(self._at(found[at], found[at - 1].site), leads=True)
+        return found
+
+    def _and_after(self, at: int) -> bool:
+        following = self.found[at + 1].link if at + 1 < len(self.found) else ""
+        return following in _LISTS or (following == "comma" and self._and_after(at + 1))
+
+    def _at(self, item: Statement, site: Site) -> Statement:
+        local = self.kb.findings[item.finding].site == "local"
+        return replace(item, site=site) if local and not item.site and not item.rooted else item
+
+
+def _adds(site: Site, more: Site) -> bool:
+    """Whether two places complete each other (`hand`, `left`) instead of being two places."""
+    return not ((site.region and more.region) or (site.side and more.side) or (site.muscle and more.muscle))
+
+
+def _merged(site: Site, more: Site) -> Site:
+    return Site(site.region or more.region, site.side or more.side, site.muscle or more.muscle)
+
+
+def _fuller(site: Site, last: Site) -> Site:
+    """Return a further place with what it leaves out taken from the place before (`left hand and foot`)."""
+    place = replace(site, region=last.region, muscle=last.muscle) if not (site.region or site.muscle) else site
+    return place if place.side else replace(place, side=last.side)

@@ -1,0 +1,302 @@
+"""Read a visit (YAML or JSON) into complaints and answers; say everything that is wrong with it at once.
+
+``read_visit`` raises when anything is wrong.  ``visit_reading`` never does: it returns
+what was understood beside the problems, so that one bad line hides no red flag.
+The format is described in ``docs/knowledge-format.md``; a worked case is a visit too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nmt_expert.errors import Issue, VisitError
+from nmt_expert.intake.negation import WORDS
+from nmt_expert.intake.places import Places
+from nmt_expert.intake.tokens import is_word, tokens
+from nmt_expert.intake.vocabulary import Vocabulary
+from nmt_expert.intake.words import Reading, understand
+from nmt_expert.knowledge.model import SIDES, KnowledgeBase
+from nmt_expert.knowledge.nearest import nearest
+from nmt_expert.knowledge.yamlfile import Document, Loc, read_yaml
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+
+VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases")
+CASE_KEYS = ("expect", "teaches", "source", "notes", "principle notes", "principle_notes", "id", "tags")
+"""Keys of a worked case that mean nothing to a visit and are passed over."""
+
+_SITE_KEYS = ("muscle", "side", "region")
+_ANSWER_KEYS = (*_SITE_KEYS, "said")
+_COMPLAINT_KEYS = ("region", "side", "text")
+_FORM = "write {taut_band: yes, muscle: upper_trapezius, side: right}"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReading:
+    """A visit as far as it was understood, what is wrong with the rest, and how its phrases were read."""
+
+    visit: Visit
+    problems: tuple[Issue, ...] = ()
+    readings: tuple[Reading, ...] = ()
+
+
+def read_visit(kb: KnowledgeBase, source: bytes, name: str) -> Visit:
+    """Return the visit in a file.
+
+    Args:
+        kb: The knowledge base whose findings, regions and muscles count.
+        source: The file's content, YAML or JSON in UTF-8.
+        name: How the file is called in messages.
+
+    Raises:
+        VisitError: Something is wrong; the error carries every problem, each with its line.
+    """
+    reading = visit_reading(kb, source, name)
+    if any(problem.severity == "error" for problem in reading.problems):
+        raise VisitError(reading.problems)
+    return reading.visit
+
+
+def visit_reading(kb: KnowledgeBase, source: bytes, name: str) -> VisitReading:
+    """Return what a visit file says as far as it can be understood, and every problem (see `read_visit`)."""
+    document = read_yaml(source, name)
+    reader = _Reader(kb, document)
+    if document.data is not None:
+        visit = reader.visit()
+    else:
+        visit = Visit()
+        if not document.issues:
+            reader.problem((), "empty-file", "the file is empty", "it needs at least answers: or phrases:")
+    problems = sorted((*document.issues, *reader.problems), key=lambda issue: issue.line)
+    return VisitReading(replace(visit, source=name), tuple(problems), tuple(reader.readings))
+
+
+def visit_to_data(visit: Visit) -> dict[str, Any]:
+    """Return a visit as plain data in the format of a visit file; `read_visit` of it gives the same visit."""
+    data: dict[str, Any] = {"title": visit.title} if visit.title else {}
+    if visit.complaints:
+        data["complaints"] = [_filled(c, _COMPLAINT_KEYS) for c in visit.complaints]
+    data["answers"] = [
+        {answer.finding: answer.word, **_filled(answer.site, _SITE_KEYS), **_filled(answer, ("said",))}
+        for answer in visit.answers
+    ]
+    return data
+
+
+def _filled(thing: object, keys: Iterable[str]) -> dict[str, str]:
+    return {key: value for key in keys if (value := getattr(thing, key))}
+
+
+class _Reader:
+    """Walks one visit file, collecting problems on the way."""
+
+    def __init__(self, kb: KnowledgeBase, document: Document) -> None:
+        self.kb = kb
+        self.document = document
+        self.vocabulary = Vocabulary(kb)
+        self.problems: list[Issue] = []
+        self.readings: list[Reading] = []
+
+    def problem(self, loc: Loc, code: str, message: str, hint: str = "") -> None:
+        """Note a problem at a place in the file."""
+        self.problems.append(self.document.issue(loc, code, message, hint))
+
+    def visit(self) -> Visit:
+        """Return the visit as far as it can be read."""
+        data = self.document.data
+        if not isinstance(data, dict):
+            self.problem((), "not-a-visit", "the file is not a mapping of keys to values", "start with answers:")
+            return Visit()
+        known = (*VISIT_KEYS, *CASE_KEYS)
+        for key in data:
+            if key not in known:
+                self._unknown_key((key,), key, VISIT_KEYS)
+        if not any(key in data for key in ("answers", "phrases", "complaints", "complaint")):
+            self.problem((), "no-answers", "the file has no answers", "it needs at least answers: or phrases:")
+        answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")))
+        title = self._text(("title",), data.get("title"))
+        return Visit(tuple(self._complaints(data)), answers, title)
+
+    # -------------------------------------------------------------- complaints
+
+    def _complaints(self, data: dict[str, Any]) -> Iterator[Complaint]:
+        if "complaint" in data:
+            yield from self._complaint(("complaint",), data["complaint"])
+        written = data.get("complaints")
+        if written is None:
+            return
+        if not isinstance(written, list):
+            self.problem(
+                ("complaints",), "wrong-type", "'complaints' has to be a list", "write complaint: for one alone"
+            )
+            return
+        for at, entry in enumerate(written):
+            yield from self._complaint(("complaints", at), entry)
+
+    def _complaint(self, loc: Loc, entry: Any) -> Iterator[Complaint]:
+        if isinstance(entry, str) and entry.strip():
+            entry = {"text": entry}
+        if not isinstance(entry, dict) or not entry:
+            self.problem(loc, "wrong-type", "a complaint is a place, in words or as a mapping", "write {region: neck}")
+            return
+        for key in entry:
+            if key not in _COMPLAINT_KEYS:
+                self._unknown_key((*loc, key), key, _COMPLAINT_KEYS)
+        text = self._text((*loc, "text"), entry.get("text"))
+        site = self._site(loc, entry)
+        if text and not site.region:
+            site = _place_in(self.vocabulary.places, text, site)
+        if site or text:
+            yield Complaint(site.region, site.side, text)
+
+    # -------------------------------------------------------------- answers
+
+    def _answers(self, written: Any) -> Iterator[Answer]:
+        if isinstance(written, dict):
+            for finding, word in written.items():
+                yield from self._answer(("answers", finding), finding, word, Site(), "")
+        elif isinstance(written, list):
+            for at, entry in enumerate(written):
+                yield from self._entry(("answers", at), entry)
+        elif written is not None:
+            self.problem(("answers",), "wrong-type", "'answers' has to be a list or a mapping", _FORM)
+
+    def _entry(self, loc: Loc, entry: Any) -> Iterator[Answer]:
+        """Yield the answer of one entry of the list."""
+        if not isinstance(entry, dict):
+            self.problem(
+                loc, "wrong-type", "an answer is a mapping of a finding to a word", f"{_FORM}; words go to phrases:"
+            )
+            return
+        said = [key for key in entry if key not in _ANSWER_KEYS]
+        known = [key for key in said if key in self.kb.findings]
+        if len(known) > 1:
+            names = " and ".join(f"'{key}'" for key in known)
+            self.problem(loc, "two-findings", f"one entry holds two findings: {names}", "give each an entry of its own")
+        if not said:
+            self.problem(loc, "no-finding", "the entry names no finding", _FORM)
+        if known:
+            for key in said:
+                if key not in known:
+                    self._unknown_key((*loc, key), key, _ANSWER_KEYS)
+        site = self._site(loc, entry)
+        words = self._text((*loc, "said"), entry.get("said"))
+        for key in known or said:
+            yield from self._answer((*loc, key), key, entry[key], site, words)
+
+    def _answer(self, loc: Loc, finding: str, word: Any, site: Site, said: str) -> Iterator[Answer]:
+        meaning = answer_word(word)
+        if finding not in self.kb.findings:
+            self.problem(loc, "unknown-finding", f"there is no finding '{finding}'", self._finding_hint(finding))
+        if not meaning:
+            message = f"{_shown(word)} is no answer to '{finding}'"
+            self.problem(loc, "wrong-word", message, "answer yes, probably, unsure, probably not or no")
+        if meaning and finding in self.kb.findings:
+            yield Answer(finding, meaning, site, said, self.document.line(*loc))
+
+    def _finding_hint(self, typed: str) -> str:
+        match = self.vocabulary.match(tokens(typed))
+        near = match.findings[0] if match else nearest(typed, self.kb.findings)
+        if not near:
+            return ""
+        finding = self.kb.findings[near]
+        where = f" ({finding.path}:{finding.line})" if finding.path else f" ({finding.label})"
+        return f"did you mean '{near}'{where}?"
+
+    def _phrases(self, written: Any) -> Iterator[Answer]:
+        if isinstance(written, str):
+            written = [written]
+        if written is None:
+            return
+        if not isinstance(written, list):
+            self.problem(
+                ("phrases",), "wrong-type", "'phrases' has to be a list of phrases", "write phrases: [numb left hand]"
+            )
+            return
+        for at, phrase in enumerate(written):
+            loc = ("phrases", at)
+            if not isinstance(phrase, str):
+                self.problem(loc, "wrong-type", f"{_shown(phrase)} is no phrase", "put it in quotes")
+                continue
+            understood = understand(self.kb, [phrase], self.vocabulary)
+            line = self.document.line(*loc)
+            self.problems += [replace(issue, path=self.document.path, line=line) for issue in understood.problems]
+            self.readings += understood.readings
+            yield from (replace(answer, line=line) for answer in understood.answers)
+
+    # -------------------------------------------------------------- sites and small things
+
+    def _site(self, loc: Loc, entry: dict[str, Any]) -> Site:
+        """Return the site that stands in an answer or a complaint; what is wrong in it is left out and noted."""
+        site = Site()
+        for kind in _SITE_KEYS:
+            if entry.get(kind) is not None and kind in entry:
+                site = replace(site, **{kind: self._place((*loc, kind), kind, entry[kind])})
+        return site
+
+    def _place(self, loc: Loc, kind: str, written: Any) -> str:
+        """Return the id of a side, region or muscle, by its id or by a name people use; ``""`` if there is none."""
+        known = {"side": SIDES, "region": tuple(self.kb.regions), "muscle": tuple(self.kb.muscles)}[kind]
+        if isinstance(written, str):
+            if written in known:
+                return written
+            words = [word for word in tokens(written) if is_word(word)]
+            spans = self.vocabulary.places.spans(words)
+            if len(spans) == 1 and spans[0].kind == kind and len(spans[0].at) == len(words):
+                return spans[0].id
+        near = nearest(written, known) if isinstance(written, str) else ""
+        hint = (
+            f"did you mean '{near}'?"
+            if near and kind != "side"
+            else f"one of {', '.join(known)}"
+            if kind == "side"
+            else ""
+        )
+        said = "no side" if kind == "side" else f"no {kind} of the knowledge base"
+        self.problem(loc, f"unknown-{kind}", f"{_shown(written)} is {said}", hint)
+        return ""
+
+    def _text(self, loc: Loc, written: Any) -> str:
+        if written is None or isinstance(written, str):
+            return written or ""
+        self.problem(loc, "wrong-type", f"'{loc[-1]}' has to be text, not {_shown(written)}", "put it in quotes")
+        return ""
+
+    def _unknown_key(self, loc: Loc, key: str, known: tuple[str, ...]) -> None:
+        near = nearest(key, known)
+        hint = f"did you mean '{near}'?" if near else f"possible here: {', '.join(known)}"
+        self.problem(loc, "unknown-key", f"there is no key '{key}' here", hint)
+
+
+def answer_word(written: Any) -> str:
+    """Return the answer word for what stands in a file (`Yes`, ``true``, `probably_not`), or ``""``."""
+    if isinstance(written, bool):
+        return "yes" if written else "no"
+    if not isinstance(written, str):
+        return ""
+    return WORDS.get(" ".join(written.casefold().replace("_", " ").replace("-", " ").split()), "")
+
+
+def _place_in(places: Places, text: str, site: Site) -> Site:
+    """Return the place named in a complaint's text, where the complaint names none and the text only one."""
+    words = [word for word in tokens(text) if is_word(word)]
+    found = places.site(span for span in places.spans(words) if span.kind != "muscle")
+    return replace(site, region=found.region, side=site.side or found.side) if found else site
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case str() if len(value) <= 60:
+            return f"'{value}'"
+        case str():
+            return f"'{value[:57]}...'"
+        case int() | float():
+            return f"the number {value}"
+        case list():
+            return "a list"
+    return "a mapping"

@@ -1,0 +1,199 @@
+"""Look up which finding a run of words names: all its words, or nothing.
+
+A name (id, label, synonym) is met by the very same words, or by the same content
+words.  Short names may be met in any order (`joint tight`); a name whose order
+carries meaning (`leg hurts more than back`) only in its own.  Words left over that
+are not filler or a place mean that the name is not met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from nmt_expert.intake.places import Places, Span
+from nmt_expert.intake.tokens import (
+    ARTICLES,
+    DROPPABLE,
+    SEPARATORS,
+    beginnings,
+    carries,
+    is_word,
+    name_content,
+    stem,
+    tokens,
+    word_set,
+)
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.visit import Site
+
+_IN_ORDER = frozenset(
+    stem(word)
+    for word in word_set(
+        """than but then until before after from not fine good bad better under over up down without out off above below
+    never nothing only away back equals more less"""
+    )
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_FELT = ("symptom", "palpation")
+_MOST_DROPPED = 10
+_ANY_ORDER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a run of words names.
+
+    Attributes:
+        findings: Ids; more than one means that the words do not say which.
+        site: The place named beside the finding; None if the places named disagree.
+        how: ``exact`` (id or label) or ``synonym``.
+        rooted: The name itself holds a place (`stiff neck`), so that no other place is meant.
+        dropped: How many places and idle words were set aside.
+        idle: Words set aside as not changing the finding.
+        leads: The place was said before the finding (`left hand numb`), and so also for what follows.
+    """
+
+    findings: tuple[str, ...]
+    site: Site | None
+    how: str
+    rooted: bool = False
+    leads: bool = False
+    dropped: int = 0
+    idle: tuple[str, ...] = ()
+
+
+class Vocabulary:
+    """The findings of a knowledge base by the words that name them.  Built at first use."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self._known: set[str] = set()
+        self._learned: set[int] = set()
+        self._exact: dict[str, dict[str, str]] = {}
+        self._content: dict[tuple[str, ...], dict[str, None]] = {}
+
+    @cached_property
+    def places(self) -> Places:
+        """The names of sides, regions and muscles."""
+        return Places(self.kb)
+
+    @cached_property
+    def names(self) -> list[tuple[str, str, str]]:
+        """Every name of every finding, in lower case behind a blank; the finding; whether it is an exact one."""
+        return [
+            (f" {name.lower()}", finding.id, "exact" if at < 2 else "synonym")
+            for finding in self.kb.findings.values()
+            for at, name in enumerate((finding.id.replace("_", " "), finding.label, *finding.synonyms))
+        ]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of every name, of findings and of places."""
+        kb = self.kb
+        places = [name for r in kb.regions.values() for name in (r.label, *r.synonyms)]
+        places += [name for m in kb.muscles.values() for name in (m.name, *m.synonyms)]
+        return frozenset(_LETTERS.findall(" ".join([name for name, _, _ in self.names] + places).lower()))
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Index every name that these words could be: only names that begin a word as the longest of these does.
+
+        Indexing all names would cost more than the rest of a run.
+        """
+        longest = max((word for word in words if word != "not" and carries(word)), key=len, default="")
+        for start in beginnings(longest or max(words, key=len)):
+            if start in self._known:
+                continue
+            self._known.add(start)
+            for at, (name, finding, how) in enumerate(self.names):
+                if start in name and at not in self._learned:
+                    self._learned.add(at)
+                    self._index(tokens(name), finding, how)
+
+    def _index(self, words: tuple[str, ...], finding: str, how: str) -> None:
+        """Make one name findable by its very words and by its content words."""
+        self._exact.setdefault(_key(words), {}).setdefault(finding, how)
+        stems = name_content(words)
+        bare = sum(1 for word in words if word not in ARTICLES)
+        if not stems or (len(stems) == 1 and bare > 1):
+            return
+        self._content.setdefault(stems, {})[finding] = None
+        if len(stems) <= _ANY_ORDER and not _IN_ORDER.intersection(stems):
+            self._content.setdefault(("*", *sorted(stems)), {})[finding] = None
+
+    def same_words(self, words: Sequence[str]) -> Match | None:
+        """Return what has these very words for a name."""
+        key = _key(words)
+        if not key:
+            return None
+        self._learn(key.split())
+        ids = self._exact.get(key)
+        if not ids:
+            return None
+        how = "exact" if "exact" in ids.values() else "synonym"
+        spans = self.places.spans(words)
+        return Match(tuple(ids), self._own_site(words, spans, tuple(ids)), how, bool(spans))
+
+    def _own_site(self, words: Sequence[str], spans: list[Span], ids: tuple[str, ...]) -> Site:
+        """Return the place inside a name that names the same finding without it (`numb hands`)."""
+        if not spans or self.kb.findings[ids[0]].kind not in _FELT:
+            return Site()
+        placed = {at for span in spans for at in span.at}
+        bare = self._ids([word for at, word in enumerate(words) if at not in placed])
+        return (self.places.site(spans) if bare == ids else None) or Site()
+
+    def match(self, words: Sequence[str]) -> Match | None:
+        """Return what the words name, every word explained; None if nothing fits completely."""
+        words = [word for word in words if is_word(word)]
+        if found := self.same_words(words):
+            return found
+        spans = self.places.spans(words)
+        for dropped in self._drops(words, spans):
+            gone = {at for item in dropped for at in item.at}
+            rest = [word for at, word in enumerate(words) if at not in gone]
+            if ids := self._ids(rest):
+                kept = [span for span in dropped if span.kind]
+                leads = bool(kept) and kept[0].at[0] < min(at for at in range(len(words)) if at not in gone)
+                idle = tuple(words[at] for item in dropped if not item.kind for at in item.at)
+                site = self._site(kept, spans, ids) if kept else self._own_site(words, spans, ids)
+                return Match(ids, site, "synonym", len(spans) > len(kept), leads, len(dropped), idle)
+        return None
+
+    def _ids(self, words: Sequence[str]) -> tuple[str, ...]:
+        if not words:
+            return ()
+        self._learn(words)
+        if exact := self._exact.get(_key(words)):
+            return tuple(exact)
+        stems = tuple(stem(word) for word in words if carries(word))
+        if not stems:
+            return ()
+        found = self._content.get(stems) or self._content.get(("*", *sorted(stems))) or {}
+        return tuple(found)
+
+    def _drops(self, words: Sequence[str], spans: list[Span]) -> Iterator[tuple[Span, ...]]:
+        """Yield what to set aside, least first: places, and words that do not change the finding."""
+        placed = {at for span in spans for at in span.at}
+        idle = [Span((at,), "", "") for at, word in enumerate(words) if word in DROPPABLE and at not in placed]
+        items = [*spans, *idle]
+        if len(items) > _MOST_DROPPED:
+            items = [*spans[: _MOST_DROPPED - 1], Span(tuple(at for item in idle for at in item.at), "", "")]
+        for size in range(len(items) + 1):
+            yield from combinations(items, size)
+
+    def _site(self, kept: Iterable[Span], spans: list[Span], ids: tuple[str, ...]) -> Site | None:
+        """Return the place named; with a side alone, the symptom's own region (`right-sided neck pain`)."""
+        site = self.places.site(kept)
+        if not site or site.region or site.muscle or not site.side:
+            return site
+        named = self.places.site(span for span in spans if span.kind == "region")
+        if named and named.region and self.kb.findings[ids[0]].kind in (*_FELT, "red_flag"):
+            return Site(named.region, site.side)
+        return site
+
+
+def _key(words: Sequence[str]) -> str:
+    return " ".join(word for word in words if word not in ARTICLES and word not in SEPARATORS)

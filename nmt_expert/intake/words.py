@@ -1,0 +1,208 @@
+"""Understand typed phrases as answers: what was said, of which finding, where; nothing guessed, nothing dropped.
+
+Steps: the explicit form (`taut_band=yes@left:upper_trapezius`), else the phrase as typed,
+else the phrase with its spelling repaired.  What is still not understood is a problem
+with suggestions.  Contradicting answers are both passed on: settling them is not done here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nmt_expert.errors import Issue
+from nmt_expert.intake.negation import WORDS
+from nmt_expert.intake.parts import parts
+from nmt_expert.intake.statements import Statement, Unclear, statements
+from nmt_expert.intake.tokens import content, is_word, tokens
+from nmt_expert.intake.vocabulary import Vocabulary
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.visit import Answer, Site
+
+MAX_LENGTH = 600
+"""Characters of a phrase that are read; a longer one is refused whole."""
+
+MAX_WORDS = 80
+"""Words and marks of a phrase that are read."""
+
+_EXPLICIT = re.compile(r"\s*([^=@]*?)\s*(?:=\s*([^=@]*?)\s*)?(?:@\s*([^=@]*?)\s*)?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a phrase, or a part of it, was taken to mean.
+
+    Attributes:
+        phrase: As typed.
+        finding: Id.
+        word: ``yes``, ``probably``, ``unsure``, ``probably not`` or ``no``.
+        site: Where; empty means where the complaint is.
+        how: ``exact`` (id or label), ``synonym``, or ``spelling`` (a word was repaired).
+    """
+
+    phrase: str
+    finding: str
+    word: str
+    site: Site
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The answers of some phrases, how each was read, and what was not understood."""
+
+    answers: tuple[Answer, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    problems: tuple[Issue, ...] = ()
+
+
+def understand(kb: KnowledgeBase, phrases: Sequence[str], vocabulary: Vocabulary | None = None) -> Understood:
+    """Return what phrases say.
+
+    Args:
+        kb: The knowledge base whose vocabulary counts.
+        phrases: As typed, each of one or several things.
+        vocabulary: The same vocabulary from an earlier call, to spare building it again.
+
+    Returns:
+        Answers in the order said, a reading for each, and an issue for each phrase (or part) not understood.
+    """
+    vocabulary = vocabulary or Vocabulary(kb)
+    readings: list[Reading] = []
+    problems: list[Issue] = []
+    for phrase in phrases:
+        said, wrong = _phrase(vocabulary, phrase)
+        readings.extend(reading for reading in said if reading not in readings)
+        problems.extend(wrong)
+    answers = tuple(Answer(r.finding, r.word, r.site, r.phrase) for r in readings)
+    return Understood(answers, tuple(readings), tuple(problems))
+
+
+def _phrase(vocabulary: Vocabulary, phrase: str) -> tuple[list[Reading], list[Issue]]:
+    """Return what one phrase says, and what is wrong with it."""
+    text = phrase.strip()
+    if not text:
+        return [], [_issue("empty-phrase", "a phrase is empty", "say what was found, for example 'numb left hand'")]
+    typed = tokens(text) if len(text) <= MAX_LENGTH else ()
+    if len(text) > MAX_LENGTH or len(typed) > MAX_WORDS:
+        message = f"a phrase is longer than {MAX_LENGTH} characters or {MAX_WORDS} words"
+        return [], [_issue("long-phrase", message, "say one thing a phrase")]
+    explicit = _EXPLICIT.fullmatch(text)
+    if explicit and (explicit[2] is not None or explicit[3] is not None):
+        return _explicit(vocabulary, text, explicit)
+    first = statements(vocabulary.kb, parts(vocabulary, typed))
+    if not first[1]:
+        return [_reading(text, statement) for statement in first[0]], []
+    from nmt_expert.intake.spelling import repairs
+
+    found, wrong, repaired = first[0], first[1], False
+    clean: dict[tuple[tuple[str, str, Site], ...], list[Statement]] = {}
+    variants = {tried: statements(vocabulary.kb, parts(vocabulary, tried)) for tried in repairs(vocabulary, typed)}
+    for said, unclear in variants.values():
+        if not unclear:
+            clean.setdefault(tuple((s.finding, s.word, s.site) for s in said), said)
+        elif len(unclear) < len(wrong):
+            found, wrong, repaired = said, unclear, True
+    if len(clean) == 1:
+        return [_reading(text, s, "spelling") for s in next(iter(clean.values()))], []
+    if len(clean) > 1:
+        ids = tuple(dict.fromkeys(key[0][0] for key in clean))
+        return [], [_say(vocabulary, text, Unclear("ambiguous", typed, ids), typed)]
+    near = next(iter(variants), typed)
+    readings = [_reading(text, statement, "spelling" if repaired else "") for statement in found]
+    return readings, [_say(vocabulary, text, unclear, near) for unclear in wrong]
+
+
+def _reading(phrase: str, statement: Statement, how: str = "") -> Reading:
+    return Reading(phrase, statement.finding, statement.word, statement.site, how or statement.how)
+
+
+# ------------------------------------------------------------------ finding=word@site
+
+
+def _explicit(vocabulary: Vocabulary, text: str, form: re.Match[str]) -> tuple[list[Reading], list[Issue]]:
+    """Return what `finding=word@site` says."""
+    name, typed_word, typed_site = form.groups()
+    problems: list[Issue] = []
+    match = vocabulary.match(tokens(name))
+    if match is None:
+        problems.append(_unknown_finding(vocabulary, text, name))
+    elif len(match.findings) > 1:
+        problems.append(_say(vocabulary, text, Unclear("ambiguous", tokens(name), match.findings), ()))
+    word = WORDS.get(" ".join(re.split(r"[\s_-]+", (typed_word if typed_word is not None else "yes").casefold())))
+    if word is None:
+        message = f"'{typed_word}' in '{text}' is no answer"
+        problems.append(_issue("wrong-word", message, "answer yes, probably, unsure, probably not or no"))
+    site = _place(vocabulary, typed_site or "") if typed_site is not None else match.site if match else Site()
+    if site is None:
+        message = f"'{typed_site}' in '{text}' is no place"
+        problems.append(_issue("unknown-place", message, "name a side, a region or a muscle, for example @left:neck"))
+    if problems or match is None or word is None or site is None:
+        return [], problems
+    how = "exact" if name in vocabulary.kb.findings else match.how
+    return [Reading(text, match.findings[0], word, site, how)], []
+
+
+def _place(vocabulary: Vocabulary, typed: str) -> Site | None:
+    """Return the place typed after an ``@``, or None if it is none."""
+    words = [word for word in tokens(typed) if is_word(word)]
+    spans = vocabulary.places.spans(words)
+    if not spans or sum(len(span.at) for span in spans) < len(words):
+        return None
+    return vocabulary.places.site(spans)
+
+
+def _unknown_finding(vocabulary: Vocabulary, text: str, name: str) -> Issue:
+    from nmt_expert.intake.spelling import repairs, suggest
+
+    typed = tokens(name)
+    near = suggest(vocabulary, next(repairs(vocabulary, typed), typed))
+    return _issue("unknown-finding", f"there is no finding '{name}' ('{text}')", _did_you_mean(vocabulary.kb, near))
+
+
+# ------------------------------------------------------------------ saying what is wrong
+
+
+def _say(vocabulary: Vocabulary, phrase: str, unclear: Unclear, near: Sequence[str]) -> Issue:
+    """Return the issue for a part of a phrase that was not understood."""
+    kb, said = vocabulary.kb, " ".join(unclear.words)
+    whole = not said or len(unclear.words) >= len([token for token in tokens(phrase) if is_word(token)])
+    what = f"'{phrase}'" if whole else f"'{said}' in '{phrase}'"
+    match unclear.code:
+        case "ambiguous":
+            hint = f"say which: {_named(kb, unclear.findings)}"
+            return _issue("ambiguous-phrase", f"{what} can mean several findings", hint)
+        case "place":
+            hint = f"say what is there, for example 'numb {said}'"
+            return _issue("no-finding", f"{what} names a place and nothing found there", hint)
+        case "unclear":
+            hint = "say each thing in a phrase of its own, for example 'numbness' or 'no numbness'"
+            return _issue("unclear-meaning", f"{what} is not clear: {unclear.why}", hint)
+    from nmt_expert.intake.spelling import suggest
+
+    typed = tuple(near) if whole else unclear.words
+    if conclusion := _conclusion(kb, typed):
+        hint = "say what was seen, felt or told that makes you think so"
+        return _issue("conclusion", f"{what} names a conclusion ({conclusion}), not a finding", hint)
+    hint = _did_you_mean(kb, suggest(vocabulary, typed)) or "say it in other words, one thing a phrase"
+    return _issue("unknown-phrase", f"{what} is not understood", hint)
+
+
+def _conclusion(kb: KnowledgeBase, typed: Sequence[str]) -> str:
+    """Return the label of the principle that the words name, or ``""``."""
+    said = set(content(typed))
+    labels = (principle.label for principle in kb.principles.values())
+    return next((label for label in labels if said.issuperset(content(tokens(label)))), "")
+
+
+def _did_you_mean(kb: KnowledgeBase, ids: Sequence[str]) -> str:
+    return f"did you mean {_named(kb, ids)}?" if ids else ""
+
+
+def _named(kb: KnowledgeBase, ids: Sequence[str]) -> str:
+    return " or ".join(f"'{kb.label(entry)}' ({entry})" for entry in ids[:3])
+
+
+def _issue(code: str, message: str, hint: str) -> Issue:
+    return Issue("", 0, code, message, hint)
