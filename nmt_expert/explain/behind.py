@@ -18,7 +18,9 @@ def answers_behind(seen: View, rule: Rule, fired: dict[str, tuple[Rule, ...]]) -
         rule: A rule that held.
         fired: The rules that held and count, by conclusion.
 
-    An answer that only follows from another (of an exclusive pair) is given as that other one.
+    Returns:
+        The person's answers; one that only follows from another (of an exclusive pair or choice) is
+        among them under the name of the finding it settles.
     """
     return tuple(dict.fromkeys(_behind(seen, seen.program.nodes[rule.id], fired)))
 

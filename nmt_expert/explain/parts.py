@@ -8,13 +8,25 @@ missing show the same parts, so they cannot disagree with each other.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.readings import Readings
-from nmt_expert.reasoning.truth import Values, degree, interval, key_of, literals, normal, state
+from nmt_expert.reasoning.truth import (
+    Every,
+    Node,
+    Same,
+    Some,
+    Values,
+    degree,
+    interval,
+    key_of,
+    literals,
+    normal,
+    state,
+)
 from nmt_expert.reasoning.visit import Answer
 
 STATES = {"holds": "met", "fails": "failed", "undecided": "unknown"}
@@ -81,32 +93,27 @@ def view(program: Program, entry: ComplaintAssessment) -> View:
     return View(program, readings, Values({**readings.values.known, **concluded}, readings.values.muscles))
 
 
-def part_of(seen: View, condition: Condition, sign: int = 1, muscle: str = "") -> Part:
-    """Return a condition part by part.
+def part_of(seen: View, condition: Condition) -> Part:
+    """Return a condition, as written in the knowledge, part by part."""
+    return _part(seen, condition, normal(condition, seen.is_conclusion), 1, "")
 
-    Args:
-        seen: What it is read from.
-        condition: As written in the knowledge.
-        sign: -1 shows its negation.
-        muscle: Read within this muscle (a name of ``seen.values.muscles``).
+
+def _part(seen: View, condition: Condition, node: Node, sign: int, muscle: str) -> Part:
+    """Walk a condition and its normal form side by side; a negation turns the sign.
+
+    Within ``muscle`` (a name of ``seen.values.muscles``) only what was found there is read.
     """
     match condition:
         case Not(of=inner):
-            return part_of(seen, inner, -sign, muscle)
+            return _part(seen, inner, node, -sign, muscle)
         case Reads():
-            return _leaf(seen, condition, sign, muscle)
+            return _leaf(seen, condition, node, sign, muscle)
         case All(of=parts, same="muscle"):
-            return _same(seen, condition, parts)
-        case All(of=parts):
-            needs = len(parts)
-        case AnyOf(of=parts):
-            needs = 1
-        case AtLeast(k=needs, of=parts):
-            pass
-    if sign < 0:
-        needs = len(parts) - needs + 1
-    shown = tuple(part_of(seen, part, sign, muscle) for part in parts)
-    return _combined(seen, condition, sign, muscle, needs, shown)
+            return _same(seen, parts, node)
+        case All(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            assert isinstance(node, Every | Some)
+            of = tuple(_part(seen, *pair, sign, muscle) for pair in zip(parts, node.of, strict=True))
+            return _combined(of, node, _judge(seen, node, muscle))
 
 
 def leaf_parts(part: Part) -> Iterable[Part]:
@@ -122,25 +129,22 @@ def _inside(seen: View, muscle: str) -> Values:
     return Values(seen.values.muscles.get(muscle, {})) if muscle else seen.values
 
 
-def _judge(seen: View, condition: Condition, sign: int, muscle: str) -> tuple[str, float]:
-    node = normal(condition, seen.is_conclusion, sign)
+def _judge(seen: View, node: Node, muscle: str) -> tuple[str, float]:
+    """Return ``met``, ``failed`` or ``unknown``, and the degree."""
     values = _inside(seen, muscle)
-    bounds = interval(node, values)
-    return STATES[state(bounds, seen.kb.scale.holds_above)], degree(node, values)
+    return STATES[state(interval(node, values), seen.kb.scale.holds_above)], degree(node, values)
 
 
-def _combined(
-    seen: View, condition: Condition, sign: int, muscle: str, needs: int, of: tuple[Part, ...], same: str = ""
-) -> Part:
-    found, true = _judge(seen, condition, sign, "" if same else muscle)
-    kind = "all" if needs == len(of) else "at_least"
-    return Part(kind, found, true, needs=needs, same=same, muscle=muscle if same else "", of=of)
+def _combined(of: tuple[Part, ...], node: Every | Some, judged: tuple[str, float]) -> Part:
+    needs = node.k if isinstance(node, Some) else len(of)
+    return Part("all" if needs == len(of) else "at_least", *judged, needs=needs, of=of)
 
 
-def _same(seen: View, condition: All, parts: tuple[Condition, ...]) -> Part:
+def _same(seen: View, parts: tuple[Condition, ...], node: Node) -> Part:
     """Show the muscle that comes nearest: the truest, then the one with most of it met."""
-    inner = normal(All(parts), seen.is_conclusion)
-    threshold = seen.kb.scale.holds_above
+    assert isinstance(node, Same)
+    assert isinstance(node.of, Every | Some)
+    inner, threshold = node.of, seen.kb.scale.holds_above
 
     def nearness(muscle: str) -> tuple[float, int]:
         inside = seen.values.muscles[muscle]
@@ -149,15 +153,15 @@ def _same(seen: View, condition: All, parts: tuple[Condition, ...]) -> Part:
 
     best = max(seen.values.muscles, key=nearness, default="")
     muscle = best if best and any(nearness(best)) else ""
-    shown = tuple(part_of(seen, part, 1, muscle) for part in parts)
-    return _combined(seen, condition, 1, muscle, len(parts), shown, same="muscle")
+    of = tuple(_part(seen, *pair, 1, muscle) for pair in zip(parts, inner.of, strict=True))
+    return replace(_combined(of, inner, _judge(seen, node, "")), same="muscle", muscle=muscle)
 
 
 # ------------------------------------------------------------------ findings and conclusions
 
 
-def _leaf(seen: View, reads: Reads, sign: int, muscle: str) -> Part:
-    found, true = _judge(seen, reads, sign, muscle)
+def _leaf(seen: View, reads: Reads, node: Node, sign: int, muscle: str) -> Part:
+    found, true = _judge(seen, node, muscle)
     wants = "yes" if sign > 0 else "no"
     label = seen.kb.label(reads.name)
     if seen.is_conclusion(reads.name):
@@ -181,8 +185,8 @@ def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ..
         return "not asked", ()
     related = [(a, relation) for a, relation in seen.readings.places if a.finding == reads.name]
     there = tuple(a for a, relation in related if set(relation.places) & set(places))
-    if not there:
-        return "elsewhere", tuple(a for a, _ in related)
+    if not there or (muscle and not any(muscle in spots(answer) for answer in there)):
+        return "elsewhere", there or tuple(a for a, _ in related)
     return ("unsure" if all(a.word == "unsure" for a in there) else "partly"), there
 
 

@@ -1,0 +1,143 @@
+"""Hold an assessment against what a case expects, and say of every difference where it comes from.
+
+An unmet expectation is an `Issue` at the line it is written in: what was expected,
+what came out, the rules that made it so, and what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nmt_expert.errors import Issue
+from nmt_expert.explain.missing import missing
+from nmt_expert.explain.parts import Part, leaf_parts, part_of, view
+from nmt_expert.intake.casefile import Case, Expectation
+from nmt_expert.knowledge.model import Rule
+from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
+from nmt_expert.reasoning.safety import FlagState
+
+_NEAREST = 2
+
+
+def unmet(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
+    """Return one issue for each expectation of a case that its assessment does not meet, in the order written.
+
+    Principles, rules and permission are those of the first complaint; red flags those of the visit.
+    """
+    checker = _Checker(assessment)
+    issues = []
+    for expected in case.expectations:
+        difference = getattr(checker, expected.kind)(expected)
+        if difference:
+            issues.append(Issue(case.path, expected.line, "unmet", f"expected {difference}"))
+    return tuple(issues)
+
+
+def contributions(entry: ComplaintAssessment) -> Iterable[Contribution]:
+    """Yield every rule that held for one complaint, hypotheses' rules included."""
+    for conclusion in entry.principles + entry.hypotheses:
+        yield from conclusion.contributions
+
+
+class _Checker:
+    """One method a kind of expectation; each returns ``X, got Y because Z``, or ``""`` if it is met."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.entry = assessment.complaints[0]
+        self.kb = assessment.knowledge
+
+    def first(self, expected: Expectation) -> str:
+        wanted = self.entry.conclusion(expected.names[0])
+        leader = self.entry.principles[0]
+        if leader.id == wanted.id:
+            return ""
+        got = f"got {leader.id}, {self._came_out(leader)}"
+        return f"{wanted.id} first, {got}; {wanted.id} is {self._came_out(wanted)}{self._lacking(wanted)}"
+
+    def at_least(self, expected: Expectation) -> str:
+        found = self.entry.conclusion(expected.names[0])
+        if self.kb.scale.at_least(found.band.id, expected.word):
+            return ""
+        return f"{found.id} at least {expected.word}, got {self._came_out(found)}{self._lacking(found)}"
+
+    def at_most(self, expected: Expectation) -> str:
+        found = self.entry.conclusion(expected.names[0])
+        if self.kb.scale.at_least(expected.word, found.band.id):
+            return ""
+        return f"{found.id} at most {expected.word}, got {self._came_out(found)}"
+
+    def red_flags(self, expected: Expectation) -> str:
+        return self._flags(expected, "raised")
+
+    def unsettled(self, expected: Expectation) -> str:
+        return self._flags(expected, "unsettled")
+
+    def fired(self, expected: Expectation) -> str:
+        name = expected.names[0]
+        if any(entry.rule.id == name for entry in contributions(self.entry)):
+            return ""
+        rule = next(rule for rule in self.kb.rules if rule.id == name)
+        return f"rule {name} to fire, got no firing because {self._not_met(rule)}"
+
+    def not_fired(self, expected: Expectation) -> str:
+        name = expected.names[0]
+        held = next((entry for entry in contributions(self.entry) if entry.rule.id == name), None)
+        if held is None:
+            return ""
+        parts = leaf_parts(part_of(view(self.assessment.expert.program, self.entry), held.rule.when))
+        met = ", ".join(_shown(part) for part in parts if part.state == "met")
+        return f"rule {name} not to fire, got a firing ({held.weight:+.2f}) because of {met}"
+
+    def permission(self, expected: Expectation) -> str:
+        found = self.entry.permission
+        if found.level == expected.word:
+            return ""
+        flags = ", ".join(f"{entry.flag.id} is {entry.state}" for entry in found.because) or "no flag limits it"
+        return f"permission {expected.word}, got {found.level} because {flags}"
+
+    # -------------------------------------------------------------- the reasons, in a line
+
+    def _flags(self, expected: Expectation, state: str) -> str:
+        found = {entry.flag.id: entry for entry in self.assessment.safety.states}
+        there = [name for name, entry in found.items() if entry.state == state]
+        wrong = [f"{name} is {_standing(found[name])}" for name in found if (name in there) != (name in expected.names)]
+        if not wrong:
+            return ""
+        wanted, got = (", ".join(names) or "none" for names in (expected.names, there))
+        return f"exactly these flags {state}: {wanted}; got {got} because {', '.join(wrong)}"
+
+    def _came_out(self, conclusion: Conclusion) -> str:
+        """The band and support of a conclusion with the rules that gave it."""
+        reasons = conclusion.reasons_for + conclusion.reasons_against
+        given = ", ".join(f"{entry.rule.id} {entry.weight:+.2f}" for entry in reasons) or "no rule held"
+        return f"{conclusion.band.id} ({conclusion.support:.2f}) because {given}"
+
+    def _lacking(self, conclusion: Conclusion) -> str:
+        """What a principle still waits for, on lines of its own; nothing for a hypothesis."""
+        if conclusion.id not in self.kb.principles:
+            return ""
+        waits = missing(self.assessment, conclusion.id)
+        lines = []
+        if waits.pattern:
+            way = ", ".join(waits.settle) if waits.reachable else "these answers rule it out"
+            lines.append(f"the minimum pattern ({way}): {waits.pattern_text}")
+        for near in [entry for entry in waits.undecided if entry.rule.sign > 0][:_NEAREST]:
+            lines.append(f"{near.rule.id} needs {', '.join(near.settle)}")
+        return "".join(f"\n  missing: {line}" for line in lines)
+
+    def _not_met(self, rule: Rule) -> str:
+        parts = leaf_parts(part_of(view(self.assessment.expert.program, self.entry), rule.when))
+        return ", ".join(_shown(part) for part in parts if part.state != "met")
+
+
+def _shown(part: Part) -> str:
+    """A finding or conclusion with what it reads, and no answer that does not speak for itself."""
+    said = ", ".join(dict.fromkeys(answer.word for answer in part.answers)) if part.heard == "answered" else part.heard
+    wanted = "" if part.wants == "yes" else "no to "
+    return f"{wanted}{part.name} ({said or part.state})"
+
+
+def _standing(entry: FlagState) -> str:
+    said = ", ".join(f"{answer.finding} {answer.word}" for answer in entry.because)
+    return entry.state.replace("_", " ") + (f" ({said})" if said else "")

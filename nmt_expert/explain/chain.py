@@ -1,0 +1,116 @@
+"""Driver and consequence among the principles that are at least possible, from their ``leads_to`` links.
+
+The links explain and add no support.  Real bodies have causal loops (tension,
+ischemia, trigger points, tension): a chain that comes back to its start says so
+and stops there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nmt_expert.knowledge.model import KnowledgeBase, Link
+from nmt_expert.reasoning.assess import Assessment, Conclusion
+
+LEAST_BAND = "possible"
+ARROW = " -> "
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One principle that can drive another, both of them at least possible.
+
+    ``sentence`` says it in words; ``link`` is the knowledge behind it.
+    """
+
+    driver: str
+    consequence: str
+    link: Link
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """How the principles found can hang together.
+
+    Attributes:
+        steps: Every link between two of them: the likeliest driver first, of those the strongest first.
+        paths: The principles strung together, each once; the first of a path drives the next.
+        lines: The paths as one line each.
+    """
+
+    steps: tuple[Step, ...] = ()
+    paths: tuple[tuple[str, ...], ...] = ()
+    lines: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+
+def chain(assessment: Assessment, complaint: int = 0) -> Chain:
+    """Return driver and consequence for one complaint; an empty chain if fewer than two principles are linked."""
+    kb = assessment.knowledge
+    found = {
+        entry.id: entry
+        for entry in assessment.complaints[complaint].principles
+        if kb.scale.at_least(entry.band.id, LEAST_BAND)
+    }
+    links = {name: _links(kb, name, found) for name in found}
+    steps = tuple(_step(kb, entry, link, found[link.to]) for entry in found.values() for link in links[entry.id])
+    paths = _paths(kb, tuple(found), links)
+    return Chain(steps, paths, tuple(ARROW.join(kb.label(name).lower() for name in path) for path in paths))
+
+
+def _links(kb: KnowledgeBase, name: str, found: dict[str, Conclusion]) -> tuple[Link, ...]:
+    """The links from one principle to others that were found, the strongest first, then the better supported."""
+    order = list(found)
+    own = [link for link in kb.principles[name].leads_to if link.to in found and link.to != name]
+    return tuple(sorted(own, key=lambda link: (-_strength(kb, link), order.index(link.to))))
+
+
+def _step(kb: KnowledgeBase, driver: Conclusion, link: Link, consequence: Conclusion) -> Step:
+    sentence = (
+        f"{kb.label(driver.id)} ({driver.band.label}) can drive "
+        f"{kb.label(link.to)} ({consequence.band.label}): {link.how.rstrip('.')}."
+    )
+    return Step(driver.id, link.to, link, sentence)
+
+
+def _paths(
+    kb: KnowledgeBase, found: tuple[str, ...], links: dict[str, tuple[Link, ...]]
+) -> tuple[tuple[str, ...], ...]:
+    """String all principles together, beginning with those that drive more than they are driven."""
+    balance = dict.fromkeys(found, 0.0)
+    for name, own in links.items():
+        for link in own:
+            balance[name] += _strength(kb, link)
+            balance[link.to] -= _strength(kb, link)
+    placed: set[str] = set()
+    paths = []
+    for start in sorted(found, key=lambda name: (-balance[name], found.index(name))):
+        if start not in placed and len(path := _walk(start, links, placed)) > 1:
+            paths.append(path)
+    return tuple(paths)
+
+
+def _walk(start: str, links: dict[str, tuple[Link, ...]], placed: set[str]) -> tuple[str, ...]:
+    """Follow the strongest link to a principle not placed yet; end on one that was, or back at the start."""
+    path = [start]
+    placed.add(start)
+    while True:
+        own = links[path[-1]]
+        fresh = next((link.to for link in own if link.to not in placed), None)
+        if fresh is None:
+            break
+        path.append(fresh)
+        placed.add(fresh)
+    back = [link.to for link in links[path[-1]]]
+    if len(path) > 1 and start in back:
+        path.append(start)
+    elif len(path) == 1 and back:
+        path.append(back[0])
+    return tuple(path)
+
+
+def _strength(kb: KnowledgeBase, link: Link) -> float:
+    return kb.scale.strengths.get(link.strength, 0.0)
