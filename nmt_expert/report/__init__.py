@@ -1,0 +1,1 @@
+"""An assessment as data, text, Markdown and HTML."""

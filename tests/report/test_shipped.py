@@ -1,0 +1,56 @@
+"""The report on the shipped knowledge: what a person will really read."""
+
+from __future__ import annotations
+
+import pytest
+
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.report.html import render_html
+from nmt_expert.report.markdown import render_markdown
+from nmt_expert.report.text import render_text
+
+TRAPEZIUS = Site(side="right", muscle="upper_trapezius")
+VISITS = {
+    "nothing said": Visit(),
+    "one vague finding": Visit((Complaint("neck", "left"),), (Answer("joint_tightness", "yes", said="stiff"),)),
+    "trigger point": Visit(
+        (Complaint("head_temple", "right"),),
+        tuple(Answer(f, "yes", TRAPEZIUS) for f in ("taut_band", "hypersensitive_spot", "familiar_pain_reproduced")),
+    ),
+    "nerve": Visit(
+        (Complaint("arm", "right"),),
+        tuple(Answer(f, "yes") for f in ("tingling_pins_needles", "numbness_reported", "sx_dermatomal_pattern")),
+    ),
+    "emergency": Visit(
+        (Complaint("low_back"),), (Answer("saddle_numbness", "yes"), Answer("contract_relax_gain", "yes"))
+    ),
+    "contradiction": Visit((), (Answer("taut_band", "yes"), Answer("taut_band", "no"))),
+}
+
+
+@pytest.mark.parametrize("name", VISITS)
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_every_report_fits_its_page_and_names_all_ten_principles(shipped, name, width):
+    text = render_text(shipped.assess(VISITS[name]), width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert all(entry.label in " ".join(text.split()) for entry in shipped.knowledge.principles.values())
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_the_other_forms_name_all_ten_principles_too(shipped, name):
+    assessment = shipped.assess(VISITS[name])
+    for form in (render_markdown(assessment), render_html(assessment)):
+        assert all(entry.label in form for entry in shipped.knowledge.principles.values())
+
+
+def test_a_textbook_trigger_point_comes_first_with_its_technique(shipped):
+    text = render_text(shipped.assess(VISITS["trigger point"]))
+    assert "The findings are consistent with (right temple)" in text
+    assert text.index("Trigger points*") < text.index("Hypertonicity")
+    assert "For trigger points" in text
+
+
+def test_an_emergency_shows_no_technique(shipped):
+    text = render_text(shipped.assess(VISITS["emergency"]))
+    assert text.startswith("!!!")
+    assert "Hold " not in text
