@@ -11,20 +11,22 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from nmt_expert.api import Result, Understanding, assess, understand
+    from nmt_expert.api import Result, assess, understand
     from nmt_expert.errors import DataError, Issue, KnowledgeError, NmtError, VisitError
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
     from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+    from nmt_expert.understanding import Understanding
 
 _HOMES = {
-    "api": ("Result", "Understanding", "assess", "understand"),
+    "api": ("Result", "assess", "understand"),
     "errors": ("DataError", "Issue", "KnowledgeError", "NmtError", "VisitError"),
     "knowledge.load": ("check_knowledge", "load_knowledge"),
     "knowledge.model": ("KnowledgeBase",),
     "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
     "reasoning.visit": ("Answer", "Complaint", "Site", "Visit"),
+    "understanding": ("Understanding",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

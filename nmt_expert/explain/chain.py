@@ -7,8 +7,7 @@ and stops there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Link
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 
@@ -16,7 +15,7 @@ LEAST_BAND = "possible"
 ARROW = " -> "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One principle that can drive another, both of them at least possible.
 
@@ -29,7 +28,7 @@ class Step:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain:
     """How the principles found can hang together.
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from math import hypot
 
 from nmt_expert.explain.missing import Search
 from nmt_expert.explain.parts import view
 from nmt_expert.explain.readers import index
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding
+from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.safety import Safety
 from nmt_expert.reasoning.support import DECIMALS, combine
@@ -34,7 +35,7 @@ SMALLEST = 0.01
 """A support that moves by less is not said to move."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A principle that an answer would move, by how much, and the band it would come to."""
 
@@ -43,7 +44,7 @@ class Move:
     band: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A finding worth asking next.
 
@@ -71,7 +72,8 @@ def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple
         complaint: Which complaint, from 0.
 
     Returns:
-        Findings that were not answered (unsure is an answer) and are no red-flag questions.  Of findings
+        Findings that were not answered (unsure is an answer), are no red-flag questions and make sense
+        for the complaint's region.  Of findings
         that settle each other only the best is named.  An emergency leaves nothing to check; while any other
         flag forbids massage altogether, only what can be asked or seen is named.
     """
@@ -85,7 +87,8 @@ def checks_in(search: Search, safety: Safety, n: int = 5) -> tuple[Check, ...]:
     if not kinds or n < 1:
         return ()
     ahead = _LookAhead(search)
-    names = [name for name in ahead.index.reads if search.seen.kb.findings[name].kind in kinds]
+    asked = (search.seen.kb.findings[name] for name in ahead.index.reads)
+    names = [found.id for found in asked if found.kind in kinds and _belongs(search, found)]
     found = [check for name in names if (check := ahead.check(name)) is not None]
     found.sort(key=lambda check: -check.score)
     chosen: list[Check] = []
@@ -97,6 +100,12 @@ def checks_in(search: Search, safety: Safety, n: int = 5) -> tuple[Check, ...]:
             chosen.append(check)
             taken.update(ahead.index.rivals.get(check.finding.id, ()))
     return tuple(chosen)
+
+
+def _belongs(search: Search, finding: Finding) -> bool:
+    """Whether it makes sense to look for a finding where the complaint is; where nothing is said it does."""
+    kb, area = search.seen.kb, fine_regions(search.seen.kb, search.entry.complaint.region)
+    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)
 
 
 def _kinds(safety: Safety) -> frozenset[str]:

@@ -8,14 +8,14 @@ it, so the support can be worked out again from the tree alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from nmt_expert.explain.parts import Part, View, leaf_parts, part_of, view
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Accuracy, Source
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TestAccuracy:
     """The published accuracy of a finding a rule reads; it belongs to the disease it was measured on."""
 
@@ -26,7 +26,7 @@ class TestAccuracy:
     citation: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleTree:
     """A rule that held.
 
@@ -66,7 +66,7 @@ class RuleTree:
     through: tuple[HowTree, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HowTree:
     """A conclusion and everything it rests on.
 

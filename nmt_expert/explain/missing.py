@@ -6,15 +6,14 @@ person sees what a conclusion still waits for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from nmt_expert.explain.parts import Part, View, part_of, view
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Principle, Rule
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undecided:
     """A rule that could still hold.
 
@@ -27,7 +26,7 @@ class Undecided:
     settle: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """What one principle still waits for.
 

@@ -8,8 +8,9 @@ missing show the same parts, so they cannot disagree with each other.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
@@ -32,7 +33,7 @@ from nmt_expert.reasoning.visit import Answer
 STATES = {"holds": "met", "fails": "failed", "undecided": "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One part of a condition.
 
@@ -67,7 +68,7 @@ class Part:
     of: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What one complaint's conditions are read from: the rules, the answers, and what was concluded."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.program import Program
+from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.truth import Literal, Node, Same, literals
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index:
     """Who reads what, and which findings settle each other.
 
@@ -39,23 +39,9 @@ def index(program: Program) -> Index:
     return Index(
         reads={name: tuple(reads[name]) for name in program.kb.findings if name in reads},
         readers=readers,
-        rivals=_rivals(program.kb),
+        rivals={name: tuple(other for _, other in rivals(program.kb, name)) for name in program.kb.findings},
         in_muscles=frozenset(key for _, _, node in nodes for key in _keys_in_muscles(node)),
     )
-
-
-def _rivals(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
-    """The findings that cannot be true where another is: exclusive pairs and exclusive choices."""
-    rivals: dict[str, list[str]] = defaultdict(list)
-    for finding in kb.findings.values():
-        if finding.exclusive and finding.opposite:
-            rivals[finding.id].append(finding.opposite)
-            rivals[finding.opposite].append(finding.id)
-    for question in kb.questions.values():
-        if question.exclusive:
-            for option in question.options:
-                rivals[option] += [other for other in question.options if other != option]
-    return {name: tuple(dict.fromkeys(others)) for name, others in rivals.items()}
 
 
 def _keys_in_muscles(node: Node, inside: bool = False) -> Iterator[str]:

@@ -7,10 +7,10 @@ expectation keeps its line, so that an unmet one can be found in the file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nmt_expert.errors import Issue, VisitError
+from nmt_expert.frozen import frozen
 from nmt_expert.intake.visitfile import visit_reading
 from nmt_expert.knowledge.content import read_bytes
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -28,7 +28,7 @@ _NOTES = ("story", "teaches", "source")
 _KINDS = ("first", "at_least", "at_most", "red_flags", "unsettled", "fired", "not_fired", "permission")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expectation:
     """One thing a case demands.
 
@@ -47,7 +47,7 @@ class Expectation:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """A worked visit with the outcome it must have; ``path`` is the file as it is called in messages."""
 

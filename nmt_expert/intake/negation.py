@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from nmt_expert.frozen import frozen
 from nmt_expert.intake.tokens import FILLERS, word_set
 
 WORDS = {
@@ -70,7 +70,7 @@ UNSETTLING = word_set(
 """Words that may take back what was said before them, so that a part holding one is never passed over."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meant:
     """How one part of a phrase is meant.
 

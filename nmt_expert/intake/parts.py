@@ -8,10 +8,11 @@ place with a *no*.  The longest run that names a finding wins, so that names wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from nmt_expert.frozen import frozen
 from nmt_expert.intake.negation import Meant, meant
-from nmt_expert.intake.tokens import DROPPABLE, FILLERS, SEPARATORS
+from nmt_expert.intake.tokens import DROPPABLE, FILLERS, SEPARATORS, stem, word_set
 from nmt_expert.intake.vocabulary import Match, Vocabulary
 from nmt_expert.reasoning.visit import Site
 
@@ -23,20 +24,24 @@ _LINKS = {
 _MOST_JOINED = 6
 _MOST_BEFORE = 8
 _STRONGEST = ("but", "stop", "colon", "or", "slash", "and", "comma")
+_HURTS = frozenset(stem(word) for word in word_set("pain painful hurts ache achy aching sore soreness discomfort"))
+_QUALITIES = word_set("dull sharp stabbing throbbing nagging niggling gnawing pulsing")
+"""How pain is said to be; kept in the words of the complaint, no finding by itself."""
+
 _NEGATIONS = frozenset({"no", "not", "never", "without"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One thing that a phrase says.
 
     Attributes:
-        kind: ``finding``, ``place``, ``meaning`` (only yes, no, ...), ``empty`` or ``unknown``.
+        kind: ``finding``, ``place``, ``complaint`` (that it hurts, perhaps where), ``meaning`` (only yes, no, ...), ``empty`` or ``unknown``.
         link: How it hangs on what stands before: ``but``, ``stop``, ``colon``, ``or``, ``slash``, ``and``, ``comma``.
         words: Its words as typed.
         meant: How it is meant.
         match: What it names, for a finding.
-        site: Where, for a place.
+        site: Where, for a place or a complaint.
     """
 
     kind: str
@@ -57,6 +62,8 @@ def parts(vocabulary: Vocabulary, typed: Sequence[str]) -> list[Part]:
         while part is None and end > start + 1:
             part = _joined(vocabulary, chunks[start:end])
             end -= part is None
+        if part and end > start + 1:
+            found.extend(_members(vocabulary, chunks[start:end], part))
         part = part or _part(vocabulary, *chunks[start])
         found.extend(_split(vocabulary, part))
         start = end
@@ -93,12 +100,24 @@ def _joined(vocabulary: Vocabulary, run: Sequence[tuple[str, tuple[str, ...]]]) 
         return None
     if not as_one and any(_only_place(vocabulary, chunk) for _, chunk in run):
         return None
+    if not as_one and all(vocabulary.match(chunk) for _, chunk in run):
+        return None
     if match := vocabulary.match(words):
         return Part("finding", run[0][0], words, Meant("", words), match)
     if any(meant(chunk) != Meant("", chunk) for _, chunk in run[1:]):
         return None
     part = _part(vocabulary, run[0][0], words)
     return part if part.kind == "finding" else None
+
+
+def _members(vocabulary: Vocabulary, run: Sequence[tuple[str, tuple[str, ...]]], whole: Part) -> Iterator[Part]:
+    """Yield what a denied name denies beside itself: `no fever or chills` denies the fever, too."""
+    if whole.meant.word != "no" or whole.match is None or any(link == "and" for link, _ in run[1:]):
+        return
+    for _, chunk in run:
+        match = vocabulary.match(meant(chunk).rest)
+        if match and match.findings != whole.match.findings and len(match.findings) == 1:
+            yield replace(whole, words=chunk, match=match)
 
 
 def _only_place(vocabulary: Vocabulary, words: tuple[str, ...]) -> bool:
@@ -124,6 +143,13 @@ def _part(vocabulary: Vocabulary, link: str, words: tuple[str, ...]) -> Part:
     spans = vocabulary.places.spans(how.rest)
     placed = {at for span in spans for at in span.at}
     left = [word for at, word in enumerate(how.rest) if at not in placed and word not in FILLERS | DROPPABLE]
+    if left and all(stem(word) in _HURTS or word in _QUALITIES for word in left):
+        lean = tuple(word for word in how.rest if word not in _QUALITIES)
+        if len(lean) < len(how.rest) and (named := vocabulary.match(lean)):
+            return Part("finding", link, words, how, named)
+        site = vocabulary.places.site(spans)
+        if site is not None and not site.muscle:
+            return Part("complaint", link, words, how, None, site)
     if left:
         return Part("unknown", link, words, how)
     if spans and (site := vocabulary.places.site(spans)):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from nmt_expert.frozen import frozen
+from nmt_expert.intake.names import Names
 from nmt_expert.intake.tokens import carries, stem, tokens
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Site
@@ -22,7 +24,13 @@ _TOWARDS = frozenset({"down", "up", "along", "across", "over", "around", "throug
 """Stems that belong to the place behind them (`down the left arm`)."""
 
 
-@dataclass(frozen=True, slots=True)
+_RETURNING = frozenset({"com", "cam", "giv", "tak", "fall", "bend", "lean", "hold", "pull", "look", "went"})
+"""Stems before which `back` is a direction, not a part of the body (`it keeps coming back`)."""
+
+_SIDE_INSIDE = 4
+
+
+@frozen
 class Span:
     """A run of words that names a place.
 
@@ -42,43 +50,68 @@ class Places:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._parts = {region.id: frozenset(region.parts) for region in kb.regions.values()}
-        self._names: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+        self._known: set[str] = set()
+        self._learned: set[int] = set()
+        self._found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
+        named: list[tuple[str, str, str]] = []
+        for region in kb.regions.values():
+            named += [(name, "region", region.id) for name in (region.label, region.id, *region.synonyms)]
+        for muscle in kb.muscles.values():
+            named += [(name, "muscle", muscle.id) for name in (muscle.name, muscle.id, *muscle.synonyms)]
+        self._owners = [(kind, entry) for _, kind, entry in named]
+        self._names = Names(name for name, _, _ in named)
         for stems, side in _SIDES.items():
             self._add(stems, "side", side)
-        for region in kb.regions.values():
-            self._add_names("region", region.id, (region.label, region.id, *region.synonyms))
-        for muscle in kb.muscles.values():
-            self._add_names("muscle", muscle.id, (muscle.name, muscle.id, *muscle.synonyms))
 
-    def _add_names(self, kind: str, entry: str, names: Iterable[str]) -> None:
-        for name in names:
-            stems = tuple(stem(word) for word in tokens(name) if carries(word))
-            if stems:
-                self._add(stems, kind, entry)
+    def _learn(self, words: Iterable[str]) -> None:
+        """Make the places findable whose names hold one of these words."""
+        for word in set(words) - self._known:
+            self._known.add(word)
+            for at in sorted(self._names.holding(word) - self._learned):
+                self._learned.add(at)
+                stems = tuple(stem(part) for part in tokens(self._names[at]) if carries(part))
+                if stems:
+                    self._add(stems, *self._owners[at])
 
     def _add(self, stems: tuple[str, ...], kind: str, entry: str) -> None:
-        self._names.setdefault(stems[0], {}).setdefault(stems, (kind, entry))
+        self._found.setdefault(stems[0], {}).setdefault(stems, (kind, entry))
 
     def spans(self, words: Sequence[str]) -> list[Span]:
         """Return the places named by the words, the longest name first at each word, none overlapping."""
+        self._learn(word for word in words if carries(word))
         carrying = [(at, stem(word)) for at, word in enumerate(words) if carries(word)]
         found: list[Span] = []
         start = 0
         while start < len(carrying):
-            best = self._longest(carrying[start:])
-            if best:
-                towards = start > 0 and carrying[start - 1][1] in _TOWARDS
-                found.append(replace(best, at=(carrying[start - 1][0], *best.at)) if towards else best)
-            start += sum(1 for at, _ in carrying[start:] if at in best.at) if best else 1
+            before = carrying[start - 1] if start else (0, "")
+            here = self._around_side(carrying[start:]) or self._longest(carrying[start:])
+            if here and before[1] in _RETURNING and carrying[start][1] == "back":
+                here = []
+            if here and before[1] in _TOWARDS:
+                here[0] = replace(here[0], at=(before[0], *here[0].at))
+            found.extend(here)
+            taken = {at for span in here for at in span.at}
+            start += max(1, sum(1 for at, _ in carrying[start:] if at in taken))
         return found
 
-    def _longest(self, carrying: list[tuple[int, str]]) -> Span | None:
-        names = self._names.get(carrying[0][1], {})
+    def _longest(self, carrying: list[tuple[int, str]]) -> list[Span]:
+        """Return the place with the longest name that begins here, if there is one."""
+        names = self._found.get(carrying[0][1], {})
         for stems in sorted(names, key=len, reverse=True):
             if tuple(part for _, part in carrying[: len(stems)]) == stems:
                 kind, entry = names[stems]
-                return Span(tuple(at for at, _ in carrying[: len(stems)]), kind, entry)
-        return None
+                return [Span(tuple(at for at, _ in carrying[: len(stems)]), kind, entry)]
+        return []
+
+    def _around_side(self, carrying: list[tuple[int, str]]) -> list[Span]:
+        """Return a place with the side inside its name (`outer left thigh`), and that side."""
+        for at in range(1, min(_SIDE_INSIDE, len(carrying))):
+            side = _SIDES.get((carrying[at][1],))
+            if side in ("left", "right"):
+                around = self._longest(carrying[:at] + carrying[at + 1 :])
+                if around and around[0].kind != "side" and len(around[0].at) > at:
+                    return [*around, Span((carrying[at][0],), "side", side)]
+        return []
 
     def site(self, spans: Iterable[Span]) -> Site | None:
         """Return the one place that the spans describe together, or None if they disagree."""

@@ -38,8 +38,21 @@ _REAL = word_set(
     crack track truck sprain strain brain train drain grain spray weather whether feather leather lather rather
     father mother bother lover liver river never fever lever clever adduction abduction elevated elevation
     deviation supination pronation flexion extension lordosis kyphosis inversion eversion hand hard head heat dead
-    deal heal heel hell shell share shore score parent patience present prevent"""
+    deal heal heel hell shell share shore score parent patience present prevent heartache heartaches heartburn
+    toothache earache stomachache tummyache bellyache smoulder smolder pasture poster burying buying bunting spelling
+    smelling smell tinkling camping clamping crimping shouting scooting scare scarf scary scarred star start setting
+    spitting sifting siting sanding beading blending listing polling robbing hearing healing diving drying guide
+    mourning inflection affection inflation blander bowl towel sweets sweater sweaty tried tired angel loose lose
+    meekness lightness pressing pleasure pension version dwelling booking"""
 )
+_MISSPELT = {
+    "weekness": "weakness", "weeknes": "weakness", "trigar": "trigger", "triger": "trigger", "num": "numb",
+    "nume": "numb", "tite": "tight", "bak": "back", "thum": "thumb", "kne": "knee", "nek": "neck", "hed": "head",
+    "sholder": "shoulder", "carnt": "not", "wek": "weak", "kramp": "cramp", "kramps": "cramps", "ake": "ache",
+    "akes": "aches", "n": "and", "feal": "feel", "feals": "feels", "bern": "burn",
+}  # fmt: skip
+"""Usual misspellings that are too short, or too near to another word, to be repaired by likeness."""
+
 _OPPOSITES = (("hyper", "hypo"), ("left", "right"), ("ab", "ad"), ("flex", "ext"), ("in", "ex"), ("in", "un"),
               ("inc", "red"), ("inc", "dec"), ("over", "under"))  # fmt: skip
 _LEAST = 4
@@ -56,6 +69,8 @@ def repairs(vocabulary: Vocabulary, typed: Sequence[str], most: int = 6) -> Iter
 
 def _choices(word: str, known: frozenset[str]) -> list[str]:
     """Return what a word may be a misspelling of; the word itself if it is known or near to nothing."""
+    if word in _MISSPELT:
+        return [_MISSPELT[word]]
     settled = word in FILLERS or word in DROPPABLE or word in SEPARATORS or word in UNSETTLING or word in WORDS
     if settled or len(word) < _LEAST or not word.isalpha() or word in _REAL or word in known:
         return [word]
@@ -99,7 +114,8 @@ def suggest(vocabulary: Vocabulary, typed: Sequence[str], most: int = 3) -> tupl
         return ()
     starts = {start for word in typed if stem(word) in mine for start in beginnings(word)}
     scored: dict[str, float] = {}
-    for name, finding, _ in vocabulary.names:
+    for typed_name, finding, _ in vocabulary.names:
+        name = typed_name.lower()
         shared = len(mine.intersection(content(tokens(name)))) if any(start in name for start in starts) else 0
         if shared or len(name) < 2 * len(text):
             likeness = fuzz.ratio(text, name)

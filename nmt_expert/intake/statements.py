@@ -8,8 +8,9 @@ nothing of it is used: what may have been denied is never read as present.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from nmt_expert.frozen import frozen
 from nmt_expert.intake.negation import UNSETTLING, Meant, affirms
 from nmt_expert.intake.parts import Part
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -19,7 +20,7 @@ _REACH = "it is open what is covered"
 _LISTS = ("and", "or", "slash")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """One thing said of one finding.  ``word`` is empty until it is settled; ``link`` is how it hangs on the last."""
 
@@ -32,7 +33,7 @@ class Statement:
     leads: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unclear:
     """A part that is not understood: ``unknown``, ``ambiguous``, ``place`` or ``unclear``, and why."""
 
@@ -40,6 +41,15 @@ class Unclear:
     words: tuple[str, ...]
     findings: tuple[str, ...] = ()
     why: str = ""
+
+
+@frozen
+class Said:
+    """What the parts of one phrase say: of findings, of where it hurts; and what is not understood."""
+
+    found: tuple[Statement, ...] = ()
+    complaints: tuple[Site, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
 
 
 class _RefusedError(Exception):
@@ -50,13 +60,14 @@ class _RefusedError(Exception):
         super().__init__(unclear.why)
 
 
-def statements(kb: KnowledgeBase, said: Sequence[Part]) -> tuple[list[Statement], list[Unclear]]:
+def statements(kb: KnowledgeBase, said: Sequence[Part]) -> Said:
     """Return what the parts of one phrase say, and what of it is not understood."""
     reader = _Reader(kb, said)
     try:
-        return reader.read(), reader.unclear
+        found = reader.read()
+        return Said(tuple(found), reader.hurts(found), tuple(reader.unclear))
     except _RefusedError as refusal:
-        return [], [*reader.unclear, refusal.unclear]
+        return Said(unclear=(*reader.unclear, refusal.unclear))
 
 
 class _Reader:
@@ -67,6 +78,7 @@ class _Reader:
         self.parts = said
         self.found: list[Statement] = []
         self.unclear: list[Unclear] = []
+        self.sore: list[tuple[Site, tuple[str, ...]]] = []
         self.carry: Meant | None = None
         self.header: Site | None = None
         self.header_words: tuple[str, ...] = ()
@@ -81,11 +93,24 @@ class _Reader:
             getattr(self, f"_{part.kind}")(at, part)
         if self.header_words and not self.unclear:
             self.unclear.append(Unclear("place", self.header_words))
-        if not self.found and not self.unclear:
+        if not self.found and not self.unclear and not self.sore:
             words = tuple(word for part in self.parts for word in part.words)
             self.unclear.append(Unclear("unknown", words))
         self._refuse_choices()
         return [replace(item, word=item.word or "yes") for item in self._placed()]
+
+    def hurts(self, found: Sequence[Statement]) -> tuple[Site, ...]:
+        """Return where it hurts; `pain and numbness in the left hand` hurts where it is numb."""
+        shared = next((item.site for item in found if item.site.region), self.header or Site())
+        sites = []
+        for site, words in self.sore:
+            if not site.region:
+                site = _merged(site, shared) if not (site.side and shared.side) else site
+            if site.region:
+                sites.append(Site(site.region, site.side))
+            else:
+                self.unclear.append(Unclear("unknown", words))
+        return tuple(dict.fromkeys(sites))
 
     # -------------------------------------------------------------- one kind of part each
 
@@ -101,6 +126,9 @@ class _Reader:
         site = part.match.site
         if self.header is not None and not site and not part.match.rooted:
             site = self.header
+        elif self.header_words and self.header and self.header.region and site.region and part.link in _LISTS:
+            place = _fuller(self.header, site)
+            self.found.append(Statement(part.match.findings[0], word, place, part.match.how, leads=True))
         self.header_words = ()
         self.found.append(
             Statement(
@@ -127,6 +155,9 @@ class _Reader:
         if not self.found:
             if part.meant.word:
                 raise _RefusedError(Unclear("unclear", part.words, why="it is not said of what"))
+            if self.sore and _adds(self.sore[-1][0], part.site) and not part.site.muscle:
+                self.sore[-1] = (_merged(self.sore[-1][0], part.site), self.sore[-1][1])
+                return
             self.header, self.header_words = part.site, part.words
             return
         last = self.found[-1]
@@ -140,6 +171,15 @@ class _Reader:
             self.found[-1] = replace(last, site=_merged(last.site, part.site), leads=False)
         else:
             self.found.append(replace(last, site=_fuller(part.site, last.site), link="and"))
+
+    def _complaint(self, at: int, part: Part) -> None:
+        assert part.site is not None
+        if part.meant.word in ("no", "probably not", "unsure") or self.carry:
+            self.carry = part.meant if part.meant.word else self.carry
+            self.unclear.append(Unclear("denied", part.words))
+            return
+        self.header_words = ()
+        self.sore.append((part.site, part.words))
 
     def _empty(self, at: int, part: Part) -> None:
         if affirms(part.words) and part.link != "or":

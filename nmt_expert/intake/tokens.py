@@ -40,7 +40,8 @@ DROPPABLE = DEICTIC | word_set(
     """feel feels feeling felt bad badly severe severely mild mildly slight slightly little bit lot lots strong awful
     terrible horrible nasty sometimes often occasionally occasional usually frequently frequent now today lately
     still just rather pretty somewhat present keep keeps area region symptoms symptom sensation sensations sense
-    moderate moderately noticeable definite definitely certainly clearly obvious obviously moment"""
+    moderate moderately noticeable definite definitely certainly clearly obvious obviously moment recently palpable
+    go goes going palpably like even always"""
 )
 """Words that a phrase may hold beyond a name without changing which finding it is."""
 
@@ -51,19 +52,28 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[,;.:=?()/&+\n|
 _REWRITES = (
     (re.compile(r"\(\s*-\s*\)|(?<=\s)-ve\b|\bneg\b|(?<=\s)-\s*$"), " negative "),
     (re.compile(r"\(\s*\+\s*\)|(?<=\s)\+ve\b|\bpos\b|\+\s*$"), " positive "),
+    (re.compile(r"(?:^|(?<=[,;.\n]))\s*\?\s*(?=[^\W\d_])"), " unsure "),
+    (re.compile(r"(\b(?:no|not|never|without|denies|denied|\w+n't)\b[^.;,]*)\bin either\b"), r"\1in both"),
+    (re.compile(r"\b\d{1,2} ?(?:weeks?|wks?|months?)(?: along)?[ -](?=pregnant)"), ""),
+    (re.compile(r"(?<=pregnant)[ ,(]+\d{1,2} ?(?:weeks?|wks?|months?)\b"), ""),
+    (re.compile(r"\b(stomach|tummy|belly|tooth|ear|heart)[ -]?ach(?:es?|ing)\b"), r"\1ache"),
     (re.compile(r"[:=-]\s*(?=(negative|positive|neg|pos)\b)"), " "),
     (re.compile(r"\bnon-?(?=tender|painful)"), "not "),
     (re.compile(r"\bw/o\b"), "without "),
     (re.compile(r"\bw/"), "with "),
     (re.compile(r"\b(unable|not able|cannot|inability) to\b"), "not "),
     (re.compile(r"\b(?:left and right|right and left)\b"), "both"),
+    (
+        re.compile(r"\b(?:at times|on and off|off and on|(?:every )?now and (?:then|again)|from time to time)\b"),
+        " sometimes ",
+    ),
     (re.compile(r"\b(right (?:now|away)|at all|at the moment|e\.g\.|i\.e\.)"), " "),
     (re.compile(r"\bas well as\b|\balong with\b|\btogether with\b"), "and"),
 )
 _PLAIN = re.compile(r"[a-z0-9 ]+")
 _REWRITTEN = re.compile(
     r"able to|cannot to|inability|left and|right and|right now|right away|at all|at the|as well|"
-    r"nontender|nonpain|r with|g with|\b(?:neg|pos)\b"
+    r"nontender|nonpain|r with|g with|\b(?:neg|pos)\b|in either|pregnant|at times|on and|off and|now and|time to|h ach|y ach|r ach|t ach"
 )
 _IRREGULAR = {
     "no": "not", "painful": "pain", "painfully": "pain", "hurt": "pain", "hurts": "pain", "hurting": "pain",
@@ -75,7 +85,7 @@ _IRREGULAR = {
     "being": "being", "everything": "everything", "anything": "anything", "less": "less", "press": "press",
     "pressed": "press", "pressing": "press", "sensitive": "sensitiv", "oversensitive": "oversensitiv",
     "tilted": "tilt", "needed": "need", "spring": "spring", "ring": "ring", "string": "string", "red": "red",
-    "bed": "bed", "med": "med",
+    "bed": "bed", "med": "med", "ringing": "ringing", "ringed": "ringed",
 }  # fmt: skip
 
 
@@ -106,7 +116,8 @@ def is_word(token: str) -> bool:
     return token[0].isalnum()
 
 
-_TWO_WAYS = {"hem": ("hae",), "hae": ("hem",), "oed": ("ede",), "ede": ("oed",), "oes": ("est",), "est": ("oes",)}
+_TWO_WAYS = {"hem": ("hae",), "hae": ("hem",), "oed": ("ede",), "ede": ("oed",), "oes": ("est",), "est": ("oes",),
+             "ana": ("ane",), "ane": ("ana",)}  # fmt: skip
 
 
 @lru_cache(maxsize=8192)

@@ -8,16 +8,17 @@ The format is described in ``docs/knowledge-format.md``; a worked case is a visi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from nmt_expert.errors import Issue, VisitError
+from nmt_expert.frozen import frozen
 from nmt_expert.intake.negation import WORDS
-from nmt_expert.intake.places import Places
-from nmt_expert.intake.tokens import is_word, tokens
+from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
+from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import Reading, understand
-from nmt_expert.knowledge.model import SIDES, KnowledgeBase
+from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.yamlfile import Document, Loc, read_yaml
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -26,13 +27,12 @@ VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases")
 CASE_KEYS = ("expect", "teaches", "source", "notes", "principle notes", "principle_notes", "id", "tags")
 """Keys of a worked case that mean nothing to a visit and are passed over."""
 
-_SITE_KEYS = ("muscle", "side", "region")
-_ANSWER_KEYS = (*_SITE_KEYS, "said")
+_ANSWER_KEYS = (*SITE_KEYS, "said")
 _COMPLAINT_KEYS = ("region", "side", "text")
 _FORM = "write {taut_band: yes, muscle: upper_trapezius, side: right}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VisitReading:
     """A visit as far as it was understood, what is wrong with the rest, and how its phrases were read."""
 
@@ -78,7 +78,7 @@ def visit_to_data(visit: Visit) -> dict[str, Any]:
     if visit.complaints:
         data["complaints"] = [_filled(c, _COMPLAINT_KEYS) for c in visit.complaints]
     data["answers"] = [
-        {answer.finding: answer.word, **_filled(answer.site, _SITE_KEYS), **_filled(answer, ("said",))}
+        {answer.finding: answer.word, **_filled(answer.site, SITE_KEYS), **_filled(answer, ("said",))}
         for answer in visit.answers
     ]
     return data
@@ -97,6 +97,7 @@ class _Reader:
         self.vocabulary = Vocabulary(kb)
         self.problems: list[Issue] = []
         self.readings: list[Reading] = []
+        self.sore: list[Complaint] = []
 
     def problem(self, loc: Loc, code: str, message: str, hint: str = "") -> None:
         """Note a problem at a place in the file."""
@@ -116,7 +117,7 @@ class _Reader:
             self.problem((), "no-answers", "the file has no answers", "it needs at least answers: or phrases:")
         answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")))
         title = self._text(("title",), data.get("title"))
-        return Visit(tuple(self._complaints(data)), answers, title)
+        return Visit((*self._complaints(data), *dict.fromkeys(self.sore)), answers, title)
 
     # -------------------------------------------------------------- complaints
 
@@ -146,7 +147,7 @@ class _Reader:
         text = self._text((*loc, "text"), entry.get("text"))
         site = self._site(loc, entry)
         if text and not site.region:
-            site = _place_in(self.vocabulary.places, text, site)
+            site = place_in(self.vocabulary.places, text, site)
         if site or text:
             yield Complaint(site.region, site.side, text)
 
@@ -190,7 +191,7 @@ class _Reader:
         if finding not in self.kb.findings:
             self.problem(loc, "unknown-finding", f"there is no finding '{finding}'", self._finding_hint(finding))
         if not meaning:
-            message = f"{_shown(word)} is no answer to '{finding}'"
+            message = f"{shown(word)} is no answer to '{finding}'"
             self.problem(loc, "wrong-word", message, "answer yes, probably, unsure, probably not or no")
         if meaning and finding in self.kb.findings:
             yield Answer(finding, meaning, site, said, self.document.line(*loc))
@@ -217,50 +218,24 @@ class _Reader:
         for at, phrase in enumerate(written):
             loc = ("phrases", at)
             if not isinstance(phrase, str):
-                self.problem(loc, "wrong-type", f"{_shown(phrase)} is no phrase", "put it in quotes")
+                self.problem(loc, "wrong-type", f"{shown(phrase)} is no phrase", "put it in quotes")
                 continue
             understood = understand(self.kb, [phrase], self.vocabulary)
             line = self.document.line(*loc)
             self.problems += [replace(issue, path=self.document.path, line=line) for issue in understood.problems]
             self.readings += understood.readings
+            self.sore += understood.complaints
             yield from (replace(answer, line=line) for answer in understood.answers)
 
-    # -------------------------------------------------------------- sites and small things
+    # -------------------------------------------------------------- small things
 
     def _site(self, loc: Loc, entry: dict[str, Any]) -> Site:
-        """Return the site that stands in an answer or a complaint; what is wrong in it is left out and noted."""
-        site = Site()
-        for kind in _SITE_KEYS:
-            if entry.get(kind) is not None and kind in entry:
-                site = replace(site, **{kind: self._place((*loc, kind), kind, entry[kind])})
-        return site
-
-    def _place(self, loc: Loc, kind: str, written: Any) -> str:
-        """Return the id of a side, region or muscle, by its id or by a name people use; ``""`` if there is none."""
-        known = {"side": SIDES, "region": tuple(self.kb.regions), "muscle": tuple(self.kb.muscles)}[kind]
-        if isinstance(written, str):
-            if written in known:
-                return written
-            words = [word for word in tokens(written) if is_word(word)]
-            spans = self.vocabulary.places.spans(words)
-            if len(spans) == 1 and spans[0].kind == kind and len(spans[0].at) == len(words):
-                return spans[0].id
-        near = nearest(written, known) if isinstance(written, str) else ""
-        hint = (
-            f"did you mean '{near}'?"
-            if near and kind != "side"
-            else f"one of {', '.join(known)}"
-            if kind == "side"
-            else ""
-        )
-        said = "no side" if kind == "side" else f"no {kind} of the knowledge base"
-        self.problem(loc, f"unknown-{kind}", f"{_shown(written)} is {said}", hint)
-        return ""
+        return site_in(self.vocabulary, entry, lambda kind, *said: self.problem((*loc, kind), *said))
 
     def _text(self, loc: Loc, written: Any) -> str:
         if written is None or isinstance(written, str):
             return written or ""
-        self.problem(loc, "wrong-type", f"'{loc[-1]}' has to be text, not {_shown(written)}", "put it in quotes")
+        self.problem(loc, "wrong-type", f"'{loc[-1]}' has to be text, not {shown(written)}", "put it in quotes")
         return ""
 
     def _unknown_key(self, loc: Loc, key: str, known: tuple[str, ...]) -> None:
@@ -276,27 +251,3 @@ def answer_word(written: Any) -> str:
     if not isinstance(written, str):
         return ""
     return WORDS.get(" ".join(written.casefold().replace("_", " ").replace("-", " ").split()), "")
-
-
-def _place_in(places: Places, text: str, site: Site) -> Site:
-    """Return the place named in a complaint's text, where the complaint names none and the text only one."""
-    words = [word for word in tokens(text) if is_word(word)]
-    found = places.site(span for span in places.spans(words) if span.kind != "muscle")
-    return replace(site, region=found.region, side=site.side or found.side) if found else site
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return str(value).lower()
-        case str() if len(value) <= 60:
-            return f"'{value}'"
-        case str():
-            return f"'{value[:57]}...'"
-        case int() | float():
-            return f"the number {value}"
-        case list():
-            return "a list"
-    return "a mapping"

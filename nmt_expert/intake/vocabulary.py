@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
+from nmt_expert.frozen import frozen
+from nmt_expert.intake.names import Names
 from nmt_expert.intake.places import Places, Span
 from nmt_expert.intake.tokens import (
     ARTICLES,
+    DEICTIC,
     DROPPABLE,
     SEPARATORS,
-    beginnings,
     carries,
     is_word,
     name_content,
@@ -43,7 +44,7 @@ _MOST_DROPPED = 10
 _ANY_ORDER = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """What a run of words names.
 
@@ -71,7 +72,6 @@ class Vocabulary:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        self._known: set[str] = set()
         self._learned: set[int] = set()
         self._exact: dict[str, dict[str, str]] = {}
         self._content: dict[tuple[str, ...], dict[str, None]] = {}
@@ -83,12 +83,16 @@ class Vocabulary:
 
     @cached_property
     def names(self) -> list[tuple[str, str, str]]:
-        """Every name of every finding, in lower case behind a blank; the finding; whether it is an exact one."""
+        """Every name of every finding; the finding; whether it is an exact one."""
         return [
-            (f" {name.lower()}", finding.id, "exact" if at < 2 else "synonym")
+            (name, finding.id, "exact" if at < 2 else "synonym")
             for finding in self.kb.findings.values()
             for at, name in enumerate((finding.id.replace("_", " "), finding.label, *finding.synonyms))
         ]
+
+    @cached_property
+    def _index(self) -> Names:
+        return Names(name for name, _, _ in self.names)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -99,21 +103,15 @@ class Vocabulary:
         return frozenset(_LETTERS.findall(" ".join([name for name, _, _ in self.names] + places).lower()))
 
     def _learn(self, words: Sequence[str]) -> None:
-        """Index every name that these words could be: only names that begin a word as the longest of these does.
+        """Make the names findable that these words could be: only those that hold all of them that carry meaning."""
+        telling = [word for word in words if word != "not" and carries(word) and word not in DEICTIC]
+        asked = telling or [max(words, key=len)]
+        for at in frozenset.intersection(*(self._index.holding(word) for word in asked)) - self._learned:
+            self._learned.add(at)
+            _, finding, how = self.names[at]
+            self._add(tokens(self._index[at]), finding, how)
 
-        Indexing all names would cost more than the rest of a run.
-        """
-        longest = max((word for word in words if word != "not" and carries(word)), key=len, default="")
-        for start in beginnings(longest or max(words, key=len)):
-            if start in self._known:
-                continue
-            self._known.add(start)
-            for at, (name, finding, how) in enumerate(self.names):
-                if start in name and at not in self._learned:
-                    self._learned.add(at)
-                    self._index(tokens(name), finding, how)
-
-    def _index(self, words: tuple[str, ...], finding: str, how: str) -> None:
+    def _add(self, words: tuple[str, ...], finding: str, how: str) -> None:
         """Make one name findable by its very words and by its content words."""
         self._exact.setdefault(_key(words), {}).setdefault(finding, how)
         stems = name_content(words)
@@ -135,15 +133,21 @@ class Vocabulary:
             return None
         how = "exact" if "exact" in ids.values() else "synonym"
         spans = self.places.spans(words)
-        return Match(tuple(ids), self._own_site(words, spans, tuple(ids)), how, bool(spans))
+        own = self._own_site(words, spans, tuple(ids))
+        return Match(tuple(ids), own, how, bool(spans) and not (own.region or own.muscle))
 
     def _own_site(self, words: Sequence[str], spans: list[Span], ids: tuple[str, ...]) -> Site:
-        """Return the place inside a name that names the same finding without it (`numb hands`)."""
-        if not spans or self.kb.findings[ids[0]].kind not in _FELT:
+        """Return the place inside a name, if it is one of several that the finding can have (`heavy legs`)."""
+        finding = self.kb.findings[ids[0]]
+        site = self.places.site(spans)
+        moves = words[0] == "not"  # `can't turn my head` is about the neck: the part moved is not the place meant
+        if not site or moves or finding.site != "local" or finding.kind == "red_flag":
             return Site()
         placed = {at for span in spans for at in span.at}
-        bare = self._ids([word for at, word in enumerate(words) if at not in placed])
-        return (self.places.site(spans) if bare == ids else None) or Site()
+        if self._ids([word for at, word in enumerate(words) if at not in placed]) == ids:
+            return site
+        always = self.places.site(self.places.spans(tokens(finding.label)))
+        return Site(side=site.side) if always else site
 
     def match(self, words: Sequence[str]) -> Match | None:
         """Return what the words name, every word explained; None if nothing fits completely."""
@@ -159,7 +163,8 @@ class Vocabulary:
                 leads = bool(kept) and kept[0].at[0] < min(at for at in range(len(words)) if at not in gone)
                 idle = tuple(words[at] for item in dropped if not item.kind for at in item.at)
                 site = self._site(kept, spans, ids) if kept else self._own_site(words, spans, ids)
-                return Match(ids, site, "synonym", len(spans) > len(kept), leads, len(dropped), idle)
+                rooted = len(spans) > len(kept) and not (site and (site.region or site.muscle))
+                return Match(ids, site, "synonym", rooted, leads, len(dropped), idle)
         return None
 
     def _ids(self, words: Sequence[str]) -> tuple[str, ...]:
@@ -189,9 +194,9 @@ class Vocabulary:
         site = self.places.site(kept)
         if not site or site.region or site.muscle or not site.side:
             return site
-        named = self.places.site(span for span in spans if span.kind == "region")
-        if named and named.region and self.kb.findings[ids[0]].kind in (*_FELT, "red_flag"):
-            return Site(named.region, site.side)
+        named = self.places.site(span for span in spans if span.kind != "side")
+        if named and self.kb.findings[ids[0]].kind in (*_FELT, "red_flag"):
+            return Site(named.region, site.side, named.muscle)
         return site
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nmt_expert.errors import Issue
+from nmt_expert.frozen import frozen
 from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.parts import parts
-from nmt_expert.intake.statements import Statement, Unclear, statements
+from nmt_expert.intake.statements import Said, Unclear, statements
 from nmt_expert.intake.tokens import content, is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.visit import Answer, Site
+from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
 MAX_LENGTH = 600
 """Characters of a phrase that are read; a longer one is refused whole."""
@@ -29,7 +29,7 @@ MAX_WORDS = 80
 _EXPLICIT = re.compile(r"\s*([^=@]*?)\s*(?:=\s*([^=@]*?)\s*)?(?:@\s*([^=@]*?)\s*)?", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What a phrase, or a part of it, was taken to mean.
 
@@ -48,13 +48,17 @@ class Reading:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Understood:
-    """The answers of some phrases, how each was read, and what was not understood."""
+    """The answers of some phrases, how each was read, what was not understood, and where it was said to hurt.
+
+    A phrase that only says where it hurts (`arm pain`) is no answer to a finding: it is a complaint.
+    """
 
     answers: tuple[Answer, ...] = ()
     readings: tuple[Reading, ...] = ()
     problems: tuple[Issue, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
 
 def understand(kb: KnowledgeBase, phrases: Sequence[str], vocabulary: Vocabulary | None = None) -> Understood:
@@ -69,53 +73,66 @@ def understand(kb: KnowledgeBase, phrases: Sequence[str], vocabulary: Vocabulary
         Answers in the order said, a reading for each, and an issue for each phrase (or part) not understood.
     """
     vocabulary = vocabulary or Vocabulary(kb)
-    readings: list[Reading] = []
-    problems: list[Issue] = []
-    for phrase in phrases:
-        said, wrong = _phrase(vocabulary, phrase)
-        readings.extend(reading for reading in said if reading not in readings)
-        problems.extend(wrong)
-    answers = tuple(Answer(r.finding, r.word, r.site, r.phrase) for r in readings)
-    return Understood(answers, tuple(readings), tuple(problems))
+    said = [_phrase(vocabulary, phrase) for phrase in phrases]
+    readings = tuple(dict.fromkeys(reading for each in said for reading in each.readings))
+    return Understood(
+        tuple(Answer(r.finding, r.word, r.site, r.phrase) for r in readings),
+        readings,
+        tuple(problem for each in said for problem in each.problems),
+        tuple(dict.fromkeys(complaint for each in said for complaint in each.complaints)),
+    )
 
 
-def _phrase(vocabulary: Vocabulary, phrase: str) -> tuple[list[Reading], list[Issue]]:
+def _phrase(vocabulary: Vocabulary, phrase: str) -> Understood:
     """Return what one phrase says, and what is wrong with it."""
     text = phrase.strip()
     if not text:
-        return [], [_issue("empty-phrase", "a phrase is empty", "say what was found, for example 'numb left hand'")]
+        return _wrong("empty-phrase", "a phrase is empty", "say what was found, for example 'numb left hand'")
     typed = tokens(text) if len(text) <= MAX_LENGTH else ()
     if len(text) > MAX_LENGTH or len(typed) > MAX_WORDS:
         message = f"a phrase is longer than {MAX_LENGTH} characters or {MAX_WORDS} words"
-        return [], [_issue("long-phrase", message, "say one thing a phrase")]
+        return _wrong("long-phrase", message, "say one thing a phrase")
     explicit = _EXPLICIT.fullmatch(text)
     if explicit and (explicit[2] is not None or explicit[3] is not None):
-        return _explicit(vocabulary, text, explicit)
+        readings, problems = _explicit(vocabulary, text, explicit)
+        return Understood((), tuple(readings), tuple(problems))
     first = statements(vocabulary.kb, parts(vocabulary, typed))
-    if not first[1]:
-        return [_reading(text, statement) for statement in first[0]], []
+    return _understood(vocabulary, text, first) if not first.unclear else _repaired(vocabulary, text, typed, first)
+
+
+def _repaired(vocabulary: Vocabulary, text: str, typed: tuple[str, ...], first: Said) -> Understood:
+    """Return what a phrase says with its spelling repaired, if the repairs agree."""
     from nmt_expert.intake.spelling import repairs
 
-    found, wrong, repaired = first[0], first[1], False
-    clean: dict[tuple[tuple[str, str, Site], ...], list[Statement]] = {}
     variants = {tried: statements(vocabulary.kb, parts(vocabulary, tried)) for tried in repairs(vocabulary, typed)}
-    for said, unclear in variants.values():
-        if not unclear:
-            clean.setdefault(tuple((s.finding, s.word, s.site) for s in said), said)
-        elif len(unclear) < len(wrong):
-            found, wrong, repaired = said, unclear, True
+    clean: dict[tuple[object, ...], Said] = {}
+    best = first
+    for said in variants.values():
+        if not said.unclear:
+            clean.setdefault((said.complaints, *((s.finding, s.word, s.site) for s in said.found)), said)
+        elif len(said.unclear) < len(best.unclear):
+            best = said
     if len(clean) == 1:
-        return [_reading(text, s, "spelling") for s in next(iter(clean.values()))], []
+        return _understood(vocabulary, text, next(iter(clean.values())), "spelling")
     if len(clean) > 1:
-        ids = tuple(dict.fromkeys(key[0][0] for key in clean))
-        return [], [_say(vocabulary, text, Unclear("ambiguous", typed, ids), typed)]
+        ids = tuple(dict.fromkeys(s.finding for said in clean.values() for s in said.found[:1]))
+        return Understood(problems=(_say(vocabulary, text, Unclear("ambiguous", typed, ids), typed),))
     near = next(iter(variants), typed)
-    readings = [_reading(text, statement, "spelling" if repaired else "") for statement in found]
-    return readings, [_say(vocabulary, text, unclear, near) for unclear in wrong]
+    return _understood(vocabulary, text, best, "spelling" if best is not first else "", near)
 
 
-def _reading(phrase: str, statement: Statement, how: str = "") -> Reading:
-    return Reading(phrase, statement.finding, statement.word, statement.site, how or statement.how)
+def _understood(vocabulary: Vocabulary, phrase: str, said: Said, how: str = "", near: Sequence[str] = ()) -> Understood:
+    readings = (Reading(phrase, s.finding, s.word, s.site, how or s.how) for s in said.found)
+    return Understood(
+        (),
+        tuple(readings),
+        tuple(_say(vocabulary, phrase, unclear, near) for unclear in said.unclear),
+        tuple(Complaint(site.region, site.side, phrase) for site in said.complaints),
+    )
+
+
+def _wrong(code: str, message: str, hint: str) -> Understood:
+    return Understood(problems=(_issue(code, message, hint),))
 
 
 # ------------------------------------------------------------------ finding=word@site
@@ -173,6 +190,9 @@ def _say(vocabulary: Vocabulary, phrase: str, unclear: Unclear, near: Sequence[s
         case "ambiguous":
             hint = f"say which: {_named(kb, unclear.findings)}"
             return _issue("ambiguous-phrase", f"{what} can mean several findings", hint)
+        case "denied":
+            hint = "say what is not there, for example 'no numbness' or 'no burning pain'"
+            return _issue("no-finding", f"{what} denies a complaint, not a finding", hint)
         case "place":
             hint = f"say what is there, for example 'numb {said}'"
             return _issue("no-finding", f"{what} names a place and nothing found there", hint)

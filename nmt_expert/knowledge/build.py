@@ -17,6 +17,7 @@ from nmt_expert.knowledge import model, schema
 from nmt_expert.knowledge.complaints import complaints
 from nmt_expert.knowledge.conditions import ConditionReader
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
+from nmt_expert.knowledge.examples import example_problems, examples
 from nmt_expert.knowledge.layout import FILE_KINDS, kind_of
 from nmt_expert.knowledge.strata import reads, strata
 from nmt_expert.knowledge.yamlfile import Document, Loc
@@ -46,7 +47,8 @@ def draft(documents: Mapping[str, Document]) -> tuple[Draft, list[Issue]]:
     placeless = _placeless(names)
     for entry in entries:
         _fill(entry, placeless, scale, issues)
-    return Draft(documents, entries, names, scale, not issues), issues
+    drafted = Draft(documents, entries, names, scale, not issues)
+    return drafted, issues + list(example_problems(drafted))
 
 
 def _usable(documents: Mapping[str, Document], issues: list[Issue]) -> list[tuple[str, Document]]:
@@ -159,13 +161,14 @@ def _rule_fields(entry: Entry, scale: model.Scale | None) -> dict[str, Any]:
         "sign": 1 if entry.raw.get("supports") else -1,
         "strength": word,
         "weight": scale.strengths.get(word, 0.0) if scale else 0.0,
+        "examples": examples(entry),
     }
 
 
 def _frozen(part: BaseModel, **extra: Any) -> Any:
     """Return the object of ``model`` with the name and the fields of a checked entry."""
     cls = getattr(model, type(part).__name__)
-    fields = {str(name): _frozen_value(value) for name, value in part}
+    fields = {str(name): _frozen_value(value) for name, value in part if name not in extra}
     return cls(**{name: value for name, value in (fields | extra).items() if name in cls.__match_args__})
 
 
@@ -224,6 +227,7 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         muscles=_by_id(draft, "muscle"),
         nerves=_by_id(draft, "nerve"),
         postures=_by_id(draft, "posture"),
+        checklist=_by_id(draft, "bundle"),
     )
 
 

@@ -24,7 +24,7 @@ _SEAL = 32
 _KEPT = 5
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _CLASSES: tuple[type[Any], ...] = tuple(
-    cls for _, cls in sorted(vars(model).items()) if isinstance(cls, type) and hasattr(cls, "__dataclass_fields__")
+    cls for _, cls in sorted(vars(model).items()) if isinstance(cls, type) and "__match_args__" in vars(cls)
 )
 _NUMBER = {cls: number for number, cls in enumerate(_CLASSES)}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nmt_expert.errors import Issue
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Condition, Scale
 from nmt_expert.knowledge.yamlfile import Document, Loc
 
@@ -52,7 +53,7 @@ class Entry:
         return self.document.issue((*self.loc, *(loc or ("id",))), code, message, hint, severity)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """Everything that was read.
 

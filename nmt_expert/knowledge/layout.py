@@ -45,6 +45,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
         "hypotheses", "hypotheses.yaml", "HypothesesFile", "hypothesis", "hypotheses", "Hypothesis", required=False
     ),
     FileKind("safety", "safety.yaml", "SafetyFile", "flag", "flags", "Flag"),
+    FileKind("screening", "screening.yaml", "ScreeningFile", "bundle", "checklist", "Bundle", required=False),
     FileKind("techniques", "techniques.yaml", "TechniquesFile", "technique", "techniques", "Technique"),
     FileKind("regions", "anatomy/regions.yaml", "RegionsFile", "region", "regions", "Region"),
     FileKind("muscles", "anatomy/muscles.yaml", "MusclesFile", "muscle", "muscles", "Muscle"),

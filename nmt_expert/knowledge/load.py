@@ -18,6 +18,7 @@ from nmt_expert.knowledge.where import rules_folder
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from nmt_expert.knowledge.draft import Draft
     from nmt_expert.knowledge.model import KnowledgeBase
 
 _DEEPEST = 2
@@ -69,10 +70,18 @@ def digest_of(contents: Mapping[str, bytes | Issue]) -> str:
     return digest.hexdigest()
 
 
-def _compile(contents: Mapping[str, bytes | Issue], digest: str) -> tuple[KnowledgeBase | None, tuple[Issue, ...]]:
-    """Read, check and build; the base is None if there are errors."""
-    from nmt_expert.knowledge.build import draft, knowledge_base  # pydantic and yaml: not needed with a cache
-    from nmt_expert.knowledge.lint import lint
+def read_draft(folder: Traversable | None = None) -> Draft:
+    """Return every entry of the knowledge base in a folder as it is written, good or bad, with its lines.
+
+    Raises:
+        KnowledgeError: There is no such folder, or nothing in it.
+    """
+    return _draft(_contents(folder or rules_folder()))[0]
+
+
+def _draft(contents: Mapping[str, bytes | Issue]) -> tuple[Draft, list[Issue]]:
+    """Read the entries of all files, and what is wrong with single ones."""
+    from nmt_expert.knowledge.build import draft  # pydantic and yaml: not needed with a cache
     from nmt_expert.knowledge.yamlfile import Document, read_yaml
 
     documents = {}
@@ -82,7 +91,15 @@ def _compile(contents: Mapping[str, bytes | Issue], digest: str) -> tuple[Knowle
             documents[path] = Document(shown, issues=(content,))
         else:
             documents[path] = read_yaml(content, shown)
-    drafted, issues = draft(documents)
+    return draft(documents)
+
+
+def _compile(contents: Mapping[str, bytes | Issue], digest: str) -> tuple[KnowledgeBase | None, tuple[Issue, ...]]:
+    """Read, check and build; the base is None if there are errors."""
+    from nmt_expert.knowledge.build import knowledge_base
+    from nmt_expert.knowledge.lint import lint
+
+    drafted, issues = _draft(contents)
     issues = sorted(set(issues + lint(drafted)))
     if newer := [issue for issue in issues if issue.code == "format"]:
         return None, tuple(newer)  # the other problems would be those of an old reader

@@ -8,8 +8,10 @@ knowledge is the business of ``nmt_expert.reasoning``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+from nmt_expert.frozen import frozen
 
 PRINCIPLES: tuple[str, ...] = (
     "adhesions",
@@ -42,7 +44,7 @@ SiteBehaviour: TypeAlias = Literal["local", "general"]
 # ------------------------------------------------------------------ conditions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reads:
     """A finding (or hypothesis, or principle) reads yes at one of the given places.
 
@@ -53,14 +55,14 @@ class Reads:
     at: tuple[str, ...] = ("here",)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """An explicit no: unknown does not satisfy it."""
 
     of: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """Every part holds; with ``same="muscle"``, in one and the same muscle."""
 
@@ -68,14 +70,14 @@ class All:
     same: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     """At least one part holds."""
 
     of: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """At least ``k`` of the parts hold."""
 
@@ -101,7 +103,7 @@ def leaves(condition: Condition) -> Iterator[Reads]:
 # ------------------------------------------------------------------ vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A reference.  ``seen`` says how far it was checked: ``found`` or ``memory``."""
 
@@ -111,7 +113,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accuracy:
     """A published accuracy of a test: of the disease it was measured on, never of a principle."""
 
@@ -120,7 +122,7 @@ class Accuracy:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elicit:
     """How a person finds out: position, what to do, what counts as yes, when not to."""
 
@@ -130,9 +132,12 @@ class Elicit:
     not_when: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
-    """An entry of the vocabulary: something a person can report, see, feel or test."""
+    """An entry of the vocabulary: something a person can report, see, feel or test.
+
+    ``regions`` (or groups) are where it makes sense to look for it; empty means anywhere.
+    """
 
     id: str
     kind: str
@@ -143,13 +148,14 @@ class Finding:
     opposite: str | None = None
     exclusive: bool = False
     site: SiteBehaviour = "local"
+    regions: tuple[str, ...] = ()
     accuracy: tuple[Accuracy, ...] = ()
     sources: tuple[str, ...] = ()
     path: str = ""
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """Several findings asked together as one choice."""
 
@@ -165,7 +171,28 @@ class Question:
 # ------------------------------------------------------------------ conclusions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class Example:
+    """A few answers after which a rule fires, or does not: the rule's own small test.
+
+    Attributes:
+        fires: Whether the rule has to fire.
+        answers: Finding, word, region, side and muscle of each answer; ``""`` where nothing is said.
+        region: The complaint's region, ``""`` for none.
+        side: The complaint's side, ``""`` for none.
+        leans: ``for`` or ``against`` if the support of the rule's conclusion has to be above or below 0 then.
+        line: Its line in the rule's file.
+    """
+
+    fires: bool
+    answers: tuple[tuple[str, str, str, str, str], ...]
+    region: str = ""
+    side: str = ""
+    leans: str = ""
+    line: int = 0
+
+
+@frozen
 class Rule:
     """A condition and what it says about one conclusion.
 
@@ -177,6 +204,7 @@ class Rule:
         group: Rules of one conclusion with one group are wordings of one fact; ``""`` if alone.
         basis: ``judgement``, ``test-accuracy`` or ``consensus``.
         repeats: Why it may count although a hypothesis already carries one of its findings.
+        examples: Its own small tests; they change nothing in an assessment.
     """
 
     id: str
@@ -191,11 +219,12 @@ class Rule:
     basis: str = "judgement"
     contested: bool = False
     repeats: str = ""
+    examples: tuple[Example, ...] = ()
     path: str = ""
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """``leads_to``: how one principle can drive another.  Explains; adds no support."""
 
@@ -206,7 +235,7 @@ class Link:
     contested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """How good the literature behind a principle is, said plainly."""
 
@@ -216,7 +245,7 @@ class Evidence:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Principle:
     """One of the ten.  ``requires`` is its minimum pattern; without it support is capped."""
 
@@ -233,7 +262,7 @@ class Principle:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hypothesis:
     """An intermediate conclusion that rules infer and other rules use."""
 
@@ -248,16 +277,18 @@ class Hypothesis:
 # ------------------------------------------------------------------ safety and technique
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """A red flag or contraindication.
 
     Attributes:
         triggers: Findings each of which raises the flag alone.
-        consider: Findings that make the follow-ups due.
+        consider: Findings each of which makes the follow-ups due.
+        consider_together: Findings that make them due only if all of one list are there.
         follow_up: Findings asked to settle it: a yes raises it, all no (with the triggers) clear it.
         avoid: Regions to keep off; empty means the site of the answer that raised it.
-        screen: Regions (or groups) where the screen asks for it; empty means always.
+        screen: Regions (or groups) where the screen asks for it, and where a ``consider``
+            finding counts; empty means anywhere.
     """
 
     id: str
@@ -270,6 +301,7 @@ class Flag:
     follow_up: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     screen: tuple[str, ...] = ()
+    consider_together: tuple[tuple[str, ...], ...] = ()
     sources: tuple[str, ...] = ()
     path: str = ""
     line: int = 0
@@ -280,7 +312,23 @@ class Flag:
         return tuple(dict.fromkeys(self.triggers + self.follow_up))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class Bundle:
+    """One plain question of the screening checklist that stands for several findings.
+
+    A plain no to ``ask`` is a no to all of ``findings`` and ``later``; anything else means asking the
+    ``findings`` one by one, and those ``later`` once a *consider* finding of their flag is there.
+    """
+
+    id: str
+    ask: str
+    findings: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    path: str = ""
+    line: int = 0
+
+
+@frozen
 class Technique:
     """What NMT does about one principle.  Holds are seconds of constant pressure."""
 
@@ -300,7 +348,7 @@ class Technique:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PressureLevel:
     """A named pressure, by the client's own 0-10 rating."""
 
@@ -309,23 +357,39 @@ class PressureLevel:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
+class StructureNote:
+    """How to work on one muscle where it matters, for the principles named (empty: for any).
+
+    ``tools`` are the only ones to use there, in this order; empty means those of the technique.
+    """
+
+    muscle: str
+    advice: str
+    tools: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+    principles: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@frozen
 class TechniqueCommon:
-    """What holds for every technique: tool order, pressure levels, when to stop."""
+    """What holds for every technique: tool order, pressure levels, when to stop, notes on single muscles."""
 
     tool_order: tuple[str, ...] = ()
-    tools: Mapping[str, str] = field(default_factory=dict)
+    tools: Mapping[str, str] = MappingProxyType({})
     elbow_never_with: tuple[str, ...] = ()
     levels: tuple[PressureLevel, ...] = ()
     ceiling: str = ""
     stop: tuple[str, ...] = ()
+    structures: tuple[StructureNote, ...] = ()
     sources: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------ anatomy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """A fine region, or (with ``parts``) a name people use for several of them."""
 
@@ -339,7 +403,7 @@ class Region:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Catch:
     """A place where a muscle can catch a nerve."""
 
@@ -348,7 +412,7 @@ class Catch:
     strength: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Muscle:
     """A muscle: where it lies, where its points tend to refer to, which nerves it can catch."""
 
@@ -365,7 +429,7 @@ class Muscle:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pressed:
     """A place where bone, cartilage or a rigid tunnel can press a nerve."""
 
@@ -373,7 +437,7 @@ class Pressed:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nerve:
     """A nerve: the regions it supplies and where hard tissue can press it."""
 
@@ -386,7 +450,7 @@ class Nerve:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Posture:
     """A posture pattern: what shows it, what tends to be short and what long or weak."""
 
@@ -406,7 +470,7 @@ class Posture:
 # ------------------------------------------------------------------ scale
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """A word for a range of support: everything above ``above`` and not in a higher band."""
 
@@ -416,7 +480,7 @@ class Band:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """Strengths, bands and thresholds.  Bands are highest first; the last takes the rest."""
 
@@ -425,7 +489,7 @@ class Scale:
     bands: tuple[Band, ...]
     holds_above: float
     cap: float
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = MappingProxyType({})
 
     def band(self, support: float) -> Band:
         """Return the band a support in [-1, 1] falls into."""
@@ -440,7 +504,7 @@ class Scale:
 # ------------------------------------------------------------------ the whole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnowledgeBase:
     """Everything under ``rules/``: loaded, checked, with a version and a content hash.
 
@@ -465,6 +529,7 @@ class KnowledgeBase:
     muscles: Mapping[str, Muscle]
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
+    checklist: Mapping[str, Bundle] = MappingProxyType({})
 
     def label(self, name: str) -> str:
         """Return what a person calls a finding, hypothesis or principle."""

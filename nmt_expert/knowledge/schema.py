@@ -125,6 +125,8 @@ class Finding(Part):
     """With `opposite`: yes of one is no of the other."""
     site: Literal["local", "general"] = "local"
     """local: belongs to a place; general: about the whole person."""
+    regions: Names = []
+    """Regions or groups where it makes sense to look for it; left out: anywhere."""
     accuracy: list[Accuracy] = []
     sources: Names = []
 
@@ -157,6 +159,25 @@ class QuestionsFile(Part):
 # ------------------------------------------------------------------ conclusions
 
 
+class ExampleComplaint(Part):
+    """Where an example's client hurts."""
+
+    region: str = ""
+    side: Literal["left", "right", "both", "midline", ""] = ""
+
+
+class Example(Part):
+    """A few answers after which the rule fires, or does not: its own small test."""
+
+    fires: Literal["yes", "no"]
+    leans: Literal["for", "against", ""] = ""
+    """The support of the rule's conclusion then is above 0 (for) or below 0 (against)."""
+    answers: list[dict[str, str]] = Field(min_length=1)
+    """As in visit files: a finding with its word, and where: muscle, side, region."""
+    complaint: ExampleComplaint = ExampleComplaint()
+    """Left out: everything is about one place."""
+
+
 class Rule(Part):
     """A condition and what it says about the conclusion it stands under."""
 
@@ -175,6 +196,8 @@ class Rule(Part):
     contested: bool = False
     repeats: str = ""
     """Why a finding may count although a hypothesis carries it too."""
+    examples: list[Example] = []
+    """Where a whole case would be contrived."""
 
 
 class Evidence(Part):
@@ -245,7 +268,9 @@ class Flag(Part):
     triggers: Names = []
     """Findings each of which raises the flag alone."""
     consider: Names = []
-    """Findings that make the follow-ups due."""
+    """Findings each of which makes the follow-ups due, answered inside `screen`."""
+    consider_together: list[Names] = []
+    """Lists of findings: only all of one list together make the follow-ups due."""
     follow_up: Names = []
     """Findings: a yes raises the flag, all no clear it."""
     screen: Names = []
@@ -262,12 +287,44 @@ class SafetyFile(Part):
     flags: list[Flag]
 
 
+class Bundle(Part):
+    """One plain question that stands for several findings."""
+
+    id: Id
+    ask: Text
+    """A question whose plain no denies every one of the findings."""
+    findings: Names = Field(min_length=1)
+    """Triggers and follow-ups of flags, the most telling first."""
+    later: Names = []
+    """Follow-ups that the same no denies, asked only once a `consider` finding of their flag is there."""
+
+
+class ScreeningFile(Part):
+    """screening.yaml: the red-flag questions as a short checklist."""
+
+    checklist: list[Bundle]
+
+
 class PressureLevel(Part):
     """A named pressure, by the client's own 0-10 rating."""
 
     id: Id
     rating: Text
     meaning: Text
+
+
+class StructureNote(Part):
+    """How to work on one muscle where it matters."""
+
+    muscle: str
+    advice: Text
+    tools: Names = []
+    """The only tools to use there; left out: those of the technique."""
+    cautions: Names = []
+    """Flags."""
+    principles: Names = []
+    """Principles it is about; left out: any."""
+    sources: Names = []
 
 
 class TechniqueCommon(Part):
@@ -280,6 +337,8 @@ class TechniqueCommon(Part):
     levels: list[PressureLevel] = []
     ceiling: str = ""
     stop: Texts = []
+    structures: list[StructureNote] = []
+    """Notes on single muscles."""
     sources: Names = []
 
 

@@ -17,12 +17,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
 from nmt_expert.errors import Issue
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ _WORDS: Mapping[str, bool | None] = {
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """What one file says, and where it says it.
 
@@ -63,7 +64,7 @@ class Document:
 
     path: str
     data: Any = None
-    lines: Mapping[Loc, int] = field(default_factory=dict)
+    lines: Mapping[Loc, int] = MappingProxyType({})
     issues: tuple[Issue, ...] = ()
 
     def line(self, *loc: str | int) -> int:

@@ -5,15 +5,14 @@ Left is never combined with right, nor a calf with a neck.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
 OPPOSITE = {"left": "right", "right": "left"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """How a site stands to a complaint.
 

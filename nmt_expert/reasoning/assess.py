@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
 from nmt_expert.reasoning.program import Concluded, Program, prepare
 from nmt_expert.reasoning.reach import reach
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.record import Run
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contribution:
     """One rule that held, and what it gave.
 
@@ -38,7 +39,7 @@ class Contribution:
     counts: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conclusion:
     """What is concluded of one principle or hypothesis about one complaint.
 
@@ -80,7 +81,7 @@ class Conclusion:
         return tuple(sorted(own, key=lambda entry: -abs(entry.weight)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ComplaintAssessment:
     """One complaint: the ten principles in order, the hypotheses, what was read and the run.
 

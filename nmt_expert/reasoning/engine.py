@@ -10,17 +10,18 @@ of experta is used and what is fenced in.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.experta_fence import experta
 from nmt_expert.reasoning.matcher import CountingMatcher, Says, SaysIn, TotalOrder, WorkingMemory
-from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
+from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude, touched
 from nmt_expert.reasoning.record import Cycle, Run
+from nmt_expert.reasoning.standing import standing
 from nmt_expert.reasoning.translate import experta_rules, keys_in_muscles, says
-from nmt_expert.reasoning.truth import Every, Literal, Node, Values, degree, grounds, literals
+from nmt_expert.reasoning.truth import Node, Values
 
 # ------------------------------------------------------------------ the knowledge engine
 
@@ -36,6 +37,13 @@ class RecordingAgenda(experta.agenda.Agenda):  # type: ignore[misc, name-defined
         return self.chosen
 
 
+class Nobody(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
+    """An engine without rules or visits: what a descriptor that all engines share may keep as the last one it saw."""
+
+    __matcher__ = CountingMatcher
+    __strategy__ = TotalOrder
+
+
 class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
     """The knowledge engine; ``engine_for`` gives it the rules of one program."""
 
@@ -43,7 +51,6 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
     __strategy__ = TotalOrder
     program: Program
     read_in_muscles: frozenset[str]
-    conjunctions: Mapping[str, tuple[str, ...]]
     agenda: RecordingAgenda
     facts: WorkingMemory
 
@@ -52,6 +59,7 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         super().__init__()
         self._begin(Values())
         self.reset()
+        Nobody().get_deffacts()
 
     def get_deffacts(self) -> list[Any]:
         """Return the initial facts; looked for once, not at every reset."""
@@ -101,22 +109,20 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         if rule.id in self._done:
             return
         self._done.add(rule.id)
-        node = self.program.nodes[rule.id]
-        truth = degree(node, self._values)
+        truth, matched = self._standing(self.program.nodes[rule.id])
         weight = rule.sign * rule.weight * truth
         self._fired.setdefault(rule.conclusion, []).append(Fired(rule.id, truth, weight))
         evidence = f"{rule.conclusion} {weight:+.3f} by {rule.id}"
         self.declare(Says(says=evidence, degree=weight))
-        self._record(rule.id, self._matched(rule.id, node), (evidence,))
+        self._record(rule.id, matched, (evidence,))
 
     def meet(self, principle: str) -> None:
         """Assert that the minimum pattern of a principle holds."""
         if principle not in self._met:
             self._met.add(principle)
             self.declare(Says(says=f"minimum pattern of {principle}"))
-            name = f"requires:{principle}"
-            matched = self._matched(name, self.program.requires[principle])
-            self._record(name, matched, (f"minimum pattern of {principle}",))
+            _, matched = self._standing(self.program.requires[principle])
+            self._record(f"requires:{principle}", matched, (f"minimum pattern of {principle}",))
 
     def close(self, stratum: int) -> None:
         """Combine the evidence of a stratum's conclusions and open the next stratum."""
@@ -137,13 +143,8 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
             self.declare(*facts)
         self._record(f"close:{stratum}", (), asserted)
 
-    def _matched(self, name: str, node: Node) -> tuple[str, ...]:
-        """Return in words what the true condition of a rule stands on."""
-        words = self.conjunctions.get(name)
-        if words is None:
-            held = grounds(node, self._values, self.program.kb.scale.holds_above)
-            words = tuple([says(lit.key, lit.sign) + (f" in {muscle}" if muscle else "") for lit, muscle in held])
-        return words
+    def _standing(self, node: Node) -> tuple[float, tuple[str, ...]]:
+        return standing(node, self._values, self.program.kb.scale.holds_above)
 
     def _record(self, name: str, matched: tuple[str, ...], asserted: Iterable[str]) -> None:
         """Note the cycle that is happening; its activation has just left the agenda."""
@@ -171,45 +172,48 @@ def _in_words(fact: Any) -> str:
     return f"{fact['says']}{place}" + (f" ({degree:g})" if degree != 1 else "")
 
 
-def _is_conjunction(node: Node) -> bool:
-    """Whether a condition stands on all of its literals whenever it is true."""
-    return isinstance(node, Literal) or (isinstance(node, Every) and all(map(_is_conjunction, node.of)))
-
-
-def _all_in_words(node: Node) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(says(lit.key, lit.sign) for lit in literals(node)))
-
-
-def engine_for(program: Program, matcher: Any = CountingMatcher, strategy: Any = TotalOrder) -> Assessor:
-    """Build an engine with the rules of a program.
+def engine_for(
+    program: Program,
+    matcher: Any = CountingMatcher,
+    strategy: Any = TotalOrder,
+    only: Collection[str] | None = None,
+) -> Assessor:
+    """Build an engine with the rules of a program (or ``only`` some of them, by id).
 
     Rule descriptors are shared by all engines of a class, so every engine gets a
     class of its own and no two of them can meet.
     """
-    nodes = {**program.nodes, **{f"requires:{name}": node for name, node in program.requires.items()}}
+    nodes = [*program.nodes.values(), *program.requires.values()]
     namespace = {
         "__matcher__": matcher,
         "__strategy__": strategy,
         "program": program,
-        "read_in_muscles": frozenset(key for node in nodes.values() for key in keys_in_muscles(node)),
-        "conjunctions": {name: _all_in_words(node) for name, node in nodes.items() if _is_conjunction(node)},
-        **{f"rule_{index:05}": rule for index, rule in enumerate(experta_rules(program))},
+        "read_in_muscles": frozenset(key for node in nodes for key in keys_in_muscles(node)),
+        **{f"rule_{index:05}": rule for index, rule in enumerate(experta_rules(program, only))},
     }
     return type("ProgramAssessor", (Assessor,), namespace)()  # type: ignore[no-any-return]
 
 
 class Engines:
-    """Engines for one program, one per concurrent user: taken out while in use, cleared before they idle."""
+    """Engines for one program, one per concurrent user: taken out while in use, cleared before they idle.
+
+    The first run is made on an engine of the few rules its visit can touch, which is
+    quicker to build than to keep: a command line never asks for a second.
+    """
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self._idle: list[Assessor] = []
         self._lock = threading.Lock()
+        self._used = False
 
     def run(self, values: Values) -> Run:
         """Run the program on what is known, on an engine nobody else is using."""
         with self._lock:
             engine = self._idle.pop() if self._idle else None
+            first, self._used = not self._used, True
+        if first:
+            return engine_for(self.program, only=touched(self.program, values)).assess(values)
         engine = engine or engine_for(self.program)
         run = engine.assess(values)
         with self._lock:

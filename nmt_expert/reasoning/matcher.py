@@ -19,7 +19,6 @@ from nmt_expert.reasoning.experta_fence import experta
 from nmt_expert.reasoning.record import Priority
 
 AND, OR, Fact, Rule = experta.AND, experta.OR, experta.Fact, experta.Rule
-Activation = experta.activation.Activation
 
 
 class Statement(Fact):  # type: ignore[misc, valid-type]
@@ -100,6 +99,14 @@ class AtLeast(OR):  # type: ignore[misc, valid-type]
 
 class SameMuscle(AND):  # type: ignore[misc, valid-type]
     """Parts that must hold in one and the same muscle: to experta an AND over a shared variable."""
+
+
+class Ready(experta.activation.Activation):  # type: ignore[misc, name-defined]
+    """The activation of a rule by the fact that completed it."""
+
+    def __init__(self, rule: Any, fact: Any) -> None:
+        self.rule, self.facts, self.key = rule, (fact,), None
+        self.context: dict[str, Any] = {}
 
 
 class CountingMatcher(experta.abstract.Matcher):  # type: ignore[misc, name-defined]
@@ -186,9 +193,7 @@ class CountingMatcher(experta.abstract.Matcher):  # type: ignore[misc, name-defi
                 return
             parent = self._parents[node]
             if parent < 0:
-                activation = Activation(self._rules[node], ())
-                activation.facts = (fact,)
-                self._live[node] = activation
+                self._live[node] = activation = Ready(self._rules[node], fact)
                 ready.append(activation)
                 return
             node = parent

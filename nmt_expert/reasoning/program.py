@@ -7,12 +7,13 @@ the same question without it, for what-if and look-ahead, and as its check.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.support import combine, counted, group_of
-from nmt_expert.reasoning.truth import Node, Values, degree, normal
+from nmt_expert.reasoning.truth import Node, Values, degree, literals, normal
 
 
 class Fired(NamedTuple):
@@ -41,7 +42,7 @@ class Concluded(NamedTuple):
     counts: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """A knowledge base made ready to run.
 
@@ -105,8 +106,9 @@ def conclude(program: Program, conclusion: str, fired: Iterable[Fired], met: boo
         met: Whether its minimum pattern holds; None where there is none.
     """
     own = tuple(sorted(fired, key=lambda entry: program.positions[entry.rule]))
-    counts = counted([program.groups[entry.rule] for entry in own], [entry.weight for entry in own])
-    uncapped = combine(entry.weight for entry, counts_too in zip(own, counts, strict=True) if counts_too)
+    weights = [entry.weight for entry in own]
+    counts = counted([program.groups[entry.rule] for entry in own], weights)
+    uncapped = combine(compress(weights, counts))
     support = min(uncapped, program.kb.scale.cap) if met is False else uncapped
     return Concluded(support, uncapped, met, own, counts)
 
@@ -129,3 +131,31 @@ def evaluate(program: Program, values: Values) -> dict[str, Concluded]:
             results[name] = conclude(program, name, fired, met)
         known.update({name: results[name].support for name in level if results[name].fired})
     return results
+
+
+def touched(program: Program, values: Values) -> frozenset[str]:
+    """Return the rules (and ``requires:<principle>``) that could hold, given what is known.
+
+    A condition holds only if at least one of its literals does, so a rule whose
+    literals are all unanswered, or answered the other way, and that reads no
+    conclusion such a rule could reach, cannot fire.
+    """
+    holds_above = program.kb.scale.holds_above
+    known = [*values.known.items(), *(item for inside in values.muscles.values() for item in inside.items())]
+    live = {(key, 1 if value > 0 else -1) for key, value in known if abs(value) > holds_above}
+    found: set[str] = set()
+    for level in program.levels:
+        reached = []
+        for name in level:
+            own = {rule.id for rule in program.rules[name] if _alive(program.nodes[rule.id], live)}
+            if own:
+                reached.append(name)
+            if name in program.requires and _alive(program.requires[name], live):
+                own.add(f"requires:{name}")
+            found |= own
+        live.update((name, sign) for name in reached for sign in (1, -1))
+    return frozenset(found)
+
+
+def _alive(node: Node, live: set[tuple[str, int]]) -> bool:
+    return any((literal.key, literal.sign) in live for literal in literals(node))

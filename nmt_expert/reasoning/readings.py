@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import Relation, relate, settle
 from nmt_expert.reasoning.truth import Values, key_of
@@ -18,7 +19,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 OPPOSITE_WORD = {"yes": "no", "probably": "probably not"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """Answers that cannot all be true; each is read as unknown until it is settled.
 
@@ -34,7 +35,7 @@ class Conflict:
         return tuple(dict.fromkeys(answer.finding for answer in self.answers))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Readings:
     """What the answers of one visit say about one complaint.
 
@@ -100,21 +101,24 @@ def _conflicts(kb: KnowledgeBase, answers: Iterable[Answer]) -> tuple[Conflict, 
         positive = [a for a in here if _value(kb, a) > 0]
         if positive and any(_value(kb, a) < 0 for a in here):
             report("yes-and-no", [a for a in here if _value(kb, a) != 0])
-        for kind, other in _rivals(kb, finding):
+        for kind, other in rivals(kb, finding):
             rival = [a for a in said.get((other, spot), ()) if _value(kb, a) > 0]
             if positive and rival:
                 report(kind, sorted(positive + rival, key=lambda a: (a.finding, a.line)))
     return tuple(found.values())
 
 
-def _rivals(kb: KnowledgeBase, finding: str) -> list[tuple[str, str]]:
-    """The findings that cannot be true where this one is, with the kind of conflict they would make."""
+def rivals(kb: KnowledgeBase, finding: str) -> list[tuple[str, str]]:
+    """Return the findings that cannot be true where this one is, each with the kind of conflict they would make.
+
+    They are its exclusive opposite and the other options of an exclusive choice, as (kind, finding).
+    """
     entry = kb.findings[finding]
-    rivals = [("exclusive-pair", entry.opposite)] if entry.exclusive and entry.opposite else []
+    found = [("exclusive-pair", entry.opposite)] if entry.exclusive and entry.opposite else []
     for question in kb.questions.values():
         if question.exclusive and finding in question.options:
-            rivals += [("exclusive-choice", other) for other in question.options if other != finding]
-    return list({other: (kind, other) for kind, other in reversed(rivals)}.values())
+            found += [("exclusive-choice", other) for other in question.options if other != finding]
+    return list({other: (kind, other) for kind, other in reversed(found)}.values())
 
 
 def _implied(kb: KnowledgeBase, answers: list[Answer]) -> list[Answer]:
@@ -124,7 +128,7 @@ def _implied(kb: KnowledgeBase, answers: list[Answer]) -> list[Answer]:
     for answer in answers:
         if answer.word not in OPPOSITE_WORD:
             continue
-        for _, other in _rivals(kb, answer.finding):
+        for _, other in rivals(kb, answer.finding):
             if not any((other, spot) in answered for spot in _spots(answer.site)):
                 implied.append(replace(answer, finding=other, word=OPPOSITE_WORD[answer.word]))
     return implied

@@ -1,6 +1,7 @@
 """Screen red flags before anything else, and say what they take away.
 
-A flag matches an answer at any place; the site only scopes what is withheld.
+A flag matches an answer at any place; the site only scopes what is withheld.  A
+*consider* finding is only a hint, so it counts where the flag is screened for.
 Unsure, contradictory and follow-up-not-asked are *unsettled*, never clear, and
 what was not screened is said.
 """
@@ -8,8 +9,8 @@ what was not screened is said.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, fine_regions
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -18,7 +19,7 @@ STATES = ("raised", "unsettled", "not_screened", "clear")
 REFERRALS = ("emergency", "urgent_referral")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlagState:
     """Where one flag stands in one visit.
 
@@ -40,7 +41,7 @@ class FlagState:
         return self.state == "raised" and self.flag.action in REFERRALS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Permission:
     """What technique may be shown for one complaint.
 
@@ -57,7 +58,7 @@ class Permission:
     avoid: tuple[tuple[str, FlagState], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Safety:
     """The whole screen: every flag, most pressing first."""
 
@@ -98,7 +99,7 @@ def screen(kb: KnowledgeBase, visit: Visit) -> Safety:
     said: dict[str, list[Answer]] = {}
     for answer in visit.answers:
         said.setdefault(answer.finding, []).append(answer)
-    states = [_state(kb, flag, said) for flag in kb.flags.values()]
+    states = [_state(kb, flag, said, _hints(kb, visit, flag, said)) for flag in kb.flags.values()]
     return Safety(tuple(sorted(states, key=_pressing)))
 
 
@@ -109,7 +110,32 @@ def _pressing(entry: FlagState) -> tuple[int, int, int]:
     return STATES.index(entry.state), actions.index(flag.action), levels.index(flag.level)
 
 
-def _state(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]]) -> FlagState:
+def _hints(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> tuple[Answer, ...]:
+    """The answers that make a flag's follow-ups due: of any *consider* finding, or of all of one list together."""
+    area = frozenset(region for name in flag.screen for region in fine_regions(kb, name))
+
+    def hints(finding: str) -> tuple[Answer, ...]:
+        near = [answer for answer in said.get(finding, ()) if not area or _near(kb, visit, answer, area)]
+        return tuple(near) if _read(kb, near) in ("yes", "doubt") else ()
+
+    alone = [hints(finding) for finding in flag.consider]
+    together = [found for names in flag.consider_together if all(found := [hints(name) for name in names])]
+    every = (*alone, *(answers for found in together for answers in found))
+    return tuple(dict.fromkeys(answer for answers in every for answer in answers))
+
+
+def _near(kb: KnowledgeBase, visit: Visit, answer: Answer, area: frozenset[str]) -> bool:
+    """Whether an answer may be about an area: if no site is known, or it speaks of the whole person, it may."""
+    if kb.findings[answer.finding].site == "general":
+        return True
+    spot = _spot(kb, answer.site)
+    if not spot:  # about the complaints' own places
+        places = [fine_regions(kb, complaint.region) for complaint in visit.complaints]
+        spot = frozenset().union(*places) if places and all(places) else frozenset()
+    return not spot or not area.isdisjoint(spot)
+
+
+def _state(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]], hints: tuple[Answer, ...]) -> FlagState:
     """Raised by one yes; unsettled by any doubt; clear only if every question got a no."""
     readings = {finding: _read(kb, said.get(finding, ())) for finding in flag.asks}
     to_ask = tuple(finding for finding in flag.asks if readings[finding] != "no")
@@ -122,7 +148,7 @@ def _state(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]]) -> Flag
         return FlagState(flag, "raised", tuple(a for a in raising if _number(kb, a) > 0), ())
     follow_ups = tuple(finding for finding in (flag.follow_up or flag.asks) if readings[finding] != "no")
     doubt = answers(flag.asks, "doubt")
-    considered = answers(flag.consider, "yes", "doubt") if follow_ups else ()
+    considered = hints if follow_ups else ()
     if doubt or considered:
         doubtful = tuple(finding for finding in flag.asks if readings[finding] == "doubt")
         return FlagState(flag, "unsettled", doubt + considered, tuple(dict.fromkeys(doubtful + follow_ups)))

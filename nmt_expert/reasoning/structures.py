@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Muscle
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import ComplaintAssessment
+from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.visit import Answer
 
-WORTH = {"found": 3.0, "refers": 2.0, "catches": 2.0, "pressed": 2.0, "lies": 1.0, "moves": 1.0, "short": 1.0}
+WORTH = {"found": 3.0, "refers": 2.0, "catches": 2.0, "pressed": 2.0, "lies": 1.5, "moves": 1.0, "short": 1.0}
 """How much each kind of reason counts before the support of its principle does.  A judgement: it only orders a list."""
+
+STRENGTHS = {"strong": 1.0, "moderate": 0.8, "weak": 0.5}
+"""How much of a catch's worth its strength leaves.  A judgement, as above."""
+
+LEAST_SHARE = 0.3
+"""What referring to, or lying in, a small part of a wide area (an arm) is worth beside covering all of it."""
 
 SPEAKS_FOR = {
     "found": "trigger_points",
@@ -33,7 +40,7 @@ WHEN_LIKELY = ("catches", "pressed", "moves")
 """Reasons that are given only when their principle is at least possible: otherwise they would fill the list."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """Why a structure is worth palpating.
 
@@ -41,14 +48,16 @@ class Reason:
         kind: ``found``, ``refers``, ``lies``, ``catches``, ``short``, ``pressed`` or ``moves``.
         of: What it is about: regions, a nerve, a posture pattern, or findings.
         where: Where on the structure, in words; ``""`` if there is nothing more to say.
+        strength: How readily a muscle catches a nerve, in words; ``""`` for other reasons.
     """
 
     kind: str
     of: tuple[str, ...]
     where: str = ""
+    strength: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Structure:
     """A muscle, nerve or joint to look at.
 
@@ -89,7 +98,8 @@ def structures(kb: KnowledgeBase, entry: ComplaintAssessment, most: int = 8) -> 
         Structure(kind, name, entry.complaint.side, _ordered(reasons), _cautions(kb, kind, name))
         for (kind, name), reasons in gathered.items()
     ]
-    return tuple(sorted(made, key=lambda structure: (-_score(entry, structure), structure.kind, structure.id))[:most])
+    scores = {(structure.kind, structure.id): _score(entry, structure, area) for structure in made}
+    return tuple(sorted(made, key=lambda s: (-scores[s.kind, s.id], s.kind, s.id))[:most])
 
 
 def _reasons(kb: KnowledgeBase, entry: ComplaintAssessment, area: frozenset[str]) -> Iterator[tuple[str, str, Reason]]:
@@ -101,11 +111,8 @@ def _reasons(kb: KnowledgeBase, entry: ComplaintAssessment, area: frozenset[str]
             yield "muscle", muscle.id, reason
         if muscle.id in found:
             yield "muscle", muscle.id, Reason("found", found[muscle.id])
-    for posture in kb.postures.values():
-        seen = tuple(name for name in posture.findings if _reads_yes(entry, name))
-        for muscle_id in posture.short if seen else ():
-            if _near(kb.muscles[muscle_id], area):
-                yield "muscle", muscle_id, Reason("short", (posture.id,))
+    for muscle_id, postures in _short(kb, entry, area).items():
+        yield "muscle", muscle_id, Reason("short", postures)
     for nerve in supplying:
         for pressed in nerve.pressed_at:
             yield "nerve", nerve.id, Reason("pressed", (pressed.region,), pressed.where)
@@ -124,7 +131,18 @@ def _muscle_reasons(muscle: Muscle, area: frozenset[str], nerves: set[str]) -> I
         yield Reason("lies", lies)
     for catch in muscle.catches:
         if catch.nerve in nerves:
-            yield Reason("catches", (catch.nerve,), catch.where)
+            yield Reason("catches", (catch.nerve,), catch.where, catch.strength)
+
+
+def _short(kb: KnowledgeBase, entry: ComplaintAssessment, area: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The muscles near the area that are short in a posture pattern of which something was seen, with the patterns."""
+    short: dict[str, list[str]] = defaultdict(list)
+    for posture in kb.postures.values():
+        looked_at = (name for name in posture.findings if kb.findings[name].kind == "observation")
+        for muscle_id in posture.short if any(_reads_yes(entry, name) for name in looked_at) else ():
+            if _near(kb.muscles[muscle_id], area):
+                short[muscle_id].append(posture.id)
+    return {muscle_id: tuple(postures) for muscle_id, postures in short.items()}
 
 
 def _near(muscle: Muscle, area: frozenset[str]) -> bool:
@@ -154,9 +172,20 @@ def _likely(kb: KnowledgeBase, entry: ComplaintAssessment, kind: str) -> bool:
     return entry.conclusion(SPEAKS_FOR[kind]).support > kb.scale.holds_above
 
 
-def _score(entry: ComplaintAssessment, structure: Structure) -> float:
-    kinds = {reason.kind for reason in structure.reasons}
-    return sum(WORTH[kind] * (1 + max(0.0, entry.conclusion(SPEAKS_FOR[kind]).support)) for kind in sorted(kinds))
+def _score(entry: ComplaintAssessment, structure: Structure, area: frozenset[str]) -> float:
+    """The best reason of each kind, more by the support of the principle it would be about."""
+    best: dict[str, float] = {}
+    for reason in structure.reasons:
+        best[reason.kind] = max(best.get(reason.kind, 0.0), _worth(reason, area))
+    total = sum(best[kind] * (1 + max(0.0, entry.conclusion(SPEAKS_FOR[kind]).support)) for kind in sorted(best))
+    return round(total, DECIMALS)
+
+
+def _worth(reason: Reason, area: frozenset[str]) -> float:
+    worth = WORTH[reason.kind] * STRENGTHS.get(reason.strength, 1.0)
+    if reason.kind in ("refers", "lies"):
+        worth *= LEAST_SHARE + (1 - LEAST_SHARE) * len(reason.of) / len(area)
+    return worth
 
 
 def _ordered(reasons: list[Reason]) -> tuple[Reason, ...]:

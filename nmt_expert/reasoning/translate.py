@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import methodcaller
 from typing import Any
 
@@ -10,6 +11,9 @@ from nmt_expert.reasoning.experta_fence import experta
 from nmt_expert.reasoning.matcher import AtLeast, SameMuscle, Says, SaysIn
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Some
+
+_SIGNATURE = inspect.Signature([inspect.Parameter("engine", inspect.Parameter.POSITIONAL_OR_KEYWORD)])
+"""Of every right-hand side: experta asks each rule for it, and working it out costs more than the rule."""
 
 CLOSING = -1
 """Salience of the rule that closes a stratum: after every other rule of it."""
@@ -42,26 +46,35 @@ def _rule(rule_id: str, stratum: int, salience: int, position: int, when: Any, a
     def fire(engine: Any) -> None:
         act(engine)
 
+    fire.__signature__ = _SIGNATURE  # type: ignore[attr-defined]
     fire.rule_id, fire.stratum = rule_id, stratum  # type: ignore[attr-defined]
     fire.salience, fire.position = salience, position  # type: ignore[attr-defined]
     return experta.Rule(when, salience=salience)(fire)
 
 
-def experta_rules(program: Program) -> Iterator[Any]:
-    """Yield every rule of a program as experta's: what supports, what meets a pattern, what closes a stratum."""
+def experta_rules(program: Program, only: Collection[str] | None = None) -> Iterator[Any]:
+    """Yield every rule of a program as experta's: what supports, what meets a pattern, what closes a stratum.
+
+    ``only`` leaves out every other rule; the positions of those that stay do not change.
+    """
     position = 0
     for stratum, names in enumerate(program.levels, start=1):
-        for name in names:
-            for rule in program.rules[name]:
-                position += 1
-                when = element(program.nodes[rule.id])
-                yield _rule(rule.id, stratum, 0, position, when, methodcaller("fire", rule))
-            if name in program.requires:
-                position += 1
-                when = element(program.requires[name])
-                yield _rule(f"requires:{name}", stratum, 0, position, when, methodcaller("meet", name))
-        when = Says(says=f"stratum {stratum}")
-        yield _rule(f"close:{stratum}", stratum, CLOSING, 0, when, methodcaller("close", stratum))
+        for rule_id, node, act in _actions(program, names):
+            position += 1
+            if only is None or rule_id in only:
+                yield _rule(rule_id, stratum, 0, position, element(node), act)
+        yield _rule(
+            f"close:{stratum}", stratum, CLOSING, 0, Says(says=f"stratum {stratum}"), methodcaller("close", stratum)
+        )
+
+
+def _actions(program: Program, names: Iterable[str]) -> Iterator[tuple[str, Node, Callable[[Any], None]]]:
+    """Yield what the rules of some conclusions are called, when they hold and what they do."""
+    for name in names:
+        for rule in program.rules[name]:
+            yield rule.id, program.nodes[rule.id], methodcaller("fire", rule)
+        if name in program.requires:
+            yield f"requires:{name}", program.requires[name], methodcaller("meet", name)
 
 
 def keys_in_muscles(node: Node, inside: bool = False) -> Iterator[str]:

@@ -11,16 +11,17 @@ unknown, never "no": docs/decisions/0002-unknown-is-not-no.md says why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeAlias
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
 
 Interval: TypeAlias = tuple[float, float]
 UNKNOWN: Interval = (-1.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Values:
     """What is known, and nothing else: a key that is missing is unknown.
 
@@ -29,15 +30,15 @@ class Values:
         muscles: The same within one muscle of one side, for ``same: muscle``.
     """
 
-    known: Mapping[str, float] = field(default_factory=dict)
-    muscles: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    known: Mapping[str, float] = MappingProxyType({})
+    muscles: Mapping[str, Mapping[str, float]] = MappingProxyType({})
 
 
 # Conditions in negation normal form: ``not`` stands only at the leaves, so a rule
 # engine can match what was said and nothing has to be concluded from silence.
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A key with a sign: +1 asks for yes, -1 for an explicit no."""
 
@@ -45,14 +46,14 @@ class Literal:
     sign: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Every:
     """All parts."""
 
     of: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Some:
     """At least ``k`` parts; 1 is *any*."""
 
@@ -60,7 +61,7 @@ class Some:
     k: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Same:
     """Read within one muscle at a time; the best muscle counts."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from nmt_expert.frozen import frozen
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Site:
@@ -23,7 +25,7 @@ class Site:
         return bool(self.region or self.side or self.muscle)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What was said of one finding at one site.
 
@@ -42,7 +44,7 @@ class Answer:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Complaint:
     """What the client came with: where it hurts, in words if there are any."""
 
@@ -56,7 +58,7 @@ class Complaint:
         return Site(self.region, self.side)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Visit:
     """Complaints in the order given, and every answer; no complaint means everything is *here*."""
 

@@ -19,7 +19,9 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.visit import Site
 from nmt_expert.report.principle_data import Reasons, conclusion_data, principle_data
-from nmt_expert.report.safety_data import safety_data, technique_data
+from nmt_expert.report.safety_data import safety_data
+from nmt_expert.report.structure_data import structure_data, worth_palpating
+from nmt_expert.report.technique_data import technique_data
 from nmt_expert.report.words import (
     Data,
     answer_data,
@@ -135,6 +137,7 @@ def _complaint(assessment: Assessment, index: int, trace: bool, checks: int) -> 
     search = Search(view(assessment.expert.program, entry), entry)
     reasons = Reasons(search.seen, entry)
     links = chain(assessment, index)
+    found = worth_palpating(assessment, entry)
     made: Data = {
         "complaint": {
             **site_data(entry.complaint.site),
@@ -163,7 +166,8 @@ def _complaint(assessment: Assessment, index: int, trace: bool, checks: int) -> 
             ],
         },
         "next_checks": [_check(kb, check) for check in checks_in(search, assessment.safety, checks)],
-        "technique": technique_data(assessment, entry),
+        "structures": structure_data(assessment, entry, found),
+        "technique": technique_data(assessment, entry, found),
     }
     return {**made, "trace": _trace(entry)} if trace else made
 

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 from nmt_expert.errors import Issue
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.data import SUBORDINATE, Reading, to_data
+from nmt_expert.report.safety_text import not_screened_words
+from nmt_expert.report.technique_text import caution_words, hold_words, place_words, target_words
 from nmt_expert.report.words import answer_words
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -41,7 +43,7 @@ def render_html(assessment: Assessment, understood: Sequence[Reading] = (), prob
     parts = [*_safety(data["safety"]), *_input(data)]
     for complaint in data["complaints"]:
         parts += _complaint(complaint)
-    parts.append(f"<p>Red flags not screened: {data['safety']['counts']['not_screened']}.</p>")
+    parts += _closing(data)
     parts.append(f"<p><small>{escape(data['scope'])} * contested in the literature</small></p>")
     return f'<div class="nmt-expert">{STYLE}\n' + "\n".join(parts) + "\n</div>"
 
@@ -53,6 +55,17 @@ def _list(items: Sequence[str]) -> str:
 
 def _answers(answers: Sequence[Entry]) -> str:
     return escape("; ".join(answer_words(answer) for answer in answers))
+
+
+def _closing(data: Entry) -> Iterator[str]:
+    """What holds for every technique, and what nobody asked about."""
+    common = next((entry["technique"] for entry in data["complaints"] if entry["technique"]["shown"]), None)
+    if common:
+        yield f"<h3>With every technique</h3><p>{escape(common['ceiling'])}</p>"
+        yield _list([escape(sign) for sign in common["stop"]])
+    waiting = data["safety"]["not_screened"]
+    said = not_screened_words(data["safety"]) if waiting else "Every red flag was asked about."
+    yield f"<p><strong>Red flags not screened: {len(waiting)}.</strong> {escape(said)}</p>"
 
 
 def _safety(safety: Entry) -> Iterator[str]:
@@ -111,6 +124,9 @@ def _complaint(complaint: Entry) -> Iterator[str]:
                 for check in complaint["next_checks"]
             ]
         )
+    if complaint["structures"]:
+        yield "<h4>Worth palpating</h4>"
+        yield _list([_structure(entry) for entry in complaint["structures"]])
     yield "<h4>Technique</h4>"
     yield _technique(complaint["technique"])
 
@@ -144,6 +160,12 @@ def _reasons(entry: Entry) -> str:
     return f"<details{shown}><summary>{_name(entry)}: why</summary>{held}{_list(items)}</details>"
 
 
+def _structure(entry: Entry) -> str:
+    reasons = escape("; ".join(reason["sentence"] for reason in entry["reasons"]))
+    mind = f"<br><small>Mind: {escape(caution_words(entry['cautions']))}.</small>" if entry["cautions"] else ""
+    return f"<strong>{escape(entry['label'])}</strong>: {reasons}.{mind}"
+
+
 def _technique(technique: Entry) -> str:
     if technique["withheld"]:
         return f"<p>{escape(technique['withheld'])}</p>"
@@ -151,9 +173,18 @@ def _technique(technique: Entry) -> str:
     changes = [f"<strong>{escape(c['label'])}</strong>: {escape(c['do'])}" for c in technique["changes"]]
     spots = ", ".join(dict.fromkeys(spot["label"] for spot in technique["avoid"]))
     avoid = [f"Keep off: {escape(spots)}."] if spots else []
-    shown = [
-        f"<strong>{escape(t['label'])}</strong> ({escape(t['level'])} pressure, hold "
-        f"{t['hold_seconds'][0]}-{t['hold_seconds'][1]} s, {escape(t['repeats'])} times): {escape(t['advice'])}"
-        for t in technique["shown"]
-    ]
-    return _list([*light, *changes, *avoid, *shown])
+    places = _list([escape(place_words(place)) for place in technique["never_deep"]])
+    never = [f"Never deeply here, whatever was answered:{places}"] if places else []
+    return _list([*light, *changes, *avoid, *never, *map(_one_technique, technique["shown"])])
+
+
+def _one_technique(entry: Entry) -> str:
+    items = [f"Tools in this order: {escape(', '.join(entry['tools']))}. {escape(entry['work_area'])}"]
+    items += [f"on: {escape(target_words(target))}" for target in entry["structures"]]
+    if entry["cautions"]:
+        items.append(f"First make sure of: {escape(caution_words(entry['cautions']))}.")
+    if entry["retest"]:
+        items.append("Test again afterwards: " + "; ".join(escape(test["label"]) for test in entry["retest"]) + ".")
+    items.append(escape(entry["expect"]))
+    said = f"{escape(entry['advice'])} {escape(hold_words(entry))}"
+    return f"<strong>{escape(entry['label'])}</strong>: {said}{_list(items)}"

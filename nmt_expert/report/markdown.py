@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from nmt_expert.errors import Issue
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.data import SUBORDINATE, Reading, to_data
+from nmt_expert.report.safety_text import not_screened_words
+from nmt_expert.report.technique_text import caution_words, hold_words, place_words, target_words
 from nmt_expert.report.words import answer_words
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -28,9 +30,19 @@ def render_markdown(assessment: Assessment, understood: Sequence[Reading] = (), 
     lines = [f"# {escape(data['title'] or 'Assessment')}", *_safety(data["safety"]), *_input(data)]
     for complaint in data["complaints"]:
         lines += _complaint(complaint)
-    lines += ["", f"Red flags not screened: {data['safety']['counts']['not_screened']}.", "", escape(data["scope"])]
-    lines += ["", "\\* contested in the literature", ""]
+    lines += [*_closing(data), "", escape(data["scope"]), "", "\\* contested in the literature", ""]
     return "\n".join(lines)
+
+
+def _closing(data: Entry) -> Iterator[str]:
+    """What holds for every technique, and what nobody asked about."""
+    common = next((entry["technique"] for entry in data["complaints"] if entry["technique"]["shown"]), None)
+    if common:
+        yield from ("", "## With every technique", "", escape(common["ceiling"]), "")
+        yield from (f"- {escape(sign)}" for sign in common["stop"])
+    waiting = data["safety"]["not_screened"]
+    yield from ("", f"## Red flags not screened: {len(waiting)}", "")
+    yield escape(not_screened_words(data["safety"]) if waiting else "Every red flag was asked about.")
 
 
 def _safety(safety: Entry) -> Iterator[str]:
@@ -88,6 +100,12 @@ def _complaint(complaint: Entry) -> Iterator[str]:
         yield from ("", "### What to check next", "")
         for count, check in enumerate(complaint["next_checks"], start=1):
             yield f"{count}. {escape(check['question'])} {escape(check['do'])}"
+    if complaint["structures"]:
+        yield from ("", "### Worth palpating", "")
+        for count, entry in enumerate(complaint["structures"], start=1):
+            reasons = escape("; ".join(reason["sentence"] for reason in entry["reasons"]))
+            mind = f" *Mind:* {escape(caution_words(entry['cautions']))}." if entry["cautions"] else ""
+            yield f"{count}. **{escape(entry['label'])}**: {reasons}.{mind}"
     yield from ("", "### Technique", "", *_technique(complaint["technique"]))
 
 
@@ -114,9 +132,19 @@ def _technique(technique: Entry) -> Iterator[str]:
     yield from (f"- **{escape(change['label'])}**: {escape(change['do'])}" for change in technique["changes"])
     if technique["avoid"]:
         yield "- Keep off: " + ", ".join(dict.fromkeys(escape(spot["label"]) for spot in technique["avoid"])) + "."
+    if technique["never_deep"]:
+        yield "- Never deeply here, whatever was answered:"
+        yield from (f"    - {escape(place_words(place))}" for place in technique["never_deep"])
     for entry in technique["shown"]:
-        low, high = entry["hold_seconds"]
-        yield (
-            f"- **{escape(entry['label'])}** ({entry['level']} pressure, hold {low}-{high} s, "
-            f"{escape(entry['repeats'])} times): {escape(entry['advice'])}"
-        )
+        yield from _one_technique(entry)
+
+
+def _one_technique(entry: Entry) -> Iterator[str]:
+    yield f"- **{escape(entry['label'])}**: {escape(entry['advice'])} {escape(hold_words(entry))}"
+    yield f"    - Tools in this order: {', '.join(entry['tools'])}. {escape(entry['work_area'])}"
+    yield from (f"    - on: {escape(target_words(target))}" for target in entry["structures"])
+    if entry["cautions"]:
+        yield f"    - First make sure of: {escape(caution_words(entry['cautions']))}."
+    if entry["retest"]:
+        yield "    - Test again afterwards: " + "; ".join(escape(test["label"]) for test in entry["retest"]) + "."
+    yield f"    - {escape(entry['expect'])}"

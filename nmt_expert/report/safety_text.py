@@ -59,13 +59,18 @@ def add_not_screened(page: Page, safety: Entry) -> None:
     if not waiting:
         page.add("Every red flag was asked about.")
         return
+    page.add(not_screened_words(safety))
+
+
+def not_screened_words(safety: Entry) -> str:
+    """Return what it means that flags were not screened, with the most pressing of the area."""
+    waiting = safety["not_screened"]
     here = [flag for flag in waiting if flag["here"]]
-    page.add("Nobody asked about them, so none of them is ruled out. --json lists them under safety.not_screened.")
+    said = "Nobody asked about them, so none of them is ruled out; nmt-expert screen asks for them in one list."
     first = "; ".join(flag["label"].lower() for flag in here[:PRESSING_SHOWN])
     if len(here) == len(waiting):
-        page.add(f"The most pressing: {first}.")
-    elif here:
-        page.add(f"{len(here)} of them concern this area; the most pressing: {first}.")
+        return f"{said} The most pressing: {first}."
+    return f"{said} {len(here)} of them concern this area; the most pressing: {first}." if here else said
 
 
 def add_said(page: Page, answers: Sequence[Entry], indent: int) -> None:

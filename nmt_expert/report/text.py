@@ -18,7 +18,7 @@ from nmt_expert.report.how_text import add_tree
 from nmt_expert.report.layout import Page, bar
 from nmt_expert.report.pattern_words import part_words
 from nmt_expert.report.safety_text import add_not_screened, add_safety, add_said
-from nmt_expert.report.technique_text import add_common, add_technique
+from nmt_expert.report.technique_text import add_common, add_structures, add_technique
 from nmt_expert.report.words import answer_words
 
 Entry: TypeAlias = Mapping[str, Any]
@@ -139,6 +139,7 @@ def _complaint(page: Page, complaint: Entry, count: int) -> None:
         shown = complaint["chain"]["steps"][:CHAIN_SHOWN]
         page.add_all((step["sentence"] + (" (contested)" if step["contested"] else "") for step in shown), 2, "- ")
     _checks(page, complaint["next_checks"])
+    add_structures(page, complaint["structures"])
     add_technique(page, complaint["technique"])
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from nmt_expert.reasoning.engine import engine_for
 from nmt_expert.reasoning.experta_fence import experta
 from nmt_expert.reasoning.matcher import TotalOrder
-from nmt_expert.reasoning.program import Concluded, evaluate, prepare
+from nmt_expert.reasoning.program import Concluded, evaluate, prepare, touched
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.truth import Literal, Values, degree, interval, state
@@ -33,6 +33,13 @@ def test_the_engine_and_plain_evaluation_fire_the_same_rules_and_conclude_the_sa
     assert firings(run.conclusions) == firings(plain)
     assert supports(run.conclusions) == pytest.approx(supports(plain), abs=1e-9)
     assert {n: r.met for n, r in run.conclusions.items()} == {n: r.met for n, r in plain.items()}
+
+
+@given(bases(), values())
+def test_an_engine_of_the_rules_a_visit_can_touch_records_the_very_same_run(kb, known):
+    program = prepare(kb)
+    few = engine_for(program, only=touched(program, known))
+    assert few.assess(known) == engine_for(program).assess(known)
 
 
 @given(bases(), values())

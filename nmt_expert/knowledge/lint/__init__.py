@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft
-from nmt_expert.knowledge.lint import logic, names, use, values
+from nmt_expert.knowledge.lint import backing, logic, names, rivals, use, values
 
 CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     names.missing_files,
@@ -40,6 +40,11 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     use.unused_sources,
     use.counted_twice,
     use.combined_twice,
+    rivals.same_conditions,
+    rivals.subsumed,
+    backing.unasked,
+    backing.unsourced,
+    backing.unfinished,
 )
 
 

@@ -14,7 +14,12 @@ from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.yamlfile import Loc
 
 REFERENCES: Mapping[str, Mapping[str, str]] = {
-    "finding": {"sources.*": "source", "accuracy.*.source": "source", "opposite": "finding"},
+    "finding": {
+        "sources.*": "source",
+        "accuracy.*.source": "source",
+        "opposite": "finding",
+        "regions.*": "region",
+    },
     "question": {"options.*": "finding"},
     "principle": {
         "sources.*": "source",
@@ -28,6 +33,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "flag": {
         "triggers.*": "finding",
         "consider.*": "finding",
+        "consider_together.*.*": "finding",
         "follow_up.*": "finding",
         "screen.*": "region",
         "avoid.*": "region",
@@ -41,7 +47,16 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "retest.*": "finding",
         "sources.*": "source",
     },
-    "common": {"elbow_never_with.*": "flag", "sources.*": "source"},
+    "bundle": {"findings.*": "finding", "later.*": "finding"},
+    "common": {
+        "elbow_never_with.*": "flag",
+        "sources.*": "source",
+        "structures.*.muscle": "muscle",
+        "structures.*.tools.*": "tool",
+        "structures.*.cautions.*": "flag",
+        "structures.*.principles.*": "principle",
+        "structures.*.sources.*": "source",
+    },
     "region": {"parts.*": "region", "neighbours.*": "region"},
     "muscle": {
         "lies_in.*": "region",

@@ -1,0 +1,45 @@
+# The commands of this project.  PYTHON=python3.12 make test  takes another Python, in a folder of its own.
+PYTHON ?= python3
+VENV ?= $(if $(filter python3,$(PYTHON)),.venv,build/venv-$(notdir $(PYTHON)))
+BIN = $(VENV)/bin
+
+.PHONY: demo test lint check mutate bench docs clean
+
+demo: $(VENV)/.installed  ## run the example of the README
+	$(BIN)/nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
+
+test: $(VENV)/.installed-dev  ## run every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-dev  ## style, types, imports, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config setup.cfg
+	$(BIN)/python -m nmt_expert.cli.manual --check
+
+check: test lint  ## everything that has to pass
+
+mutate: $(VENV)/.installed-dev  ## which small changes to the rules no case would notice; writes docs/mutants.md
+	$(BIN)/nmt-expert kb mutate --write docs/mutants.md
+
+bench: $(VENV)/.installed-dev  ## measure, as ratios to the peers
+	$(BIN)/python -m benchmarks.run
+
+docs: $(VENV)/.installed-dev  ## write the generated pages again
+	$(BIN)/python -m nmt_expert.cli.manual
+	$(BIN)/python -m nmt_expert.knowledge.jsonschema docs/schemas
+
+clean:  ## remove everything that was made
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+	find nmt_expert tests benchmarks -name __pycache__ -type d -exec rm -rf {} +
+
+$(VENV)/.installed: setup.cfg
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.installed-dev: setup.cfg
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $@ $(VENV)/.installed

@@ -1,0 +1,151 @@
+"""Gather the cases that test a knowledge base: the case files of a folder, and the rules' own examples.
+
+An example is read as a case that expects one rule to fire, or not to; so coverage and
+mutation need to know of cases only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nmt_expert.errors import DataError, Issue, VisitError
+from nmt_expert.explain.casecheck import unmet
+from nmt_expert.intake.casefile import Case, Expectation, load_case
+from nmt_expert.knowledge.model import Example, KnowledgeBase, Rule
+from nmt_expert.knowledge.where import cases_folder
+from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.program import Concluded, Program, evaluate
+from nmt_expert.reasoning.readings import read
+from nmt_expert.reasoning.truth import Values
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+_YAML = (".yaml", ".yml")
+
+LEANS = "leans"
+"""The one kind of expectation that only examples have."""
+
+
+def case_files(folder: Path | None = None) -> tuple[tuple[str, Traversable], ...]:
+    """Return every case file below a folder with the name it has in messages, sorted by name.
+
+    Args:
+        folder: The folder; the cases that come with the program if left out.
+
+    Raises:
+        DataError: There is no such folder, or no case in it.
+    """
+    root: Traversable = cases_folder() if folder is None else folder
+    shown = "cases" if folder is None else folder.as_posix()
+    if not root.is_dir():
+        raise DataError([Issue("", 0, "no-folder", f"there is no folder {shown}")])
+    files = tuple(sorted(_walk(root, shown), key=lambda pair: pair[0]))
+    if not files:
+        raise DataError([Issue("", 0, "no-cases", f"there are no cases (*.yaml) in {shown}")])
+    return files
+
+
+def _walk(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
+    for item in folder.iterdir():
+        if item.name.startswith("."):
+            continue
+        if item.is_dir():
+            yield from _walk(item, f"{before}/{item.name}")
+        elif item.name.endswith(_YAML):
+            yield f"{before}/{item.name}", item
+
+
+def load_cases(kb: KnowledgeBase, folder: Path | None = None) -> tuple[Case, ...]:
+    """Return every case below a folder (see `case_files`).
+
+    Raises:
+        DataError: There is no case.
+        VisitError: Some cannot be read; it carries every problem of every file.
+    """
+    cases: list[Case] = []
+    problems: list[Issue] = []
+    for name, file in case_files(folder):
+        try:
+            cases.append(load_case(kb, file, name))
+        except VisitError as error:
+            problems += error.issues
+    if problems:
+        raise VisitError(problems)
+    return tuple(cases)
+
+
+def example_cases(kb: KnowledgeBase) -> tuple[Case, ...]:
+    """Return the rules' own examples as cases, in rule order."""
+    return tuple(_case(rule, example) for rule in kb.rules for example in rule.examples)
+
+
+def _case(rule: Rule, example: Example) -> Case:
+    answers = tuple(
+        Answer(finding, word, Site(region, side, muscle), line=example.line)
+        for finding, word, region, side, muscle in example.answers
+    )
+    complaints = (Complaint(example.region, example.side),) if example.region or example.side else ()
+    expected = [Expectation("fired" if example.fires else "not_fired", (rule.id,), "", example.line)]
+    if example.leans:
+        expected.append(Expectation(LEANS, (rule.conclusion,), example.leans, example.line))
+    visit = Visit(complaints, answers, f"example of {rule.id}", f"{rule.path}:{example.line}")
+    return Case(rule.path, visit, tuple(expected))
+
+
+def unmet_cases(expert: Expert, cases: Iterable[Case]) -> tuple[Issue, ...]:
+    """Return what does not come out as expected, each at its file and line; examples may be among the cases."""
+    issues: list[Issue] = []
+    for case in cases:
+        assessment = expert.assess(case.visit)
+        plain = replace(case, expectations=tuple(e for e in case.expectations if e.kind != LEANS))
+        issues += unmet(plain, assessment)
+        for expected in case.expectations:
+            if expected.kind == LEANS:
+                issues += _not_leaning(case, expected, assessment.complaints[0].conclusion(expected.names[0]).support)
+    return tuple(issues)
+
+
+def _not_leaning(case: Case, expected: Expectation, support: float) -> Iterator[Issue]:
+    if not leans(support, expected.word):
+        message = f"expected the support of {expected.names[0]} to lean {expected.word}, got {support:.2f}"
+        yield Issue(case.path, expected.line, "unmet", message)
+
+
+def leans(support: float, word: str) -> bool:
+    """Whether a support lies on the side an example says: above 0 ``for``, below 0 ``against``."""
+    return support > 0 if word == "for" else support < 0
+
+
+# ------------------------------------------------------------------ what a visit comes to
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One complaint of a visit under one knowledge base, by plain evaluation.
+
+    Attributes:
+        read: What its findings read.
+        values: The same with what was concluded, as rules of higher strata read it.
+        results: Every conclusion, lowest stratum first.
+    """
+
+    read: Values
+    values: Values
+    results: dict[str, Concluded]
+
+
+def play(program: Program, visit: Visit) -> tuple[Played, ...]:
+    """Return what each complaint of a visit comes to; one without a complaint has one place."""
+    return tuple(_played(program, visit, complaint) for complaint in visit.complaints or (Complaint(),))
+
+
+def _played(program: Program, visit: Visit, complaint: Complaint) -> Played:
+    values = read(program.kb, visit, complaint).values
+    results = evaluate(program, values)
+    concluded = {name: result.support for name, result in results.items() if result.fired}
+    return Played(values, Values({**values.known, **concluded}, values.muscles), results)

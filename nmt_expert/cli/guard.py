@@ -1,0 +1,73 @@
+"""Turn whatever ends a command into an exit code and a readable message, in one place.
+
+========  ==================================================================
+0         done
+1         done, and the answer is *no*
+2         wrong usage or input
+3         a red flag asks for emergency or urgent referral; it beats 2 and 1
+70        a defect of the program
+130, 141  interrupted; the reader of the output went away
+========  ==================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from nmt_expert.errors import NmtError
+
+if TYPE_CHECKING:
+    from nmt_expert.cli.options import Session
+
+WRONG_INPUT, RED_FLAG, DEFECT, INTERRUPTED, CLOSED_PIPE = 2, 3, 70, 130, 141
+
+
+def guarded(run: Callable[[], object], session: Session) -> int:
+    """Run a command and return its exit code; click's own errors pass through, click shows them.
+
+    Args:
+        run: The command.
+        session: Carries the code the command has come to so far, so that a red flag
+            counts even if the output could not be finished.
+    """
+    try:
+        run()
+        sys.stdout.flush()
+    except NmtError as error:
+        click.echo(str(error), err=True)
+        session.ends_with(WRONG_INPUT)
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return session.code if session.code == RED_FLAG else CLOSED_PIPE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as error:
+        if os.environ.get("NMT_EXPERT_DEBUG"):
+            raise
+        click.echo(_sorry(error), err=True)
+        return session.code if session.code == RED_FLAG else DEFECT
+    return session.code
+
+
+def _sorry(error: Exception) -> str:
+    return (
+        f"nmt-expert failed by a defect of its own ({type(error).__name__}: {error}).\n"
+        "  hint: please report the command that led to it, without any client's data; "
+        "NMT_EXPERT_DEBUG=1 shows where it failed"
+    )
+
+
+def _let_go_of_stdout() -> None:
+    """Point standard output at nothing, so that Python does not complain while it exits."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+    except (OSError, ValueError):  # no real file behind it
+        pass

@@ -1,0 +1,176 @@
+"""``nmt-expert kb mutate``: which small changes to the rules no case would notice."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
+from nmt_expert.cli.output import print_json, print_text, table, tell
+
+if TYPE_CHECKING:
+    from nmt_expert.care.mutants import Mutant
+    from nmt_expert.care.trial import Score, Trial, Tried
+
+BOUNDED = ("drop", "flip", "condition")
+"""The operators whose mutants have to be noticed."""
+
+_PATIENCE = 2.0
+"""Seconds before progress is shown."""
+
+
+@click.command("mutate", short_help="Say which spoilt rules no case would notice.")
+@click.option("--cases", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Cases in another folder.")
+@click.option("--sample", metavar="N", type=click.IntRange(1), help="Try only N mutants, chosen at random.")
+@click.option("--seed", default=0, show_default=True, help="Which N: the same seed chooses the same.")
+@click.option(
+    "--least",
+    default=90.0,
+    show_default=True,
+    type=click.FloatRange(0, 100),
+    help="Least percentage of drop, flip and condition mutants noticed, each.",
+)
+@click.option("--all", "everything", is_flag=True, help="List the survivors of every operator.")
+@click.option(
+    "--write",
+    "page",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the survivors to a Markdown page, with the reasons from FILE-reasons.yaml beside it.",
+)
+@json_option
+@rules_option
+@pass_session
+def command(
+    session: Session,
+    folder: Path | None,
+    sample: int | None,
+    seed: int,
+    least: float,
+    everything: bool,
+    page: Path | None,
+    as_json: bool,
+) -> None:
+    r"""Say which small changes to the rules no case would notice.
+
+    One rule at a time is dropped, turned round (flip), asked for less (condition), has its
+    all and any changed (swap), or is made a step stronger or weaker (strength). A change is
+    noticed if any case or example then comes out otherwise than it expects.
+
+    The exit code is 1 if fewer drop, flip or condition mutants are noticed than asked for.
+
+    \b
+    Examples:
+      nmt-expert kb mutate --sample 200
+      nmt-expert kb mutate --write docs/mutants.md
+    """
+    if page and sample:
+        raise click.UsageError("--write lists every survivor; leave --sample out")
+    from nmt_expert.care.casebase import example_cases, load_cases, unmet_cases
+    from nmt_expert.care.mutants import mutants
+    from nmt_expert.care.trial import Trial, scores
+
+    expert = session.expert
+    cases = load_cases(expert.knowledge, folder) + example_cases(expert.knowledge)
+    for issue in unmet_cases(expert, cases):
+        tell(f"{issue}\n  hint: unmet without any mutant, so it can notice none")
+    chosen = _chosen(mutants(expert.knowledge), sample, seed)
+    tried = _try_all(Trial(expert.program, cases), chosen)
+    found = scores(tried)
+    if page:
+        _write(page, tried)
+    if as_json:
+        print_json(_data(tried, found, least))
+    else:
+        print_text(_text(tried, found, least, everything))
+    if any(found[operator].percent < least for operator in BOUNDED):
+        session.ends_with(1)
+
+
+def _chosen(mutants: Sequence[Mutant], sample: int | None, seed: int) -> Sequence[Mutant]:
+    """Return the mutants to try, in rule order."""
+    if sample is None or sample >= len(mutants):
+        return mutants
+    import random
+
+    return [mutants[at] for at in sorted(random.Random(seed).sample(range(len(mutants)), sample))]
+
+
+def _try_all(trial: Trial, mutants: Sequence[Mutant]) -> list[Tried]:
+    return [trial.try_out(mutant) for mutant in _with_progress(mutants)]
+
+
+def _with_progress(mutants: Sequence[Mutant]) -> Iterator[Mutant]:
+    """Yield the mutants; on a terminal, after a while, say how far it is."""
+    start, shown = time.monotonic(), False
+    try:
+        for number, mutant in enumerate(mutants):
+            if number % 50 == 0 and sys.stderr.isatty() and time.monotonic() - start > _PATIENCE:
+                click.echo(f"\r{number} of {len(mutants)} mutants", nl=False, err=True)
+                shown = True
+            yield mutant
+    finally:
+        if shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
+
+
+def _write(page: Path, tried: Sequence[Tried]) -> None:
+    """Write the page of survivors; say which of the reasons are about nothing any more."""
+    from nmt_expert.care import survivors
+    from nmt_expert.errors import DataError, Issue
+
+    file = page.with_name(f"{page.stem}-reasons.yaml")
+    reasons = survivors.read_reasons(file)
+    text = survivors.page(tried, reasons, file.name)
+    try:
+        page.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"the page cannot be written: {(error.strerror or '').lower()}"
+        raise DataError([Issue(str(page), 0, "unwritable-file", message)]) from None
+    for issue in survivors.stale_reasons(tried, reasons, file.as_posix()):
+        tell(str(issue))
+
+
+def _data(tried: Sequence[Tried], found: dict[str, Score], least: float) -> dict[str, Any]:
+    return {
+        "least": least,
+        "operators": {
+            operator: {
+                "mutants": score.mutants,
+                "noticed": score.noticed,
+                "noticed_by_a_conclusion": score.by_conclusion,
+                "percent": round(score.percent, 1),
+                "bounded": operator in BOUNDED,
+            }
+            for operator, score in found.items()
+        },
+        "mutants": [
+            {
+                "mutant": entry.mutant.id,
+                "operator": entry.mutant.operator,
+                "noticed_by": entry.by or None,
+                "where": entry.where or None,
+            }
+            for entry in tried
+        ],
+    }
+
+
+def _text(tried: Sequence[Tried], found: dict[str, Score], least: float, everything: bool) -> str:
+    """Return the survivors by operator, then the scores: the last lines stay in sight."""
+    lines = []
+    for operator in found if everything else BOUNDED:
+        alive = [entry.mutant.id for entry in tried if entry.mutant.operator == operator and not entry.by]
+        if alive:
+            lines += [f"No case notices ({operator}):", *(f"  {name}" for name in alive), ""]
+    rows = [("", "mutants", "noticed", "by a conclusion", "")]
+    for operator, score in found.items():
+        below = operator in BOUNDED and score.percent < least
+        share = f"{score.percent:.1f} %" + (f", below the {least:g} % asked for" if below else "")
+        rows.append((operator, str(score.mutants), str(score.noticed), str(score.by_conclusion), share))
+    return "\n".join([*lines, table(rows)])

@@ -1,0 +1,42 @@
+"""``nmt-expert kb schema``: the JSON Schema of a kind of knowledge file, for editors."""
+
+from __future__ import annotations
+
+import click
+
+from nmt_expert.cli.options import rules_option
+from nmt_expert.cli.output import print_bytes, print_text, table
+from nmt_expert.errors import DataError, Issue
+
+
+@click.command("schema", short_help="Print the JSON Schema of a kind of knowledge file.")
+@click.argument("kind", required=False)
+@rules_option
+def command(kind: str | None) -> None:
+    r"""Print the JSON Schema of a kind of knowledge file, or list the kinds.
+
+    An editor that knows the schema completes and checks while you type.
+
+    \b
+    Example:
+      nmt-expert kb schema principle > principle.schema.json
+    """
+    from nmt_expert.knowledge.layout import FILE_KINDS
+
+    kinds = {entry.name: entry.pattern for entry in FILE_KINDS}
+    if kind is None:
+        print_text(table(kinds.items()))
+    elif kind not in kinds:
+        raise DataError([_unknown(kind, list(kinds))])
+    else:
+        from nmt_expert.knowledge.jsonschema import schemas, text_of
+
+        print_bytes(text_of(schemas()[kind]).rstrip("\n"))
+
+
+def _unknown(kind: str, kinds: list[str]) -> Issue:
+    from nmt_expert.knowledge.nearest import nearest
+
+    near = nearest(kind, kinds)
+    hint = f"did you mean '{near}'?" if near else f"there are: {', '.join(kinds)}"
+    return Issue("", 0, "unknown-kind", f"there is no kind of knowledge file '{kind}'", hint)

@@ -1,0 +1,78 @@
+"""The options that commands share, and what one run of the command line carries along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.reasoning.assess import Expert
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass
+class Session:
+    """One run of the command line.
+
+    Attributes:
+        rules: Folder of another knowledge base; None for the one that comes with the program.
+        code: The exit code so far.
+    """
+
+    rules: Path | None = None
+    code: int = 0
+
+    def ends_with(self, code: int) -> None:
+        """Note an exit code; a higher one stands (3 beats 2 beats 1)."""
+        self.code = max(self.code, code)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge base, loaded now."""
+        from nmt_expert.knowledge.load import load_knowledge
+
+        return load_knowledge(self.rules)
+
+    @property
+    def expert(self) -> Expert:
+        """An expert with the knowledge base, made now."""
+        from nmt_expert.reasoning.assess import Expert
+
+        return Expert(self.knowledge)
+
+
+pass_session = click.make_pass_decorator(Session, ensure=True)
+
+
+def session_of(ctx: click.Context) -> Session:
+    """Return the session of a context, also while a shell is completing."""
+    return ctx.find_root().ensure_object(Session)
+
+
+def _set_rules(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        session_of(ctx).rules = Path(value)
+
+
+def rules_option(command: Command) -> Command:
+    """Add ``--rules DIR``: use the knowledge base in another folder."""
+    return click.option(
+        "--rules",
+        metavar="DIR",
+        callback=_set_rules,
+        expose_value=False,
+        is_eager=True,
+        type=click.Path(file_okay=False),
+        help="Use the knowledge base in this folder instead of the one that comes with the program.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add ``--json``: print everything as JSON."""
+    return click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")(command)

@@ -1,0 +1,79 @@
+"""Read the site that stands in an answer or a complaint of a visit file: side, region and muscle, by id or name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from nmt_expert.intake.places import Places
+from nmt_expert.intake.tokens import is_word, tokens
+from nmt_expert.intake.vocabulary import Vocabulary
+from nmt_expert.knowledge.model import SIDES
+from nmt_expert.knowledge.nearest import nearest
+from nmt_expert.reasoning.visit import Site
+
+SITE_KEYS = ("muscle", "side", "region")
+"""Keys that make up a site, in the order they are written."""
+
+
+def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[str, str, str, str], None]) -> Site:
+    """Return the site of an entry; what is wrong in it is left out and noted.
+
+    Args:
+        vocabulary: The names that people use.
+        entry: The mapping that holds the keys.
+        problem: Is told of each problem: key, code, message, hint.
+    """
+    site = Site()
+    for kind in SITE_KEYS:
+        if entry.get(kind) is not None:
+            site = replace(site, **{kind: _place(vocabulary, kind, entry[kind], problem)})
+    return site
+
+
+def place_in(places: Places, text: str, site: Site) -> Site:
+    """Return the place named in a complaint's text, where the complaint names none and the text only one."""
+    words = [word for word in tokens(text) if is_word(word)]
+    found = places.site(span for span in places.spans(words) if span.kind != "muscle")
+    return replace(site, region=found.region, side=site.side or found.side) if found else site
+
+
+def _place(vocabulary: Vocabulary, kind: str, written: Any, problem: Callable[[str, str, str, str], None]) -> str:
+    """Return the id of a side, region or muscle, by its id or by a name people use; ``""`` if there is none."""
+    known = {"side": SIDES, "region": tuple(vocabulary.kb.regions), "muscle": tuple(vocabulary.kb.muscles)}[kind]
+    if isinstance(written, str):
+        if written in known:
+            return written
+        words = [word for word in tokens(written) if is_word(word)]
+        spans = vocabulary.places.spans(words)
+        if len(spans) == 1 and spans[0].kind == kind and len(spans[0].at) == len(words):
+            return spans[0].id
+    said = "no side" if kind == "side" else f"no {kind} of the knowledge base"
+    problem(kind, f"unknown-{kind}", f"{shown(written)} is {said}", _hint(kind, written, known))
+    return ""
+
+
+def _hint(kind: str, written: Any, known: tuple[str, ...]) -> str:
+    if kind == "side":
+        return f"one of {', '.join(known)}"
+    near = nearest(written, known) if isinstance(written, str) else ""
+    return f"did you mean '{near}'?" if near else ""
+
+
+def shown(value: Any) -> str:
+    """Return a value of a file as a message shows it."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case str() if len(value) <= 60:
+            return f"'{value}'"
+        case str():
+            return f"'{value[:57]}...'"
+        case int() | float():
+            return f"the number {value}"
+        case list():
+            return "a list"
+    return "a mapping"

@@ -1,0 +1,81 @@
+"""Write a visit as a visit file, which `read_visit` reads back as the very same visit.
+
+What was said stands in quotes, so that no word of a client can be taken for anything but text.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from nmt_expert.errors import Issue, VisitError
+from nmt_expert.intake.visitfile import visit_to_data
+from nmt_expert.reasoning.visit import Visit
+
+_FREE = ("title", "text", "said")
+"""Keys whose values are free text."""
+
+
+def visit_text(visit: Visit) -> str:
+    """Return a visit as the text of a visit file (YAML)."""
+    data = visit_to_data(visit)
+    lines = [f"title: {_quoted(data['title'])}"] if "title" in data else []
+    for key in ("complaints", "answers"):
+        entries = data.get(key, [])
+        if entries:
+            lines += [f"{key}:", *(f"  - {_flow(entry)}" for entry in entries)]
+        elif key == "answers":
+            lines.append("answers: []")
+    return "\n".join(lines) + "\n"
+
+
+def write_visit(visit: Visit, path: Path, *, force: bool = False) -> None:
+    """Write a visit file that only its owner can read.
+
+    Args:
+        visit: What to write.
+        path: Where to.
+        force: Whether a file that is there already may be replaced.
+
+    Raises:
+        VisitError: The file is there already, or cannot be written.
+    """
+    try:
+        if force:
+            beside = path.with_name(f".{path.name}.{os.getpid()}")
+            _create(beside, visit_text(visit))
+            beside.replace(path)
+        else:
+            _create(path, visit_text(visit))
+    except FileExistsError as error:
+        hint = "give another name, or --force to replace it"
+        raise VisitError([Issue(str(path), 0, "file-exists", "the file is there already", hint)]) from error
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise VisitError([Issue(str(path), 0, "unwritable-file", f"the file cannot be written: {reason}")]) from error
+
+
+def _create(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def _flow(entry: Mapping[str, str]) -> str:
+    """Return one mapping on one line; ids and short answers stand bare."""
+    return "{" + ", ".join(f"{key}: {_value(key, value)}" for key, value in entry.items()) + "}"
+
+
+def _value(key: str, value: str) -> str:
+    return value if key not in _FREE and re.fullmatch("[a-z][a-z_]*", value) else _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """Return a text in double quotes, letters that cannot be seen as escapes."""
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in _escaped(value))
+
+
+def _escaped(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

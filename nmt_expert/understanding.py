@@ -1,0 +1,185 @@
+"""Read whatever was given (phrases, a visit, a visit file, its data) into one visit.
+
+Nothing is dropped: what is not understood stands in the problems, beside the visit made of the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from nmt_expert.errors import Issue, VisitError
+from nmt_expert.frozen import frozen
+from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
+from nmt_expert.reasoning.visit import Complaint, Visit
+
+if TYPE_CHECKING:
+    from nmt_expert.intake.words import Reading
+    from nmt_expert.knowledge.model import KnowledgeBase
+
+Said: TypeAlias = "Visit | Mapping[str, Any] | str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
+"""What can be assessed: phrases, a visit, a visit file (by its path), or the data of one."""
+
+Part: TypeAlias = "Visit | Mapping[str, Any] | Path | list[str]"
+"""One visit, the data of one, a visit file, or a run of phrases."""
+
+VISIT_FILES = (".yaml", ".yml", ".json")
+STANDARD_INPUT = "-"
+
+
+@frozen
+class Understanding:
+    """How the input was read.
+
+    Attributes:
+        visit: What was understood, ready to be assessed.
+        readings: What each phrase was taken to mean.
+        problems: What was not understood; nothing is dropped without being listed here.
+    """
+
+    visit: Visit
+    readings: tuple[Reading, ...] = ()
+    problems: tuple[Issue, ...] = ()
+
+
+def read_said(kb: KnowledgeBase, said: Said, region: str = "", side: str = "") -> Understanding:
+    """Return how something is read.
+
+    Args:
+        kb: The knowledge base whose words count.
+        said: Phrases, a visit, the path of a visit file, or its data.
+        region: Where the complaint is, by id, label or synonym; one more complaint if a visit states others.
+        side: ``left``, ``right``, ``both`` or ``midline``.
+
+    Raises:
+        VisitError: Two files were given.
+    """
+    parts = _parts(said)
+    _refuse_two_files(parts)
+    return _joined([*(_read(kb, part) for part in parts), _complaint(kb, region, side)])
+
+
+def is_visit_file(text: str) -> bool:
+    """Whether a word names a visit file: standard input (``-``), a file's ending, or a file that is there."""
+    if text == STANDARD_INPUT or text.lower().endswith(VISIT_FILES):
+        return True
+    try:
+        return Path(text).exists() and not Path(text).is_dir()
+    except (OSError, ValueError):  # far too long, or with a zero byte: certainly a phrase
+        return False
+
+
+# ------------------------------------------------------------------ reading the input
+
+
+def _parts(said: Said) -> list[Part]:
+    """Return what was said as visits, data, files and runs of phrases, in order."""
+    if isinstance(said, Visit | Mapping):
+        return [said]
+    words = [said] if isinstance(said, str | os.PathLike) else list(said)
+    parts: list[Part] = []
+    for word in words:
+        if isinstance(word, os.PathLike) or is_visit_file(word):
+            parts.append(Path(word))
+        elif parts and isinstance(parts[-1], list):
+            parts[-1].append(word)
+        else:
+            parts.append([word])
+    return parts
+
+
+def _read(kb: KnowledgeBase, part: Part) -> Understanding:
+    if isinstance(part, Visit):
+        return Understanding(part)
+    if isinstance(part, list):
+        from nmt_expert.intake.words import understand as understand_phrases
+
+        said = understand_phrases(kb, part)
+        return Understanding(Visit(answers=said.answers), said.readings, said.problems)
+    return _read_file(kb, part)
+
+
+def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understanding:
+    from nmt_expert.intake.visitfile import visit_reading
+
+    content: bytes | Issue
+    if isinstance(part, Mapping):
+        name, content = "visit", json.dumps(part, ensure_ascii=False, indent=2).encode()
+    elif str(part) == STANDARD_INPUT:
+        name, content = "standard input", sys.stdin.buffer.read(MAX_BYTES + 1)
+    else:
+        name, content = str(part), read_bytes(part, str(part))
+    if isinstance(content, Issue):
+        return Understanding(Visit(), (), (content,))
+    read = visit_reading(kb, content, name)
+    return Understanding(read.visit, read.readings, read.problems)
+
+
+def _refuse_two_files(parts: list[Part]) -> None:
+    """Two files are two visits, perhaps of two people."""
+    files = [str(part) for part in parts if isinstance(part, Path)]
+    if len(files) > 1:
+        message = f"two visits at once: {' and '.join(files)}"
+        raise VisitError([Issue("", 0, "two-visits", message, "assess one file at a time")])
+
+
+def _joined(parts: list[Understanding]) -> Understanding:
+    """Return everything in the order given, as one visit."""
+    visits = [part.visit for part in parts]
+    complaints: list[Complaint] = []
+    for complaint in (complaint for visit in visits for complaint in visit.complaints):
+        if complaint.text or complaint.site not in [known.site for known in complaints]:
+            complaints.append(complaint)
+    visit = Visit(
+        complaints=tuple(complaints),
+        answers=tuple(answer for visit in visits for answer in visit.answers),
+        title=next((visit.title for visit in visits if visit.title), ""),
+        source=next((visit.source for visit in visits if visit.source), ""),
+    )
+    return Understanding(
+        visit,
+        tuple(reading for part in parts for reading in part.readings),
+        tuple(issue for part in parts for issue in part.problems),
+    )
+
+
+# ------------------------------------------------------------------ where the complaint is
+
+
+def _complaint(kb: KnowledgeBase, region: str, side: str) -> Understanding:
+    """Return the complaint that a region and a side name, and what is wrong with them."""
+    if not (region or side):
+        return Understanding(Visit())
+    from nmt_expert.intake.places import Places
+    from nmt_expert.intake.tokens import is_word, tokens
+
+    places, problems = Places(kb), []
+    complaint = Complaint()
+    for kind, typed in (("region", region), ("side", side)):
+        words = [word for word in tokens(typed) if is_word(word)]
+        spans = places.spans(words)
+        site = places.site(spans) if sum(len(span.at) for span in spans) == len(words) else None
+        if typed and not (site and getattr(site, kind) and not site.muscle):
+            problems.append(_no_such_place(kb, kind, typed))
+        elif site and complaint.side and site.side != complaint.side:
+            problems.append(Issue("", 0, "two-sides", f"'{region}' is not '{side}'", "name one side"))
+        elif site:
+            complaint = replace(complaint, region=site.region or complaint.region, side=site.side or complaint.side)
+    found = (complaint,) if complaint != Complaint() else ()
+    return Understanding(Visit(complaints=found), (), tuple(problems))
+
+
+def _no_such_place(kb: KnowledgeBase, kind: str, typed: str) -> Issue:
+    from nmt_expert.knowledge.nearest import nearest
+
+    if kind == "side":
+        return Issue("", 0, "unknown-side", f"there is no side '{typed}'", "say left, right, both or midline")
+    names = {name: region for region in kb.regions.values() for name in (region.id, region.label, *region.synonyms)}
+    near = nearest(typed.casefold(), names)
+    hint = f"did you mean '{names[near].label}' ({names[near].id})?" if near else "for example neck, shoulder, low back"
+    return Issue("", 0, "unknown-region", f"there is no region '{typed}'", hint)

@@ -1,0 +1,210 @@
+"""What ``nmt-expert assess`` prints, where it prints it, and the code it ends with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+SEED = ("tight joint", "numbness", "postural tilt")
+VISIT = "complaints: [{region: neck, side: left}]\nanswers:\n  - {joint_tightness: yes}\n"
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Path:
+    file = tmp_path / "visit.yaml"
+    file.write_text(VISIT)
+    return file
+
+
+def test_the_seed_example_prints_an_explained_ranking_and_ends_with_0(run: Run) -> None:
+    result = run("assess", *SEED, "--region", "neck", "--side", "left")
+    assert result.exit_code == 0, result.output
+    assert result.stderr == ""
+    for word in ("Joint fixation", '"tight joint"', "left neck", "not a diagnosis"):
+        assert word in result.stdout
+
+
+def test_json_is_the_whole_assessment_and_nothing_else_on_standard_output(run: Run) -> None:
+    result = run("assess", *SEED, "--region", "neck", "--json")
+    data = json.loads(result.stdout)
+    assert [reading["finding"] for reading in data["understood"]] == [
+        "joint_tightness",
+        "numbness_reported",
+        "postural_tilt",
+    ]
+    assert len(data["complaints"][0]["principles"]) == 10
+    assert "how" not in data
+
+
+def test_how_adds_the_whole_tree_to_text_and_json(run: Run) -> None:
+    assert "How Joint fixation was reached" in run("assess", *SEED, "--how", "Joint Fixation").stdout
+    data = json.loads(run("assess", *SEED, "--how", "joint-fixation", "--json").stdout)
+    assert data["how"][0]["id"] == "joint_fixation"
+    assert data["how"][0]["reasons"]
+
+
+def test_trace_adds_every_step_of_the_engine_to_text_and_json(run: Run) -> None:
+    text = run("assess", *SEED, "--trace").stdout
+    assert "Every step of the rule engine" in text
+    cycles = json.loads(run("assess", *SEED, "--trace", "--json").stdout)["complaints"][0]["trace"]["cycles"]
+    assert len(cycles) > 3
+    for cycle in cycles:
+        assert f"{cycle['cycle']}. {cycle['rule']}" in text
+
+
+def test_two_processes_print_the_same_bytes(process: object) -> None:
+    first, second = (
+        process("assess", *SEED, "--json", env={"PYTHONHASHSEED": seed})  # type: ignore[operator]
+        for seed in ("1", "2")
+    )
+    assert first.stdout == second.stdout != ""
+
+
+@pytest.mark.parametrize("typed", ["neck", "Neck", "cervical spine"])
+def test_a_region_goes_by_its_id_label_or_synonym(run: Run, typed: str) -> None:
+    data = json.loads(run("assess", "numbness", "--region", typed, "--json").stdout)
+    assert data["complaints"][0]["complaint"]["region"] == "neck"
+
+
+@pytest.mark.parametrize(
+    ("typed", "side"), [("L", "left"), ("r", "right"), ("Right", "right"), ("both", "both"), ("midline", "midline")]
+)
+def test_a_side_goes_by_its_name_or_first_letter(run: Run, typed: str, side: str) -> None:
+    data = json.loads(run("assess", "numbness", "--side", typed, "--json").stdout)
+    assert data["complaints"][0]["complaint"]["side"] == side
+
+
+def test_a_side_said_in_the_region_is_kept(run: Run) -> None:
+    complaint = json.loads(run("assess", "numbness", "--region", "left neck", "--json").stdout)["complaints"][0]
+    assert (complaint["complaint"]["region"], complaint["complaint"]["side"]) == ("neck", "left")
+
+
+# ------------------------------------------------------------------ visit files
+
+
+def test_a_visit_file_is_assessed(run: Run, visit: Path) -> None:
+    data = json.loads(run("assess", str(visit), "--json").stdout)
+    assert data["answers"][0]["finding"] == "joint_tightness"
+    assert data["complaints"][0]["complaint"]["region"] == "neck"
+
+
+def test_phrases_beside_a_file_are_added_to_its_answers(run: Run, visit: Path) -> None:
+    data = json.loads(run("assess", "no tingling", str(visit), "numbness", "--json").stdout)
+    said = {(answer["finding"], answer["word"]) for answer in data["answers"]}
+    assert said == {("joint_tightness", "yes"), ("tingling_pins_needles", "no"), ("numbness_reported", "yes")}
+
+
+def test_a_dash_reads_the_visit_from_standard_input_as_yaml_or_json(run: Run) -> None:
+    for text in (VISIT, '{"answers": [{"joint_tightness": "yes"}]}'):
+        data = json.loads(run("assess", "-", "--json", stdin=text).stdout)
+        assert [answer["finding"] for answer in data["answers"]] == ["joint_tightness"]
+
+
+def test_a_file_without_a_known_ending_is_a_visit_if_it_is_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "visit").write_text(VISIT)
+    assert run("assess", str(tmp_path / "visit")).exit_code == 0
+
+
+def test_two_files_are_refused_because_they_are_two_visits(run: Run, visit: Path) -> None:
+    result = run("assess", str(visit), str(visit))
+    assert result.exit_code == 2
+    assert "two visits at once" in result.stderr
+    assert result.stdout == ""
+
+
+# ------------------------------------------------------------------ red flags and exit codes
+
+
+def test_an_emergency_stands_first_and_ends_with_3(run: Run) -> None:
+    result = run("assess", "tight joint", "saddle numbness")
+    assert result.exit_code == 3
+    head = result.stdout[: result.stdout.index("tight joint")]
+    assert "EMERGENCY" in head
+    assert "emergency care now" in head
+
+
+def test_a_phrase_that_is_not_understood_never_hides_a_flag_that_was(run: Run) -> None:
+    result = run("assess", "blub blub", "saddle numbness", "tight joint")
+    assert result.exit_code == 3
+    assert result.stdout.index("EMERGENCY") < result.stdout.index("Joint fixation")
+    assert "'blub blub' is not understood" in result.stderr
+
+
+def test_a_file_with_problems_never_hides_a_flag_in_it(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "visit.yaml"
+    file.write_text("answers:\n  - {saddle_numbness: yes}\n  - {nowt: yes}\n")
+    result = run("assess", str(file))
+    assert result.exit_code == 3
+    assert "EMERGENCY" in result.stdout
+    assert f"{file}:3: there is no finding 'nowt'" in result.stderr
+
+
+def test_a_wrong_region_never_hides_a_flag(run: Run) -> None:
+    assert run("assess", "saddle numbness", "--region", "nowhere").exit_code == 3
+
+
+def test_a_phrase_not_understood_is_listed_with_suggestions_and_ends_with_2(run: Run) -> None:
+    result = run("assess", "tight joint", "tender spots in the moon")
+    assert result.exit_code == 2
+    assert "Not understood" in result.stderr
+    assert "tender spots in the moon" in result.stderr
+    assert "hint: did you mean" in result.stderr
+    assert "Joint fixation" in result.stdout
+
+
+def test_json_carries_the_problems_too(run: Run) -> None:
+    result = run("assess", "tight joint", "blub blub", "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["problems"][0]["code"] == "unknown-phrase"
+
+
+def test_when_nothing_was_understood_only_the_problems_are_said(run: Run) -> None:
+    result = run("assess", "blub blub", "numb brick wall")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "'blub blub'" in result.stderr
+    assert "numb brick wall" in result.stderr
+
+
+def test_a_raised_flag_without_referral_ends_with_0(run: Run) -> None:
+    data = json.loads((result := run("assess", "numbness", "--json")).stdout)
+    raised = {flag["action"] for flag in data["safety"]["raised"]}
+    assert raised
+    assert not raised & {"emergency", "urgent_referral"}
+    assert result.exit_code == 0
+
+
+# ------------------------------------------------------------------ appearance
+
+
+def test_there_is_no_colour_outside_a_terminal(run: Run) -> None:
+    assert "\x1b" not in run("assess", "saddle numbness").stdout
+
+
+@pytest.mark.parametrize(("env", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_a_terminal_gets_colour_unless_it_says_no(
+    monkeypatch: pytest.MonkeyPatch, env: dict[str, str], colored: bool
+) -> None:
+    from nmt_expert.cli import output
+
+    class Terminal:
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    assert output.in_color() is colored
+
+
+def test_an_encoding_without_the_characters_loses_no_line(process: object) -> None:
+    plain = process("assess", "bløb", "tight joint", env={"PYTHONIOENCODING": "ascii"})  # type: ignore[operator]
+    assert plain.returncode == 2
+    assert "Joint fixation" in plain.stdout
+    assert "Traceback" not in plain.stderr
