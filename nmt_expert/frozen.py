@@ -7,6 +7,7 @@ docs/decisions/0008-frozen-classes.md gives the measurements.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 _T = TypeVar("_T")
@@ -19,7 +20,7 @@ def frozen(cls: type[_T]) -> type[_T]:
     Fields without a default come first, as in a data class; a default is shared by
     all instances, so it has to be immutable.  Works with ``dataclasses.replace``.
     """
-    names = tuple(cls.__dict__.get("__annotations__", {}))
+    names = tuple(inspect.get_annotations(cls))
     space = {key: value for key, value in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
     space.update(_SHARED)
     space["__slots__"] = space["__match_args__"] = names
@@ -70,12 +71,14 @@ def _restore(self: Any, state: dict[str, Any]) -> None:
 
 
 class _Fields:
-    """What ``dataclasses`` asks of a class: its fields, made when somebody asks."""
+    """What ``dataclasses`` asks of a class: its fields, made when somebody first asks."""
 
     def __get__(self, instance: object, owner: Any) -> Any:
         from dataclasses import fields, make_dataclass
 
-        return {field.name: field for field in fields(make_dataclass(owner.__name__, owner.__match_args__))}
+        made = {field.name: field for field in fields(make_dataclass(owner.__name__, owner.__match_args__))}
+        owner.__dataclass_fields__ = made
+        return made
 
 
 _SHARED: dict[str, Any] = {

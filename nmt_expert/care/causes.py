@@ -96,17 +96,17 @@ def runs(version: Version, visit: Visit, safety: Safety) -> list[Run]:
 def causes(old: Run, new: Run, conclusion: str) -> Iterator[Cause]:
     """Yield what moved a conclusion; nothing if only its place changed, because others moved."""
     was, now = old.gave(conclusion), new.gave(conclusion)
-    moved = False
-    for rule in dict.fromkeys((*was, *now)):
-        if was.get(rule) != now.get(rule):
-            moved = True
-            yield _cause(old, new, rule, was.get(rule, (0.0, True)), now.get(rule, (0.0, True)))
+    moved = [rule for rule in dict.fromkeys((*was, *now)) if was.get(rule) != now.get(rule)]
+    for rule in moved:
+        cause = _cause(old, new, rule, was.get(rule, (0.0, True)), now.get(rule, (0.0, True)))
+        if cause.before != cause.after:  # otherwise a stronger rule of its group counts in both
+            yield cause
     first, second = (run.results[conclusion].met if conclusion in run.results else None for run in (old, new))
     if first != second:
-        moved = True
         yield Cause(conclusion, "pattern", float(first is not False), float(second is not False))
     before, after = old.outcome(conclusion), new.outcome(conclusion)
-    if not moved and before and after and (before.band, before.support) != (after.band, after.support):
+    still = not moved and first == second
+    if still and before and after and (before.band, before.support) != (after.band, after.support):
         yield Cause("scale", "scale", before.support, after.support)
 
 

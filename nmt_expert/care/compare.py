@@ -98,13 +98,20 @@ def _standing(entry: FlagState | None) -> str:
 
 def _complaint(old: Run, new: Run, number: int) -> ComplaintChange:
     names = dict.fromkeys((*new.order, *old.results, *new.results))
-    shifts = [
-        Shift(name, old.outcome(name), new.outcome(name), tuple(causes(old, new, name)))
-        for name in names
-        if old.outcome(name) != new.outcome(name)
-    ]
+    shifts = tuple(shift for name in names if (shift := _shift(old, new, name)))
     changed = old.permission != new.permission
-    return ComplaintChange(number, tuple(shifts), (old.permission, new.permission) if changed else None)
+    return ComplaintChange(number, shifts, (old.permission, new.permission) if changed else None)
+
+
+def _shift(old: Run, new: Run, name: str) -> Shift | None:
+    """Return how a conclusion came out otherwise, None if it did not.
+
+    A conclusion that one version does not know and the other says nothing about has not changed.
+    """
+    before, after = old.outcome(name), new.outcome(name)
+    if before == after or not ((before and after) or old.gave(name) or new.gave(name)):
+        return None
+    return Shift(name, before, after, tuple(causes(old, new, name)))
 
 
 def known_rules(old: KnowledgeBase, new: KnowledgeBase) -> dict[str, tuple[str, ...]]:

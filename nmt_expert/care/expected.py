@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nmt_expert.care.casebase import LEANS, leans
 from nmt_expert.intake.casefile import Expectation
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.program import Concluded
+
+LEANS = "leans"
+"""The one kind of expectation that only examples have: on which side of 0 a support lies."""
 
 BY_CONCLUSION = ("first", "at_least", "at_most", LEANS)
 """The kinds of expectations about what is concluded."""
@@ -48,3 +50,8 @@ def rank(kb: KnowledgeBase, principle: str, results: Mapping[str, Concluded]) ->
     """Return what principles are ordered by, the first being the least: band, uncapped support, id."""
     result = results[principle]
     return kb.scale.bands.index(kb.scale.band(result.support)), -result.uncapped, principle
+
+
+def leans(support: float, word: str) -> bool:
+    """Whether a support lies on the side an example says: above 0 ``for``, below 0 ``against``."""
+    return support > 0 if word == "for" else support < 0

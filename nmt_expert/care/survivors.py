@@ -9,7 +9,7 @@ The reasons stand in a YAML file beside the page::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -80,11 +80,18 @@ def page(tried: Iterable[Tried], reasons: Mapping[str, str], reasons_file: str) 
     for operator, meaning in OPERATORS.items():
         of_operator = [mutant.id for mutant in alive if mutant.operator == operator]
         if of_operator:
-            lines += [f"## {operator}: {meaning}", ""]
-            explained = sorted((bool(reason_for(name, reasons)), at) for at, name in enumerate(of_operator))
-            lines += [_line(of_operator[at], reason_for(of_operator[at], reasons)) for _, at in explained]
-            lines.append("")
+            lines += [f"## {operator}: {meaning}", "", *_by_reason(of_operator, reasons)]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _by_reason(names: Iterable[str], reasons: Mapping[str, str]) -> Iterator[str]:
+    """Yield a paragraph and a list for each reason; no reason comes first."""
+    grouped: dict[str, list[str]] = {"": []}
+    for name in names:
+        grouped.setdefault(reason_for(name, reasons), []).append(name)
+    for reason, own in grouped.items():
+        if own:
+            yield from (reason or "**No reason given:**", "", *(f"- `{name}`" for name in own), "")
 
 
 def _table(tried: tuple[Tried, ...]) -> list[str]:
@@ -93,7 +100,3 @@ def _table(tried: tuple[Tried, ...]) -> list[str]:
         share = f"{score.percent:.1f} %"
         rows.append(f"| {operator} | {score.mutants} | {score.noticed} | {score.by_conclusion} | {share} |")
     return rows
-
-
-def _line(mutant: str, reason: str) -> str:
-    return f"- `{mutant}`: {reason or '**no reason given**'}"

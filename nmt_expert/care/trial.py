@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeAlias
 
 from nmt_expert.care.casebase import Played, play
 from nmt_expert.care.expected import BY_CONCLUSION, BY_RULE, is_met
@@ -17,7 +19,7 @@ from nmt_expert.care.mutants import OPERATORS, Mutant
 from nmt_expert.intake.casefile import Case, Expectation
 from nmt_expert.reasoning.program import Fired, Program, evaluate
 from nmt_expert.reasoning.support import group_of
-from nmt_expert.reasoning.truth import degree, normal
+from nmt_expert.reasoning.truth import Values, degree, literals, normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,35 @@ class Tried:
     where: str
 
 
+_Watched: TypeAlias = tuple[Case, Played, tuple[Expectation, ...]]
+"""A case, what its first complaint comes to, and the expectations that can notice a mutant."""
+
+
 class Trial:
     """A knowledge base with its cases, ready to try mutants on.  What is unmet without any mutant notices nothing."""
 
     def __init__(self, program: Program, cases: Iterable[Case]) -> None:
         self.program = program
         self._rules = {rule.id: rule for rule in program.kb.rules}
-        self._played: list[tuple[Case, Played, tuple[Expectation, ...]]] = []
+        self._played: list[tuple[frozenset[str], _Watched]] = []
         for case in cases:
             first = play(program, case.visit)[0]
             watching = tuple(e for e in case.expectations if e.kind in BY_CONCLUSION + BY_RULE)
             met = tuple(e for e in watching if is_met(program.kb, e, first.results))
             if met:
-                self._played.append((case, first, met))
+                self._played.append((_keys(first.values), (case, first, met)))
+        self._reading = cache(self._cases_reading)
+
+    def _cases_reading(self, rule: str) -> list[_Watched]:
+        """Return the cases in which anything that a rule reads is known; in the others it cannot hold."""
+        read = {literal.key for literal in literals(self.program.nodes[rule])}
+        return [watched for keys, watched in self._played if not read.isdisjoint(keys)]
 
     def try_out(self, mutant: Mutant) -> Tried:
         """Return which expectation, if any, notices a mutant."""
         changed = self.mutated(mutant)
         found = Tried(mutant, "", "")
-        for case, played, expectations in self._played:
+        for case, played, expectations in self._reading(mutant.rule):
             if self._stays(played, mutant, changed):
                 continue
             results = evaluate(changed, played.read)
@@ -93,6 +105,10 @@ class Trial:
             nodes={**program.nodes, became.id: node},
             groups={**program.groups, became.id: group_of(program.kb, became)},
         )
+
+
+def _keys(values: Values) -> frozenset[str]:
+    return frozenset(values.known).union(*values.muscles.values())
 
 
 @dataclass(frozen=True, slots=True)

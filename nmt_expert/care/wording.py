@@ -28,8 +28,11 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
 }
 """The texts that say something to a client or a therapist, by kind of entry; ``*`` stands for every item."""
 
-QUESTIONS: Mapping[str, str] = {"finding": "question", "question": "ask"}
+QUESTIONS: Mapping[str, str] = {"finding": "question", "question": "ask", "bundle": "ask"}
 """The texts that ask something."""
+
+SINGLE = ("finding", "question")
+"""What asks one thing, in few and easy words; a line of the checklist sums up several questions."""
 
 MOST_WORDS = 25
 """Words of one question."""
@@ -120,7 +123,8 @@ def check(draft: Draft) -> Iterator[Issue]:
                 yield from _forbidden(entry, loc, text, asked=False)
         if key := QUESTIONS.get(entry.kind, ""):
             yield from _forbidden(entry, (key,), entry.raw[key], asked=True)
-            yield from (_warning(entry, (key,), *found) for found in question_faults(entry.raw[key]))
+            faults = question_faults(entry.raw[key]) if entry.kind in SINGLE else ()
+            yield from (_warning(entry, (key,), *found) for found in faults)
     yield from _hard_files(draft)
 
 
@@ -148,7 +152,7 @@ def _hard_files(draft: Draft) -> Iterator[Issue]:
     for path, document in draft.documents.items():
         texts = [
             entry.raw[QUESTIONS[entry.kind]]
-            for entry in draft.of(*QUESTIONS)
+            for entry in draft.of(*SINGLE)
             if entry.document is document and entry.value is not None
         ]
         mean = sum(map(grade, texts)) / len(texts) if texts else 0.0

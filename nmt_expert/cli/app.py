@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from nmt_expert import __version__
 from nmt_expert.cli.guard import guarded
+from nmt_expert.cli.lazy import LazyGroup
 from nmt_expert.cli.options import Session, rules_option
 
 if TYPE_CHECKING:
@@ -39,46 +39,14 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 """The commands, each the module of its name in this package, with the first sentence of its help."""
 
 
-class Commands(click.Group):
-    """A group that imports a command when it is run, and lists commands by purpose."""
+class Commands(LazyGroup):
+    """The whole command line; whatever happens in it ends as an exit code and a readable message."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, in the order of the help."""
-        return [name for commands in SECTIONS.values() for name in commands]
+    sections = SECTIONS
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command, or None if there is none of that name."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command: click.Command = import_module(f"nmt_expert.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command an argument names; of an unknown one, say what it may have been meant to be."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from nmt_expert.knowledge.nearest import nearest
-
-            near = nearest(args[0], self.list_commands(ctx))
-            hint = f"did you mean '{near}'?" if near else f'to assess a finding: nmt-expert assess "{args[0]}"'
-            raise click.UsageError(f"there is no command '{args[0]}'; {hint}", ctx) from error
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands under what a person wants to do."""
-        for section, commands in SECTIONS.items():
-            with formatter.section(section):
-                formatter.write_dl(list(commands.items()))
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
-        """Return the commands that begin like this, without importing any of them."""
-        from click.shell_completion import CompletionItem
-
-        commands = {name: text for section in SECTIONS.values() for name, text in section.items()}
-        found = [CompletionItem(name, help=text) for name, text in commands.items() if name.startswith(incomplete)]
-        return found or (click.Command.shell_complete(self, ctx, incomplete) if incomplete.startswith("-") else [])
+    def otherwise(self, typed: str) -> str:
+        """Somebody who types no command most likely wants to assess a finding."""
+        return f'to assess a finding: nmt-expert assess "{typed}"'
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; the one addition is the completion for PowerShell, which click does not know."""

@@ -44,13 +44,13 @@ def command(session: Session, notes: str, accept: bool, out: str | None, force: 
       nmt-expert intake notes.txt
       nmt-expert intake notes.txt --yes --out visit.yaml
     """
-    asks = not accept and not as_json and notes != STANDARD_INPUT and sys.stdin.isatty() and sys.stdout.isatty()
+    asks = not accept and not as_json and notes != STANDARD_INPUT and on_terminal()
     if out and not accept and not asks:
         raise click.UsageError("--out saves what was confirmed, and nobody can be asked here; add --yes to accept all")
     if out and not force and Path(out).exists():
         raise VisitError([Issue(out, 0, "file-exists", "the file is there already", "give another name, or --force")])
-    from nmt_expert.intake.notes import decode_notes, read_notes
     from nmt_expert.cli.proposals import flags_text, notes_data, notes_text
+    from nmt_expert.intake.notes import decode_notes, read_notes
 
     name, content = _content(notes)
     expert = session.expert
@@ -73,6 +73,11 @@ def command(session: Session, notes: str, accept: bool, out: str | None, force: 
 
         write_visit(visit, Path(out), force=force)
         tell(f"{len(visit.answers)} answers written to {out}; nmt-expert assess {out}")
+
+
+def on_terminal() -> bool:
+    """Whether there is a person to ask."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _content(notes: str) -> tuple[str, bytes]:

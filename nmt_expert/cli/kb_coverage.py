@@ -9,6 +9,7 @@ import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, table, tell
+from nmt_expert.cli.progress import with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ def command(session: Session, folder: Path | None, fired: float, nearly: float, 
     expert = session.expert
     cases = load_cases(expert.knowledge, folder) + example_cases(expert.knowledge)
     found = coverage(expert.program, cases)
-    wrong = unmet_cases(expert, cases)
+    wrong = unmet_cases(expert, with_progress(cases, "cases"))
     bounds = {"fired": fired, "nearly": nearly, "used": used}
     below = [name for name, least in bounds.items() if _shares(found)[name].percent < least]
     if as_json:

@@ -11,6 +11,7 @@ import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session
 from nmt_expert.cli.output import print_json, print_text, wrapped
+from nmt_expert.cli.progress import with_progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,7 @@ def command(
     was, now = _version(old), _version(new)
     files = _files(folder, visits)
     rules = known_rules(was.kb, now.kb)
-    changes = list(compare(was, now, files))
+    changes = list(compare(was, now, with_progress(files, "visits")))
     if as_json:
         print_json({"rules": rules, "compared": len(files), "changes": [asdict(change) for change in changes]})
     else:
@@ -134,7 +135,9 @@ def _complaint(entry: ComplaintChange) -> Iterator[str]:
 def _shift(shift: Shift) -> Iterator[str]:
     before, after = shift.before, shift.after
     if before is None or after is None:
-        yield f"  {shift.conclusion}: {'new' if before is None else 'gone'}"
+        only = before or after
+        assert only is not None
+        yield f"  {shift.conclusion}: {'new' if before is None else 'gone'}, {only.band} ({only.support:.2f})"
     else:
         band = before.band if before.band == after.band else f"{before.band} -> {after.band}"
         place = "" if before.place == after.place else f", place {before.place} -> {after.place}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +10,14 @@ import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, table, tell
+from nmt_expert.cli.progress import with_progress
 
 if TYPE_CHECKING:
     from nmt_expert.care.mutants import Mutant
-    from nmt_expert.care.trial import Score, Trial, Tried
+    from nmt_expert.care.trial import Score, Tried
 
 BOUNDED = ("drop", "flip", "condition")
 """The operators whose mutants have to be noticed."""
-
-_PATIENCE = 2.0
-"""Seconds before progress is shown."""
 
 
 @click.command("mutate", short_help="Say which spoilt rules no case would notice.")
@@ -77,10 +73,11 @@ def command(
 
     expert = session.expert
     cases = load_cases(expert.knowledge, folder) + example_cases(expert.knowledge)
-    for issue in unmet_cases(expert, cases):
+    for issue in unmet_cases(expert, with_progress(cases, "cases")):
         tell(f"{issue}\n  hint: unmet without any mutant, so it can notice none")
     chosen = _chosen(mutants(expert.knowledge), sample, seed)
-    tried = _try_all(Trial(expert.program, cases), chosen)
+    trial = Trial(expert.program, cases)
+    tried = [trial.try_out(mutant) for mutant in with_progress(chosen, "mutants")]
     found = scores(tried)
     if page:
         _write(page, tried)
@@ -99,24 +96,6 @@ def _chosen(mutants: Sequence[Mutant], sample: int | None, seed: int) -> Sequenc
     import random
 
     return [mutants[at] for at in sorted(random.Random(seed).sample(range(len(mutants)), sample))]
-
-
-def _try_all(trial: Trial, mutants: Sequence[Mutant]) -> list[Tried]:
-    return [trial.try_out(mutant) for mutant in _with_progress(mutants)]
-
-
-def _with_progress(mutants: Sequence[Mutant]) -> Iterator[Mutant]:
-    """Yield the mutants; on a terminal, after a while, say how far it is."""
-    start, shown = time.monotonic(), False
-    try:
-        for number, mutant in enumerate(mutants):
-            if number % 50 == 0 and sys.stderr.isatty() and time.monotonic() - start > _PATIENCE:
-                click.echo(f"\r{number} of {len(mutants)} mutants", nl=False, err=True)
-                shown = True
-            yield mutant
-    finally:
-        if shown:
-            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
 
 
 def _write(page: Path, tried: Sequence[Tried]) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.intake.negation import UNSETTLING, affirms, meant
-from nmt_expert.intake.sentences import PAST_WORDS, REASONS, Sentence, aside, sentences
+from nmt_expert.frozen import frozen
+from nmt_expert.intake.cutting import JOINTS, TURNS, bare, may_take_back, together, uncovered
+from nmt_expert.intake.negation import UNSETTLING
+from nmt_expert.intake.sentences import PAST_WORDS, REASONS, TAKES_BACK, Sentence, aside, sentences
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import Reading, Understood, understand
@@ -24,26 +26,9 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 MAX_CHARACTERS = 50_000
 """Longer notes are refused whole: they are not one visit's."""
 
-_TURNS = re.compile(r"\s*(?:,\s*)?\b(?:but|however|although|though|whereas)\b\s*,?\s*|\s+-\s+|\s*;\s*", re.IGNORECASE)
-_JOINTS = re.compile(r"\s*,\s*(?:and\s+|also\s+|plus\s+)*|\s+(?:and|plus|also)\s+", re.IGNORECASE)
-_LEAD = re.compile(
-    r"^(?:and |also |then |so |well,? |today,? |currently,? |now,? |on (?:palpation|examination|exam|assessment|observation"
-    r"|inspection|testing)[,:]? |o/e:? |c/o:? |pt\.? |px\.? |cl\.? |hi[ ,]+|hello[ ,]+|"
-    r"(?:she|he|they|i|client|patient|the client|the patient) (?:also )?(?:says?|said|tells me|told me|mentions|"
-    r"mentioned|notices|noticed|reports|reported|feels|describes|described)(?: that)? |there (?:is|are|was) (?:also )?)+",
-    re.IGNORECASE,
-)
-_COUNT = r"(?:\d+|a|an|one|two|three|four|five|six|several|a few|a couple of)"
-_TIME = re.compile(
-    rf"[, ]*\b(?:for|over|during|in)? ?(?:the )?(?:last|past|about|around|roughly|nearly|almost)? ?{_COUNT}"
-    r"(?:[ -](?:or|to)[ -]\d+|-\d+)? ?(?:days?|weeks?|wks?|months?|mths?|/7|/52|/12)(?: now)?\b(?! ago)"
-    r"|[, ]*\bx ?\d+ ?/ ?(?:7|52|12)\b|[, ]+(?:too|as well|also)$"
-    r"|[, ]*\bsince (?:last )?(?:yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|this morning)\b"
-    r"|[, ]*\b(?:today|this morning|this week|at night|during the night|in the evenings?|in the mornings?|most days|every day|daily|at the moment|these days)\b",
-    re.IGNORECASE,
-)
 _REFERS = re.compile(
-    r"\b(?:it|it's|its|same (?:place|spot|area|side|hand|arm|leg|foot|muscle|shoulder)|that (?:hand|arm|leg|foot|side|spot"
+    r"\b(?:it|it's|its|same (?:place|spot|area|side|hand|arm|leg|foot|muscle|shoulder)|"
+    r"that (?:hand|arm|leg|foot|side|spot"
     r"|area|muscle|shoulder|place)|this (?:hand|arm|leg|foot|side|spot|area|muscle|shoulder|place)|there)\b",
     re.IGNORECASE,
 )
@@ -52,7 +37,7 @@ _LASTING = ("earlier",)
 _RECENT = re.compile(r"recent|last |new or hard|immobilised", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """One answer proposed.
 
@@ -69,7 +54,7 @@ class Proposal:
     carried: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotedSentence:
     """One sentence of the notes and what it was read as.
 
@@ -92,7 +77,7 @@ class NotedSentence:
     problems: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notes:
     """All sentences of the notes, in order; `visit` is what they propose together."""
 
@@ -144,7 +129,8 @@ def read_notes(kb: KnowledgeBase, text: str) -> Notes:
         text: The notes, any number of lines.
     """
     reader = _Reader(kb)
-    return Notes(tuple(noted for sentence in sentences(text) for noted in reader.sentence(sentence)))
+    read = [noted for sentence in sentences(text) for noted in reader.sentence(sentence)]
+    return Notes(tuple(_without_taken_back(read)))
 
 
 class _Reader:
@@ -162,10 +148,10 @@ class _Reader:
             yield NotedSentence(sentence.text, sentence.line, aside=REASONS[sentence.section], unread=(sentence.text,))
             return
         whole = self._understand(sentence.text)
-        turns = [turn for turn in _TURNS.split(sentence.text) if turn.strip()]
+        turns = [turn for turn in TURNS.split(sentence.text) if turn.strip()]
         if whole.problems and len(turns) > 1:
-            for turn in turns:
-                yield self._turn(replace(sentence, text=turn.strip()), self._understand(turn))
+            read = [self._turn(replace(sentence, text=turn.strip()), self._understand(turn)) for turn in turns]
+            yield from _without_taken_back(read)
         else:
             yield self._turn(sentence, whole)
 
@@ -198,22 +184,22 @@ class _Reader:
 
     def _cut(self, text: str, whole: Understood) -> tuple[Understood, tuple[str, ...]]:
         """Return what can be read of a sentence that is not understood whole, and what of it cannot."""
-        bare, shed = _bare(text)
-        if bare != text and not (said := self._understand(bare)).problems:
+        lean, shed = bare(text)
+        if lean != text and not (said := self._understand(lean)).problems:
             return said, shed
-        pieces = [piece.strip() for piece in _JOINTS.split(bare) if piece.strip()]
+        pieces = [piece.strip() for piece in JOINTS.split(lean) if piece.strip()]
         if len(pieces) < 2 or any(problem.code == "unclear-meaning" for problem in whole.problems):
             return replace(whole, problems=whole.problems), (text,) if not whole.readings else ()
-        read = [self._piece(piece) for piece in pieces]
-        if _may_take_back(pieces, read):
+        read = list(uncovered(pieces, [self._piece(piece) for piece in pieces]))
+        if may_take_back(pieces, read):
             return Understood(problems=whole.problems or read[0].problems), (text,)
-        return _together(read), tuple(p for p, said in zip(pieces, read, strict=True) if said.problems) + shed
+        return together(read), tuple(p for p, said in zip(pieces, read, strict=True) if said.problems) + shed
 
     def _piece(self, text: str) -> Understood:
         said = self._understand(text)
         if said.problems:
-            bare, _ = _bare(text)
-            retried = self._understand(bare) if bare != text and bare else said
+            lean, _ = bare(text)
+            retried = self._understand(lean) if lean != text and lean else said
             return retried if not retried.problems else said
         return said
 
@@ -254,42 +240,23 @@ def _unsure(said: Understood) -> bool:
     return not said.problems and any(reading.word == "unsure" for reading in said.readings)
 
 
-def _bare(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return a sentence without lead-in and times, and the words taken out that mean something."""
-    lean = _LEAD.sub("", text)
-    times = tuple(found[0].strip(" ,") for found in _TIME.finditer(lean))
-    lean = _TIME.sub("", lean).strip(" ,")
-    return lean, times
+def _without_taken_back(read: list[NotedSentence]) -> Iterator[NotedSentence]:
+    """Yield sentences; what the next one takes back (`It has stopped.`) is set aside with it."""
+    for item, after in zip(read, [*read[1:], None][: len(read)], strict=True):
+        gone = after and not after.proposals and (after.aside == REASONS["past"] or _unsettles(after))
+        if after and gone and TAKES_BACK.match(after.text) and not item.aside:
+            yield NotedSentence(item.text, item.line, aside=REASONS["taken back"], unread=(item.text,))
+        else:
+            yield item
 
 
-def _may_take_back(pieces: list[str], read: list[Understood]) -> bool:
-    """Whether a piece may deny or take back another, so that none of them may be used alone."""
-    open_denial = False
-    for piece, said in zip(pieces, read, strict=True):
-        words = tokens(piece)
-        how = meant([word for word in words if is_word(word)])
-        denies = how.word in ("no", "probably not", "unsure", "probably") or bool(how.unclear)
-        if open_denial and not denies and not affirms(words) and said.readings:
-            return True
-        if said.problems and (denies or UNSETTLING.intersection(words)):
-            return True
-        named = [reading for reading in said.readings if reading.word in ("no", "probably not", "unsure", "probably")]
-        open_denial = denies and bool(named)
-    return False
-
-
-def _together(read: Iterable[Understood]) -> Understood:
-    said = list(read)
-    return Understood(
-        (),
-        tuple(reading for each in said for reading in each.readings),
-        tuple(problem for each in said for problem in each.problems),
-        tuple(complaint for each in said for complaint in each.complaints),
-    )
+def _unsettles(item: NotedSentence) -> bool:
+    return bool(item.problems) and bool(UNSETTLING.intersection(tokens(item.text)))
 
 
 _DENYING = re.compile(
-    r"\b(?:no|not|never|nor|neither|without|denies|denied|negative|absent|none|nil|free of|unsure|not sure|maybe|perhaps"
+    r"\b(?:no|not|never|nor|neither|without|denies|denied|negative|absent|none|nil|free of|unsure|not sure|maybe|"
+    r"perhaps"
     r"|possibly|probably|might|seems?|appears?|i think|unlikely|cannot|w/o|\w+n['’]t)\b|\?|(?<=\s)-ve\b|\(-\)",
     re.IGNORECASE,
 )

@@ -36,7 +36,8 @@ class Part:
     """One thing that a phrase says.
 
     Attributes:
-        kind: ``finding``, ``place``, ``complaint`` (that it hurts, perhaps where), ``meaning`` (only yes, no, ...), ``empty`` or ``unknown``.
+        kind: ``finding``, ``place``, ``complaint`` (that it hurts, perhaps where),
+            ``meaning`` (only yes, no, ...), ``empty`` or ``unknown``.
         link: How it hangs on what stands before: ``but``, ``stop``, ``colon``, ``or``, ``slash``, ``and``, ``comma``.
         words: Its words as typed.
         meant: How it is meant.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from nmt_expert.frozen import frozen
 
 _ABBREVIATIONS = (
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bpt)(?<!\bcl)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bvs)(?<!\bhx)"
@@ -37,37 +38,52 @@ REASONS = {
     "past": "about the past",
     "condition": "only if something happens",
     "question": "a question",
+    "taken back": "taken back by what follows it",
 }
 """Why a sentence is set aside."""
 
 _PERSON = (
-    r"mother|father|mum|mom|mommy|dad|parents?|sisters?|brothers?|siblings?|wife|husband|partner|spouse|sons?|daughters?|"
-    r"aunt|uncle|cousin|nephew|niece|gran|grandma|grandpa|nan|grandmother|grandfather|grandparents?|friend|friends|"
+    r"mother|father|mum|mom|mommy|dad|parents?|sisters?|brothers?|siblings?|wife|husband|partner|spouse|"
+    r"sons?|daughters?|aunt|uncle|cousin|nephew|niece|gran|grandma|grandpa|nan|grandmother|grandfather|grandparents?|friend|friends|"
     r"colleague|coworker|co-worker|neighbou?r|boss|flatmate|roommate|girlfriend|boyfriend|twin|dog|cat|horse"
 )
+_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|several|many|a few)"
 _SIGNS = (
-    ("others", re.compile(rf"\b(?:{_PERSON})\b|\b(?:runs in|in|of) (?:the|her|his|my|their) family\b|\bfamily history\b")),
+    ("others", re.compile(rf"\b(?:{_PERSON})\b|"
+            rf"\b(?:runs in|in|of) (?:the|her|his|my|their) family\b|\bfamily history\b")),
     ("condition", re.compile(
         r"\bif\b|\bunless\b|\bin case\b|\bshould (?:any|there|it|she|he|they|the|this|symptoms?)\b|\bwere to\b|"
         r"\bwhenever (?:there|any)\b|\bonce (?:there|any)\b|\bmay develop\b|\bcould develop\b|\bmight develop\b")),
     ("plan", re.compile(
-        r"\b(?:will|shall|plan(?:s|ned|ning)?|going to|next (?:time|session|visit|week|appointment)|advised?|recommend\w*|"
+        r"\b(?:will|shall|plan(?:s|ned|ning)?|going to|next (?:time|session|visit|week|appointment)|"
+            r"advised?|recommend\w*|"
         r"suggest(?:ed)? (?:to|that)|re-?assess|re-?test|re-?check|review in|monitor|watch (?:for|out)|"
         r"look out for|to be (?:done|tested|checked)|would like|hopes?|goals?|aims?|refer (?:her|him|them|on|back|to)|"
         r"consider|needs? to|worried (?:that|about)|afraid (?:that|of)|scared (?:that|of))\b")),
     ("past", re.compile(
-        r"\bused to\b|\b(?:years?|months?|decades?|yrs?|mths?)(?: \w+)? (?:ago|back)\b|\bin the past\b|\bpreviously\b|"
-        r"\bformerly\b|\bas a (?:child|kid|teenager|teen|student)\b|\bin (?:her|his|my|their) (?:childhood|teens|twenties|youth)\b|"
+        r"\bused to\b|"
+            rf"(?:\b(?:about |around |over |some )?{_COUNT} )?\b(?:years?|months?|decades?|yrs?|mths?)"
+            r"(?: \w+)? (?:ago|back)\b|\bin the past\b|\bpreviously\b|"
+        r"\bformerly\b|\bas a (?:child|kid|teenager|teen|student)\b|"
+            r"\bin (?:her|his|my|their) (?:childhood|teens|twenties|youth)\b|"
         r"\b(?:in|since|around|back in|from) (?:19|20)\d\d\b|\blast (?:year|summer|winter|spring|autumn|fall)\b|"
         r"\bwhen (?:i|she|he|they) (?:was|were)\b|\bbefore (?:the|her|his|my) (?:last|pregnancy|operation|surgery)\b|"
-        r"\b(?:has|have|had|is|are|was|now|completely|fully|since|all) (?:\w+ )?(?:resolved|gone|cleared up|settled|healed|stopped|disappeared)\b|"
+        r"\b(?:has|have|had|is|are|was|now|completely|fully|since|all) (?:\w+ )?"
+            r"(?:resolved|gone|cleared up|settled|healed|stopped|disappeared)\b|"
         r"\b(?:resolved|cleared up|went away|gone away|disappeared)\b|\bh/o\b|\bprior to\b|\bonce had\b")),
 )  # fmt: skip
+TAKES_BACK = re.compile(
+    r"^(?:and |but |now |then |later )*(?:it|it's|that|this|they|these|those|which|all|both|has|have|is|was|gone|"
+    r"resolved|stopped|only|not)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that speaks of what was said just before it."""
+
 PAST_WORDS = _SIGNS[-1][1]
 """What puts a sentence into the past."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """One sentence of notes.
 

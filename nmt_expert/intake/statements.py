@@ -13,24 +13,12 @@ from dataclasses import replace
 from nmt_expert.frozen import frozen
 from nmt_expert.intake.negation import UNSETTLING, Meant, affirms
 from nmt_expert.intake.parts import Part
+from nmt_expert.intake.sharing import LISTS, Statement, adds, fuller, merged, shared
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
 _REACH = "it is open what is covered"
-_LISTS = ("and", "or", "slash")
-
-
-@frozen
-class Statement:
-    """One thing said of one finding.  ``word`` is empty until it is settled; ``link`` is how it hangs on the last."""
-
-    finding: str
-    word: str
-    site: Site
-    how: str
-    link: str = ""
-    rooted: bool = False
-    leads: bool = False
+_CHOICE = "'or' does not say which one is there"
 
 
 @frozen
@@ -97,15 +85,15 @@ class _Reader:
             words = tuple(word for part in self.parts for word in part.words)
             self.unclear.append(Unclear("unknown", words))
         self._refuse_choices()
-        return [replace(item, word=item.word or "yes") for item in self._placed()]
+        return [replace(item, word=item.word or "yes") for item in shared(self.kb, self.found)]
 
     def hurts(self, found: Sequence[Statement]) -> tuple[Site, ...]:
         """Return where it hurts; `pain and numbness in the left hand` hurts where it is numb."""
-        shared = next((item.site for item in found if item.site.region), self.header or Site())
+        common = next((item.site for item in found if item.site.region), self.header or Site())
         sites = []
         for site, words in self.sore:
             if not site.region:
-                site = _merged(site, shared) if not (site.side and shared.side) else site
+                site = merged(site, common) if not (site.side and common.side) else site
             if site.region:
                 sites.append(Site(site.region, site.side))
             else:
@@ -122,12 +110,14 @@ class _Reader:
         if part.match.site is None:
             self._fail(at, Unclear("unclear", part.words, why="it names two places"))
             return
+        if at and part.link == "or" and self.parts[at - 1].kind == "complaint" and not self.carry:
+            raise _RefusedError(Unclear("unclear", (), why=_CHOICE))
         word = "" if part.meant.back else self._word(at, part)
         site = part.match.site
         if self.header is not None and not site and not part.match.rooted:
             site = self.header
-        elif self.header_words and self.header and self.header.region and site.region and part.link in _LISTS:
-            place = _fuller(self.header, site)
+        elif self.header_words and self.header and self.header.region and site.region and part.link in LISTS:
+            place = fuller(self.header, site)
             self.found.append(Statement(part.match.findings[0], word, place, part.match.how, leads=True))
         self.header_words = ()
         self.found.append(
@@ -141,6 +131,8 @@ class _Reader:
 
     def _meaning(self, at: int, part: Part) -> None:
         following = self.parts[at + 1].link if at + 1 < len(self.parts) else ""
+        if at and self.parts[at - 1].kind == "complaint" and part.link != "stop":
+            raise _RefusedError(Unclear("unclear", part.words, why=_REACH))
         if self.found and part.link != "stop":
             self._meant_back(part)
             if following == "colon":
@@ -155,8 +147,8 @@ class _Reader:
         if not self.found:
             if part.meant.word:
                 raise _RefusedError(Unclear("unclear", part.words, why="it is not said of what"))
-            if self.sore and _adds(self.sore[-1][0], part.site) and not part.site.muscle:
-                self.sore[-1] = (_merged(self.sore[-1][0], part.site), self.sore[-1][1])
+            if self.sore and adds(self.sore[-1][0], part.site) and not part.site.muscle:
+                self.sore[-1] = (merged(self.sore[-1][0], part.site), self.sore[-1][1])
                 return
             self.header, self.header_words = part.site, part.words
             return
@@ -166,15 +158,21 @@ class _Reader:
         if part.meant.word and part.link == "colon" and not last.word and not last.site:
             self.found[-1] = replace(last, word=part.meant.word, site=part.site)
         elif part.meant.word:
-            self.found.append(replace(last, word=part.meant.word, site=_fuller(part.site, last.site), link="but"))
-        elif not last.site or _adds(last.site, part.site):
-            self.found[-1] = replace(last, site=_merged(last.site, part.site), leads=False)
+            self.found.append(replace(last, word=part.meant.word, site=fuller(part.site, last.site), link="but"))
+        elif not last.site or adds(last.site, part.site):
+            self.found[-1] = replace(last, site=merged(last.site, part.site), leads=False)
         else:
-            self.found.append(replace(last, site=_fuller(part.site, last.site), link="and"))
+            self.found.append(replace(last, site=fuller(part.site, last.site), link="and"))
 
     def _complaint(self, at: int, part: Part) -> None:
         assert part.site is not None
-        if part.meant.word in ("no", "probably not", "unsure") or self.carry:
+        denied = part.meant.word in ("no", "probably not", "unsure")
+        if part.link == "or" and not denied and not self.carry:
+            raise _RefusedError(Unclear("unclear", (), why=_CHOICE))
+        if denied and (part.meant.back or not part.site.region):
+            self._fail(at, Unclear("unknown", part.words))
+            return
+        if denied or self.carry:
             self.carry = part.meant if part.meant.word else self.carry
             self.unclear.append(Unclear("denied", part.words))
             return
@@ -224,7 +222,7 @@ class _Reader:
         if self.found[last].word:
             raise _RefusedError(Unclear("unclear", part.words, why="it says two things at once"))
         start = last
-        while start and self.found[start].link in _LISTS and not self.found[start - 1].word:
+        while start and self.found[start].link in LISTS and not self.found[start - 1].word:
             start -= 1
         open_before = start and self.found[start].link == "comma" and not self.found[start - 1].word
         if open_before and part.meant.word != "yes":
@@ -236,7 +234,7 @@ class _Reader:
         """Refuse `numbness or tingling`: it says that one of them is there, not which."""
         for before, item in zip(self.found, self.found[1:], strict=False):
             if item.link == "or" and not item.word and not before.word and item.finding != before.finding:
-                raise _RefusedError(Unclear("unclear", (), why="'or' does not say which one is there"))
+                raise _RefusedError(Unclear("unclear", (), why=_CHOICE))
 
     def _fail(self, at: int, unclear: Unclear) -> None:
         """Note a part that is not understood; refuse the whole phrase if it may change what the rest means."""
@@ -247,40 +245,3 @@ class _Reader:
         if unclear.code == "unclear" or taking_back or not alone or self.carry:
             raise _RefusedError(unclear)
         self.unclear.append(unclear)
-
-    # -------------------------------------------------------------- where
-
-    def _placed(self) -> list[Statement]:
-        """Return the statements with places shared inside a list (`numbness and tingling in the left hand`)."""
-        found = list(self.found)
-        for at in range(len(found) - 1, 0, -1):
-            joined = found[at].link in _LISTS or (found[at].link == "comma" and self._and_after(at))
-            if joined and found[at].site and not found[at].rooted and not found[at].leads:
-                found[at - 1] = self._at(found[at - 1], found[at].site)
-        for at in range(1, len(found)):
-            if found[at].link in _LISTS and found[at - 1].leads:
-                found[at] = replace(self._at(found[at], found[at - 1].site), leads=True)
-        return found
-
-    def _and_after(self, at: int) -> bool:
-        following = self.found[at + 1].link if at + 1 < len(self.found) else ""
-        return following in _LISTS or (following == "comma" and self._and_after(at + 1))
-
-    def _at(self, item: Statement, site: Site) -> Statement:
-        local = self.kb.findings[item.finding].site == "local"
-        return replace(item, site=site) if local and not item.site and not item.rooted else item
-
-
-def _adds(site: Site, more: Site) -> bool:
-    """Whether two places complete each other (`hand`, `left`) instead of being two places."""
-    return not ((site.region and more.region) or (site.side and more.side) or (site.muscle and more.muscle))
-
-
-def _merged(site: Site, more: Site) -> Site:
-    return Site(site.region or more.region, site.side or more.side, site.muscle or more.muscle)
-
-
-def _fuller(site: Site, last: Site) -> Site:
-    """Return a further place with what it leaves out taken from the place before (`left hand and foot`)."""
-    place = replace(site, region=last.region, muscle=last.muscle) if not (site.region or site.muscle) else site
-    return place if place.side else replace(place, side=last.side)

@@ -73,7 +73,8 @@ _REWRITES = (
 _PLAIN = re.compile(r"[a-z0-9 ]+")
 _REWRITTEN = re.compile(
     r"able to|cannot to|inability|left and|right and|right now|right away|at all|at the|as well|"
-    r"nontender|nonpain|r with|g with|\b(?:neg|pos)\b|in either|pregnant|at times|on and|off and|now and|time to|h ach|y ach|r ach|t ach"
+    r"nontender|nonpain|r with|g with|\b(?:neg|pos)\b|in either|pregnant|"
+    r"at times|on and|off and|now and|time to|h ach|y ach|r ach|t ach"
 )
 _IRREGULAR = {
     "no": "not", "painful": "pain", "painfully": "pain", "hurt": "pain", "hurts": "pain", "hurting": "pain",

@@ -112,6 +112,8 @@ def _pressing(entry: FlagState) -> tuple[int, int, int]:
 
 def _hints(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> tuple[Answer, ...]:
     """The answers that make a flag's follow-ups due: of any *consider* finding, or of all of one list together."""
+    if said.keys().isdisjoint((*flag.consider, *(name for names in flag.consider_together for name in names))):
+        return ()
     area = frozenset(region for name in flag.screen for region in fine_regions(kb, name))
 
     def hints(finding: str) -> tuple[Answer, ...]:
@@ -128,11 +130,18 @@ def _near(kb: KnowledgeBase, visit: Visit, answer: Answer, area: frozenset[str])
     """Whether an answer may be about an area: if no site is known, or it speaks of the whole person, it may."""
     if kb.findings[answer.finding].site == "general":
         return True
-    spot = _spot(kb, answer.site)
-    if not spot:  # about the complaints' own places
-        places = [fine_regions(kb, complaint.region) for complaint in visit.complaints]
-        spot = frozenset().union(*places) if places and all(places) else frozenset()
+    spot = _spot(kb, answer.site) or _unsaid(kb, visit, answer.finding)
     return not spot or not area.isdisjoint(spot)
+
+
+def _unsaid(kb: KnowledgeBase, visit: Visit, finding: str) -> frozenset[str]:
+    """Where an answer without a place belongs: to the complaints, or where else its finding makes sense (a headache)."""
+    places = [fine_regions(kb, complaint.region) for complaint in visit.complaints]
+    if not (places and all(places)):
+        return frozenset()
+    here: frozenset[str] = frozenset().union(*places)
+    own = frozenset(region for name in kb.findings[finding].regions for region in fine_regions(kb, name))
+    return here if not own or here & own else own
 
 
 def _state(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]], hints: tuple[Answer, ...]) -> FlagState:

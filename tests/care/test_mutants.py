@@ -102,8 +102,8 @@ def test_a_place_is_named_where_it_is_not_here() -> None:
 
 
 def test_every_mutant_of_a_big_base_has_an_id_of_its_own() -> None:
-    found = mutants(synthetic())
-    assert len({mutant.id for mutant in found}) == len(found) > 1000
+    found = mutants(synthetic(rules=80))
+    assert len({mutant.id for mutant in found}) == len(found) > 400
     assert {mutant.operator for mutant in found} == {"drop", "flip", "condition", "swap", "strength"}
 
 
@@ -116,9 +116,9 @@ def mutated(knowledge: KnowledgeBase, mutant: Mutant) -> KnowledgeBase:
 
 
 def test_a_mutated_program_is_the_program_of_the_mutated_rules() -> None:
-    knowledge = synthetic(rules=60, findings=30)
+    knowledge = synthetic(rules=30, findings=20)
     trial = Trial(prepare(knowledge), ())
-    for mutant in mutants(knowledge)[::5]:
+    for mutant in mutants(knowledge)[::4]:
         whole = prepare(mutated(knowledge, mutant))
         for values in visits(knowledge, 2):
             assert evaluate(trial.mutated(mutant), values) == evaluate(whole, values), mutant.id
@@ -215,7 +215,7 @@ def test_only_the_star_is_special_in_a_pattern() -> None:
 def test_the_page_lists_survivors_only_and_those_without_a_reason_first() -> None:
     text = page([tried("x.a"), tried("x.b"), tried("x.c", by="rule")], {"x.a: dropped": "Why not."}, "r.yaml")
     assert "2 survive, 1 of them without a reason so far." in text
-    assert text.index("- `x.b: dropped`: **no reason given**") < text.index("- `x.a: dropped`: Why not.")
+    assert "**No reason given:**\n\n- `x.b: dropped`\n\nWhy not.\n\n- `x.a: dropped`\n" in text
     assert "x.c" not in text
     assert "| drop | 3 | 1 | 0 | 33.3 % |" in text
 
@@ -299,10 +299,10 @@ def test_an_example_of_a_rule_notices_too(tmp_path: Path) -> None:
 
 
 def test_the_page_is_written_with_the_reasons_beside_it(on: tuple[object, ...], tmp_path: Path) -> None:
-    (tmp_path / "mutants-reasons.yaml").write_text('reasons: {"*: * instead of strong": Enough., "gone: x": Old.}\n')
+    (tmp_path / "mutants-reasons.yaml").write_text('reasons: {"*: * instead of weak": "It is.", "gone: x": Old.}\n')
     result = kb("mutate", *on, "--write", tmp_path / "mutants.md")
     text = (tmp_path / "mutants.md").read_text(encoding="utf-8")
-    assert "- `trigger_points.band-and-spot: moderate instead of strong`" in text or "instead of strong" not in text
+    assert "## strength" in text
     assert "no mutant survives as 'gone: x'" in result.stderr
 
 
@@ -338,18 +338,13 @@ def test_a_page_that_cannot_be_written_ends_with_2(on: tuple[object, ...], tmp_p
     assert "the page cannot be written" in result.stderr
 
 
-def test_progress_is_silent_where_there_is_no_terminal(on: tuple[object, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kb_mutate, "_PATIENCE", -1.0)
-    assert kb("mutate", *on).stderr == ""
-
-
-def test_progress_is_shown_on_a_terminal_after_a_while_and_wiped_away(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_an_interruption_ends_with_130_and_leaves_no_page(
+    on: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kb_mutate, "_PATIENCE", -1.0)
-    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    left = [Mutant("x.a", "drop", "dropped", None)] * 60
-    assert list(kb_mutate._with_progress(left)) == left
-    said = capsys.readouterr().err
-    assert "50 of 60 mutants" in said
-    assert said.endswith("\r")
+    def stop(*_: object) -> Tried:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Trial, "try_out", stop)
+    result = kb("mutate", *on, "--write", tmp_path / "mutants.md")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert not (tmp_path / "mutants.md").exists()

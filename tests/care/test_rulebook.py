@@ -67,6 +67,8 @@ def test_every_flag_hypothesis_technique_and_source_is_there(kb: KnowledgeBase, 
     for flag in kb.flags.values():
         row = next(line for line in flags.splitlines() if line.startswith(f"| **{flag.label}** |"))
         assert all(kb.findings[name].question in row for name in flag.asks)
+        hints = (*flag.consider, *(name for together in flag.consider_together for name in together))
+        assert all(kb.label(name) in row for name in hints)
     for hypothesis in kb.hypotheses.values():
         assert f"### {hypothesis.label}\n" in section(page, "Hypotheses")
     for technique in kb.techniques.values():

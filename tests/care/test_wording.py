@@ -152,6 +152,16 @@ def test_a_file_whose_questions_are_hard_on_average_is_reported_once(rules: Path
     assert (issue.path, issue.code) == ("rules/findings/symptom.yaml", "hard-questions")
 
 
+def test_a_line_of_the_checklist_may_sum_up_many_questions_but_not_diagnose(rules: Path) -> None:
+    text = (
+        f"checklist:\n  - id: all\n    ask: Anything {'like this, ' * 30} or that?\n    findings: [saddle_numbness]\n"
+    )
+    (rules / "screening.yaml").write_text(text)
+    assert not list(check(read_draft(rules)))
+    spoil(rules, "screening.yaml", "or that?", "or a diagnosis?")
+    assert [issue.where for issue in check(read_draft(rules))] == ["rules/screening.yaml:3"]
+
+
 def test_an_entry_that_is_broken_in_other_ways_is_left_to_the_loader(rules: Path) -> None:
     spoil(rules, "safety.yaml", "do: No massage. Send to emergency care now.", "do: [it heals]")
     assert not list(check(read_draft(rules)))

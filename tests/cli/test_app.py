@@ -23,7 +23,7 @@ def test_help_groups_the_commands_by_what_a_person_wants_to_do(run: Run) -> None
 
 
 def test_help_imports_no_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nmt_expert.cli.app.import_module", lambda name: pytest.fail(f"imported {name}"))
+    monkeypatch.setattr("nmt_expert.cli.lazy.import_module", lambda name: pytest.fail(f"imported {name}"))
     assert run("--help").exit_code == 0
 
 

@@ -121,5 +121,5 @@ def test_powershell_words_lose_their_quotes(
 
 
 def test_completing_commands_imports_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nmt_expert.cli.app.import_module", lambda name: pytest.fail(f"imported {name}"))
+    monkeypatch.setattr("nmt_expert.cli.lazy.import_module", lambda name: pytest.fail(f"imported {name}"))
     assert app.shell_complete(click.Context(app), "a")[0].value == "assess"

@@ -40,7 +40,7 @@ def test_the_group_lists_every_command_with_what_it_does(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", ["lint", "stats", "show", "schema", "docs", "new"])
-def test_every_command_has_an_example_or_a_word_on_what_it_counts(run: Run, name: str) -> None:
+def test_every_command_takes_rules_from_another_folder(run: Run, name: str) -> None:
     result = run("kb", name, "--help")
     assert result.exit_code == 0
     assert "--rules" in result.stdout

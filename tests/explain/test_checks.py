@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nmt_expert.explain.checks import next_checks
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, said
 
 
@@ -73,3 +73,37 @@ def test_an_emergency_leaves_nothing_to_check(expert):
 def test_while_massage_is_forbidden_nothing_is_palpated_or_tested(expert):
     kinds = {check.finding.kind for check in next_checks(expert.assess(said("fever")), n=99)}
     assert kinds == {"symptom", "history"}
+
+
+def test_a_finding_that_makes_no_sense_where_the_complaint_is_is_not_named(expert):
+    kb = expert.knowledge
+    findings = {**kb.findings, "root_test": replace(kb.findings["root_test"], regions=("leg",))}
+    picky = type(expert)(replace(kb, findings=findings))
+    visit = said("tingling", "numb")
+    names = {check.finding.id for check in next_checks(expert.assess(visit), n=99)}
+    assert "root_test" in names
+    assert names - {check.finding.id for check in next_checks(picky.assess(visit), n=99)} == {"root_test"}
+
+
+def test_where_no_place_is_known_every_finding_may_be_named(expert):
+    kb = expert.knowledge
+    findings = {**kb.findings, "root_test": replace(kb.findings["root_test"], regions=("leg",))}
+    picky = type(expert)(replace(kb, findings=findings))
+    visit = said("tingling", "numb", complaint=Complaint())
+    assert "root_test" in {check.finding.id for check in next_checks(picky.assess(visit), n=99)}
+
+
+@pytest.mark.parametrize(
+    ("region", "not_here"),
+    [
+        ("neck", {"slr_positive", "piriformis_tests_positive", "femoral_stretch_positive", "sij_cluster_positive"}),
+        ("low_back", {"spurling_positive", "ulnt_positive", "cts_tests_positive", "night_hand_tingling"}),
+        ("foot", {"spurling_positive", "cubital_tests_positive", "headache_from_neck"}),
+        ("hand", {"slr_positive", "slump_positive", "buttock_pain_sitting"}),
+    ],
+)
+def test_tests_of_another_part_of_the_body_are_never_suggested(shipped, region, not_here):
+    answers = tuple(Answer(name, "yes") for name in ("tingling_pins_needles", "numbness_reported"))
+    checks = next_checks(shipped.assess(Visit((Complaint(region, "left"),), answers)), n=999)
+    assert checks
+    assert not not_here & {check.finding.id for check in checks}

@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from nmt_expert.intake.negation import affirms
+from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import MAX_LENGTH, understand
 from nmt_expert.knowledge.load import load_knowledge
@@ -42,6 +44,7 @@ def test_no_form_of_negation_is_ever_a_yes(name: tuple[str, str], negation: str)
 
 @given(names, names, st.sampled_from([" or ", ", ", " and ", " nor ", "/"]))
 def test_a_list_behind_a_denial_holds_no_yes(first: tuple[str, str], second: tuple[str, str], joint: str) -> None:
+    assume(not affirms(tokens(second[1])[:1]))  # `denies numbness, had it for years` goes on with a yes of its own
     answers = understand(_KB, [f"denies {first[1]}{joint}{second[1]}"], _VOCABULARY).answers
     assert first[0] not in [answer.finding for answer in answers if answer.word == "yes"]
 

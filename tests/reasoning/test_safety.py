@@ -126,3 +126,71 @@ def test_the_most_pressing_flag_comes_first():
     assert safety.emergency
     assert safety.sends_on
     assert [entry.flag.id for entry in safety.not_screened] == ["open"]
+
+
+# ------------------------------------------------------------------ where a hint counts
+
+
+def hinted(*answers, complaints=(TEMPLE,), **more):
+    entry = flag(triggers=(), **{"consider": ("flag_hint",), "follow_up": ("flag_sign",), "screen": ("neck",), **more})
+    return screen(body(flags=(entry,)), visit(*answers, complaints=complaints)).states[0].state
+
+
+@pytest.mark.parametrize(
+    ("where", "state"),
+    [
+        ({"region": "neck_side"}, "unsettled"),
+        ({"region": "neck", "side": "right"}, "unsettled"),
+        ({"muscle": "scalenes"}, "unsettled"),
+        ({"region": "calf"}, "not_screened"),
+        ({"muscle": "soleus"}, "not_screened"),
+        ({"side": "left"}, "not_screened"),  # of the complaint, at the temple
+        ({}, "not_screened"),
+    ],
+)
+def test_a_hint_counts_only_where_its_flag_is_screened_for(where, state):
+    assert hinted(answer("flag_hint", **where)) == state
+
+
+def test_a_hint_of_unknown_place_counts():
+    assert hinted(answer("flag_hint"), complaints=()) == "unsettled"
+    assert hinted(answer("flag_hint"), complaints=(Complaint(),)) == "unsettled"
+    assert hinted(answer("flag_hint"), complaints=(TEMPLE, Complaint())) == "unsettled"
+    assert hinted(answer("flag_hint"), complaints=(TEMPLE, NECK)) == "unsettled"
+
+
+def test_a_hint_about_the_whole_person_counts_whatever_hurts():
+    assert hinted(answer("stress"), consider=("stress",)) == "unsettled"
+
+
+def test_a_hint_that_belongs_to_another_part_of_the_body_counts_there():
+    from dataclasses import replace
+
+    entry = flag(triggers=(), consider=("flag_hint",), follow_up=("flag_sign",), screen=("neck",))
+    kb = body(flags=(entry,))
+    kb.findings["flag_hint"] = replace(kb.findings["flag_hint"], regions=("neck", "throat"))
+    assert screen(kb, visit(answer("flag_hint"))).states[0].state == "unsettled", "said beside a complaint elsewhere"
+    assert screen(kb, visit(answer("flag_hint", region="calf"))).states[0].state == "not_screened"
+
+
+def test_a_hint_of_a_flag_screened_everywhere_counts_everywhere():
+    assert hinted(answer("flag_hint", region="calf"), screen=()) == "unsettled"
+
+
+def test_a_trigger_matches_outside_the_screen_too():
+    entry = flag(screen=("neck",))
+    assert state_of(entry, answer("flag_sign", region="calf")).state == "raised"
+
+
+def test_an_unsure_hint_is_a_doubt_there_and_none_elsewhere():
+    assert hinted(answer("flag_hint", "unsure", region="neck_side")) == "unsettled"
+    assert hinted(answer("flag_hint", "unsure", region="calf")) == "not_screened"
+
+
+def test_hints_that_count_together_need_each_other():
+    together = {"consider": (), "consider_together": (("flag_hint", "stress"),), "screen": ()}
+    assert hinted(answer("flag_hint"), **together) == "not_screened"
+    assert hinted(answer("flag_hint"), answer("stress", "no"), **together) == "not_screened"
+    assert hinted(answer("flag_hint"), answer("stress"), **together) == "unsettled"
+    assert hinted(answer("flag_hint"), answer("stress", "unsure"), **together) == "unsettled"
+    assert hinted(answer("flag_hint"), answer("stress"), answer("flag_sign", "no"), **together) == "clear"

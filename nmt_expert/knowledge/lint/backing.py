@@ -13,7 +13,7 @@ from nmt_expert.knowledge.yamlfile import Loc
 TODO = "TODO"
 """The word that stands for a text to be written."""
 
-_ASKS = {"finding": "question", "question": "ask"}
+_ASKS = {"finding": "question", "question": "ask", "bundle": "ask"}
 _SOURCED: Mapping[str, tuple[str, ...]] = {
     "principle": ("evidence", "leads_to.*"),
     "flag": ("",),
@@ -26,7 +26,7 @@ _SOURCED: Mapping[str, tuple[str, ...]] = {
 
 
 def unasked(draft: Draft) -> Iterator[Issue]:
-    """Every finding and every choice asks something."""
+    """Every finding, every choice and every line of the checklist asks something."""
     for entry in draft.of(*_ASKS):
         key = _ASKS[entry.kind]
         text = entry.raw.get(key)

@@ -173,7 +173,8 @@ def rules(draft: Draft) -> Iterator[Issue]:
 def flags(draft: Draft) -> Iterator[Issue]:
     """Every flag can be raised, and one that cannot be raised at once has a follow-up."""
     for entry in draft.of("flag"):
-        triggers, consider, follow_up = (entry.raw.get(key) for key in ("triggers", "consider", "follow_up"))
+        triggers, follow_up = entry.raw.get("triggers"), entry.raw.get("follow_up")
+        consider = entry.raw.get("consider") or entry.raw.get("consider_together")
         if follow_up:
             continue
         if not triggers and not consider:

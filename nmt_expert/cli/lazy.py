@@ -1,0 +1,73 @@
+"""A group of commands that imports each only when it is asked for, so that help and completion stay fast."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, ClassVar
+
+import click
+
+
+class LazyGroup(click.Group):
+    """Commands by purpose, each the variable ``command`` of a module of its own.
+
+    Attributes:
+        sections: Purpose to commands, each with the first sentence of its help.
+        prefix: What stands before a command's name in the name of its module.
+        spoken: What stands before a command's name when a person types it.
+    """
+
+    sections: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+    prefix = "nmt_expert.cli."
+    spoken = ""
+
+    @property
+    def summaries(self) -> dict[str, str]:
+        """Every command with the first sentence of its help, in the order of the help."""
+        return {name: text for commands in self.sections.values() for name, text in commands.items()}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the help."""
+        return list(self.summaries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command, or None if there is none of that name."""
+        if cmd_name not in self.summaries:
+            return None
+        command: click.Command = import_module(f"{self.prefix}{cmd_name}").command
+        if command.help:
+            command.help = command.help.replace("\\b\n", "\b\n")  # raw docstrings: click's mark for "do not wrap"
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command an argument names; of an unknown one, say what it may have been meant to be."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from nmt_expert.knowledge.nearest import nearest
+
+            near = nearest(args[0], self.summaries)
+            hint = f"did you mean '{near}'?" if near else self.otherwise(args[0])
+            raise click.UsageError(f"there is no command '{self.spoken}{args[0]}'; {hint}", ctx) from error
+
+    def otherwise(self, typed: str) -> str:
+        """Return what to say of a command that resembles none."""
+        return f"there are: {', '.join(self.summaries)}"
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under what a person wants to do, without importing any."""
+        for section, commands in self.sections.items():
+            with formatter.section(section):
+                formatter.write_dl(list(commands.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Return the commands that begin like this, without importing any of them."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=text) for name, text in self.summaries.items() if name.startswith(incomplete)
+        ]
+        return found or (click.Command.shell_complete(self, ctx, incomplete) if incomplete.startswith("-") else [])

@@ -1,0 +1,235 @@
+"""The recorded run of one complaint, step by step: what a class can walk through, forwards and backwards.
+
+Every step is complete in itself: the agenda, why this rule was next, the facts it
+matched and what it asserted.  ``replay`` works the conclusions out again from the
+steps alone, so a trace that leaves something out cannot agree with its assessment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from nmt_expert.frozen import frozen
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
+from nmt_expert.reasoning.record import Cycle
+from nmt_expert.reasoning.visit import Complaint
+
+PATTERN, CLOSE = "requires:", "close:"
+_FACT = re.compile(r"(?P<key>(?P<name>\w+)(?:@(?P<place>\w+))?=(?P<word>yes|no)(?: in (?P<muscle>.+?))?)(?: \((?P<degree>[-+.e\d]+)\))?")  # fmt: skip  # noqa: E501
+
+
+@frozen
+class Fact:
+    """A statement in working memory.
+
+    Attributes:
+        text: As the engine recorded it.
+        key: What rules match, e.g. ``taut_band@here=yes``; ``""`` for what no rule reads.
+        kind: ``answer``, ``evidence``, ``pattern`` or ``conclusion``.
+        name: The finding, conclusion or (of evidence) rule it is about.
+        label: What a person calls that.
+        word: The answer's word; the band of a conclusion.
+        place: Where an answer was read; ``""`` for the whole person.
+        muscle: The muscle, where the statement is about one only.
+        value: Degree of an answer, weight of evidence, support of a conclusion; 0 where there is none.
+    """
+
+    text: str
+    key: str
+    kind: str
+    name: str
+    label: str
+    word: str = ""
+    place: str = ""
+    muscle: str = ""
+    value: float = 0.0
+
+
+@frozen
+class Ready:
+    """A rule on the agenda.
+
+    Attributes:
+        id: As recorded: a rule, ``requires:<principle>`` or ``close:<n>``.
+        kind: ``rule``, ``pattern`` or ``close``.
+        conclusion: What it speaks about; ``""`` for a step that closes a stratum.
+        because: The rule's own sentence, or what the step is for.
+    """
+
+    id: str
+    kind: str
+    conclusion: str
+    because: str
+
+
+@frozen
+class Step:
+    """One cycle of the engine.
+
+    Attributes:
+        number: From 1.
+        rule: What fired.
+        stratum: The stratum it belongs to, from 1.
+        agenda: Everything that was ready, in the order it would fire, the chosen one first.
+        why_next: What decided over the next in line: ``alone``, ``stratum``, ``salience``, ``recency`` or ``order``.
+        matched: The facts its condition stood on.
+        asserted: The facts it added.
+        degree: How far the condition of a rule was true, in (0.2, 1]; 0 for the other kinds of step.
+        weight: What a rule contributes, in (-1, 1); 0 for the other kinds of step.
+        so_far: Support of the rule's conclusion after this step, before any cap.
+    """
+
+    number: int
+    rule: Ready
+    stratum: int
+    agenda: tuple[Ready, ...]
+    why_next: str
+    matched: tuple[Fact, ...]
+    asserted: tuple[Fact, ...]
+    degree: float = 0.0
+    weight: float = 0.0
+    so_far: float = 0.0
+
+
+@frozen
+class Trace:
+    """A whole run for one complaint: the facts it began with, and every step.
+
+    Position 0 is the state before the first step, position ``n`` the state after step ``n``.
+    """
+
+    complaint: Complaint
+    facts: tuple[Fact, ...]
+    steps: tuple[Step, ...]
+
+    def __bool__(self) -> bool:
+        """Whether any rule fired: steps that only close a stratum are no reasoning."""
+        return any(step.rule.kind != "close" for step in self.steps)
+
+    def memory(self, position: int) -> tuple[Fact, ...]:
+        """Return the facts in working memory at a position, the oldest first."""
+        return self.facts + tuple(fact for step in self.steps[: max(position, 0)] for fact in step.asserted)
+
+    def find(self, typed: str, after: int = 0) -> int | None:
+        """Return the next step whose rule has a text in its id, looking on from the start after the end; or None."""
+        wanted = typed.strip().casefold().replace(" ", "-")
+        found = [step.number for step in self.steps if wanted and _matches(wanted, step.rule.id)]
+        return next((number for number in found if number > after), found[0] if found else None)
+
+
+def _matches(wanted: str, rule: str) -> bool:
+    return wanted.replace("_", "-") in rule.casefold().replace("_", "-")
+
+
+def trace(assessment: Assessment, complaint: int = 0) -> Trace:
+    """Return the recorded run for one complaint.
+
+    Args:
+        assessment: The assessment it is a part of.
+        complaint: Which complaint, from 0.
+
+    Raises:
+        IndexError: There is no such complaint.
+    """
+    return _Reader(assessment.expert.program, assessment.complaints[complaint]).read()
+
+
+def replay(program: Program, run: Trace, position: int | None = None) -> dict[str, Concluded]:
+    """Return what is concluded at a position, worked out from the steps alone.
+
+    Args:
+        program: The rules, for their groups, minimum patterns and order.
+        run: The trace.
+        position: After how many steps; all of them if left out.
+
+    Returns:
+        Every conclusion of the strata that are closed by then.
+    """
+    fired: dict[str, list[Fired]] = {}
+    met: set[str] = set()
+    concluded: dict[str, Concluded] = {}
+    for step in run.steps[:position]:
+        if step.rule.kind == "rule":
+            fired.setdefault(step.rule.conclusion, []).append(Fired(step.rule.id, step.degree, step.weight))
+        elif step.rule.kind == "pattern":
+            met.add(step.rule.conclusion)
+        else:
+            for name in program.levels[step.stratum - 1]:
+                pattern = name in met if name in program.requires else None
+                concluded[name] = conclude(program, name, fired.get(name, ()), pattern)
+    return concluded
+
+
+class _Reader:
+    """Reads the record of one complaint, cycle by cycle."""
+
+    def __init__(self, program: Program, entry: ComplaintAssessment) -> None:
+        self.program, self.entry = program, entry
+        self.kb: KnowledgeBase = program.kb
+        self.because: Mapping[str, str] = {rule.id: rule.because for rule in self.kb.rules}
+        self.fired = {one.rule: one for result in entry.run.conclusions.values() for one in result.fired}
+        self.memory: dict[str, Fact] = {}
+        self.evidence: dict[str, list[Fired]] = {}
+
+    def read(self) -> Trace:
+        facts = tuple(map(self._answer, self.entry.run.facts))
+        self.memory.update((fact.key, fact) for fact in facts)
+        steps = tuple(self._step(number, cycle) for number, cycle in enumerate(self.entry.run.cycles, start=1))
+        return Trace(self.entry.complaint, facts, steps)
+
+    def _step(self, number: int, cycle: Cycle) -> Step:
+        ready = tuple(map(self._ready, cycle.agenda))
+        matched = tuple(self.memory.get(text) or self._answer(text) for text in cycle.matched)
+        asserted = tuple(self._asserted(ready[0], text) for text in cycle.asserted)
+        self.memory.update((fact.key, fact) for fact in asserted if fact.key)
+        head = (number, ready[0], cycle.stratum, ready, cycle.why_next, matched, asserted)
+        one = self.fired.get(cycle.rule)
+        if one is None:
+            return Step(*head)
+        own = self.evidence.setdefault(ready[0].conclusion, [])
+        own.append(one)
+        so_far = conclude(self.program, ready[0].conclusion, own, None).uncapped
+        return Step(*head, one.degree, one.weight, so_far)
+
+    def _ready(self, name: str) -> Ready:
+        if name.startswith(CLOSE):
+            return Ready(name, "close", "", f"Every rule of stratum {name.removeprefix(CLOSE)} has fired: combine.")
+        if name.startswith(PATTERN):
+            principle = self.kb.principles[name.removeprefix(PATTERN)]
+            because = principle.requires_text or f"The minimum pattern of {principle.label} is there."
+            return Ready(name, "pattern", principle.id, because)
+        return Ready(name, "rule", name.partition(".")[0], self.because[name])
+
+    # -------------------------------------------------------------- facts
+
+    def _answer(self, text: str) -> Fact:
+        """Read a statement as the engine writes it: ``finding@place=yes in muscle (degree)``."""
+        found = _FACT.fullmatch(text)
+        if found is None:
+            raise ValueError(f"not a statement: {text}")
+        name, degree = found["name"], float(found["degree"] or 1)
+        kind = "answer" if name in self.kb.findings else "conclusion"
+        place = "" if found["place"] in (None, "general") else found["place"]
+        word = self._word(found["word"], degree)
+        return Fact(
+            text, found["key"], kind, name, self.kb.label(name), word, place, (found["muscle"] or ""), degree
+        )  # fmt: skip
+
+    def _word(self, word: str, degree: float) -> str:
+        value = degree if word == "yes" else -degree
+        return next((said for said, number in self.kb.scale.answers.items() if number == value), word)
+
+    def _asserted(self, by: Ready, text: str) -> Fact:
+        if by.kind == "pattern":
+            return Fact(text, "", "pattern", by.conclusion, self.kb.label(by.conclusion))
+        if by.kind == "rule":
+            weight = self.fired[by.id].weight
+            return Fact(text, "", "evidence", by.id, self.kb.label(by.conclusion), value=weight)
+        name = text.rpartition(" ")[0]
+        support = self.entry.run.conclusions[name].support
+        read = abs(support) > self.kb.scale.holds_above
+        key = f"{name}={'yes' if support > 0 else 'no'}" if read else ""
+        return Fact(text, key, "conclusion", name, self.kb.label(name), self.kb.scale.band(support).label, value=support)

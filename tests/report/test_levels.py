@@ -1,0 +1,169 @@
+"""What each level and action takes away, flag by flag on the shipped knowledge, as a person reads it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from nmt_expert.knowledge.load import load_knowledge
+from nmt_expert.knowledge.model import Flag
+from nmt_expert.reasoning.assess import Assessment, Expert
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.report.data import to_data
+from nmt_expert.report.html import render_html
+from nmt_expert.report.markdown import render_markdown
+from nmt_expert.report.text import render_text
+
+KB = load_knowledge(use_cache=False)
+EXPERT = Expert(KB)
+HELD = "with constant pressure"
+"""How every technique is told, and nothing else."""
+
+TENSE = ("diffuse_muscle_firmness", "muscle_length_short", "contract_relax_gain", "end_feel_muscular")
+
+
+COMPLAINED = Site()
+"""Where an answer without a place belongs: to the complaint."""
+
+
+def own_question(flag: Flag) -> str:
+    """The question of a flag that concerns the fewest others."""
+    return min(flag.asks, key=lambda name: sum(name in other.asks for other in KB.flags.values()))
+
+
+@cache
+def with_one_flag(flag: Flag, complaint: Complaint, site: Site = COMPLAINED) -> Assessment:
+    """A tense muscle, every red-flag question denied but one of this flag."""
+    name = own_question(flag)
+    asked = dict.fromkeys(ask for other in KB.flags.values() for ask in other.asks if ask != name)
+    answers = [Answer(finding, "yes") for finding in TENSE] + [Answer(finding, "no") for finding in asked]
+    return EXPERT.assess(Visit((complaint,), (*answers, Answer(name, "yes", site))))
+
+
+def place_of(flag: Flag) -> Complaint:
+    return Complaint((*flag.avoid, *flag.screen, "neck")[0], "left")
+
+
+def report(assessment: Assessment) -> str:
+    return " ".join(render_text(assessment, width=100).split())
+
+
+def flags(*pairs: tuple[str, str]) -> list[object]:
+    chosen = [flag for flag in KB.flags.values() if (flag.level, flag.action) in pairs]
+    assert chosen
+    return [pytest.param(flag, id=flag.id) for flag in chosen]
+
+
+def alone(flag: Flag, assessment: Assessment) -> bool:
+    """Whether no other flag was raised or left unsettled."""
+    return [state.flag.id for state in assessment.safety.of("raised", "unsettled")] == [flag.id]
+
+
+def test_a_tense_muscle_with_every_question_denied_shows_its_technique_and_nothing_is_left_to_screen():
+    asked = dict.fromkeys(ask for flag in KB.flags.values() for ask in flag.asks)
+    answers = [Answer(f, "yes") for f in TENSE] + [Answer(f, "no") for f in asked]
+    text = report(EXPERT.assess(Visit((Complaint("neck", "left"),), tuple(answers))))
+    assert "For hypertonicity" in text
+    assert "Every red flag was asked about." in text
+    assert "Never above 7" in text
+    assert "When to stop:" in text
+
+
+@pytest.mark.parametrize("flag", flags(("absolute", "emergency")))
+def test_an_emergency_is_the_first_line_of_every_form_and_leaves_no_technique(flag):
+    assessment = with_one_flag(flag, place_of(flag))
+    lines = render_text(assessment, width=100).splitlines()
+    assert set(lines[0]) == {"!"}
+    assert lines[1].startswith("STOP - EMERGENCY: ")
+    text = report(assessment)
+    assert f"STOP - EMERGENCY: {flag.label}" in text
+    assert flag.do.split(". ")[0] in text
+    assert HELD not in text
+    assert "Worth palpating" not in text
+    assert "Technique is withheld" in text
+    assert render_markdown(assessment).index("STOP - EMERGENCY") < render_markdown(assessment).index("## ")
+    assert 'class="flag emergency"' in render_html(assessment)
+    assert HELD not in render_markdown(assessment) + render_html(assessment)
+
+
+@pytest.mark.parametrize("flag", flags(("absolute", "urgent_referral")))
+def test_an_absolute_referral_stands_first_and_leaves_no_technique(flag):
+    assessment = with_one_flag(flag, place_of(flag))
+    text = report(assessment)
+    assert text.startswith(("=", "!"))
+    assert f"URGENT REFERRAL: {flag.label}" in text
+    assert HELD not in text
+    assert "Worth palpating" not in text
+
+
+@pytest.mark.parametrize("flag", flags(("absolute", "modify")))
+def test_an_absolute_change_postpones_and_says_why(flag):
+    text = report(with_one_flag(flag, place_of(flag)))
+    assert flag.do in text
+    assert "Technique is withheld" in text
+    assert HELD not in text
+
+
+@pytest.mark.parametrize("flag", flags(("local", "avoid_area"), ("local", "urgent_referral")))
+def test_a_local_flag_leaves_no_technique_where_it_is(flag):
+    text = report(with_one_flag(flag, place_of(flag)))
+    assert flag.label in text
+    assert "Technique is withheld" in text
+    assert HELD not in text
+
+
+@pytest.mark.parametrize("flag", flags(("local", "avoid_area")))
+def test_a_local_flag_elsewhere_is_a_place_to_keep_off(flag):
+    far = Complaint("heel" if not any("knee" in region for region in flag.avoid) else "jaw", "left")
+    assessment = with_one_flag(flag, far, Site("jaw" if far.region == "heel" else "heel", "right"))
+    technique = to_data(assessment)["complaints"][0]["technique"]
+    assert {flag.id} <= {spot["flag"] for spot in technique["avoid"]}
+    if alone(flag, assessment):
+        assert "Keep off: " in report(assessment)
+        assert HELD in report(assessment)
+
+
+@pytest.mark.parametrize("flag", flags(("relative", "urgent_referral")))
+def test_a_relative_referral_stands_first_and_leaves_light_work_only(flag):
+    assessment = with_one_flag(flag, place_of(flag))
+    text = report(assessment)
+    assert text.startswith(("=", "!"))
+    assert f"URGENT REFERRAL: {flag.label}" in text
+    if alone(flag, assessment):
+        assert "Light pressure only" in text
+        assert "light (0-3) only" in text
+        assert "limited by a red flag" in text
+
+
+@pytest.mark.parametrize("flag", flags(("relative", "modify")))
+def test_a_relative_change_goes_with_the_technique(flag):
+    assessment = with_one_flag(flag, place_of(flag))
+    text = report(assessment)
+    assert flag.do in text
+    if alone(flag, assessment):
+        assert f"! {flag.label}: {flag.do}" in text
+        assert HELD in text
+
+
+def test_most_rows_were_tested_with_one_flag_alone():
+    relative = [flag for flag in KB.flags.values() if flag.level == "relative"]
+    assert sum(alone(flag, with_one_flag(flag, place_of(flag))) for flag in relative) > len(relative) / 2
+
+
+@pytest.mark.parametrize("form", [render_text, render_markdown, render_html])
+def test_what_is_unsettled_and_what_was_not_screened_is_said_in_every_form(form):
+    visit = Visit((Complaint("neck", "left"),), (Answer("bladder_bowel_change", "unsure"),))
+    page = " ".join(form(EXPERT.assess(visit)).split())
+    assert "Not settled" in page
+    assert KB.findings["bladder_bowel_change"].question in page
+    assert f"Red flags not screened: {len(KB.flags) - 1}" in page
+    assert "none of them is ruled out" in page
+
+
+def test_the_data_lists_what_is_unsettled_and_what_was_not_screened():
+    visit = Visit((Complaint("neck", "left"),), (Answer("bladder_bowel_change", "unsure"),))
+    safety = to_data(EXPERT.assess(visit))["safety"]
+    assert [flag["id"] for flag in safety["unsettled"]] == ["rf_cauda_equina"]
+    assert len(safety["not_screened"]) == len(KB.flags) - 1
+    assert all(flag["ask"] for flag in safety["not_screened"])
