@@ -100,7 +100,7 @@ def _read(kb: KnowledgeBase, part: Part) -> Understanding:
         from nmt_expert.intake.words import understand as understand_phrases
 
         said = understand_phrases(kb, part)
-        return Understanding(Visit(answers=said.answers), said.readings, said.problems)
+        return Understanding(Visit(said.complaints, said.answers), said.readings, said.problems)
     return _read_file(kb, part)
 
 

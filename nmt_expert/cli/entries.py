@@ -27,7 +27,7 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "finding": {
         "rule": ("when",),
         "principle": ("requires",),
-        "flag": ("triggers", "consider", "follow_up"),
+        "flag": ("triggers", "consider", "consider_together", "follow_up"),
         "question": ("options",),
         "posture": ("findings",),
         "technique": ("retest",),
@@ -41,6 +41,7 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "muscle": ("lies_in", "refers_to"),
         "nerve": ("supplies", "pressed_at"),
         "flag": ("screen", "avoid"),
+        "finding": ("regions",),
     },
     "muscle": {"posture": ("short", "long")},
     "nerve": {"muscle": ("catches",), "posture": ("nerves",)},

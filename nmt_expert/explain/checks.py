@@ -17,7 +17,6 @@ from nmt_expert.explain.parts import view
 from nmt_expert.explain.readers import index
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding
-from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.safety import Safety
 from nmt_expert.reasoning.support import DECIMALS, combine
@@ -88,7 +87,7 @@ def checks_in(search: Search, safety: Safety, n: int = 5) -> tuple[Check, ...]:
         return ()
     ahead = _LookAhead(search)
     asked = (search.seen.kb.findings[name] for name in ahead.index.reads)
-    names = [found.id for found in asked if found.kind in kinds and _belongs(search, found)]
+    names = [found.id for found in asked if found.kind in kinds and found.id not in search.senseless]
     found = [check for name in names if (check := ahead.check(name)) is not None]
     found.sort(key=lambda check: -check.score)
     chosen: list[Check] = []
@@ -100,12 +99,6 @@ def checks_in(search: Search, safety: Safety, n: int = 5) -> tuple[Check, ...]:
             chosen.append(check)
             taken.update(ahead.index.rivals.get(check.finding.id, ()))
     return tuple(chosen)
-
-
-def _belongs(search: Search, finding: Finding) -> bool:
-    """Whether it makes sense to look for a finding where the complaint is; where nothing is said it does."""
-    kb, area = search.seen.kb, fine_regions(search.seen.kb, search.entry.complaint.region)
-    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)
 
 
 def _kinds(safety: Safety) -> frozenset[str]:

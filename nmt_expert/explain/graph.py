@@ -28,6 +28,7 @@ class Node:
         kind: ``answer``, ``rule``, ``hypothesis`` or ``principle``.
         label: What a person calls it; a rule's because-sentence.
         answer: The answer, of an answer.
+        follows: Whether the answer was not given itself but follows from one that excludes it.
         value: A conclusion's support, a rule's contribution; 0 for an answer.
         band: Label of a conclusion's band.
         held: Whether a minimum pattern that is not met holds the support down.
@@ -39,6 +40,7 @@ class Node:
     kind: str
     label: str
     answer: Answer | None = None
+    follows: bool = False
     value: float = 0.0
     band: str = ""
     held: bool = False
@@ -178,7 +180,8 @@ class _Drawing:
     def _answer(self, answer: Answer) -> str:
         if answer not in self._answers:
             name = self._answers[answer] = f"answer:{len(self._answers) + 1}"
-            self.nodes[name] = Node(name, "answer", self.seen.kb.label(answer.finding), answer)
+            follows = answer.finding not in self.seen.readings.asked
+            self.nodes[name] = Node(name, "answer", self.seen.kb.label(answer.finding), answer, follows)
         return self._answers[answer]
 
 

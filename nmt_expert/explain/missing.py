@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from nmt_expert.explain.parts import Part, View, part_of, view
 from nmt_expert.frozen import frozen
-from nmt_expert.knowledge.model import Principle, Rule
+from nmt_expert.knowledge.model import KnowledgeBase, Principle, Rule
+from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values
 
@@ -89,13 +90,17 @@ def _unmet(seen: View, principle: Principle) -> tuple[Part, ...]:
 
 
 class Search:
-    """Finds the fewest unanswered findings that would make a condition of one complaint hold."""
+    """Finds the fewest unanswered findings that would make a condition of one complaint hold.
+
+    ``senseless`` are the findings it makes no sense to look for where the complaint is (a leg test for a neck).
+    """
 
     def __init__(self, seen: View, entry: ComplaintAssessment) -> None:
         self.seen, self.entry = seen, entry
         self._reach = {made.id: made.reach for made in entry.principles + entry.hypotheses}
         self._held = {c.rule.id for made in entry.principles + entry.hypotheses for c in made.contributions}
         self._best = self._counted(entry)
+        self.senseless = _senseless(seen.kb, entry.complaint.region)
         self._known: dict[tuple[str, int], tuple[str, ...] | None] = {}
 
     def _counted(self, entry: ComplaintAssessment) -> dict[tuple[str, int], float]:
@@ -138,7 +143,8 @@ class Search:
         if self.seen.is_conclusion(literal.key):
             return self._conclusion(literal.key, literal.sign)
         name = literal.key.partition("@")[0]
-        return (name,) if value is None and name not in self.seen.readings.asked else None
+        open_still = value is None and name not in self.seen.readings.asked and name not in self.senseless
+        return (name,) if open_still else None
 
     def _conclusion(self, name: str, sign: int) -> tuple[str, ...] | None:
         """The shortest way to a conclusion that does not hold yet: by any one more of its rules."""
@@ -150,6 +156,14 @@ class Search:
                 found = _shortest([self.fewest(self.seen.program.nodes[rule.id]) or None for rule in rules])
             self._known[name, sign] = found
         return self._known[name, sign]
+
+
+def _senseless(kb: KnowledgeBase, region: str) -> frozenset[str]:
+    area = fine_regions(kb, region)
+    if not area:
+        return frozenset()
+    picky = [finding for finding in kb.findings.values() if finding.regions]
+    return frozenset(f.id for f in picky if not any(area & fine_regions(kb, name) for name in f.regions))
 
 
 def _denials(values: Values) -> dict[str, float]:

@@ -232,4 +232,6 @@ class _Reader:
         support = self.entry.run.conclusions[name].support
         read = abs(support) > self.kb.scale.holds_above
         key = f"{name}={'yes' if support > 0 else 'no'}" if read else ""
-        return Fact(text, key, "conclusion", name, self.kb.label(name), self.kb.scale.band(support).label, value=support)
+        return Fact(
+            text, key, "conclusion", name, self.kb.label(name), self.kb.scale.band(support).label, value=support
+        )

@@ -19,7 +19,8 @@ _LEAD = re.compile(
     r"(?:she|he|they|i|client|patient|the client|the patient) "
     r"(?:also )?(?:says?|said|tells me|"
     r"told me|mentions|"
-    r"mentioned|notices|noticed|reports|reported|feels|describes|described)(?: that)? |there (?:is|are|was) (?:also )?)+",
+    r"mentioned|notices|noticed|reports|reported|feels|describes|described)(?: that)? |"
+    r"there (?:is|are|was) (?:also )?)+",
     re.IGNORECASE,
 )
 _COUNT = r"(?:\d+|a|an|one|two|three|four|five|six|several|a few|a couple of)"

@@ -17,26 +17,34 @@ _SHORT = 3
 
 
 class Names:
-    """Names by the letters that words in them begin with."""
+    """The names of some things, by the letters that words in them begin with.
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._text = "\n".join(names).lower()
-        self._starts = [0, *accumulate(len(line) + 1 for line in self._text.split("\n"))][:-1]
+    A name goes by where it begins in the one text that holds them all.
+    """
+
+    def __init__(self, things: Iterable[Iterable[str]]) -> None:
+        blocks = ["\n".join(names).lower() for names in things]
+        self._text = "\n".join(blocks)
+        self._blocks = [0, *accumulate(len(block) + 1 for block in blocks)]
         self._holding: dict[str, frozenset[int]] = {}
 
-    def __getitem__(self, at: int) -> str:
-        start = self._starts[at]
+    def __getitem__(self, start: int) -> str:
         end = self._text.find("\n", start)
         return self._text[start : end if end >= 0 else None]
 
+    def owner(self, start: int) -> tuple[int, int]:
+        """Return which thing a name is of, and the how many-eth of its names it is, both from 0."""
+        thing = bisect_right(self._blocks, start) - 1
+        return thing, self._text.count("\n", self._blocks[thing], start)
+
     def holding(self, word: str) -> frozenset[int]:
-        """Return the positions of all names with a word of this stem in them, and perhaps of some others."""
+        """Return where the names begin that have a word of this stem in them, and perhaps of some others."""
         return frozenset().union(*(self._with(start) for start in beginnings(word)))
 
     def _with(self, start: str) -> frozenset[int]:
         found = self._holding.get(start)
         if found is None:
-            found = self._holding[start] = frozenset(bisect_right(self._starts, at) - 1 for at in self._hits(start))
+            found = self._holding[start] = frozenset(self._text.rfind("\n", 0, at) + 1 for at in self._hits(start))
         return found
 
     def _hits(self, start: str) -> Iterable[int]:

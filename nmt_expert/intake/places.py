@@ -53,13 +53,10 @@ class Places:
         self._known: set[str] = set()
         self._learned: set[int] = set()
         self._found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
-        named: list[tuple[str, str, str]] = []
-        for region in kb.regions.values():
-            named += [(name, "region", region.id) for name in (region.label, region.id, *region.synonyms)]
-        for muscle in kb.muscles.values():
-            named += [(name, "muscle", muscle.id) for name in (muscle.name, muscle.id, *muscle.synonyms)]
-        self._owners = [(kind, entry) for _, kind, entry in named]
-        self._names = Names(name for name, _, _ in named)
+        regions, muscles = kb.regions.values(), kb.muscles.values()
+        self._owners = [*(("region", entry.id) for entry in regions), *(("muscle", entry.id) for entry in muscles)]
+        names = [(entry.label, entry.id, *entry.synonyms) for entry in regions]
+        self._names = Names([*names, *((entry.name, entry.id, *entry.synonyms) for entry in muscles)])
         for stems, side in _SIDES.items():
             self._add(stems, "side", side)
 
@@ -71,7 +68,7 @@ class Places:
                 self._learned.add(at)
                 stems = tuple(stem(part) for part in tokens(self._names[at]) if carries(part))
                 if stems:
-                    self._add(stems, *self._owners[at])
+                    self._add(stems, *self._owners[self._names.owner(at)[0]])
 
     def _add(self, stems: tuple[str, ...], kind: str, entry: str) -> None:
         self._found.setdefault(stems[0], {}).setdefault(stems, (kind, entry))

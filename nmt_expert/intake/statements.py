@@ -112,6 +112,8 @@ class _Reader:
             return
         if at and part.link == "or" and self.parts[at - 1].kind == "complaint" and not self.carry:
             raise _RefusedError(Unclear("unclear", (), why=_CHOICE))
+        if part.meant.back and self.carry and self.carry.scope == "list" and part.meant.word != self.carry.word:
+            raise _RefusedError(Unclear("unclear", part.words, why="it says two things at once"))
         word = "" if part.meant.back else self._word(at, part)
         site = part.match.site
         if self.header is not None and not site and not part.match.rooted:

@@ -40,7 +40,7 @@ DROPPABLE = DEICTIC | word_set(
     """feel feels feeling felt bad badly severe severely mild mildly slight slightly little bit lot lots strong awful
     terrible horrible nasty sometimes often occasionally occasional usually frequently frequent now today lately
     still just rather pretty somewhat present keep keeps area region symptoms symptom sensation sensations sense
-    moderate moderately noticeable definite definitely certainly clearly obvious obviously moment recently palpable
+    moderate moderately noticeable definite definitely certainly clearly obvious obviously recently palpable
     go goes going palpably like even always"""
 )
 """Words that a phrase may hold beyond a name without changing which finding it is."""

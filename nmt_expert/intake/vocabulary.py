@@ -42,6 +42,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _FELT = ("symptom", "palpation")
 _MOST_DROPPED = 10
 _ANY_ORDER = 4
+_OWN_NAMES = 2
+"""The id and the label come first among the names of a finding; the others are synonyms."""
 
 
 @frozen
@@ -72,6 +74,7 @@ class Vocabulary:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self._findings = tuple(kb.findings.values())
         self._learned: set[int] = set()
         self._exact: dict[str, dict[str, str]] = {}
         self._content: dict[tuple[str, ...], dict[str, None]] = {}
@@ -85,14 +88,14 @@ class Vocabulary:
     def names(self) -> list[tuple[str, str, str]]:
         """Every name of every finding; the finding; whether it is an exact one."""
         return [
-            (name, finding.id, "exact" if at < 2 else "synonym")
+            (name, finding.id, "exact" if at < _OWN_NAMES else "synonym")
             for finding in self.kb.findings.values()
             for at, name in enumerate((finding.id.replace("_", " "), finding.label, *finding.synonyms))
         ]
 
     @cached_property
     def _index(self) -> Names:
-        return Names(name for name, _, _ in self.names)
+        return Names((f.id.replace("_", " "), f.label, *f.synonyms) for f in self._findings)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -108,8 +111,8 @@ class Vocabulary:
         asked = telling or [max(words, key=len)]
         for at in frozenset.intersection(*(self._index.holding(word) for word in asked)) - self._learned:
             self._learned.add(at)
-            _, finding, how = self.names[at]
-            self._add(tokens(self._index[at]), finding, how)
+            thing, which = self._index.owner(at)
+            self._add(tokens(self._index[at]), self._findings[thing].id, "exact" if which < _OWN_NAMES else "synonym")
 
     def _add(self, words: tuple[str, ...], finding: str, how: str) -> None:
         """Make one name findable by its very words and by its content words."""

@@ -135,7 +135,7 @@ def _near(kb: KnowledgeBase, visit: Visit, answer: Answer, area: frozenset[str])
 
 
 def _unsaid(kb: KnowledgeBase, visit: Visit, finding: str) -> frozenset[str]:
-    """Where an answer without a place belongs: to the complaints, or where else its finding makes sense (a headache)."""
+    """Where an answer without a place belongs: to the complaints, or where else its finding can be (a headache)."""
     places = [fine_regions(kb, complaint.region) for complaint in visit.complaints]
     if not (places and all(places)):
         return frozenset()

@@ -8,13 +8,13 @@ by one, and those that only follow from a hint stay out until the hint is there.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import ACTIONS, Bundle, Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import fine_regions
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Screen:
     """One question of the checklist for a region.
 

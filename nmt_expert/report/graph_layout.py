@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from nmt_expert.frozen import frozen
 from nmt_expert.report.graph_order import ordered
 
-SWEEPS = 12
+SWEEPS = 24
 DUMMY_HEIGHT = 6.0
-DUMMY_PULL = 4.0
+DUMMY_PULL = 8.0
 """How much more a dummy box wants to lie straight between its neighbours than a real one."""
 
 Point = tuple[float, float]
@@ -71,7 +71,7 @@ def lay_out(
     *,
     row_gap: float = 14.0,
     column_gap: float = 70.0,
-    port_gap: float = 13.0,
+    port_gap: float = 15.0,
 ) -> Layout:
     """Return a layout of boxes and links.
 

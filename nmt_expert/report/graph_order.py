@@ -20,18 +20,18 @@ def ordered(columns: Sequence[Sequence[str]], below: Neighbours, sweeps: int) ->
     above = _turned(below)
     now = [list(column) for column in columns]
     best, least = now, crossings(now, below)
-    for _ in range(sweeps):
+    for sweep in range(sweeps):
         if not least:
             break
+        now = [column[:: -1 if sweep % 2 else 1] for column in now]  # turns the order of equals
         for layer in range(1, len(now)):
             _sort(now, layer, now[layer - 1], below)
         for layer in range(len(now) - 2, -1, -1):
             _sort(now, layer, now[layer + 1], above)
-        swapped = [list(column) for column in now]
-        _swap(swapped, below, above)
-        crossed = crossings(swapped, below)
+        _swap(now, below, above)
+        crossed = crossings(now, below)
         if crossed < least:
-            best, least = swapped, crossed
+            best, least = [list(column) for column in now], crossed
     return best
 
 

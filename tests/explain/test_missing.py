@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from nmt_expert.explain.missing import missing
 from nmt_expert.explain.parts import leaf_parts
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.explain.tiny import HELD, NERVE, TRAPEZIUS, TRIGGER_POINT, said
 
 
@@ -60,3 +62,12 @@ def test_signs_of_two_muscles_do_not_meet_a_pattern_in_one(expert):
     lacks = missing(expert.assess(HELD), "trigger_points")
     assert lacks.pattern
     assert "tender_spot" in {leaf.name for part in lacks.pattern for leaf in leaf_parts(part)}
+
+
+@pytest.mark.parametrize(("region", "leg_test"), [("neck", False), ("low_back", True)])
+def test_what_would_settle_a_rule_is_never_a_test_of_another_part_of_the_body(shipped, region, leg_test):
+    answers = tuple(Answer(name, "yes") for name in ("tingling_pins_needles", "sx_dermatomal_pattern"))
+    lacks = missing(shipped.assess(Visit((Complaint(region, "left"),), answers)), "nerve_compression")
+    settle = {name for undecided in lacks.undecided for name in undecided.settle}
+    assert settle
+    assert bool(settle & {"slr_positive", "crossed_slr_positive", "slump_positive"}) == leg_test

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import understand
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.knowledge.yamlfile import read_yaml
-from nmt_expert.reasoning.visit import Answer
+from tests.intake.corpus import corpus, written
 
-_FILE = Path(__file__).with_name("phrases.yaml")
-_GROUPS = read_yaml(_FILE.read_bytes(), _FILE.name)
-CORPUS = [(say, means) for group in _GROUPS.data.values() for say, means in group.items()]
-
-
-def written(answer: Answer) -> str:
-    """Return an answer as the corpus writes it."""
-    site = ":".join(part for part in (answer.site.side, answer.site.region, answer.site.muscle) if part)
-    word = "" if answer.word == "yes" else f"={answer.word}"
-    return f"{answer.finding}{word}" + (f"@{site}" if site else "")
+CORPUS = corpus("phrases.yaml")
 
 
 def test_the_corpus_is_well_formed_and_large() -> None:
-    assert not _GROUPS.issues
     assert len(CORPUS) >= 200
 
 

@@ -1,0 +1,300 @@
+"""What two assessments conclude differently, line by line, with the rules that came, went or changed in weight.
+
+What-if compares a visit with itself answered otherwise, the visit diff a first visit
+with a follow-up; both ask this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from nmt_expert.explain.outlook import Results, Standing, standings
+from nmt_expert.frozen import frozen
+from nmt_expert.knowledge.model import Flag, KnowledgeBase, Rule, leaves
+from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.program import Concluded
+from nmt_expert.reasoning.readings import Conflict
+from nmt_expert.reasoning.structures import Reason, Structure, structures
+from nmt_expert.reasoning.truth import Values
+from nmt_expert.reasoning.visit import Answer, Complaint
+
+
+@frozen
+class RuleShift:
+    """A rule that gives something else than before.
+
+    Attributes:
+        rule: The rule.
+        what: ``came``, ``went``, ``more``, ``less`` (it holds further or less far), ``counts`` (it held, and now
+            no stronger rule of its group does) or ``set aside`` (now one does).
+        before: What it contributed and counted, in (-1, 1); 0 if nothing.
+        after: The same afterwards.
+        moved_by: Findings and conclusions it reads that came out otherwise.
+    """
+
+    rule: Rule
+    what: str
+    before: float
+    after: float
+    moved_by: tuple[str, ...]
+
+
+@frozen
+class Shift:
+    """A conclusion that stands otherwise.
+
+    Attributes:
+        id: The principle or hypothesis.
+        before: Where it stood.
+        after: Where it stands.
+        rules: The rules behind it; none if only its place changed, because others moved.
+        pattern: ``met`` or ``no longer met`` if its minimum pattern changed, ``""`` otherwise.
+    """
+
+    id: str
+    before: Standing
+    after: Standing
+    rules: tuple[RuleShift, ...]
+    pattern: str = ""
+
+    @property
+    def by(self) -> float:
+        """How far its support moved."""
+        return self.after.support - self.before.support
+
+    @property
+    def crosses(self) -> bool:
+        """Whether it comes to another band."""
+        return self.before.band != self.after.band
+
+
+@frozen
+class FlagShift:
+    """A red flag that stands otherwise; states are those of ``reasoning.safety``, ``because`` the answers that say so."""
+
+    flag: Flag
+    before: str
+    after: str
+    because: tuple[Answer, ...]
+
+
+@frozen
+class PermissionShift:
+    """How much technique may be shown (``none``, ``light``, ``full``), and the flags that came or went behind it."""
+
+    before: str
+    after: str
+    flags: tuple[Flag, ...]
+
+
+@frozen
+class StructureShift:
+    """A structure worth palpating that came, went or changed its place (from 1; 0: not named).
+
+    ``came`` and ``went`` are its reasons that are new or gone; with neither, the supports moved it.
+    """
+
+    structure: Structure
+    before: int
+    after: int
+    came: tuple[Reason, ...]
+    went: tuple[Reason, ...]
+
+
+@frozen
+class ComplaintDifference:
+    """What is concluded differently about one complaint.
+
+    Attributes:
+        complaint: As it stands afterwards.
+        principles: Those that stand otherwise: changes of band first, then the farthest moved.
+        hypotheses: The same of the intermediate conclusions.
+        order: The ten before and after, () if nothing changed its place.
+        permission: None if it is as before.
+        structures: Those that came, went or changed their place, in their new order.
+    """
+
+    complaint: Complaint
+    principles: tuple[Shift, ...]
+    hypotheses: tuple[Shift, ...]
+    order: tuple[tuple[str, ...], ...]
+    permission: PermissionShift | None
+    structures: tuple[StructureShift, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.principles or self.hypotheses or self.permission or self.structures)
+
+
+@frozen
+class Difference:
+    """Everything two assessments conclude differently; false if nothing.
+
+    Attributes:
+        flags: Red flags that stand otherwise, the most pressing first.
+        conflicts_came: Contradictions to settle that are new.
+        conflicts_went: Contradictions that are gone.
+        complaints: One entry for each complaint compared, also where nothing changed.
+    """
+
+    flags: tuple[FlagShift, ...]
+    conflicts_came: tuple[Conflict, ...]
+    conflicts_went: tuple[Conflict, ...]
+    complaints: tuple[ComplaintDifference, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.flags or self.conflicts_came or self.conflicts_went or any(self.complaints))
+
+
+def difference(before: Assessment, after: Assessment, pairs: Iterable[tuple[int, int]] | None = None) -> Difference:
+    """Return what two assessments conclude differently.
+
+    Args:
+        before: The one assessment.
+        after: The other one.
+        pairs: Which complaint is compared with which, from 0; the first with the first and so on if left out.
+    """
+    chosen = pairs if pairs is not None else zip(range(len(before.complaints)), range(len(after.complaints)))  # noqa: B905 - the shorter one ends it
+    was, now = ({_key(conflict): conflict for conflict in entry.conflicts} for entry in (before, after))
+    return Difference(
+        flags=tuple(flag_shifts(before, after)),
+        conflicts_came=tuple(now[key] for key in now if key not in was),
+        conflicts_went=tuple(was[key] for key in was if key not in now),
+        complaints=tuple(_complaint(before, after, first, second) for first, second in chosen),
+    )
+
+
+def _key(conflict: Conflict) -> tuple[object, ...]:
+    return conflict.kind, *((answer.finding, answer.site, answer.word) for answer in conflict.answers)
+
+
+def flag_shifts(before: Assessment, after: Assessment) -> Iterator[FlagShift]:
+    """Yield the red flags that stand otherwise, the most pressing first."""
+    was = {entry.flag.id: entry for entry in before.safety.states}
+    for entry in after.safety.states:
+        old = was.get(entry.flag.id)
+        if old is None or old.state != entry.state:
+            because = entry.because or (old.because if old else ())
+            yield FlagShift(entry.flag, old.state if old else "not_screened", entry.state, because)
+
+
+def _complaint(before: Assessment, after: Assessment, first: int, second: int) -> ComplaintDifference:
+    kb, old, new = after.knowledge, before.complaints[first], after.complaints[second]
+    moved = moved_names(old.readings.values, new.readings.values)
+    shifts = conclusion_shifts(kb, old.run.conclusions, new.run.conclusions, moved)
+    orders = tuple(tuple(c.id for c in entry.principles) for entry in (old, new))
+    return ComplaintDifference(
+        complaint=new.complaint,
+        principles=tuple(shift for shift in shifts if shift.id in kb.principles),
+        hypotheses=tuple(shift for shift in shifts if shift.id in kb.hypotheses),
+        order=orders if orders[0] != orders[1] else (),
+        permission=_permission(old, new),
+        structures=tuple(_structure_shifts(_worth(before, old), _worth(after, new))),
+    )
+
+
+# ------------------------------------------------------------------ conclusions
+
+
+def moved_names(before: Values, after: Values) -> frozenset[str]:
+    """Return the findings that read otherwise, at any place or in any muscle."""
+    pairs = [(before.known, after.known)]
+    pairs += [(before.muscles.get(m, {}), after.muscles.get(m, {})) for m in {*before.muscles, *after.muscles}]
+    return frozenset(
+        key.partition("@")[0] for was, now in pairs for key in {*was, *now} if was.get(key) != now.get(key)
+    )
+
+
+def conclusion_shifts(kb: KnowledgeBase, before: Results, after: Results, moved: Collection[str]) -> tuple[Shift, ...]:
+    """Return the conclusions that stand otherwise: changes of band first, then the farthest moved.
+
+    Args:
+        kb: The knowledge base of ``after``; what it does not know, or the other did not, is not compared.
+        before: What was concluded.
+        after: What is concluded.
+        moved: Findings that read otherwise.
+    """
+    was, now = standings(kb, {**after, **before}), standings(kb, after)
+    changed = {*moved, *(name for name in now if was[name].support != now[name].support)}
+    rules = {rule.id: rule for rule in kb.rules}
+    shifts = [
+        Shift(
+            name,
+            was[name],
+            now[name],
+            tuple(_rule_shifts(rules, before.get(name), after[name], changed)),
+            _pattern(before.get(name), after[name]),
+        )
+        for name in now
+        if not (before.get(name) is after[name] and was[name].place == now[name].place)
+        and (was[name] != now[name] or _gives(before.get(name)) != _gives(after[name]))
+    ]
+    bands = kb.scale.bands.index
+    return tuple(
+        sorted(shifts, key=lambda s: (-abs(bands(s.before.band) - bands(s.after.band)), -abs(round(s.by, 9)), s.id))
+    )
+
+
+def _gives(result: Concluded | None) -> dict[str, float]:
+    """What each rule that held and counts contributed."""
+    if result is None:
+        return {}
+    return {entry.rule: entry.weight for entry, counts in zip(result.fired, result.counts, strict=True) if counts}
+
+
+def _rule_shifts(
+    rules: dict[str, Rule], before: Concluded | None, after: Concluded, changed: Collection[str]
+) -> Iterator[RuleShift]:
+    """Yield the rules that give something else, those that weigh most first."""
+    was, now = _gives(before), _gives(after)
+    held = {entry.rule for entry in before.fired} if before else set()
+    holds = {entry.rule for entry in after.fired}
+    differing = [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name) and name in rules]
+    for name in sorted(differing, key=lambda name: -abs(now.get(name, 0.0) - was.get(name, 0.0))):
+        first, second = was.get(name, 0.0), now.get(name, 0.0)
+        if not first:
+            what = "counts" if name in held else "came"
+        elif not second:
+            what = "set aside" if name in holds else "went"
+        else:
+            what = "more" if abs(second) > abs(first) else "less"
+        read = dict.fromkeys(leaf.name for leaf in leaves(rules[name].when))
+        yield RuleShift(rules[name], what, first, second, tuple(entry for entry in read if entry in changed))
+
+
+def _pattern(before: Concluded | None, after: Concluded) -> str:
+    if before is None or before.met == after.met:
+        return ""
+    return "met" if after.met else "no longer met"
+
+
+# ------------------------------------------------------------------ what may be done, and where
+
+
+def _permission(old: ComplaintAssessment, new: ComplaintAssessment) -> PermissionShift | None:
+    if old.permission.level == new.permission.level:
+        return None
+    was, now = ({state.flag.id: state.flag for state in entry.permission.because} for entry in (old, new))
+    differing = [flag for name, flag in {**now, **was}.items() if (name in was) != (name in now)]
+    return PermissionShift(old.permission.level, new.permission.level, tuple(differing))
+
+
+def _worth(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Structure, ...]:
+    """The structures worth palpating; none while a red flag forbids laying hands on the client."""
+    safety = assessment.safety
+    if safety.emergency or any(state.flag.level == "absolute" for state in safety.raised):
+        return ()
+    return structures(assessment.knowledge, entry)
+
+
+def _structure_shifts(before: Iterable[Structure], after: Iterable[Structure]) -> Iterator[StructureShift]:
+    was, now = (
+        {(entry.kind, entry.id): (place, entry) for place, entry in enumerate(found, start=1)}
+        for found in (before, after)
+    )
+    for key in dict.fromkeys((*now, *was)):
+        (first, old), (second, new) = was.get(key, (0, None)), now.get(key, (0, None))
+        had, has = (entry.reasons if entry else () for entry in (old, new))
+        came, went = tuple(r for r in has if r not in had), tuple(r for r in had if r not in has)
+        structure = new or old
+        if structure and (first != second or came or went):
+            yield StructureShift(structure, first, second, came, went)

@@ -1,0 +1,142 @@
+"""The answers each conclusion hangs on: what would become of it if one of them had not been given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+from nmt_expert.explain.difference import RuleShift, Shift, conclusion_shifts, moved_names
+from nmt_expert.explain.outlook import Outlook
+from nmt_expert.explain.readers import Index
+from nmt_expert.explain.whatif import spots
+from nmt_expert.frozen import frozen
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.assess import Assessment, Conclusion
+from nmt_expert.reasoning.readings import read
+from nmt_expert.reasoning.truth import Values
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+
+LEAST_BAND = "possible"
+
+
+@frozen
+class PivotalAnswer:
+    """An answer, and what a conclusion would be without it.
+
+    Attributes:
+        answers: The answer; several if the same was said of one place more than once.
+        shift: From where the conclusion stands to where it would stand.
+    """
+
+    answers: tuple[Answer, ...]
+    shift: Shift
+
+    @property
+    def holds_up(self) -> bool:
+        """Whether the conclusion would be less well supported without it."""
+        return self.shift.after.uncapped < self.shift.before.uncapped or self.shift.by < 0
+
+    @property
+    def rules(self) -> tuple[RuleShift, ...]:
+        """The rules that would go, come or change in weight."""
+        return self.shift.rules
+
+
+@frozen
+class Pivots:
+    """One conclusion with the answers it hangs on, the most decisive first (none: it hangs on no single answer)."""
+
+    conclusion: Conclusion
+    answers: tuple[PivotalAnswer, ...]
+
+
+def pivotal(assessment: Assessment, complaint: int = 0) -> tuple[Pivots, ...]:
+    """Return for every conclusion that is at least possible the answers it hangs on.
+
+    Each answer is taken back in turn, so that its finding is unknown there.  An answer that another one backs
+    up moves nothing alone and is not named.
+
+    Args:
+        assessment: The assessment.
+        complaint: Which complaint, from 0.
+
+    Returns:
+        Principles in their order, then hypotheses.  An answer that changes the band comes before one that does
+        not, then the one that moves the support farthest.
+    """
+    kb, entry = assessment.knowledge, assessment.complaints[complaint]
+    likely = [
+        made for made in entry.principles + entry.hypotheses if kb.scale.at_least(made.band.id, LEAST_BAND)
+    ]
+    found: dict[str, list[PivotalAnswer]] = defaultdict(list)
+    for answers, shifts in _without_each(assessment, complaint) if likely else ():
+        for shift in shifts:
+            if (shift.before.support, shift.before.uncapped) != (shift.after.support, shift.after.uncapped):
+                found[shift.id].append(PivotalAnswer(answers, shift))
+    return tuple(Pivots(made, tuple(sorted(found[made.id], key=lambda p: _decisive(kb, p)))) for made in likely)
+
+
+def _decisive(kb: KnowledgeBase, pivot: PivotalAnswer) -> tuple[int, float, float, str]:
+    before, after = pivot.shift.before, pivot.shift.after
+    steps = abs(kb.scale.bands.index(before.band) - kb.scale.bands.index(after.band))
+    by, uncapped = abs(after.support - before.support), abs(after.uncapped - before.uncapped)
+    return -steps, -round(by, 9), -round(uncapped, 9), pivot.answers[0].finding
+
+
+def _without_each(assessment: Assessment, complaint: int) -> Iterator[tuple[tuple[Answer, ...], tuple[Shift, ...]]]:
+    """Yield each answer with what would stand otherwise without it."""
+    kb, visit, entry = assessment.knowledge, assessment.visit, assessment.complaints[complaint]
+    outlook = Outlook(assessment.expert.program, entry)
+    pieces = _Pieces(kb, visit, entry.complaint, outlook.index)
+    given: dict[tuple[str, str, tuple[Site, ...]], list[int]] = defaultdict(list)
+    for at, answer in enumerate(visit.answers):
+        given[answer.finding, answer.word, spots(kb, visit, answer)].append(at)
+    for (_, word, _), taken in given.items():
+        if word == "unsure":
+            continue
+        values = pieces.without(taken)
+        results = outlook.after(values)
+        moved = moved_names(outlook.values, values)
+        yield tuple(visit.answers[at] for at in taken), conclusion_shifts(kb, outlook.results, results, moved)
+
+
+class _Pieces:
+    """The answers of a visit, kept apart where they cannot settle or contradict each other.
+
+    Taking one answer back then means reading a few answers again, not all of them.
+    """
+
+    def __init__(self, kb: KnowledgeBase, visit: Visit, complaint: Complaint, who: Index) -> None:
+        self.kb, self.visit, self.complaint = kb, visit, complaint
+        self._name: dict[str, str] = {}
+        self._members: dict[str, list[int]] = defaultdict(list)
+        for at, answer in enumerate(visit.answers):
+            self._members[self._piece(answer.finding, who)].append(at)
+        self._values = {name: self._read(members) for name, members in self._members.items()}
+
+    def without(self, taken: Collection[int]) -> Values:
+        """Return what is known without some answers of one finding (by their place in the visit)."""
+        piece = self._name[self.visit.answers[min(taken)].finding]
+        kept = [at for at in self._members[piece] if at not in taken]
+        parts = [*(values for name, values in self._values.items() if name != piece), self._read(kept)]
+        known = {key: value for values in parts for key, value in values.known.items()}
+        denied = {key: value for key, value in known.items() if value < 0}
+        muscles: dict[str, dict[str, float]] = {}
+        for values in parts:
+            for name, inside in values.muscles.items():
+                muscles.setdefault(name, dict(denied)).update(inside)
+        return Values(known, muscles)
+
+    def _read(self, members: Iterable[int]) -> Values:
+        answers = tuple(self.visit.answers[at] for at in members)
+        return read(self.kb, Visit(self.visit.complaints, answers), self.complaint).values
+
+    def _piece(self, finding: str, who: Index) -> str:
+        """The name of the piece of a finding: one for all that exclude each other, however far apart."""
+        todo = [finding]
+        while todo:
+            name = todo.pop()
+            if name not in self._name:
+                self._name[name] = self._name.get(finding, finding)
+                todo.extend(who.rivals.get(name, ()))
+        return self._name[finding]

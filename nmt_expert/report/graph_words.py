@@ -1,0 +1,140 @@
+"""What stands in and around a picture of the reasoning, in words: nodes, edges, red flags, a summary."""
+
+from __future__ import annotations
+
+from nmt_expert.explain.graph import Edge, Graph, Node
+from nmt_expert.frozen import frozen
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.safety import FlagState
+from nmt_expert.report.words import answer_data, complaint_words, site_words
+
+KIND_WORDS = {"answer": "What was said", "rule": "Rules", "hypothesis": "Hypotheses", "principle": "Principles"}
+SUBORDINATE = "The reasoning below is subordinate to the red flags above."
+NOTE = "Findings consistent with the principles named, not a diagnosis.  Support is not a probability."
+NOTHING = "No rule holds for what was said, so there is no reasoning to draw."
+_ACTIONS = {"emergency": "STOP - EMERGENCY", "urgent_referral": "URGENT REFERRAL"}
+
+
+@frozen
+class Card:
+    """What stands in a node: its heading, what follows it, and the whole of it for a screen reader."""
+
+    heading: str
+    text: str
+    whole: str
+
+
+def card(kb: KnowledgeBase, graph: Graph, node: Node) -> Card:
+    """Return what stands in a node."""
+    star = " *" if node.contested else ""
+    if node.kind == "rule":
+        return _rule(node, star)
+    if node.kind == "answer":
+        return _answer(kb, graph, node)
+    text = f"{node.band}, support {signed(node.value)}"
+    held = ", held: its minimum pattern is not met" if node.held else ""
+    contested = " (contested in the literature)" if star else ""
+    return Card(f"{node.label}{star}", text + held, f"{node.label}: {text}{held}{contested}")
+
+
+def _rule(node: Node, star: str) -> Card:
+    speaks = "speaks for" if node.value > 0 else "speaks against"
+    counts = "" if node.counts else ", not counted: another rule says the same"
+    heading = f"{signed(node.value)} {speaks}{star}{counts}"
+    contested = ", contested" if star else ""
+    said = f"Rule {node.id} {speaks}, {signed(node.value)}{contested}{counts}"
+    return Card(heading, node.label, f"{said}. {node.label}")
+
+
+def _answer(kb: KnowledgeBase, graph: Graph, node: Node) -> Card:
+    assert node.answer is not None
+    said = answer_data(kb, node.answer, graph.complaint.site, node.follows)
+    where = f", {said['where']}" if said["where"] else ""
+    follows = " (follows from another answer)" if node.follows else ""
+    text = f"{said['word']}{where}{follows}"
+    own = f' ("{said["said"]}")' if said["said"] and not node.follows else ""
+    return Card(node.label, text, f"{node.label}: {text}{own}")
+
+
+def edge_words(graph: Graph, edge: Edge, names: dict[str, str]) -> str:
+    """Return an edge in words; ``names`` are those of the nodes."""
+    if not edge.sign:
+        return f"{names[edge.source]}: read by {edge.target}"
+    speaks = "speaks for" if edge.sign > 0 else "speaks against"
+    counts = "" if edge.counts else ", not counted: another rule says the same"
+    return f"{names[edge.source]} {speaks} {names[edge.target]}, {signed(edge.weight)}{counts}"
+
+
+def names_of(graph: Graph) -> dict[str, str]:
+    """Return a short name for every node: its label, of a rule its id."""
+    return {node.id: node.id if node.kind == "rule" else node.label for node in graph.nodes}
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign, and a minus as wide as a plus."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def title_words(assessment: Assessment, graph: Graph) -> str:
+    """Return what a picture shows: the reasoning about a complaint."""
+    at = graph.complaint
+    place = site_words(assessment.knowledge, at.site) if at.region or at.side else ""
+    about = ": ".join(filter(None, (assessment.visit.title, place)))
+    return f"Reasoning about {about or complaint_words(assessment.knowledge, at)}"
+
+
+def summary(graph: Graph) -> str:
+    """Return the picture in words: how much leads where, and every conclusion with what speaks for and against it."""
+    if not graph:
+        return NOTHING
+    counted = ", ".join(
+        f"{len(own)} {word}" for kind, word in _COUNTED.items() if (own := graph.of_kind(kind))
+    )  # fmt: skip
+    names = names_of(graph)
+    lines = [f"From left to right: {counted}."]
+    for node in (*graph.of_kind("principle"), *graph.of_kind("hypothesis")):
+        held = ", held by its minimum pattern" if node.held else ""
+        lines.append(f"{node.label}: {node.band}, support {signed(node.value)}{held}{_reasons(graph, node, names)}.")
+    return "\n".join(lines)
+
+
+_COUNTED = {"answer": "answers", "rule": "rules", "hypothesis": "hypotheses", "principle": "principles"}
+
+
+def _reasons(graph: Graph, node: Node, names: dict[str, str]) -> str:
+    parts = []
+    for sign, word in ((1, "for"), (-1, "against")):
+        own = [edge for edge in graph.edges if edge.target == node.id and edge.sign == sign and edge.counts]
+        own.sort(key=lambda edge: -abs(edge.weight))
+        if own:
+            parts.append(f"{word} it {', '.join(f'{names[edge.source]} ({signed(edge.weight)})' for edge in own)}")
+    return f"; {'; '.join(parts)}" if parts else ""
+
+
+@frozen
+class Alarm:
+    """A line about red flags; ``grave`` for emergency and urgent referral."""
+
+    text: str
+    grave: bool
+
+
+def alarms(assessment: Assessment) -> tuple[Alarm, ...]:
+    """Return what red flags have to say above any reasoning, the gravest first."""
+    safety = assessment.safety
+    grave = [flag for flag in safety.raised if flag.sends_on]
+    lines = [Alarm(f"{_ACTIONS[entry.flag.action]}: {entry.flag.label}. {entry.flag.do}", True) for entry in grave]
+    if grave:
+        lines.append(Alarm(SUBORDINATE, False))
+    lines += [Alarm(f"Take care: {_flag(entry)}", False) for entry in safety.raised if not entry.sends_on]
+    if safety.unsettled:
+        open_ones = "; ".join(entry.flag.label for entry in safety.unsettled)
+        lines.append(Alarm(f"Not settled, ask before any technique: {open_ones}.", False))
+    if safety.not_screened:
+        lines.append(Alarm(f"Red flags not screened: {len(safety.not_screened)}.", False))
+    return tuple(lines)
+
+
+def _flag(entry: FlagState) -> str:
+    return f"{entry.flag.label}. {entry.flag.do}"
