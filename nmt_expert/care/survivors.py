@@ -80,7 +80,9 @@ def page(tried: Iterable[Tried], reasons: Mapping[str, str], reasons_file: str) 
     for operator, meaning in OPERATORS.items():
         of_operator = [mutant.id for mutant in alive if mutant.operator == operator]
         if of_operator:
-            lines += [f"## {operator}: {meaning}", "", *_by_reason(of_operator, reasons)]
+            total = sum(entry.mutant.operator == operator for entry in tried)
+            lines += [f"## {operator}: {meaning}", "", f"{len(of_operator)} of {total} survive.", ""]
+            lines += _by_reason(of_operator, reasons)
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -14,6 +14,7 @@ from nmt_expert.knowledge.model import Flag, KnowledgeBase, Rule, leaves
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.program import Concluded
 from nmt_expert.reasoning.readings import Conflict
+from nmt_expert.reasoning.safety import Permission, Safety
 from nmt_expert.reasoning.structures import Reason, Structure, structures
 from nmt_expert.reasoning.truth import Values
 from nmt_expert.reasoning.visit import Answer, Complaint
@@ -156,7 +157,7 @@ def difference(before: Assessment, after: Assessment, pairs: Iterable[tuple[int,
     chosen = pairs if pairs is not None else zip(range(len(before.complaints)), range(len(after.complaints)))  # noqa: B905 - the shorter one ends it
     was, now = ({_key(conflict): conflict for conflict in entry.conflicts} for entry in (before, after))
     return Difference(
-        flags=tuple(flag_shifts(before, after)),
+        flags=tuple(flag_shifts(before.safety, after.safety)),
         conflicts_came=tuple(now[key] for key in now if key not in was),
         conflicts_went=tuple(was[key] for key in was if key not in now),
         complaints=tuple(_complaint(before, after, first, second) for first, second in chosen),
@@ -167,10 +168,10 @@ def _key(conflict: Conflict) -> tuple[object, ...]:
     return conflict.kind, *((answer.finding, answer.site, answer.word) for answer in conflict.answers)
 
 
-def flag_shifts(before: Assessment, after: Assessment) -> Iterator[FlagShift]:
+def flag_shifts(before: Safety, after: Safety) -> Iterator[FlagShift]:
     """Yield the red flags that stand otherwise, the most pressing first."""
-    was = {entry.flag.id: entry for entry in before.safety.states}
-    for entry in after.safety.states:
+    was = {entry.flag.id: entry for entry in before.states}
+    for entry in after.states:
         old = was.get(entry.flag.id)
         if old is None or old.state != entry.state:
             because = entry.because or (old.because if old else ())
@@ -187,7 +188,7 @@ def _complaint(before: Assessment, after: Assessment, first: int, second: int) -
         principles=tuple(shift for shift in shifts if shift.id in kb.principles),
         hypotheses=tuple(shift for shift in shifts if shift.id in kb.hypotheses),
         order=orders if orders[0] != orders[1] else (),
-        permission=_permission(old, new),
+        permission=permission_shift(old.permission, new.permission),
         structures=tuple(_structure_shifts(_worth(before, old), _worth(after, new))),
     )
 
@@ -270,12 +271,13 @@ def _pattern(before: Concluded | None, after: Concluded) -> str:
 # ------------------------------------------------------------------ what may be done, and where
 
 
-def _permission(old: ComplaintAssessment, new: ComplaintAssessment) -> PermissionShift | None:
-    if old.permission.level == new.permission.level:
+def permission_shift(before: Permission, after: Permission) -> PermissionShift | None:
+    """Return how much technique may be shown instead; None if it is as much as before."""
+    if before.level == after.level:
         return None
-    was, now = ({state.flag.id: state.flag for state in entry.permission.because} for entry in (old, new))
+    was, now = ({state.flag.id: state.flag for state in entry.because} for entry in (before, after))
     differing = [flag for name, flag in {**now, **was}.items() if (name in was) != (name in now)]
-    return PermissionShift(old.permission.level, new.permission.level, tuple(differing))
+    return PermissionShift(before.level, after.level, tuple(differing))
 
 
 def _worth(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Structure, ...]:

@@ -109,9 +109,14 @@ class _Pieces:
     def __init__(self, kb: KnowledgeBase, visit: Visit, complaint: Complaint, who: Index) -> None:
         self.kb, self.visit, self.complaint = kb, visit, complaint
         self._name: dict[str, str] = {}
+        self._excludes: dict[str, set[str]] = defaultdict(set)
+        for name, others in who.rivals.items():
+            for other in others:
+                self._excludes[name].add(other)
+                self._excludes[other].add(name)
         self._members: dict[str, list[int]] = defaultdict(list)
         for at, answer in enumerate(visit.answers):
-            self._members[self._piece(answer.finding, who)].append(at)
+            self._members[self._piece(answer.finding)].append(at)
         self._values = {name: self._read(members) for name, members in self._members.items()}
 
     def without(self, taken: Collection[int]) -> Values:
@@ -131,12 +136,12 @@ class _Pieces:
         answers = tuple(self.visit.answers[at] for at in members)
         return read(self.kb, Visit(self.visit.complaints, answers), self.complaint).values
 
-    def _piece(self, finding: str, who: Index) -> str:
+    def _piece(self, finding: str) -> str:
         """The name of the piece of a finding: one for all that exclude each other, however far apart."""
         todo = [finding]
         while todo:
             name = todo.pop()
             if name not in self._name:
                 self._name[name] = self._name.get(finding, finding)
-                todo.extend(who.rivals.get(name, ()))
+                todo.extend(self._excludes.get(name, ()))
         return self._name[finding]

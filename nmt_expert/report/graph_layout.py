@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from nmt_expert.frozen import frozen
 from nmt_expert.report.graph_order import ordered
 
-SWEEPS = 24
+SWEEPS = 12
 DUMMY_HEIGHT = 6.0
 DUMMY_PULL = 8.0
 """How much more a dummy box wants to lie straight between its neighbours than a real one."""

@@ -1,0 +1,34 @@
+"""The findings that may sensibly be asked now: safe beside the red flags raised, and at home where the complaint is."""
+
+from __future__ import annotations
+
+from nmt_expert.explain.checks import EFFORT, HANDS_ON
+from nmt_expert.knowledge.model import Finding, KnowledgeBase
+from nmt_expert.reasoning.anatomy import fine_regions
+from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+
+
+def askable(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Finding, ...]:
+    """Return the findings that were not asked and may be, in file order.
+
+    An emergency leaves none; while another flag forbids massage altogether, only what can be asked or seen is
+    left.  Red-flag questions are never among them: the screen asks those.
+    """
+    kb, safety = assessment.knowledge, assessment.safety
+    if safety.emergency:
+        return ()
+    absolute = any(state.flag.level == "absolute" for state in safety.raised)
+    kinds = frozenset(EFFORT) - (HANDS_ON if absolute else frozenset())
+    return tuple(
+        finding
+        for finding in kb.findings.values()
+        if finding.kind in kinds
+        and finding.id not in entry.readings.asked
+        and _at_home(kb, finding, entry.complaint.region)
+    )
+
+
+def _at_home(kb: KnowledgeBase, finding: Finding, region: str) -> bool:
+    """Whether it makes sense to look for a finding at a region; where nothing is said it does."""
+    area = fine_regions(kb, region)
+    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)

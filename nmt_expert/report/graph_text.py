@@ -1,0 +1,115 @@
+"""The reasoning of a visit as ``dot`` and ``mermaid`` text, for those who draw with Graphviz or in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nmt_expert.explain.graph import Edge, Graph, Node
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.report.graph_svg import thickness
+from nmt_expert.report.graph_words import NOTE, NOTHING, alarms, card, signed, title_words
+from nmt_expert.report.layout import wrap
+
+COLUMNS = 34
+FOR, AGAINST, READS = "#0072B2", "#C4510A", "#8A8A8A"
+_DOT = {
+    "answer": 'style="rounded"',
+    "rule": 'style="filled" fillcolor="#F3F3F3"',
+    "hypothesis": 'style="rounded,filled" fillcolor="#FDF3CF"',
+    "principle": 'style="rounded,filled" fillcolor="#DDEEFA" penwidth=2.5',
+}
+_MERMAID = {"answer": ("([", "])"), "rule": ("[", "]"), "hypothesis": ("{{", "}}"), "principle": ("[[", "]]")}
+
+
+def render_dot(assessment: Assessment, graph: Graph) -> str:
+    """Return a graph in the language of Graphviz: red flags and note in its label."""
+    label = "\\n".join(map(_dot, _around(assessment, graph)))
+    head = ["digraph reasoning {", f'  graph [rankdir=LR labelloc=t label="{label}"]']
+    head.append("  node [shape=box fontname=Helvetica fontsize=11]")
+    names = _names(graph)
+    nodes = [f'  {names[node.id]} [label="{_dot_label(assessment.knowledge, graph, node)}" {_dot_style(node)}]' for node in graph.nodes]  # fmt: skip  # noqa: E501
+    edges = [f"  {names[edge.source]} -> {names[edge.target]} [{_dot_edge(edge)}]" for edge in graph.edges]
+    return "\n".join([*head, *nodes, *edges, "}"]) + "\n"
+
+
+def _around(assessment: Assessment, graph: Graph) -> Iterator[str]:
+    """Yield what belongs around the graph: red flags first."""
+    for alarm in alarms(assessment):
+        yield alarm.text
+    yield title_words(assessment, graph)
+    if not graph:
+        yield NOTHING
+    yield NOTE
+
+
+def _names(graph: Graph) -> dict[str, str]:
+    """Names that no language takes for a word of its own."""
+    return {node.id: f"n{number}" for number, node in enumerate(graph.nodes, start=1)}
+
+
+def _lines(kb: KnowledgeBase, graph: Graph, node: Node) -> list[str]:
+    own = card(kb, graph, node)
+    return [*wrap(own.heading, COLUMNS), *wrap(own.text, COLUMNS)]
+
+
+def _dot(text: str) -> str:
+    """Return a text for between double quotes, in which Graphviz reads nothing special (not even an HTML entity)."""
+    plain = "".join(character if character.isprintable() else " " for character in text)
+    return plain.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _dot_label(kb: KnowledgeBase, graph: Graph, node: Node) -> str:
+    return "\\n".join(map(_dot, _lines(kb, graph, node)))
+
+
+def _dot_style(node: Node) -> str:
+    style = _DOT[node.kind]
+    if node.kind == "rule" and node.value < 0:
+        style = style.replace("filled", "filled,dashed")
+    return style if node.counts else f'{style} fontcolor="#777777"'
+
+
+def _dot_edge(edge: Edge) -> str:
+    if not edge.sign:
+        return f'color="{READS}"'
+    mark = "+" if edge.sign > 0 else "−"
+    colour = FOR if edge.sign > 0 else AGAINST
+    style = "" if edge.sign > 0 else " style=dashed arrowhead=tee"
+    return f'color="{colour}" penwidth={thickness(edge):g}{style} label="{mark}"'
+
+
+# ------------------------------------------------------------------ mermaid
+
+
+def render_mermaid(assessment: Assessment, graph: Graph) -> str:
+    """Return a graph as a Mermaid flowchart; red flags and note stand in nodes of their own, first and last."""
+    lines = ["flowchart LR"]
+    notes = list(_around(assessment, graph))
+    lines.append(f'  note["{"<br/>".join(map(_mermaid, notes))}"]')
+    names = _names(graph)
+    for node in graph.nodes:
+        left, right = _MERMAID[node.kind]
+        text = "<br/>".join(map(_mermaid, _lines(assessment.knowledge, graph, node)))
+        lines.append(f'  {names[node.id]}{left}"{text}"{right}')
+    for edge in graph.edges:
+        lines.append(f"  {names[edge.source]} {_mermaid_link(edge)} {names[edge.target]}")
+    lines += [f"  linkStyle {number} {_mermaid_style(edge)}" for number, edge in enumerate(graph.edges) if edge.sign]
+    return "\n".join(lines) + "\n"
+
+
+def _mermaid(text: str) -> str:
+    """Return a text for between double quotes: everything that Mermaid or HTML could read is a numbered entity."""
+    plain = (character if character.isprintable() else " " for character in text)
+    return "".join(f"#{ord(c)};" if c in "\"#&<>`\\;[]{}()|_*" else c for c in plain)
+
+
+def _mermaid_link(edge: Edge) -> str:
+    if not edge.sign:
+        return "-->"
+    words = signed(edge.weight) if edge.counts else f"{signed(edge.weight)} not counted"
+    return f'-->|"{words}"|' if edge.sign > 0 else f'-.-x|"{words}"|'
+
+
+def _mermaid_style(edge: Edge) -> str:
+    return f"stroke:{FOR if edge.sign > 0 else AGAINST},stroke-width:{thickness(edge):g}px"
