@@ -222,7 +222,7 @@ def test_the_cases_test_the_knowledge_the_project_names(project: pytest.Pytester
     file.write_text(file.read_text("utf-8").replace("id: spot-in-band", "id: cord-and-spot"), "utf-8")
     write(project, GOOD.replace("spot-in-band", "cord-and-spot"))
     write(project, GOOD, "cases/y.yaml")
-    result = project.runpytest()
+    result = project.runpytest("cases")
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["cases/y.yaml:14: there is no rule 'trigger_points.spot-in-band'"])
 
@@ -240,12 +240,87 @@ def test_a_broken_knowledge_base_is_one_error_for_all_cases(project: pytest.Pyte
     assert "Traceback" not in result.stdout.str()
 
 
-def test_a_rules_folder_that_does_not_exist_is_one_error(project: pytest.Pytester) -> None:
-    project.makeini("[pytest]\nnmt_cases = cases\nnmt_rules = ruels\n")
-    write(project, GOOD)
+def test_a_rules_folder_that_does_not_exist_is_said_at_once(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\nnmt_rules = ruels\n")
     result = project.runpytest()
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["there is no folder *ruels"])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*nmt_rules: there is no folder 'ruels'*"])
+
+
+# ------------------------------------------------------------------ examples of rules
+
+
+HYPOTHESES = "my_rules/hypotheses.yaml"
+
+
+def own_examples(project: pytest.Pytester, **examples: str) -> str:
+    """Copy the shipped knowledge, and give the rules of the first hypothesis these examples and no others.
+
+    Returns:
+        The text of the file with them.
+    """
+    folder = own_rules(project)
+    for file in [*folder.glob("principles/*.yaml"), folder / "hypotheses.yaml"]:
+        file.write_text(without_examples(file.read_text("utf-8")), "utf-8")
+    text = (folder / "hypotheses.yaml").read_text("utf-8")
+    for rule, written in examples.items():
+        start = f"      - id: {rule.replace('_', '-')}\n"
+        assert text.count(start) == 1
+        text = text.replace(start, f"{start}        examples:\n{written}")
+    (folder / "hypotheses.yaml").write_text(text, "utf-8")
+    return text
+
+
+def without_examples(text: str) -> str:
+    """Cut the examples out of a file: each is the last key of its rule, and its lines are indented deeper."""
+    kept, deeper = [], -1
+    for row in text.splitlines(keepends=True):
+        indent = len(row) - len(row.lstrip())
+        if deeper >= 0 and row.strip() and indent <= deeper:
+            deeper = -1
+        if row.strip() == "examples:":
+            deeper = indent
+        if deeper < 0:
+            kept.append(row)
+    return "".join(kept)
+
+
+def test_every_rule_with_examples_is_a_test_and_the_others_are_none(project: pytest.Pytester) -> None:
+    own_examples(
+        project,
+        burning_pain="          - {fires: yes, leans: for, answers: [{pain_burning: yes}]}\n"
+        "          - {fires: no, answers: [{pain_burning: no}]}\n",
+        weak_limb="          - {fires: yes, answers: [{weakness_reported: yes}]}\n",
+    )
+    result = project.runpytest("-v")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(
+        [f"{HYPOTHESES}::nerve_involvement.burning-pain PASSED*", f"{HYPOTHESES}::nerve_involvement.weak-limb PASSED*"]
+    )
+
+
+def test_an_example_that_does_not_come_out_is_reported_at_its_line_with_why(project: pytest.Pytester) -> None:
+    wrong = "          - {fires: yes, answers: [{pain_burning: no}]}\n"
+    right = "          - {fires: no, answers: [{weakness_reported: no}]}\n"
+    leaning = "          - {fires: yes, leans: against, answers: [{weakness_reported: yes}]}\n"
+    text = own_examples(project, burning_pain=wrong, weak_limb=right + leaning)
+    result = project.runpytest()
+    result.assert_outcomes(failed=2)
+    first, second = (text[: text.index(example)].count("\n") + 1 for example in (wrong, leaning))
+    result.stdout.fnmatch_lines(
+        [
+            f"{HYPOTHESES}:{first}: expected rule nerve_involvement.burning-pain to fire, got no firing because*",
+            f"{HYPOTHESES}:{second}: expected the support of nerve_involvement to lean against, got 0.15",
+        ]
+    )
+    assert "Traceback" not in result.stdout.str()
+    assert ".py:" not in result.stdout.str()
+
+
+def test_the_examples_of_the_knowledge_that_comes_along_are_not_run_by_the_cases(project: pytest.Pytester) -> None:
+    shutil.copytree(str(rules_folder()), project.path / "rules")
+    write(project, GOOD)
+    project.runpytest().assert_outcomes(passed=1)
 
 
 def test_importing_the_plugin_imports_nothing_heavy() -> None:

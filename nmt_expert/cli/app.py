@@ -20,6 +20,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "assess": "Say which principles findings are consistent with, and why.",
         "intake": "Propose answers from a paragraph of notes.",
         "screen": "List the red-flag questions as one short checklist.",
+        "trace": "Walk through the run of the rules, step by step.",
+        "graph": "Draw how answers led to principles.",
     },
     "Look things up": {
         "findings": "List the findings that can be answered, or search them.",

@@ -7,6 +7,7 @@ and stops there.
 
 from __future__ import annotations
 
+from nmt_expert.explain.driving import ROLES, ChainEdge, ChainNode, balances, graph_edges, graph_nodes, strength
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Link
 from nmt_expert.reasoning.assess import Assessment, Conclusion
@@ -36,14 +37,41 @@ class Chain:
         steps: Every link between two of them: the likeliest driver first, of those the strongest first.
         paths: The principles strung together, each once; the first of a path drives the next.
         lines: The paths as one line each.
+        nodes: Every principle that is at least possible, linked or not, in their order.
+        edges: The steps as edges of a graph.
     """
 
     steps: tuple[Step, ...] = ()
     paths: tuple[tuple[str, ...], ...] = ()
     lines: tuple[str, ...] = ()
+    nodes: tuple[ChainNode, ...] = ()
+    edges: tuple[ChainEdge, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.steps)
+
+    @property
+    def primary(self) -> tuple[str, ...]:
+        """The principles that drive others more than they are driven, in their order."""
+        return self._in_role("primary")
+
+    @property
+    def secondary(self) -> tuple[str, ...]:
+        """The principles that are driven at least as much as they drive, in their order."""
+        return self._in_role("secondary")
+
+    @property
+    def summary(self) -> tuple[str, ...]:
+        """Primary and secondary in words, a sentence each; none if nothing is linked."""
+        said = []
+        for role, words in ROLES.items():
+            names = [f"{node.label.lower()} ({node.band})" for node in self.nodes if node.role == role]
+            if names and self.steps:
+                said.append(f"{words}: {', '.join(names)}.")
+        return tuple(said)
+
+    def _in_role(self, role: str) -> tuple[str, ...]:
+        return tuple(node.id for node in self.nodes if node.role == role)
 
 
 def chain(assessment: Assessment, complaint: int = 0) -> Chain:
@@ -56,15 +84,16 @@ def chain(assessment: Assessment, complaint: int = 0) -> Chain:
     }
     links = {name: _links(kb, name, found) for name in found}
     steps = tuple(_step(kb, entry, link, found[link.to]) for entry in found.values() for link in links[entry.id])
-    paths = _paths(kb, tuple(found), links)
-    return Chain(steps, paths, tuple(ARROW.join(kb.label(name).lower() for name in path) for path in paths))
+    paths = _paths(balances(kb, links), links)
+    lines = tuple(ARROW.join(kb.label(name).lower() for name in path) for path in paths)
+    return Chain(steps, paths, lines, graph_nodes(kb, found, links), graph_edges(kb, links))
 
 
 def _links(kb: KnowledgeBase, name: str, found: dict[str, Conclusion]) -> tuple[Link, ...]:
     """The links from one principle to others that were found, the strongest first, then the better supported."""
     order = list(found)
     own = [link for link in kb.principles[name].leads_to if link.to in found and link.to != name]
-    return tuple(sorted(own, key=lambda link: (-_strength(kb, link), order.index(link.to))))
+    return tuple(sorted(own, key=lambda link: (-strength(kb, link), order.index(link.to))))
 
 
 def _step(kb: KnowledgeBase, driver: Conclusion, link: Link, consequence: Conclusion) -> Step:
@@ -75,15 +104,9 @@ def _step(kb: KnowledgeBase, driver: Conclusion, link: Link, consequence: Conclu
     return Step(driver.id, link.to, link, sentence)
 
 
-def _paths(
-    kb: KnowledgeBase, found: tuple[str, ...], links: dict[str, tuple[Link, ...]]
-) -> tuple[tuple[str, ...], ...]:
+def _paths(balance: dict[str, float], links: dict[str, tuple[Link, ...]]) -> tuple[tuple[str, ...], ...]:
     """String all principles together, beginning with those that drive more than they are driven."""
-    balance = dict.fromkeys(found, 0.0)
-    for name, own in links.items():
-        for link in own:
-            balance[name] += _strength(kb, link)
-            balance[link.to] -= _strength(kb, link)
+    found = list(balance)
     placed: set[str] = set()
     paths = []
     for start in sorted(found, key=lambda name: (-balance[name], found.index(name))):
@@ -109,7 +132,3 @@ def _walk(start: str, links: dict[str, tuple[Link, ...]], placed: set[str]) -> t
     elif len(path) == 1 and back:
         path.append(back[0])
     return tuple(path)
-
-
-def _strength(kb: KnowledgeBase, link: Link) -> float:
-    return kb.scale.strengths.get(link.strength, 0.0)

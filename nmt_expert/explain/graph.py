@@ -138,9 +138,7 @@ class _Drawing:
     def _in_order(self) -> list[Edge]:
         """The edges so that everything that leads to a node comes before what leads on from it."""
         strata = self.seen.kb.strata
-        return sorted(
-            self.edges, key=lambda edge: (strata[edge.rules[0].partition(".")[0]], edge.sign != 0)
-        )  # fmt: skip
+        return sorted(self.edges, key=lambda edge: (strata[edge.rules[0].partition(".")[0]], edge.sign != 0))
 
     def _rule(self, conclusion: Conclusion, one: Contribution) -> None:
         self._conclusion(conclusion)
@@ -202,6 +200,4 @@ def _without_rules(made: Graph) -> Graph:
 def _stronger(first: Edge, second: Edge) -> Edge:
     """Return one edge for two; what counts beats what does not."""
     best = max(first, second, key=lambda edge: (edge.counts, abs(edge.weight)))
-    return replace(
-        first, weight=best.weight, counts=first.counts or second.counts, rules=first.rules + second.rules
-    )  # fmt: skip
+    return replace(first, weight=best.weight, counts=first.counts or second.counts, rules=first.rules + second.rules)

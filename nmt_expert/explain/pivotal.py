@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from nmt_expert.explain.difference import RuleShift, Shift, conclusion_shifts, moved_names
 from nmt_expert.explain.outlook import Outlook
 from nmt_expert.explain.readers import Index
-from nmt_expert.explain.whatif import spots
+from nmt_expert.explain.shifts import RuleShift, Shift, conclusion_shifts, moved_names
+from nmt_expert.explain.supposing import spots
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion
@@ -65,9 +65,7 @@ def pivotal(assessment: Assessment, complaint: int = 0) -> tuple[Pivots, ...]:
         not, then the one that moves the support farthest.
     """
     kb, entry = assessment.knowledge, assessment.complaints[complaint]
-    likely = [
-        made for made in entry.principles + entry.hypotheses if kb.scale.at_least(made.band.id, LEAST_BAND)
-    ]
+    likely = [made for made in entry.principles + entry.hypotheses if kb.scale.at_least(made.band.id, LEAST_BAND)]
     found: dict[str, list[PivotalAnswer]] = defaultdict(list)
     for answers, shifts in _without_each(assessment, complaint) if likely else ():
         for shift in shifts:

@@ -10,8 +10,10 @@ bit i for proposal i.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+from nmt_expert.explain.parts import spots
 from nmt_expert.explain.readers import Index, index
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding, KnowledgeBase
@@ -47,10 +49,18 @@ class Proposal:
 
 
 class State(NamedTuple):
-    """What the findings of one cluster read: in places, in muscles; and whether proposals make a new conflict."""
+    """What the findings of one cluster read.
+
+    Attributes:
+        known: What each key reads, places as a whole.
+        muscles: The same within one muscle.
+        contradictory: Whether answers contradict each other.
+        conflicting: Whether they do so because of a proposal.
+    """
 
     known: Mapping[str, float]
     muscles: Mapping[str, Mapping[str, float]]
+    contradictory: bool
     conflicting: bool
 
 
@@ -94,20 +104,20 @@ class Proposals:
         self.masks = _masks(self.clusters[proposal.answer.finding] for proposal in self.all)
         self.untouched = [number not in self._given for number in range(len(set(self.clusters.values())))]
         self.unknown = sum(1 << number for number, proposal in enumerate(self.all) if not proposal.changes)
+        self._own: dict[tuple[str, str], int] = {}
+        for number, proposal in enumerate(self.all):
+            said = proposal.answer.finding, proposal.answer.word
+            self._own[said] = self._own.get(said, 0) | 1 << number
         self._states: dict[tuple[int, int], State] = {}
+        self._makers: dict[tuple[str, str, int], int] = {}
+        self._lone: dict[int, State] = {}
         self.muscles = self._muscle_names()
 
     # -------------------------------------------------------------- what would be read
 
     def value(self, cluster: int, mask: int, key: str, muscle: str = "") -> float:
         """Return what a key of a cluster reads (0 if unknown) with the proposals of ``mask``, of that cluster only."""
-        state = self.state(cluster, mask)
-        if not muscle:
-            return state.known.get(key, 0.0)
-        inside = state.muscles.get(muscle)
-        if inside is None:
-            return min(state.known.get(key, 0.0), 0.0)
-        return inside.get(key, 0.0)
+        return _value(self.state(cluster, mask), key, muscle)
 
     def state(self, cluster: int, mask: int) -> State:
         """Return what a cluster reads with the proposals of ``mask``, all of them of that cluster."""
@@ -132,7 +142,48 @@ class Proposals:
         if readings.conflicts and mask:
             old = read(self.kb, before, self._entry.complaint).conflicts
             conflicting = any(conflict not in old for conflict in readings.conflicts)
-        return State(readings.values.known, readings.values.muscles, conflicting)
+        return State(readings.values.known, readings.values.muscles, bool(readings.conflicts), conflicting)
+
+    # -------------------------------------------------------------- what could change it
+
+    def makers(self, cluster: int, mask: int, key: str, muscle: str, sign: int) -> int:
+        """Return the proposals that could help a key to read yes (+1) or no (-1) beside those of ``mask``.
+
+        A finding reads yes only because of a yes of its own, and no because it or its place is denied, or a rival
+        affirmed; while answers contradict each other anything could settle them.
+        """
+        if mask or not self.untouched[cluster]:
+            if self.state(cluster, mask).contradictory:
+                return self.masks.get(cluster, 0)
+        found = self._makers.get((key, muscle, sign))
+        if found is None:
+            found = self._own.get((key.partition("@")[0], "no"), 0) if sign < 0 else 0
+            for number in bits(self.masks.get(cluster, 0)):
+                if sign * _value(self._alone(number), key, muscle) > 0:
+                    found |= 1 << number
+            self._makers[key, muscle, sign] = found
+        return found
+
+    def breakers(self, cluster: int, mask: int, key: str, sign: int) -> int:
+        """Return the proposals that could keep a key that reads yes (+1) or no (-1) from doing so."""
+        if self.state(cluster, mask).contradictory:
+            return self.masks.get(cluster, 0)
+        finding = key.partition("@")[0]
+        found = self._own.get((finding, "no" if sign > 0 else "yes"), 0)
+        for rival in self._index.rivals.get(finding, ()):
+            found |= self._own.get((rival, "yes"), 0) | (self._own.get((rival, "no"), 0) if sign < 0 else 0)
+        return found
+
+    def _alone(self, number: int) -> State:
+        """What a proposal would make its cluster read if nothing else had been said of it."""
+        answer = self.all[number].answer
+        cluster = self.clusters[answer.finding]
+        if self.untouched[cluster]:
+            return self.state(cluster, 1 << number)
+        if number not in self._lone:
+            readings = read(self.kb, Visit(self._visit.complaints, (answer,)), self._entry.complaint)
+            self._lone[number] = State(readings.values.known, readings.values.muscles, False, False)
+        return self._lone[number]
 
     # -------------------------------------------------------------- what to propose
 
@@ -147,20 +198,25 @@ class Proposals:
                 answers = [answer for answer in answers if given != {answer.word}]
                 together = ((1 << len(answers)) - 1) << count
                 for answer in answers:
-                    yield Proposal(answer, EFFORT.get(finding.kind, 1), self._changes(answer), together & ~(1 << count))
+                    given_here = self._given.get(self.clusters[finding.id], ())
+                    changes = tuple(old for old in given_here if self._at_odds(answer, old))
+                    yield Proposal(answer, EFFORT.get(finding.kind, 1), changes, together & ~(1 << count))
                     count += 1
 
     def _answers(self, finding: str) -> tuple[Answer, ...]:
         return tuple(a for a in self._given.get(self.clusters[finding], ()) if a.finding == finding)
 
     def _sites(self, finding: Finding) -> list[Site]:
-        """Where it would be answered; of sites that mean the same only the first."""
-        sites = [answer.site for answer in self._answers(finding.id)]
-        if sites or _belongs(self.kb, self._entry, finding):
-            sites.append(Site())
-            if finding.site != "general":
-                sites += [site for site in self._muscle_sites if self._helps(finding, site)]
-        return list({self._settled(finding, site): site for site in reversed(sites)}.values())[::-1]
+        """Where it would be answered; of proposed sites that mean the same only the first."""
+        answered = list(dict.fromkeys(answer.site for answer in self._answers(finding.id)))
+        if not answered and not _belongs(self.kb, self._entry, finding):
+            return []
+        sites = [Site()]
+        if finding.site != "general":
+            sites += [site for site in self._muscle_sites if self._helps(finding, site)]
+        taken = {self._settled(finding, site) for site in answered}
+        fresh = {self._settled(finding, site): site for site in reversed(sites)}
+        return [*answered, *(site for settled, site in reversed(fresh.items()) if settled not in taken)]
 
     def _helps(self, finding: Finding, site: Site) -> bool:
         """Whether an answer in a muscle can be read otherwise than one about the complaint's own place."""
@@ -182,7 +238,7 @@ class Proposals:
         return tuple(named.values())
 
     def _settled(self, finding: Finding, site: Site) -> Site:
-        return site if finding.site == "general" else settle(self.kb, self._entry.complaint.site, site)
+        return Site() if finding.site == "general" else settle(self.kb, self._entry.complaint.site, site)
 
     def _relation(self, finding: Finding, site: Site) -> Relation:
         if finding.site == "general":
@@ -192,41 +248,41 @@ class Proposals:
             self._relations[settled] = relate(self.kb, self._entry.complaint.site, settled)
         return self._relations[settled]
 
-    def _changes(self, new: Answer) -> tuple[Answer, ...]:
-        """The answers given that a new one replaces, or that cannot be true beside it."""
-        rivals = self._index.rivals.get(new.finding, ())
-        return tuple(
-            old
-            for old in self._given.get(self.clusters[new.finding], ())
-            if self._sign(old)
-            and (
-                (old.finding == new.finding and (old.site == new.site or self._deny(new, old, -1)))
-                or (old.finding in rivals and new.word == "yes" and self._deny(new, old, 1))
-            )
-        )
-
-    def _deny(self, new: Answer, old: Answer, sign: int) -> bool:
-        """Whether answers at overlapping places settle each other; ``sign`` tells alike (1) from opposite (-1)."""
-        if self._sign(new) * self._sign(old) != sign or (sign > 0 and self._sign(new) < 0):
+    def _at_odds(self, new: Answer, old: Answer) -> bool:
+        """Whether a new answer replaces one given, or cannot be true beside it."""
+        if not self._sign(old) or (old.finding, old.site) == (new.finding, new.site):
+            return self._sign(old) != 0
+        rivals = old.finding != new.finding
+        if self._sign(old) != (self._sign(new) if rivals else -self._sign(new)) or (rivals and new.word != "yes"):
             return False
-        finding = self.kb.findings[new.finding]
-        one, other = self._relation(finding, new.site), self._relation(self.kb.findings[old.finding], old.site)
-        same = self._settled(finding, new.site) == self._settled(finding, old.site)
-        covering = (one if self._sign(new) < 0 else other).covers if sign < 0 else one.covers or other.covers
-        return same or (covering and bool(set(one.places) & set(other.places)))
+        if rivals and old.finding not in self._index.rivals.get(new.finding, ()):
+            return False
+        finding, other = self.kb.findings[new.finding], self.kb.findings[old.finding]
+        if self._settled(finding, new.site) == self._settled(other, old.site):
+            return True
+        mine, theirs = self._relation(finding, new.site), self._relation(other, old.site)
+        covers = mine.covers or theirs.covers if rivals else (mine if new.word == "no" else theirs).covers
+        return covers and bool(set(mine.places) & set(theirs.places))
 
     def _sign(self, answer: Answer) -> int:
         value = self.kb.scale.answers[answer.word] or 0.0
         return (value > 0) - (value < 0)
 
     def _muscle_names(self) -> tuple[str, ...]:
-        """Names under which readings keep what was found in one muscle."""
-        named = dict.fromkeys(self._entry.readings.values.muscles)
-        for site in {proposal.answer.site for proposal in self.all}:
-            finding = next(p.answer.finding for p in self.all if p.answer.site == site)
-            number = next(n for n, p in enumerate(self.all) if p.answer.site == site)
-            named.update(dict.fromkeys(self.state(self.clusters[finding], 1 << number).muscles))
+        """The names under which readings keep what was found in one muscle."""
+        named = set(self._entry.readings.values.muscles)
+        for proposal in self.all:
+            finding = self.kb.findings[proposal.answer.finding]
+            if finding.site != "general":
+                named |= spots(replace(proposal.answer, site=self._settled(finding, proposal.answer.site)))
         return tuple(sorted(named))
+
+
+def _value(state: State, key: str, muscle: str) -> float:
+    if not muscle:
+        return state.known.get(key, 0.0)
+    inside = state.muscles.get(muscle)
+    return min(state.known.get(key, 0.0), 0.0) if inside is None else inside.get(key, 0.0)
 
 
 def _belongs(kb: KnowledgeBase, entry: ComplaintAssessment, finding: Finding) -> bool:

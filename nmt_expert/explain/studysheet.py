@@ -121,7 +121,8 @@ def _down(program: Program, node: Node, alone: bool = True) -> Iterator[tuple[st
             continue
         for rule in program.rules[literal.key]:
             if rule.sign == literal.sign:
-                for finding, answer, by_itself, through in _down(program, program.nodes[rule.id], enough):
+                carries = enough and rule.weight > program.kb.scale.holds_above
+                for finding, answer, by_itself, through in _down(program, program.nodes[rule.id], carries):
                     yield finding, answer, by_itself, (*through, literal.key)
 
 

@@ -18,7 +18,11 @@ from nmt_expert.reasoning.record import Cycle
 from nmt_expert.reasoning.visit import Complaint
 
 PATTERN, CLOSE = "requires:", "close:"
-_FACT = re.compile(r"(?P<key>(?P<name>\w+)(?:@(?P<place>\w+))?=(?P<word>yes|no)(?: in (?P<muscle>.+?))?)(?: \((?P<degree>[-+.e\d]+)\))?")  # fmt: skip  # noqa: E501
+_FACT = re.compile(
+    r"(?P<key>(?P<name>\w+)(?:@(?P<place>\w+))?=(?P<word>yes|no)(?: in (?P<muscle>.+?))?)"
+    r"(?: \((?P<degree>[-+.e\d]+)\))?"
+)
+_CLOSING = "Every rule of stratum {} that holds has fired; what they say is combined, for later rules to read."
 
 
 @frozen
@@ -196,7 +200,7 @@ class _Reader:
 
     def _ready(self, name: str) -> Ready:
         if name.startswith(CLOSE):
-            return Ready(name, "close", "", f"Every rule of stratum {name.removeprefix(CLOSE)} has fired: combine.")
+            return Ready(name, "close", "", _CLOSING.format(name.removeprefix(CLOSE)))
         if name.startswith(PATTERN):
             principle = self.kb.principles[name.removeprefix(PATTERN)]
             because = principle.requires_text or f"The minimum pattern of {principle.label} is there."
@@ -214,9 +218,8 @@ class _Reader:
         kind = "answer" if name in self.kb.findings else "conclusion"
         place = "" if found["place"] in (None, "general") else found["place"]
         word = self._word(found["word"], degree)
-        return Fact(
-            text, found["key"], kind, name, self.kb.label(name), word, place, (found["muscle"] or ""), degree
-        )  # fmt: skip
+        muscle = found["muscle"] or ""
+        return Fact(text, found["key"], kind, name, self.kb.label(name), word, place, muscle, degree)
 
     def _word(self, word: str, degree: float) -> str:
         value = degree if word == "yes" else -degree

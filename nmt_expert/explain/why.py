@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_expert.explain.difference import (
-    FlagShift,
-    PermissionShift,
-    Shift,
-    conclusion_shifts,
-    flag_shifts,
-    moved_names,
-    permission_shift,
-)
+from nmt_expert.explain.difference import FlagShift, PermissionShift, flag_shifts, permission_shift
 from nmt_expert.explain.missing import Search
 from nmt_expert.explain.named import finding_named
 from nmt_expert.explain.outlook import Outlook
 from nmt_expert.explain.parts import view
-from nmt_expert.explain.whatif import changed_visit
+from nmt_expert.explain.shifts import Shift, conclusion_shifts, moved_names
+from nmt_expert.explain.supposing import changed_visit
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding, Flag, Rule
 from nmt_expert.reasoning.assess import Assessment
@@ -118,7 +111,7 @@ def why(assessment: Assessment, finding: str, complaint: int = 0) -> Why:
 
     Returns:
         An answer not given yet is imagined wherever the rules look for it, as for the checks to do next; one
-        that was given, in the places it was given for.
+        that was given (or follows from another), as in a what-if.
 
     Raises:
         DataError: There is no such finding.
@@ -189,7 +182,8 @@ class _Reader:
         """Return what a yes or a no would do."""
         kb, entry, answer = self.kb, self.entry, Answer(name, word)
         visit = changed_visit(kb, self.assessment.visit, (answer,))
-        if name in entry.readings.asked:
+        settled = any(key in self.outlook.values.known for key in self.outlook.index.reads.get(name, ()))
+        if settled or name in entry.readings.asked:
             values = read(kb, visit, entry.complaint).values
         else:
             values = self.outlook.imagine(name, kb.scale.answers[word] or 0.0)

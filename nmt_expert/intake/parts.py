@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nmt_expert.frozen import frozen
-from nmt_expert.intake.negation import Meant, meant
-from nmt_expert.intake.tokens import DROPPABLE, FILLERS, SEPARATORS, stem, word_set
+from nmt_expert.intake.negation import UNSETTLING, Meant, meant
+from nmt_expert.intake.tokens import DROPPABLE, FILLERS, HURTS, SEPARATORS, stem, word_set
 from nmt_expert.intake.vocabulary import Match, Vocabulary
 from nmt_expert.reasoning.visit import Site
 
@@ -24,7 +24,6 @@ _LINKS = {
 _MOST_JOINED = 6
 _MOST_BEFORE = 8
 _STRONGEST = ("but", "stop", "colon", "or", "slash", "and", "comma")
-_HURTS = frozenset(stem(word) for word in word_set("pain painful hurts ache achy aching sore soreness discomfort"))
 _QUALITIES = word_set("dull sharp stabbing throbbing nagging niggling gnawing pulsing")
 """How pain is said to be; kept in the words of the complaint, no finding by itself."""
 
@@ -144,7 +143,7 @@ def _part(vocabulary: Vocabulary, link: str, words: tuple[str, ...]) -> Part:
     spans = vocabulary.places.spans(how.rest)
     placed = {at for span in spans for at in span.at}
     left = [word for at, word in enumerate(how.rest) if at not in placed and word not in FILLERS | DROPPABLE]
-    if left and all(stem(word) in _HURTS or word in _QUALITIES for word in left):
+    if left and all(stem(word) in HURTS or word in _QUALITIES for word in left):
         lean = tuple(word for word in how.rest if word not in _QUALITIES)
         if len(lean) < len(how.rest) and (named := vocabulary.match(lean)):
             return Part("finding", link, words, how, named)
@@ -201,4 +200,18 @@ def _split(vocabulary: Vocabulary, part: Part) -> list[Part]:
         rest = _split(vocabulary, _part(vocabulary, "comma", part.words[at:]))
         if first.kind == "finding" and not first.meant.unclear and all(other.kind == "finding" for other in rest):
             return [first, *rest]
+    return _with_history(vocabulary, part)
+
+
+def _with_history(vocabulary: Vocabulary, part: Part) -> list[Part]:
+    """Return `neck pain for years` and `chronic headache` as two parts, if one is history and nothing is denied."""
+    if part.meant.word or part.meant.unclear or UNSETTLING.intersection(part.words):
+        return [part]
+    for at in range(1, len(part.words)):
+        first = _part(vocabulary, part.link, part.words[:at])
+        rest = _part(vocabulary, "and", part.words[at:])
+        if all(half.kind in ("finding", "complaint") for half in (first, rest)) and any(
+            half.match and vocabulary.kb.findings[half.match.findings[0]].kind == "history" for half in (first, rest)
+        ):
+            return [first, rest]
     return [part]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nmt_expert.frozen import frozen
+from nmt_expert.intake.vocabulary import Match
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
@@ -15,7 +16,11 @@ LISTS = ("and", "or", "slash")
 
 @frozen
 class Statement:
-    """One thing said of one finding.  ``word`` is empty until it is settled; ``link`` is how it hangs on the last."""
+    """One thing said of one finding.
+
+    ``word`` is empty until it is settled; ``link`` is how it hangs on the last; ``also`` and ``sore`` are those of
+    the match.
+    """
 
     finding: str
     word: str
@@ -24,6 +29,8 @@ class Statement:
     link: str = ""
     rooted: bool = False
     leads: bool = False
+    also: tuple[Match, ...] = ()
+    sore: bool = False
 
 
 def shared(kb: KnowledgeBase, statements: Sequence[Statement]) -> list[Statement]:

@@ -14,6 +14,7 @@ from nmt_expert.intake.negation import UNSETTLING, WORDS
 from nmt_expert.intake.tokens import (
     DROPPABLE,
     FILLERS,
+    HURTS,
     SEPARATORS,
     beginnings,
     content,
@@ -56,7 +57,7 @@ _MISSPELT = {
 _OPPOSITES = (("hyper", "hypo"), ("left", "right"), ("ab", "ad"), ("flex", "ext"), ("in", "ex"), ("in", "un"),
               ("inc", "red"), ("inc", "dec"), ("over", "under"))  # fmt: skip
 _LEAST = 4
-_SIMILAR = 62.0
+_SIMILAR = 80.0
 
 
 def repairs(vocabulary: Vocabulary, typed: Sequence[str], most: int = 6) -> Iterator[tuple[str, ...]]:
@@ -105,22 +106,38 @@ def _may_repair(word: str, other: str) -> bool:
 
 
 def suggest(vocabulary: Vocabulary, typed: Sequence[str], most: int = 3) -> tuple[str, ...]:
-    """Return ids of findings that share words with the phrase or look like it, the nearest first."""
+    """Return ids of findings that share telling words with the phrase or are spelt nearly like it, the nearest first.
+
+    A word that only says that it hurts, or where, tells nothing beside others; beside words that
+    nobody knows (`my dog is sick`), one word of a long name tells nothing either.
+    """
     from rapidfuzz import fuzz
 
     mine = set(content([word for word in typed if word not in DROPPABLE])) - {"not"}
     text = " ".join(word for word in typed if is_word(word))
     if not mine:
         return ()
+    telling, strange = _telling(vocabulary, typed, mine)
     starts = {start for word in typed if stem(word) in mine for start in beginnings(word)}
     scored: dict[str, float] = {}
     for typed_name, finding, _ in vocabulary.names:
         name = typed_name.lower()
-        shared = len(mine.intersection(content(tokens(name)))) if any(start in name for start in starts) else 0
-        if shared or len(name) < 2 * len(text):
+        words = set(content(tokens(name))) if any(start in name for start in starts) else set()
+        shared = mine & words
+        near = bool(shared & telling) and not (strange and 2 * len(shared) <= len(words))
+        if near or abs(len(name) - len(text)) < len(text):
             likeness = fuzz.ratio(text, name)
-            if shared or likeness >= _SIMILAR:
-                score = 200.0 * shared / (len(mine) + name.count(" ")) + likeness / 2
+            if near or likeness >= _SIMILAR:
+                score = 200.0 * len(shared) / (len(mine) + name.count(" ")) + likeness / 2
                 scored[finding] = max(score, scored.get(finding, 0.0))
     best = sorted(scored, key=lambda entry: (-scored[entry], entry))
     return tuple(best[:most])
+
+
+def _telling(vocabulary: Vocabulary, typed: Sequence[str], mine: set[str]) -> tuple[set[str], bool]:
+    """Return the stems that tell most of what was typed, and whether a word is in no name at all."""
+    words = [word for word in typed if stem(word) in mine]
+    placed = {stem(words[at]) for span in vocabulary.places.spans(words) for at in span.at}
+    known = {stem(other) for other in vocabulary.words if other.startswith(tuple(b for w in words for b in beginnings(w)))}
+    telling = [mine & known - placed - HURTS, mine - placed, mine]
+    return next(words for words in telling if words), bool(mine - known)

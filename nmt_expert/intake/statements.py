@@ -85,12 +85,12 @@ class _Reader:
             words = tuple(word for part in self.parts for word in part.words)
             self.unclear.append(Unclear("unknown", words))
         self._refuse_choices()
-        return [replace(item, word=item.word or "yes") for item in shared(self.kb, self.found)]
+        return [said for item in shared(self.kb, self.found) for said in _with_pain(item)]
 
     def hurts(self, found: Sequence[Statement]) -> tuple[Site, ...]:
         """Return where it hurts; `pain and numbness in the left hand` hurts where it is numb."""
         common = next((item.site for item in found if item.site.region), self.header or Site())
-        sites = []
+        sites = [Site(item.site.region, item.site.side) for item in found if item.sore and item.site.region]
         for site, words in self.sore:
             if not site.region:
                 site = merged(site, common) if not (site.side and common.side) else site
@@ -125,7 +125,7 @@ class _Reader:
         self.found.append(
             Statement(
                 part.match.findings[0], word, site, part.match.how, part.link if self.found else "",
-                part.match.rooted, part.match.leads,
+                part.match.rooted, part.match.leads, part.match.also, part.match.sore,
             )
         )  # fmt: skip
         if part.meant.back:
@@ -247,3 +247,12 @@ class _Reader:
         if unclear.code == "unclear" or taking_back or not alone or self.carry:
             raise _RefusedError(unclear)
         self.unclear.append(unclear)
+
+
+def _with_pain(item: Statement) -> list[Statement]:
+    """Return a statement with its word settled, and the pain named with it, of which a *no* says nothing."""
+    word = item.word or "yes"
+    present = word in ("yes", "probably")
+    pains = item.also if present else ()
+    more = [Statement(match.findings[0], word, match.site or Site(), match.how) for match in pains]
+    return [replace(item, word=word, sore=item.sore and present), *more]

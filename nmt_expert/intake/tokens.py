@@ -158,6 +158,10 @@ def _final(word: str) -> str:
     return word
 
 
+HURTS = frozenset(stem(word) for word in word_set("pain painful hurts ache achy aching sore soreness discomfort"))
+"""Stems that say no more than that it hurts."""
+
+
 @lru_cache(maxsize=4096)
 def beginnings(word: str) -> tuple[str, ...]:
     """Return first letters of which a word of the same stem has at least one (`hurts` -> `hur`, `pai`)."""

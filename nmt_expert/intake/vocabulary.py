@@ -20,6 +20,7 @@ from nmt_expert.intake.tokens import (
     ARTICLES,
     DEICTIC,
     DROPPABLE,
+    HURTS,
     SEPARATORS,
     carries,
     is_word,
@@ -58,6 +59,8 @@ class Match:
         dropped: How many places and idle words were set aside.
         idle: Words set aside as not changing the finding.
         leads: The place was said before the finding (`left hand numb`), and so also for what follows.
+        also: What the place set aside names together with the pain (`chronic neck pain` is neck pain, too).
+        sore: The words tell a history of pain (`chronic shoulder pain`), so that it hurts at the place.
     """
 
     findings: tuple[str, ...]
@@ -67,6 +70,8 @@ class Match:
     leads: bool = False
     dropped: int = 0
     idle: tuple[str, ...] = ()
+    also: tuple[Match, ...] = ()
+    sore: bool = False
 
 
 class Vocabulary:
@@ -167,8 +172,23 @@ class Vocabulary:
                 idle = tuple(words[at] for item in dropped if not item.kind for at in item.at)
                 site = self._site(kept, spans, ids) if kept else self._own_site(words, spans, ids)
                 rooted = len(spans) > len(kept) and not (site and (site.region or site.muscle))
-                return Match(ids, site, "synonym", rooted, leads, len(dropped), idle)
+                also = self._also(words, kept, ids)
+                sore = not also and self.kb.findings[ids[0]].kind == "history" and any(map(_hurts, rest))
+                return Match(ids, site, "synonym", rooted, leads, len(dropped), idle, also, sore)
         return None
+
+    def _also(self, words: Sequence[str], kept: Sequence[Span], ids: tuple[str, ...]) -> tuple[Match, ...]:
+        """Return the pain that the place set aside names (`neck pain` of `chronic neck pain`), if it is a finding."""
+        placed = {at for span in kept for at in span.at}
+        if not any(span.kind == "region" for span in kept):
+            return ()
+        found: dict[tuple[str, ...], Match] = {}
+        for pain in (at for at, word in enumerate(words) if _hurts(word) and at not in placed):
+            named = [words[at] for at in sorted({*placed, pain})]
+            match = self.match(named) if len(named) < len(words) else None
+            if match and len(match.findings) == 1 and match.findings != ids and match.site is not None:
+                found.setdefault(match.findings, match)
+        return tuple(found.values())
 
     def _ids(self, words: Sequence[str]) -> tuple[str, ...]:
         if not words:
@@ -201,6 +221,10 @@ class Vocabulary:
         if named and self.kb.findings[ids[0]].kind in (*_FELT, "red_flag"):
             return Site(named.region, site.side, named.muscle)
         return site
+
+
+def _hurts(word: str) -> bool:
+    return stem(word) in HURTS
 
 
 def _key(words: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ MAX_LENGTH = 600
 MAX_WORDS = 80
 """Words and marks of a phrase that are read."""
 
+_SEARCH = "nothing here resembles it; say it in other words, or search: nmt-expert findings WORD"
 _EXPLICIT = re.compile(r"\s*([^=@]*?)\s*(?:=\s*([^=@]*?)\s*)?(?:@\s*([^=@]*?)\s*)?", re.DOTALL)
 
 
@@ -205,7 +206,7 @@ def _say(vocabulary: Vocabulary, phrase: str, unclear: Unclear, near: Sequence[s
     if conclusion := _conclusion(kb, typed):
         hint = "say what was seen, felt or told that makes you think so"
         return _issue("conclusion", f"{what} names a conclusion ({conclusion}), not a finding", hint)
-    hint = _did_you_mean(kb, suggest(vocabulary, typed)) or "say it in other words, one thing a phrase"
+    hint = _did_you_mean(kb, suggest(vocabulary, typed)) or _SEARCH
     return _issue("unknown-phrase", f"{what} is not understood", hint)
 
 

@@ -12,14 +12,15 @@ import hashlib
 import marshal
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from nmt_expert.knowledge import model
 
-_FORMAT = 1
+_FORMAT = 2
 _SEAL = 32
 _KEPT = 5
 _PLAIN = frozenset((str, int, float, bool, type(None)))
@@ -27,6 +28,8 @@ _CLASSES: tuple[type[Any], ...] = tuple(
     cls for _, cls in sorted(vars(model).items()) if isinstance(cls, type) and "__match_args__" in vars(cls)
 )
 _NUMBER = {cls: number for number, cls in enumerate(_CLASSES)}
+_LATER = model.Example
+"""What no assessment reads: kept as bytes and made into objects only when somebody looks."""
 
 
 def read(digest: str) -> model.KnowledgeBase | None:
@@ -87,8 +90,9 @@ def _freeze(value: Any) -> Any:
     """Return plain data: an object becomes a list of its class's number and its fields."""
     if type(value) in _NUMBER:
         return [_NUMBER[type(value)], *(_freeze(getattr(value, name)) for name in type(value).__match_args__)]
-    if isinstance(value, tuple):
-        return tuple(_freeze(item) for item in value)
+    if isinstance(value, tuple | Later):
+        plain = tuple(_freeze(item) for item in value)
+        return marshal.dumps(plain) if plain and isinstance(value[0], _LATER) else plain
     if isinstance(value, Mapping):
         return {key: _freeze(item) for key, item in value.items()}
     return value
@@ -105,7 +109,30 @@ def _thaw(value: Any) -> Any:
         return tuple([_thaw(item) for item in value])
     if kind is dict:
         return {key: _thaw(item) for key, item in value.items()}
-    return value
+    return Later(value) if kind is bytes else value
+
+
+class Later(Sequence[Any]):
+    """A tuple that is made when it is first looked at."""
+
+    def __init__(self, stored: bytes) -> None:
+        self._stored = stored
+
+    @cached_property
+    def _made(self) -> tuple[Any, ...]:
+        return tuple(_thaw(item) for item in marshal.loads(self._stored))
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._made[index]
+
+    def __eq__(self, other: object) -> bool:
+        return self._made == (tuple(other) if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._made)
 
 
 # ------------------------------------------------------------------ where it is kept

@@ -7,7 +7,7 @@ knowledge is the business of ``nmt_expert.reasoning``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
@@ -219,7 +219,7 @@ class Rule:
     basis: str = "judgement"
     contested: bool = False
     repeats: str = ""
-    examples: tuple[Example, ...] = ()
+    examples: Sequence[Example] = ()
     path: str = ""
     line: int = 0
 

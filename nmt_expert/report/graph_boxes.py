@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from nmt_expert.explain.graph import KINDS, Graph, Node
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.report.graph_layout import Box, Layout, Link, lay_out
+from nmt_expert.report.graph_chart import Box, Link
+from nmt_expert.report.graph_layout import Layout, lay_out
 from nmt_expert.report.graph_words import Card, card
 from nmt_expert.report.text_width import fit, text_width
 

@@ -11,32 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from nmt_expert.frozen import frozen
+from nmt_expert.report.graph_chart import DUMMY_HEIGHT, Box, Chart, Link
 from nmt_expert.report.graph_order import ordered
+from nmt_expert.report.graph_places import sides_of, tops_of
 
 SWEEPS = 12
-DUMMY_HEIGHT = 6.0
-DUMMY_PULL = 8.0
-"""How much more a dummy box wants to lie straight between its neighbours than a real one."""
 
 Point = tuple[float, float]
-
-
-@frozen
-class Box:
-    """What is to be placed: sizes in pixels, ``layer`` from 0."""
-
-    id: str
-    width: float
-    height: float
-    layer: int
-
-
-@frozen
-class Link:
-    """An edge to be routed; its source lies in a lower layer than its target."""
-
-    source: str
-    target: str
 
 
 @frozen
@@ -87,136 +68,18 @@ def lay_out(
     """
     if not boxes:
         return Layout((), (), 0.0, 0.0, ())
-    chart = _Chart(boxes, links, port_gap)
+    chart = Chart(boxes, links, port_gap)
     columns = ordered(chart.columns, chart.below, SWEEPS)
-    tops = _tops(chart, columns, row_gap)
-    lefts = _lefts(chart, columns, tops, column_gap)
+    tops = tops_of(chart, columns, row_gap, SWEEPS)
+    lefts = sides_of(chart, columns, tops, column_gap)
     return _finished(chart, columns, tops, lefts, port_gap)
-
-
-class _Chart:
-    """Boxes and dummy boxes by column, with the sections that links are cut into."""
-
-    def __init__(self, boxes: Sequence[Box], links: Sequence[Link], port_gap: float) -> None:
-        self.boxes = {box.id: box for box in boxes}
-        self.layer = {box.id: box.layer for box in boxes}
-        self.height = {box.id: max(box.height, self._room(box.id, links, port_gap)) for box in boxes}
-        self.chains: list[tuple[str, ...]] = [self._chain(number, link) for number, link in enumerate(links)]
-        self.columns: list[list[str]] = [[] for _ in range(max(self.layer.values()) + 1)]
-        for name, layer in self.layer.items():
-            self.columns[layer].append(name)
-        self.below: dict[str, list[str]] = {name: [] for name in self.layer}
-        self.above: dict[str, list[str]] = {name: [] for name in self.layer}
-        for chain in self.chains:
-            for first, second in zip(chain, chain[1:], strict=False):
-                self.below[second].append(first)
-                self.above[first].append(second)
-
-    def width(self, name: str) -> float:
-        return self.boxes[name].width if name in self.boxes else 0.0
-
-    @staticmethod
-    def _room(name: str, links: Sequence[Link], port_gap: float) -> float:
-        ends = max(sum(link.source == name for link in links), sum(link.target == name for link in links))
-        return (ends + 1) * port_gap
-
-    def _chain(self, number: int, link: Link) -> tuple[str, ...]:
-        start, end = self.layer[link.source], self.layer[link.target]
-        if start >= end:
-            raise ValueError(f"the link from {link.source} to {link.target} does not lead to a higher layer")
-        dummies = [f"\0{number}:{layer}" for layer in range(start + 1, end)]
-        for layer, dummy in enumerate(dummies, start=start + 1):
-            self.layer[dummy], self.height[dummy] = layer, DUMMY_HEIGHT
-        return (link.source, *dummies, link.target)
-
-
-# ------------------------------------------------------------------ coordinates
-
-
-def _tops(chart: _Chart, columns: Sequence[Sequence[str]], gap: float) -> dict[str, float]:
-    """Return where each box begins: as near to the middle of its neighbours as order and gaps allow."""
-    middle = {}
-    for column in columns:
-        total = 0.0
-        for name in column:
-            middle[name] = total + chart.height[name] / 2
-            total += chart.height[name] + gap
-        for name in column:
-            middle[name] -= total / 2
-    order = list(range(len(columns)))
-    for _ in range(SWEEPS):
-        for layers, near in ((order, chart.below), (order[::-1], chart.above), (order, None)):
-            for layer in layers:
-                middle.update(_settled(chart, columns[layer], middle, near, gap))
-    least = min(middle[name] - chart.height[name] / 2 for name in middle)
-    return {name: middle[name] - chart.height[name] / 2 - least for name in middle}
-
-
-def _settled(
-    chart: _Chart,
-    column: Sequence[str],
-    middle: Mapping[str, float],
-    near: Mapping[str, Sequence[str]] | None,
-    gap: float,
-) -> dict[str, float]:
-    """Return new middles for one column: of all that keep its order and gaps, the nearest to what is wanted."""
-    wanted, pulls, offsets, offset, before = [], [], [], 0.0, 0.0
-    for name in column:
-        around = near[name] if near is not None else [*chart.below[name], *chart.above[name]]
-        half = chart.height[name] / 2
-        offset += before + half if offsets else 0.0
-        before = half + gap
-        offsets.append(offset)
-        wanted.append((_median([middle[other] for other in around]) if around else middle[name]) - offset)
-        pulls.append(DUMMY_PULL if name not in chart.boxes else 1.0 if around else 0.1)
-    places = isotonic(wanted, pulls)
-    return {name: place + offset for name, place, offset in zip(column, places, offsets, strict=True)}
-
-
-def _median(values: Sequence[float]) -> float:
-    own = sorted(values)
-    half = len(own) // 2
-    return own[half] if len(own) % 2 else (own[half - 1] + own[half]) / 2
-
-
-def isotonic(wanted: Sequence[float], pulls: Sequence[float]) -> list[float]:
-    """Return the numbers nearest to those wanted (by weighted squares) that never go down.
-
-    Source:
-        The pool-adjacent-violators algorithm; Ayer et al. (1955).
-
-    >>> isotonic([1.0, 3.0, 2.0], [1.0, 1.0, 1.0])
-    [1.0, 2.5, 2.5]
-    """
-    blocks: list[tuple[float, float, int]] = []
-    for value, pull in zip(wanted, pulls, strict=True):
-        block = (value, pull, 1)
-        while blocks and blocks[-1][0] > block[0]:
-            mean, weight, size = blocks.pop()
-            total = weight + block[1]
-            block = ((mean * weight + block[0] * block[1]) / total, total, size + block[2])
-        blocks.append(block)
-    return [mean for mean, _, size in blocks for _ in range(size)]
-
-
-def _lefts(
-    chart: _Chart, columns: Sequence[Sequence[str]], tops: Mapping[str, float], gap: float
-) -> list[tuple[float, float]]:
-    """Return left and right of every column; where links are steep the columns stand further apart."""
-    made, left = [], 0.0
-    for column in columns:
-        right = left + max(map(chart.width, column), default=0.0)
-        made.append((left, right))
-        rises = [abs(tops[name] - tops[other]) for name in column for other in chart.above[name]]
-        left = right + gap + min(max(rises, default=0.0) * 0.12, gap)
-    return made
 
 
 # ------------------------------------------------------------------ boxes and routes
 
 
 def _finished(
-    chart: _Chart,
+    chart: Chart,
     columns: Sequence[Sequence[str]],
     tops: Mapping[str, float],
     sides: Sequence[tuple[float, float]],
@@ -238,7 +101,7 @@ def _finished(
     return Layout(boxes, tuple(routes), _tidy(sides[-1][1]), _tidy(height), tuple(sides))
 
 
-def _ports(chart: _Chart, tops: Mapping[str, float], gap: float) -> tuple[dict[int, float], dict[int, float]]:
+def _ports(chart: Chart, tops: Mapping[str, float], gap: float) -> tuple[dict[int, float], dict[int, float]]:
     """Return at which height each link leaves its source and comes to its target, in the order of where it goes."""
     leaving: dict[int, float] = {}
     coming: dict[int, float] = {}

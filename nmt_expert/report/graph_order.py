@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 Columns = list[list[str]]
 Neighbours = Mapping[str, Sequence[str]]
@@ -37,7 +38,7 @@ def ordered(columns: Sequence[Sequence[str]], below: Neighbours, sweeps: int) ->
 
 def crossings(columns: Sequence[Sequence[str]], below: Neighbours) -> int:
     """Return how many pairs of links cross between neighbouring columns."""
-    return sum(_crossed(first, second, below) for first, second in zip(columns, columns[1:], strict=False))
+    return sum(_crossed(first, second, below) for first, second in pairwise(columns))
 
 
 def _crossed(first: Sequence[str], second: Sequence[str], below: Neighbours) -> int:

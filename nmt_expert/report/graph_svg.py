@@ -10,26 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from nmt_expert.explain.graph import Edge, Graph
+from nmt_expert.explain.graph import Graph
 from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.graph_boxes import LINE, PAD, Picture, picture
-from nmt_expert.report.graph_layout import Placed, Point
+from nmt_expert.report.graph_layout import Placed
+from nmt_expert.report.graph_lines import stroke
 from nmt_expert.report.graph_words import (
     KIND_WORDS,
-    NOTE,
     NOTHING,
     Card,
-    alarms,
     edge_words,
     names_of,
     summary,
     title_words,
 )
+from nmt_expert.report.svg_parts import SMALL, text_at, xml
 from nmt_expert.report.text_width import fit, text_width
 
-MARGIN, LEAST_WIDTH, SMALL, TITLE = 20.0, 720.0, 11.0, 16.0
-THINNEST, THICKEST = 1.2, 7.0
+MARGIN, LEAST_WIDTH, TITLE = 20.0, 720.0, 16.0
 STYLE = """<style>
 .paper{fill:#ffffff}.ink{fill:#1b1b1b}.quiet{fill:#555555}.for{stroke:#0072b2}.against{stroke:#c4510a}
 .for-end{fill:#0072b2}.against-end{fill:#c4510a}.reads{stroke:#8a8a8a}.reads-end{fill:#8a8a8a}
@@ -89,63 +89,59 @@ def _opening(sheet: _Sheet, height: float) -> list[str]:
     ]
 
 
-def xml(text: str) -> str:
-    """Return a text as XML: escaped, and without the control characters that XML does not allow."""
-    allowed = (c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
-    return escape("".join(allowed))
-
-
-def _text(x: float, y: float, text: str, size: float = SMALL, extra: str = "") -> str:
-    return f'<text class="ink" x="{x:g}" y="{y:g}" font-size="{size:g}"{extra}>{xml(text)}</text>'
-
-
 # ------------------------------------------------------------------ around the graph
 
 
 def _head(sheet: _Sheet) -> tuple[list[str], float]:
     """Return the title, the red flags and the headings of the columns, and where the graph begins."""
-    lines, y, room = [], MARGIN, sheet.width - 2 * MARGIN
+    lines: list[str] = []
+    y, room = MARGIN, sheet.width - 2 * MARGIN
     for alarm in alarms(sheet.assessment):
         rows = fit(alarm.text, room - 24, SMALL + 1, bold=True)
-        tall = len(rows) * LINE + 8
-        if alarm.grave:
-            lines.append(f'<rect class="alarm" fill="#b00020" x="{MARGIN:g}" y="{y:g}" width="{room:g}" height="{tall:g}"/>')  # fmt: skip  # noqa: E501
-        ink = ' class="alarm-ink" fill="#ffffff"' if alarm.grave else ' class="ink"'
-        for number, row in enumerate(rows):
-            at = y + LINE * (number + 1)
-            lines.append(f'<text{ink} x="{MARGIN + 10 * alarm.grave:g}" y="{at:g}" font-size="{SMALL + 1:g}" font-weight="bold">{xml(row)}</text>')  # fmt: skip  # noqa: E501
-        y += tall + 2
+        lines += _alarm(rows, y, room, alarm.grave)
+        y += len(rows) * LINE + 10
     for row in fit(title_words(sheet.assessment, sheet.graph), room, TITLE, bold=True):
         y += TITLE + 5
-        lines.append(_text(MARGIN, y, row, TITLE, ' font-weight="bold"'))
+        lines.append(text_at(MARGIN, y, row, TITLE, ' font-weight="bold"'))
     y += 26
     left = (sheet.width - sheet.picture.layout.width) / 2
     for (start, _), kinds in zip(sheet.picture.layout.columns, sheet.picture.columns, strict=True):
         heading = " / ".join(KIND_WORDS[kind] for kind in kinds)
-        lines.append(_text(round(left + start, 1), y, heading, SMALL, ' font-weight="bold" letter-spacing="0"'))
+        lines.append(text_at(round(left + start, 1), y, heading, SMALL, ' font-weight="bold" letter-spacing="0"'))
     return lines, y + 12
+
+
+def _alarm(rows: Sequence[str], y: float, room: float, grave: bool) -> Iterator[str]:
+    if grave:
+        size = f'width="{room:g}" height="{len(rows) * LINE + 8:g}"'
+        yield f'<rect class="alarm" fill="#b00020" x="{MARGIN:g}" y="{y:g}" {size}/>'
+    ink = ' class="alarm-ink" fill="#ffffff"' if grave else ' class="ink"'
+    place = f'x="{MARGIN + 10 * grave:g}" font-size="{SMALL + 1:g}" font-weight="bold"'
+    for row in rows:
+        y += LINE
+        yield f'<text{ink} y="{y:g}" {place}>{xml(row)}</text>'
 
 
 def _foot(sheet: _Sheet, y: float) -> tuple[list[str], float]:
     """Return the legend and the note, and the height of the sheet."""
-    lines = [] if sheet.graph else [_text(MARGIN, y, NOTHING, SMALL + 1)]
+    lines = [] if sheet.graph else [text_at(MARGIN, y, NOTHING, SMALL + 1)]
     x = MARGIN
     y += 18
     for sign, words in ((1, "speaks for (+)"), (-1, "speaks against (−)"), (0, "a rule stands on it")):
         if not any(edge.sign == sign for edge in sheet.graph.edges):
             continue
-        lines += _line(((x, y - 4), (x + 46, y - 4)), sign, 0.3, True)
-        lines.append(_text(x + 54, y, words))
+        lines += stroke(((x, y - 4), (x + 46, y - 4)), sign, 0.3, True)
+        lines.append(text_at(x + 54, y, words))
         x += 54 + text_width(words, SMALL) + 22
     if sheet.graph:
-        lines.append(_text(round(x, 1), y, "the thicker, the more it contributes"))
+        lines.append(text_at(round(x, 1), y, "the thicker, the more it contributes"))
         y += LINE + 4
     if any(not edge.counts for edge in sheet.graph.edges):
-        lines.append(_text(MARGIN, y, "pale: not counted, because a stronger rule of its group says the same"))
+        lines.append(text_at(MARGIN, y, "pale: not counted, because a stronger rule of its group says the same"))
         y += LINE + 4
     contested = "  * contested in the literature." if any(node.contested for node in sheet.graph.nodes) else ""
     for row in fit(NOTE + contested, sheet.width - 2 * MARGIN, SMALL):
-        lines.append(_text(MARGIN, y, row))
+        lines.append(text_at(MARGIN, y, row))
         y += LINE
     return lines, round(y + MARGIN - LINE + 4, 1)
 
@@ -173,7 +169,7 @@ def _rows(box: Placed, rows: Sequence[tuple[str, bool]], card: Card) -> Iterator
     y = box.y + (box.height - len(rows) * LINE) / 2 - 3.5
     for text, bold in rows:
         y += LINE
-        yield _text(box.x + PAD, round(y, 1), text, SMALL, ' font-weight="bold"' if bold else "")
+        yield text_at(box.x + PAD, round(y, 1), text, SMALL, ' font-weight="bold"' if bold else "")
 
 
 # ------------------------------------------------------------------ edges
@@ -185,46 +181,5 @@ def _edges(sheet: _Sheet) -> Iterator[str]:
     for edge, route in sorted(pairs, key=lambda pair: abs(pair[0].sign)):
         pale = "" if edge.counts else ' opacity="0.45"'
         yield f'<g class="edge"{pale}><title>{xml(edge_words(sheet.graph, edge, names))}</title>'
-        yield from _line(route, edge.sign, abs(edge.weight), edge.counts)
+        yield from stroke(route, edge.sign, abs(edge.weight), edge.counts)
         yield "</g>"
-
-
-def thickness(edge: Edge) -> float:
-    """Return how thick an edge is drawn, in pixels: thin if a rule only stands on it, else by its contribution."""
-    return _thickness(edge.sign, abs(edge.weight), edge.counts)
-
-
-def _thickness(sign: int, weight: float, counts: bool) -> float:
-    return round(THINNEST + (THICKEST - THINNEST) * weight, 1) if sign and counts else THINNEST
-
-
-def _line(route: Sequence[Point], sign: int, weight: float, counts: bool) -> Iterator[str]:
-    """Draw a line along a route; its end and its mark say which way it speaks."""
-    style = {1: "for", -1: "against", 0: "reads"}[sign]
-    colour = {1: "#0072b2", -1: "#c4510a", 0: "#8a8a8a"}[sign]
-    thick = _thickness(sign, weight, counts)
-    dashes = ' stroke-dasharray="7 4"' if sign < 0 else ""
-    yield (
-        f'<path class="{style}" fill="none" stroke="{colour}" stroke-width="{thick:g}"{dashes} d="{path(route)}"/>'
-    )  # fmt: skip
-    x, y = route[-1]
-    if sign < 0:
-        yield f'<path class="against" stroke="{colour}" stroke-width="3" d="M{x - 3:g} {y - 6:g}V{y + 6:g}"/>'
-    else:
-        half = 3.0 + thick / 2
-        yield f'<path class="{style}-end" fill="{colour}" d="M{x:g} {y:g}l-9 {-half:g}v{2 * half:g}z"/>'
-    if sign:
-        mark = "+" if sign > 0 else "−"
-        yield _text(round(x - 21, 1), round(y - thick / 2 - 1.5, 1), mark, 12, ' font-weight="bold"')
-
-
-def path(route: Sequence[Point]) -> str:
-    """Return a route as an SVG path that leaves and comes level, straight through columns and curved between them."""
-    (x, y), *rest = route
-    parts = [f"M{x:g} {y:g}"]
-    for number, (to_x, to_y) in enumerate(rest):
-        level = number % 2 == 1 or to_y == y
-        bend = round((to_x - x) / 2, 1)
-        parts.append(f"H{to_x:g}" if level else f"C{x + bend:g} {y:g} {to_x - bend:g} {to_y:g} {to_x:g} {to_y:g}")
-        x, y = to_x, to_y
-    return "".join(parts)

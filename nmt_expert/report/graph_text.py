@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from nmt_expert.explain.graph import Edge, Graph, Node
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.report.graph_svg import thickness
-from nmt_expert.report.graph_words import NOTE, NOTHING, alarms, card, signed, title_words
+from nmt_expert.report.alarms import NOTE, alarms
+from nmt_expert.report.graph_lines import AGAINST, FOR, READS, thickness
+from nmt_expert.report.graph_words import NOTHING, card, signed, title_words
 from nmt_expert.report.layout import wrap
 
 COLUMNS = 34
-FOR, AGAINST, READS = "#0072B2", "#C4510A", "#8A8A8A"
 _DOT = {
     "answer": 'style="rounded"',
     "rule": 'style="filled" fillcolor="#F3F3F3"',
@@ -28,7 +28,10 @@ def render_dot(assessment: Assessment, graph: Graph) -> str:
     head = ["digraph reasoning {", f'  graph [rankdir=LR labelloc=t label="{label}"]']
     head.append("  node [shape=box fontname=Helvetica fontsize=11]")
     names = _names(graph)
-    nodes = [f'  {names[node.id]} [label="{_dot_label(assessment.knowledge, graph, node)}" {_dot_style(node)}]' for node in graph.nodes]  # fmt: skip  # noqa: E501
+    nodes = [
+        f'  {names[node.id]} [label="{_dot_label(assessment.knowledge, graph, node)}" {_dot_style(node)}]'
+        for node in graph.nodes
+    ]
     edges = [f"  {names[edge.source]} -> {names[edge.target]} [{_dot_edge(edge)}]" for edge in graph.edges]
     return "\n".join([*head, *nodes, *edges, "}"]) + "\n"
 
@@ -101,7 +104,7 @@ def render_mermaid(assessment: Assessment, graph: Graph) -> str:
 def _mermaid(text: str) -> str:
     """Return a text for between double quotes: everything that Mermaid or HTML could read is a numbered entity."""
     plain = (character if character.isprintable() else " " for character in text)
-    return "".join(f"#{ord(c)};" if c in "\"#&<>`\\;[]{}()|_*" else c for c in plain)
+    return "".join(f"#{ord(c)};" if c in '"#&<>`\\;[]{}()|_*' else c for c in plain)
 
 
 def _mermaid_link(edge: Edge) -> str:

@@ -1,4 +1,4 @@
-"""What stands in and around a picture of the reasoning, in words: nodes, edges, red flags, a summary."""
+"""What stands in and around a picture of the reasoning, in words: nodes, edges, title and summary."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from nmt_expert.explain.graph import Edge, Graph, Node
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.report.words import answer_data, complaint_words, site_words
 
 KIND_WORDS = {"answer": "What was said", "rule": "Rules", "hypothesis": "Hypotheses", "principle": "Principles"}
-SUBORDINATE = "The reasoning below is subordinate to the red flags above."
-NOTE = "Findings consistent with the principles named, not a diagnosis.  Support is not a probability."
 NOTHING = "No rule holds for what was said, so there is no reasoning to draw."
-_ACTIONS = {"emergency": "STOP - EMERGENCY", "urgent_referral": "URGENT REFERRAL"}
 
 
 @frozen
@@ -88,9 +84,7 @@ def summary(graph: Graph) -> str:
     """Return the picture in words: how much leads where, and every conclusion with what speaks for and against it."""
     if not graph:
         return NOTHING
-    counted = ", ".join(
-        f"{len(own)} {word}" for kind, word in _COUNTED.items() if (own := graph.of_kind(kind))
-    )  # fmt: skip
+    counted = ", ".join(f"{len(own)} {word}" for kind, word in _COUNTED.items() if (own := graph.of_kind(kind)))
     names = names_of(graph)
     lines = [f"From left to right: {counted}."]
     for node in (*graph.of_kind("principle"), *graph.of_kind("hypothesis")):
@@ -110,31 +104,3 @@ def _reasons(graph: Graph, node: Node, names: dict[str, str]) -> str:
         if own:
             parts.append(f"{word} it {', '.join(f'{names[edge.source]} ({signed(edge.weight)})' for edge in own)}")
     return f"; {'; '.join(parts)}" if parts else ""
-
-
-@frozen
-class Alarm:
-    """A line about red flags; ``grave`` for emergency and urgent referral."""
-
-    text: str
-    grave: bool
-
-
-def alarms(assessment: Assessment) -> tuple[Alarm, ...]:
-    """Return what red flags have to say above any reasoning, the gravest first."""
-    safety = assessment.safety
-    grave = [flag for flag in safety.raised if flag.sends_on]
-    lines = [Alarm(f"{_ACTIONS[entry.flag.action]}: {entry.flag.label}. {entry.flag.do}", True) for entry in grave]
-    if grave:
-        lines.append(Alarm(SUBORDINATE, False))
-    lines += [Alarm(f"Take care: {_flag(entry)}", False) for entry in safety.raised if not entry.sends_on]
-    if safety.unsettled:
-        open_ones = "; ".join(entry.flag.label for entry in safety.unsettled)
-        lines.append(Alarm(f"Not settled, ask before any technique: {open_ones}.", False))
-    if safety.not_screened:
-        lines.append(Alarm(f"Red flags not screened: {len(safety.not_screened)}.", False))
-    return tuple(lines)
-
-
-def _flag(entry: FlagState) -> str:
-    return f"{entry.flag.label}. {entry.flag.do}"

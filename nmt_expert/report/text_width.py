@@ -6,7 +6,7 @@ import unicodedata
 
 _CLASSES = {
     0.36: "ijl|'` ",
-    0.46: "frtIJ.,:;!()[]{}/\\-\"*",
+    0.46: 'frtIJ.,:;!()[]{}/\\-"*',
     0.72: "ABCEFKLPSTVXYZ&",
     0.84: "DGHNOQRUw+<>=~#±−–^",
     1.02: "mMW@%—…&→",

@@ -1,24 +1,20 @@
-"""The recorded run in words: a step for the screen, a transcript, a handout in Markdown, and plain data."""
+"""The recorded run in words: a step for the screen, the whole transcript, and the plain data of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
 from nmt_expert.explain.trace import Fact, Ready, Step, Trace
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.layout import Page
-from nmt_expert.report.markdown import escape
-from nmt_expert.report.safety_data import safety_data
-from nmt_expert.report.safety_text import add_safety
-from nmt_expert.report.words import Data, complaint_words
+from nmt_expert.report.words import Data, complaint_words, number, site_data
 
 NOTHING = (
     "No rule fired: nothing was answered from which a rule could conclude anything.  "
     "Give some findings and trace again; nmt-expert findings lists them."
 )
-NOTE = "Findings consistent with the principles named, not a diagnosis.  Support is not a probability."
 PLACES = {
     "here": "where it hurts",
     "referring": "in a muscle that can refer there",
@@ -35,7 +31,7 @@ def why_words(step: Step) -> str:
         return "It is the only one ready."
     other = short_name(step.agenda[1])
     return {
-        "stratum": f"It belongs to stratum {step.stratum}; {other} reads what that concludes, so it waits.",
+        "stratum": f"It belongs to stratum {step.stratum}; {other} belongs to a later one and waits for what it reads.",
         "salience": f"All rules of a stratum fire before it is closed; {other} waits.",
         "recency": f"The fact that made it ready is newer than that of {other}.",
         "order": f"Made ready by the same fact as {other}, it stands before it in the rule base.",
@@ -78,7 +74,8 @@ def result_words(step: Step) -> Iterator[str]:
 
 def add_head(page: Page, assessment: Assessment, run: Trace) -> None:
     """Add the red flags, what is traced, and the facts it begins with."""
-    add_safety(page, safety_data(assessment))
+    for alarm in alarms(assessment):
+        page.add(alarm.text, style="alarm" if alarm.grave else "warn")
     title = f": {assessment.visit.title}" if assessment.visit.title else ""
     page.heading(f"The run of the rules{title}")
     page.add(f"About: {complaint_words(assessment.knowledge, run.complaint)}.")
@@ -111,16 +108,21 @@ def add_memory(page: Page, run: Trace, position: int) -> None:
     new = len(run.steps[position - 1].asserted) if position else 0
     page.gap()
     page.add(f"Working memory: {len(facts)} facts{', * new' if new else ''}")
-    for number, fact in enumerate(facts, start=1):
-        page.add(fact_words(fact), 2, "* " if number > len(facts) - new else "- ")
+    for count, fact in enumerate(facts, start=1):
+        page.add(fact_words(fact), 2, "* " if count > len(facts) - new else "- ")
 
 
-def add_agenda(page: Page, step: Step) -> None:
-    """Add what is ready to fire, in the order it will, without saying why: the question a class is asked."""
+def add_ready(page: Page, step: Step) -> None:
+    """Add what is ready to fire, not in the order it will: the question a class is asked."""
     page.gap()
     page.add(f"Ready to fire: {len(step.agenda)}")
-    for ready in sorted(step.agenda, key=lambda entry: entry.id):
-        page.add(f"{short_name(ready)}: {ready.because}", 2, "- ")
+    for count, ready in enumerate(ready_in_line(step), start=1):
+        page.add(f"{short_name(ready)}: {ready.because}", 2, f"{count}. ")
+
+
+def ready_in_line(step: Step) -> tuple[Ready, ...]:
+    """Return what is ready by name, which says nothing of what comes next."""
+    return tuple(sorted(step.agenda, key=short_name))
 
 
 def render_trace(assessment: Assessment, run: Trace, width: int = 80, color: bool = False) -> str:
@@ -140,32 +142,59 @@ def render_trace(assessment: Assessment, run: Trace, width: int = 80, color: boo
 
 def _add_end(page: Page, kb: KnowledgeBase, run: Trace) -> None:
     page.heading("What it came to")
-    page.add_all(_ending(kb, run), 0, "- ")
+    page.add_all(ending(kb, run), 0, "- ")
     page.gap()
     page.add(NOTE, style="dim")
 
 
-def _ending(kb: KnowledgeBase, run: Trace) -> list[str]:
-    """What was concluded of each principle that any rule spoke about, the best supported first."""
+def ending(kb: KnowledgeBase, run: Trace) -> list[str]:
+    """Return what was concluded of each principle that any rule spoke about, the best supported first."""
     facts = [fact for fact in run.memory(len(run.steps)) if fact.kind == "conclusion" and fact.name in kb.principles]
     return [fact_words(fact).partition(";")[0] for fact in sorted(facts, key=lambda fact: (-fact.value, fact.name))]
 
 
-# ------------------------------------------------------------------ handout and data
+# ------------------------------------------------------------------ plain data
 
 
-def render_trace_markdown(assessment: Assessment, run: Trace) -> str:
-    """Return the transcript of a run as Markdown, for handouts."""
-    flags = Page(10_000)
-    add_safety(flags, safety_data(assessment))
-    lines = [f"> {escape(line)}" for line in flags.lines if line.strip("!= -")]
-    title = f": {assessment.visit.title}" if assessment.visit.title else ""
-    lines += ["", escape(f"# The run of the rules{title}", keep="#"), ""] if lines else [f"# {escape(f'The run of the rules{title}')}", ""]
-    lines += [f"About: {escape(complaint_words(assessment.knowledge, run.complaint))}.", ""]
-    lines += ["## Facts it begins with", "", *(f"- {escape(fact_words(fact))}" for fact in run.facts), ""]
-    if not run:
-        return "\n".join([*lines, NOTHING]) + "\n"
-    for step in run.steps:
-        lines += _markdown_step(step)
-    lines += ["## What it came to", "", *(f"- {escape(line)}" for line in _ending(assessment.knowledge, run))]
-    return "\n".join([*lines, "", f"*{NOTE}*"]) + "\n"
+def trace_data(assessment: Assessment, run: Trace) -> Data:
+    """Return a run as data that ``json`` can write, ids and words side by side."""
+    kb = assessment.knowledge
+    return {
+        "knowledge": {"version": kb.version, "digest": kb.digest},
+        "title": assessment.visit.title,
+        "red_flags": [{"grave": alarm.grave, "text": alarm.text} for alarm in alarms(assessment)],
+        "complaint": {**site_data(run.complaint.site), "label": complaint_words(kb, run.complaint)},
+        "empty": not run,
+        "facts": list(map(_fact_data, run.facts)),
+        "steps": list(map(_step_data, run.steps)),
+        "note": NOTE,
+    }
+
+
+def _step_data(step: Step) -> Data:
+    return {
+        "step": step.number,
+        "rule": step.rule.id,
+        "kind": step.rule.kind,
+        "conclusion": step.rule.conclusion,
+        "because": step.rule.because,
+        "stratum": step.stratum,
+        "why_next": step.why_next,
+        "why_next_words": why_words(step),
+        "agenda": [ready.id for ready in step.agenda],
+        "matched": list(map(_fact_data, step.matched)),
+        "asserted": list(map(_fact_data, step.asserted)),
+        "degree": number(step.degree),
+        "weight": number(step.weight),
+        "so_far": number(step.so_far),
+    }
+
+
+def _fact_data(fact: Fact) -> Data:
+    return {
+        "text": fact.text,
+        "words": fact_words(fact),
+        "kind": fact.kind,
+        "name": fact.name,
+        "value": number(fact.value),
+    }

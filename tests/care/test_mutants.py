@@ -215,6 +215,7 @@ def test_only_the_star_is_special_in_a_pattern() -> None:
 def test_the_page_lists_survivors_only_and_those_without_a_reason_first() -> None:
     text = page([tried("x.a"), tried("x.b"), tried("x.c", by="rule")], {"x.a: dropped": "Why not."}, "r.yaml")
     assert "2 survive, 1 of them without a reason so far." in text
+    assert "## drop: the rule is gone\n\n2 of 3 survive.\n" in text
     assert "**No reason given:**\n\n- `x.b: dropped`\n\nWhy not.\n\n- `x.a: dropped`\n" in text
     assert "x.c" not in text
     assert "| drop | 3 | 1 | 0 | 33.3 % |" in text

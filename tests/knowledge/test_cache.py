@@ -135,3 +135,14 @@ def test_the_folder_follows_the_custom_of_the_system(
     file = cached._file("digest")
     assert file is not None
     assert file.parent == tmp_path / below
+
+
+@pytest.mark.usefixtures("cache")
+def test_examples_are_read_from_the_cache_only_when_somebody_looks() -> None:
+    whole = load_knowledge(use_cache=False)
+    load_knowledge()
+    cached = load_knowledge()
+    rule = next(rule for rule in cached.rules if rule.examples)
+    assert type(rule.examples) is not tuple
+    assert tuple(rule.examples) == next(entry for entry in whole.rules if entry.id == rule.id).examples
+    assert cached == whole

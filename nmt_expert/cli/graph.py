@@ -1,0 +1,102 @@
+"""``nmt-expert graph``: the reasoning about a visit as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nmt_expert.cli.complete import complete_principle
+from nmt_expert.cli.options import Session, pass_session, rules_option
+from nmt_expert.cli.output import print_bytes, tell
+from nmt_expert.cli.visits import assessed, visit_arguments
+
+if TYPE_CHECKING:
+    from nmt_expert.explain.graph import Graph
+    from nmt_expert.reasoning.assess import Assessment
+
+FORMATS = ("svg", "dot", "mermaid")
+
+
+@click.command("graph", short_help="Draw how answers led to principles.")
+@visit_arguments
+@click.option("--of", metavar="PRINCIPLE", help="Only what leads to this principle.", shell_complete=complete_principle)
+@click.option("--no-rules", is_flag=True, help="Leave the rules out: answers lead straight to conclusions.")
+@click.option("--full", is_flag=True, help="Also rules that another rule replaced, and hypotheses nothing came of.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="svg", help="svg (usual), dot or mermaid.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@rules_option
+@pass_session
+def command(
+    session: Session,
+    said: tuple[str, ...],
+    region: str,
+    side: str,
+    complaint: int,
+    of: str | None,
+    no_rules: bool,
+    full: bool,
+    form: str,
+    output: Path | None,
+) -> None:
+    r"""Draw how the answers of VISIT led through rules and hypotheses to principles.
+
+    VISIT is what was found in everyday words, or a visit or case file. A solid line with an
+    arrow and + speaks for, a dashed one with a bar and - against; thicker contributes more.
+    The picture is printed unless -o names a file.
+
+    The exit code is 1 if no rule held, and 3 if a red flag sends on.
+
+    \b
+    Examples:
+      nmt-expert graph visit.yaml -o reasoning.svg
+      nmt-expert graph visit.yaml --of trigger_points --format mermaid
+    """
+    from nmt_expert.explain.graph import graph
+
+    assessment = assessed(session, said, region, side, complaint)
+    kb = assessment.knowledge
+    wanted = _conclusion((*kb.principles, *kb.hypotheses), of) if of else None
+    made = graph(assessment, complaint - 1, of=wanted, rules=not no_rules, full=full)
+    if not made:
+        session.ends_with(1)
+        tell("No rule holds for it, so there is no reasoning to draw.")
+    text = _drawn(form)(assessment, made)
+    if output:
+        _write(output, text)
+    else:
+        print_bytes(text.rstrip("\n"))
+
+
+def _conclusion(known: tuple[str, ...], typed: str) -> str:
+    """Return the id of a principle or hypothesis by its id or its words, or say which it may have been."""
+    from nmt_expert.knowledge.nearest import nearest
+
+    name = "_".join(typed.casefold().replace("-", " ").replace("_", " ").split())
+    if name in known:
+        return name
+    near = nearest(name, known)
+    hint = f"did you mean '{near}'?" if near else f"one of {', '.join(known)}"
+    raise click.BadParameter(f"there is no principle or hypothesis '{typed}'; {hint}", param_hint="'--of'")
+
+
+def _drawn(form: str) -> Callable[[Assessment, Graph], str]:
+    """Return what draws in a format; only that is imported."""
+    if form == "svg":
+        from nmt_expert.report.graph_svg import render_svg
+
+        return render_svg
+    from nmt_expert.report.graph_text import render_dot, render_mermaid
+
+    return render_dot if form == "dot" else render_mermaid
+
+
+def _write(output: Path, text: str) -> None:
+    """Write a file that only its owner may read: it is about a client."""
+    try:
+        output.touch(mode=0o600)
+        output.write_bytes(text.encode())
+    except OSError as error:
+        raise click.FileError(str(output), error.strerror or str(error)) from error

@@ -1,0 +1,162 @@
+"""Walk through a recorded run on a terminal: a line typed at a time, no cursor tricks, 40 columns are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nmt_expert.report.layout import Page
+from nmt_expert.report.trace_text import add_head, add_memory, add_ready, add_step, ending, ready_in_line, short_name
+
+if TYPE_CHECKING:
+    from nmt_expert.explain.trace import Step, Trace
+    from nmt_expert.reasoning.assess import Assessment
+
+HELP = (
+    "Enter or n: next step",
+    "b: one step back",
+    "j RULE: jump to the next step of a rule; part of its name is enough",
+    "e: to the end",
+    "m: working memory",
+    "q: quit",
+)
+PROMPT = "n b j e m q ? "
+GUESS = "Which is next? (number or name; Ann: 2, Ben: 3; Enter shows it) "
+
+
+@dataclass
+class Stepper:
+    """Where in a run somebody is.
+
+    Attributes:
+        assessment: What the run belongs to.
+        run: The run.
+        page: Returns an empty page, as wide as the terminal.
+        show: Prints a text.
+        ask: Prints a prompt and returns the line typed, or None if there is no more.
+        predict: Whether each step that comes next has to be guessed first.
+        position: 0 before the first step, n after step n.
+        score: How often each person guessed, and how often they were right.
+    """
+
+    assessment: Assessment
+    run: Trace
+    page: Callable[[], Page]
+    show: Callable[[str], None]
+    ask: Callable[[str], str | None]
+    predict: bool = False
+    position: int = 0
+    score: dict[str, list[int]] = field(default_factory=dict)
+
+    def walk(self) -> None:
+        """Show where it begins, then do what is typed until somebody quits or has seen the end."""
+        self._show(lambda page: add_head(page, self.assessment, self.run))
+        self._show(lambda page: page.add_all(HELP, 2, ""))
+        while True:
+            if self.predict and self.position < len(self.run.steps):
+                typed = self._guess()
+            else:
+                typed = self.ask(f"\n[{self.position}/{len(self.run.steps)}] {PROMPT}")
+            if typed is None or not self._do(typed.strip()):
+                break
+        self._show(self._end)
+
+    def _do(self, typed: str) -> bool:
+        """Do what was typed; False means quit."""
+        word, _, rest = typed.partition(" ")
+        key = word.casefold()[:1]
+        if key == "q":
+            return False
+        if key in ("", "n"):
+            self._go(self.position + 1)
+        elif key == "b":
+            self._go(self.position - 1)
+        elif key == "e":
+            self._go(len(self.run.steps))
+        elif key == "m":
+            self._show(lambda page: add_memory(page, self.run, self.position))
+        elif key == "j":
+            self._jump(rest)
+        else:
+            self._show(lambda page: page.add_all(HELP, 2, ""))
+        return True
+
+    def _go(self, position: int) -> None:
+        if position > len(self.run.steps):
+            self.show("This is the end; b goes back, q quits.")
+            return
+        self.position = max(position, 0)
+        if self.position:
+            self._show(lambda page: add_step(page, self.run, self.run.steps[self.position - 1]))
+        else:
+            self.show("This is the beginning: nothing has fired yet.")
+
+    def _jump(self, typed: str) -> None:
+        name = typed.strip() or (self.ask("Jump to rule: ") or "").strip()
+        found = self.run.find(name, self.position)
+        if found is None:
+            self.show(f"No rule with '{name}' in its name fired in this run.")
+        else:
+            self._go(found)
+
+    def _show(self, fill: Callable[[Page], None]) -> None:
+        page = self.page()
+        fill(page)
+        if page.lines:
+            self.show(page.text().rstrip("\n"))
+
+    def _end(self, page: Page) -> None:
+        for name, (right, asked) in self.score.items():
+            page.add(f"{name}: {right} of {asked} right")
+        if self.position == len(self.run.steps):
+            page.add("What it came to:", style="bold")
+            page.add_all(ending(self.assessment.knowledge, self.run), 2, "- ")
+
+    # -------------------------------------------------------------- predicting
+
+    def _guess(self) -> str | None:
+        """Let the class say which step is next; return what to do then: the next step, or what was typed instead."""
+        step = self.run.steps[self.position]
+        self._show(lambda page: add_ready(page, step))
+        typed = self.ask(GUESS)
+        if typed is None or typed.strip().casefold() in ("q", "quit", "b", "back", "e", "end", "m", "?"):
+            return typed
+        if typed.casefold().startswith("j "):
+            return typed
+        for who, guess in guesses(typed):
+            self._judge(step, who, guess)
+        return "n"
+
+    def _judge(self, step: Step, who: str, guess: str) -> None:
+        score = self.score.setdefault(who, [0, 0])
+        score[1] += 1
+        found = guessed(step, guess)
+        if len(found) != 1:
+            fits = "nothing that is ready" if not found else f"{len(found)} of those that are ready"
+            self._show(lambda page: page.add(f"{who}: '{guess}' fits {fits}."))
+        elif found[0] == 0:
+            score[0] += 1
+            self._show(lambda page: page.add(f"{who}: right.", style="bold"))
+        else:
+            name, place = short_name(step.agenda[found[0]]), found[0] + 1
+            self._show(lambda page: page.add(f"{who}: not yet; {name} is number {place} in line."))
+
+
+def guesses(typed: str) -> Iterator[tuple[str, str]]:
+    """Yield who guessed what: ``Ann: 2, Ben: close``; a guess without a name is *You*."""
+    for part in typed.split(","):
+        who, colon, guess = part.partition(": ")
+        if part.strip():
+            yield (who.strip(), guess.strip()) if colon else ("You", part.strip())
+
+
+def guessed(step: Step, guess: str) -> list[int]:
+    """Return the places on the agenda that a guess fits: a number of the list shown, or a part of a name."""
+    if guess.isdecimal():
+        listed = ready_in_line(step)
+        return [step.agenda.index(listed[int(guess) - 1])] if 0 < int(guess) <= len(listed) else []
+    wanted = guess.casefold()
+    names = [short_name(ready).casefold() for ready in step.agenda]
+    whole = [place for place, name in enumerate(names) if name == wanted]
+    return whole or [place for place, name in enumerate(names) if wanted in name]

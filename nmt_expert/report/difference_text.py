@@ -1,0 +1,247 @@
+"""What two assessments conclude differently, as plain data and in words; for what-if and for two visits."""
+
+from __future__ import annotations
+
+from nmt_expert.explain.difference import ComplaintDifference, Difference, FlagShift, StructureShift
+from nmt_expert.explain.outlook import Standing
+from nmt_expert.explain.shifts import RuleShift, Shift
+from nmt_expert.explain.whatif import AnswerShift
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.readings import Conflict
+from nmt_expert.report.outline import Entry, Outline
+from nmt_expert.report.structure_data import sentence, structure_words
+from nmt_expert.report.words import Data, answer_data, complaint_words, number, site_data, site_words, sources_data
+
+RULES_SHOWN = 3
+RULE_WORDS = {
+    "came": "now holds",
+    "went": "no longer holds",
+    "more": "weighs more",
+    "less": "weighs less",
+    "counts": "now counts, no stronger rule says the same",
+    "set aside": "no longer counts, a stronger rule says the same",
+}
+LEVEL_WORDS = {"none": "no technique", "light": "light pressure only", "full": "technique shown"}
+
+
+# ------------------------------------------------------------------ data
+
+
+def difference_data(kb: KnowledgeBase, found: Difference) -> Data:
+    """Return a difference as data."""
+    return {
+        "differs": bool(found),
+        "flags": [flag_data(kb, shift) for shift in found.flags],
+        "conflicts_came": [_conflict(kb, conflict) for conflict in found.conflicts_came],
+        "conflicts_went": [_conflict(kb, conflict) for conflict in found.conflicts_went],
+        "complaints": [_complaint(kb, entry) for entry in found.complaints],
+    }
+
+
+def _complaint(kb: KnowledgeBase, entry: ComplaintDifference) -> Data:
+    permission = entry.permission
+    return {
+        "complaint": {**site_data(entry.complaint.site), "where": complaint_words(kb, entry.complaint)},
+        "differs": bool(entry),
+        "principles": [shift_data(kb, shift) for shift in entry.principles],
+        "hypotheses": [shift_data(kb, shift) for shift in entry.hypotheses],
+        "order": {"before": list(entry.order[0]), "after": list(entry.order[1])} if entry.order else None,
+        "permission": {
+            "before": permission.before,
+            "after": permission.after,
+            "flags": [{"id": flag.id, "label": flag.label} for flag in permission.flags],
+        }
+        if permission
+        else None,
+        "structures": [_structure(kb, shift) for shift in entry.structures],
+    }
+
+
+def shift_data(kb: KnowledgeBase, shift: Shift) -> Data:
+    """Return a conclusion that stands otherwise as data, with the rules behind it."""
+    return {
+        "id": shift.id,
+        "label": kb.label(shift.id),
+        "before": _standing(shift.before),
+        "after": _standing(shift.after),
+        "by": number(shift.by),
+        "pattern": shift.pattern,
+        "rules": [_rule(kb, entry) for entry in shift.rules],
+    }
+
+
+def _standing(standing: Standing) -> Data:
+    return {
+        "support": number(standing.support),
+        "uncapped": number(standing.uncapped),
+        "band": standing.band.id,
+        "band_label": standing.band.label,
+        "place": standing.place,
+    }
+
+
+def _rule(kb: KnowledgeBase, entry: RuleShift) -> Data:
+    return {
+        "rule": entry.rule.id,
+        "what": entry.what,
+        "before": number(entry.before),
+        "after": number(entry.after),
+        "because": entry.rule.because,
+        "strength": entry.rule.strength,
+        "contested": entry.rule.contested,
+        "moved_by": [{"id": name, "label": kb.label(name)} for name in entry.moved_by],
+        "sources": sources_data(kb, entry.rule.sources),
+    }
+
+
+def flag_data(kb: KnowledgeBase, shift: FlagShift) -> Data:
+    """Return a red flag that stands otherwise as data."""
+    return {
+        "id": shift.flag.id,
+        "label": shift.flag.label,
+        "level": shift.flag.level,
+        "action": shift.flag.action,
+        "do": shift.flag.do,
+        "before": shift.before,
+        "after": shift.after,
+        "because": [answer_data(kb, answer) for answer in shift.because],
+    }
+
+
+def answer_shift_data(kb: KnowledgeBase, shift: AnswerShift) -> Data:
+    """Return an answer that is another as data."""
+    return {
+        "finding": shift.finding,
+        "label": kb.label(shift.finding),
+        "site": site_data(shift.site),
+        "where": site_words(kb, shift.site),
+        "what": shift.what,
+        "before": shift.before,
+        "after": shift.after,
+    }
+
+
+def _conflict(kb: KnowledgeBase, conflict: Conflict) -> Data:
+    return {"kind": conflict.kind, "answers": [answer_data(kb, answer) for answer in conflict.answers]}
+
+
+def _structure(kb: KnowledgeBase, shift: StructureShift) -> Data:
+    return {
+        "kind": shift.structure.kind,
+        "id": shift.structure.id,
+        "label": structure_words(kb, shift.structure),
+        "before": shift.before,
+        "after": shift.after,
+        "came": [sentence(kb, reason) for reason in shift.came],
+        "went": [sentence(kb, reason) for reason in shift.went],
+    }
+
+
+# ------------------------------------------------------------------ words
+
+
+def add_answers(page: Outline, answers: Entry) -> None:
+    """Add the answers that are others: ``Numbness: yes -> no, left hand``."""
+    for entry in answers:
+        where = f", {entry['where']}" if entry["where"] else ""
+        page.point(f"{entry['label']}: {entry['before'] or 'not said'} -> {entry['after'] or 'not said'}{where}")
+
+
+def add_difference(page: Outline, data: Entry, level: int) -> None:
+    """Add what is concluded differently: red flags first, then complaint by complaint."""
+    if data["flags"]:
+        page.heading("Red flags")
+    for flag in data["flags"]:
+        page.point(f"{flag['label']}: {_state(flag['before'])} -> {_state(flag['after'])}")
+        if flag["after"] == "raised":
+            page.point(flag["do"], 1)
+    for title, key in (("contradict each other then", "conflicts_came"), ("no longer contradict", "conflicts_went")):
+        for conflict in data[key]:
+            page.point(f"{' and '.join(dict.fromkeys(a['label'] for a in conflict['answers']))}: {title}")
+    several = len(data["complaints"]) > 1
+    for entry in data["complaints"]:
+        _add_complaint(page, entry, level, several)
+
+
+def _state(state: str) -> str:
+    return state.replace("_", " ")
+
+
+def _add_complaint(page: Outline, entry: Entry, level: int, several: bool) -> None:
+    page.heading(f"Principles ({entry['complaint']['where']})" if several else "Principles")
+    if not entry["principles"]:
+        page.say("All ten stand as they did.")
+    crossing = [shift for shift in entry["principles"] if _crosses(shift)]
+    add_shifts(page, entry["principles"] if level else crossing, level)
+    if not level and len(crossing) < len(entry["principles"]):
+        page.say(f"{len(entry['principles']) - len(crossing)} more moved within their band or changed places.")
+    between = [shift for shift in entry["hypotheses"] if level > 1 or (level and _crosses(shift))]
+    if between:
+        page.heading("Intermediate conclusions")
+        add_shifts(page, between, level)
+    if entry["permission"]:
+        add_permission(page, entry["permission"])
+    if level:
+        _add_structures(page, entry["structures"], level)
+
+
+def _crosses(shift: Entry) -> bool:
+    return bool(shift["before"]["band"] != shift["after"]["band"])
+
+
+def add_shifts(page: Outline, shifts: Entry, level: int, depth: int = 0) -> None:
+    """Add conclusions that stand otherwise, each with the rules behind it."""
+    for shift in shifts:
+        page.point(shift_words(shift), depth)
+        shown = shift["rules"] if level > 1 else shift["rules"][: RULES_SHOWN * level]
+        for rule in shown:
+            page.point(rule_words(rule), depth + 1)
+            if level > 1:
+                cited = " | ".join(source["citation"] for source in rule["sources"])
+                page.point(f"{rule['rule']}{': ' if cited else ''}{cited}", depth + 2)
+        if level and len(shown) < len(shift["rules"]):
+            page.point(f"and {len(shift['rules']) - len(shown)} more of its rules", depth + 1)
+        if level and shift["pattern"]:
+            page.point(f"its minimum pattern is {shift['pattern']}", depth + 1)
+
+
+def shift_words(shift: Entry) -> str:
+    """Return ``Ischemia: possible (+0.35) -> supported (+0.60), place 3 -> 1``; a held support is shown with what is held."""
+    before, after = shift["before"], shift["after"]
+    moved = f"{_standing_words(before)} -> {_standing_words(after)}"
+    if (before["support"], before["uncapped"], before["band"]) == (after["support"], after["uncapped"], after["band"]):
+        moved = f"stays {_standing_words(after)}"
+    place = f", place {before['place']} -> {after['place']}" if before["place"] != after["place"] else ""
+    return f"{shift['label']}: {moved}{place}"
+
+
+def _standing_words(standing: Entry) -> str:
+    held = f", {standing['uncapped']:+.2f} without the hold" if standing["support"] != standing["uncapped"] else ""
+    return f"{standing['band_label']} ({standing['support']:+.2f}{held})"
+
+
+def rule_words(rule: Entry) -> str:
+    """Return what became of a rule, why it speaks, and what moved it."""
+    contested = ", contested" if rule["contested"] else ""
+    moved = f" Moved by: {'; '.join(entry['label'] for entry in rule['moved_by'])}." if rule["moved_by"] else ""
+    weight = f"{rule['before']:+.2f} -> {rule['after']:+.2f}"
+    return f"{RULE_WORDS[rule['what']]} ({weight}, {rule['strength']}{contested}): {rule['because']}{moved}"
+
+
+def add_permission(page: Outline, permission: Entry) -> None:
+    """Add how much technique may be shown instead."""
+    because = f" ({'; '.join(flag['label'] for flag in permission['flags'])})" if permission["flags"] else ""
+    before, after = LEVEL_WORDS[permission["before"]], LEVEL_WORDS[permission["after"]]
+    page.say(f"Technique: {before} -> {after}{because}.")
+
+
+def _add_structures(page: Outline, shifts: Entry, level: int) -> None:
+    told = [shift for shift in shifts if level > 1 or shift["came"] or shift["went"] or not shift["after"]]
+    if told:
+        page.heading("Worth palpating")
+    for shift in told:
+        places = [f"place {place}" if place else "not named" for place in (shift["before"], shift["after"])]
+        page.point(f"{shift['label']}: {' -> '.join(dict.fromkeys(places))}")
+        for mark, reasons in (("now: ", shift["came"]), ("no longer: ", shift["went"])):
+            for reason in reasons if level > 1 or shift["before"] and shift["after"] else reasons[:1]:
+                page.point(f"{mark}{reason}", 1)
