@@ -11,11 +11,14 @@ demo: $(VENV)/.installed  ## run the example of the README
 test: $(VENV)/.installed-dev  ## run every test
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.installed-dev  ## style, types, imports, generated pages
+lint: $(VENV)/.installed-dev  ## style, types, imports, the knowledge and its coverage by cases, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config setup.cfg
+	$(BIN)/nmt-expert kb lint
+	$(BIN)/nmt-expert kb coverage
+	$(BIN)/nmt-expert kb docs --check
 	$(BIN)/python -m nmt_expert.cli.manual --check
 
 check: test lint  ## everything that has to pass
@@ -29,6 +32,7 @@ bench: $(VENV)/.installed-dev  ## measure, as ratios to the peers
 docs: $(VENV)/.installed-dev  ## write the generated pages again
 	$(BIN)/python -m nmt_expert.cli.manual
 	$(BIN)/python -m nmt_expert.knowledge.jsonschema docs/schemas
+	$(BIN)/nmt-expert kb docs
 
 clean:  ## remove everything that was made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks

@@ -89,6 +89,14 @@ class Lift(NamedTuple):
     most: float
 
 
+class Gain(NamedTuple):
+    """What a rule could add at most: ``share`` for each of at least ``cost`` answers, all ``helpers``."""
+
+    share: float
+    cost: int
+    helpers: tuple[int, ...]
+
+
 class Outlook(NamedTuple):
     """How far a conclusion could be moved one way.
 
@@ -144,10 +152,16 @@ class Levers:
         return found
 
     def _conclude(self, name: str, mask: int) -> Point:
-        degrees, best = [], {}
-        for rule in self.rules[name]:
-            true = self.remembered(rule.part, mask)
-            degrees.append(true)
+        rules = self.rules[name]
+        if mask:
+            degrees = self.point(name, 0).degrees.copy()
+            for number, rule in enumerate(rules):
+                if rule.part.mask & mask:
+                    degrees[number] = self.remembered(rule.part, mask)
+        else:
+            degrees = [self.remembered(rule.part, mask) for rule in rules]
+        best: dict[tuple[str, bool], float] = {}
+        for rule, true in zip(rules, degrees, strict=True):
             if true > self.holds_above:
                 given = rule.weight * true
                 key = rule.group, given > 0
@@ -202,6 +216,7 @@ class Bounds:
     def __init__(self, levers: Levers, allowed: int) -> None:
         self.levers, self.allowed = levers, allowed
         self._lifts: dict[tuple[int, int, int, int], Lift] = {}
+        self._gains: dict[tuple[int, int, int, bool, float], Gain] = {}
         self._outlooks: dict[tuple[str, int, int, bool], Outlook] = {}
 
     def outlook(self, name: str, mask: int, more: int, up: bool) -> Outlook:
@@ -216,13 +231,17 @@ class Bounds:
         point, cheapest = self.levers.point(name, mask), NEVER
         groups: dict[tuple[str, bool], dict[int, float]] = {}
         for number, rule in enumerate(self.levers.rules[name]):
-            gain, cost, helpers = self._gain(rule, point, point.degrees[number], mask, more, up)
-            if gain > 0.0:
-                cheapest = min(cheapest, cost)
-                share, own = gain / cost, groups.setdefault((rule.group, rule.weight > 0), {})
-                for helper in bits(helpers):
-                    if share > own.get(helper, 0.0):
-                        own[helper] = share
+            side = rule.group, rule.weight > 0
+            best = point.best.get(side, 0.0)
+            key = id(rule.part), mask & rule.part.mask, more, up, best
+            gain = self._gains.get(key)
+            if gain is None:
+                gain = self._gains[key] = self._gain(rule, best, point.degrees[number], mask, more, up)
+            if gain.cost < NEVER:
+                cheapest, own = min(cheapest, gain.cost), groups.setdefault(side, {})
+                for helper in gain.helpers:
+                    if gain.share > own.get(helper, 0.0):
+                        own[helper] = gain.share
         worth: dict[int, float] = {}
         for own in groups.values():
             for helper, share in own.items():
@@ -231,20 +250,16 @@ class Bounds:
         union = sum(1 << helper for helper in worth)
         return Outlook(scaled(point.uncapped) * (1 if up else -1), order, cheapest, union)
 
-    def _gain(
-        self, rule: Weighed, point: Point, true: float, mask: int, more: int, up: bool
-    ) -> tuple[float, int, int]:
-        """What a rule could add that way at most, how many proposals that takes at least, and which could help."""
-        best = scaled(abs(point.best.get((rule.group, rule.weight > 0), 0.0)))
+    def _gain(self, rule: Weighed, best: float, true: float, mask: int, more: int, up: bool) -> Gain:
+        """What a rule could add that way, at most, beside the best its group gives already."""
         if (rule.weight > 0) == up:
             lift = self.lift(rule.part, mask, more)
-            if lift.cost > more or not lift.helpers:
-                return 0.0, NEVER, 0
-            return scaled(abs(rule.weight) * lift.most) - best, max(lift.cost, 1), lift.helpers
-        if true <= self.levers.holds_above or abs(rule.weight * true) < abs(point.best[rule.group, rule.weight > 0]):
-            return 0.0, NEVER, 0
-        helpers = self.sink(rule.part, mask, more)
-        return (best, 1, helpers) if helpers else (0.0, NEVER, 0)
+            most, cost, helpers = scaled(abs(rule.weight) * lift.most), max(lift.cost, 1), lift.helpers
+            gain = most - scaled(abs(best)) if lift.cost <= more else 0.0
+        else:
+            wins = true > self.levers.holds_above and abs(rule.weight * true) >= abs(best)
+            gain, cost, helpers = scaled(abs(best)), 1, self.sink(rule.part, mask, more) if wins else 0
+        return Gain(gain / cost, cost, tuple(bits(helpers))) if gain > 0.0 and helpers else Gain(0.0, NEVER, ())
 
     # -------------------------------------------------------------- conditions
 

@@ -152,9 +152,8 @@ class Proposals:
         A finding reads yes only because of a yes of its own, and no because it or its place is denied, or a rival
         affirmed; while answers contradict each other anything could settle them.
         """
-        if mask or not self.untouched[cluster]:
-            if self.state(cluster, mask).contradictory:
-                return self.masks.get(cluster, 0)
+        if (mask or not self.untouched[cluster]) and self.state(cluster, mask).contradictory:
+            return self.masks.get(cluster, 0)
         found = self._makers.get((key, muscle, sign))
         if found is None:
             found = self._own.get((key.partition("@")[0], "no"), 0) if sign < 0 else 0

@@ -1,4 +1,4 @@
-"""Find the smallest sets of answers that bring a conclusion to another band: branch and bound, complete to four answers.
+"""Find the smallest sets of answers that bring a conclusion to another band, by branch and bound.
 
 Sets are tried by size.  Of one size those that need only unknown answers are tried
 first, then those that change an answer given.  A branch is left when even the most

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from nmt_expert.explain.levers import NEVER, Bounds, Levers
+from nmt_expert.explain.levers import Bounds, Levers
 from nmt_expert.explain.named import principle_named
 from nmt_expert.explain.parts import Part, part_of, view
 from nmt_expert.explain.proposals import Proposals, bits

@@ -57,7 +57,8 @@ _MISSPELT = {
 _OPPOSITES = (("hyper", "hypo"), ("left", "right"), ("ab", "ad"), ("flex", "ext"), ("in", "ex"), ("in", "un"),
               ("inc", "red"), ("inc", "dec"), ("over", "under"))  # fmt: skip
 _LEAST = 4
-_SIMILAR = 80.0
+_SIMILAR = 85.0
+_FEW = 4
 
 
 def repairs(vocabulary: Vocabulary, typed: Sequence[str], most: int = 6) -> Iterator[tuple[str, ...]]:
@@ -106,38 +107,47 @@ def _may_repair(word: str, other: str) -> bool:
 
 
 def suggest(vocabulary: Vocabulary, typed: Sequence[str], most: int = 3) -> tuple[str, ...]:
-    """Return ids of findings that share telling words with the phrase or are spelt nearly like it, the nearest first.
+    """Return ids of findings that the phrase resembles, the nearest first.
 
-    A word that only says that it hurts, or where, tells nothing beside others; beside words that
-    nobody knows (`my dog is sick`), one word of a long name tells nothing either.
+    A name resembles it that shares most of its telling words, that is part of it, or that is spelt nearly the
+    same.  A word that only says that it hurts, or where, tells nothing beside others.
     """
     from rapidfuzz import fuzz
 
-    mine = set(content([word for word in typed if word not in DROPPABLE])) - {"not"}
+    mine = _lean(typed)
     text = " ".join(word for word in typed if is_word(word))
     if not mine:
         return ()
-    telling, strange = _telling(vocabulary, typed, mine)
+    telling = _telling(vocabulary, typed, mine)
     starts = {start for word in typed if stem(word) in mine for start in beginnings(word)}
     scored: dict[str, float] = {}
     for typed_name, finding, _ in vocabulary.names:
         name = typed_name.lower()
-        words = set(content(tokens(name))) if any(start in name for start in starts) else set()
-        shared = mine & words
-        near = bool(shared & telling) and not (strange and 2 * len(shared) <= len(words))
-        if near or abs(len(name) - len(text)) < len(text):
+        theirs = _lean(tokens(name)) if any(start in name for start in starts) else set[str]()
+        shared = mine & theirs
+        near = shared and _near(shared, theirs, telling)
+        if near or abs(len(name) - len(text)) <= _FEW:
             likeness = fuzz.ratio(text, name)
             if near or likeness >= _SIMILAR:
-                score = 200.0 * len(shared) / (len(mine) + name.count(" ")) + likeness / 2
+                score = 200.0 * len(shared) / max(1, len(mine | theirs)) + likeness / 2
                 scored[finding] = max(score, scored.get(finding, 0.0))
     best = sorted(scored, key=lambda entry: (-scored[entry], entry))
     return tuple(best[:most])
 
 
-def _telling(vocabulary: Vocabulary, typed: Sequence[str], mine: set[str]) -> tuple[set[str], bool]:
-    """Return the stems that tell most of what was typed, and whether a word is in no name at all."""
+def _lean(words: Sequence[str]) -> set[str]:
+    """Return the stems of the words that change what is meant."""
+    return set(content([word for word in words if word not in DROPPABLE])) - {"not"}
+
+
+def _telling(vocabulary: Vocabulary, typed: Sequence[str], mine: set[str]) -> set[str]:
+    """Return the stems that tell what was typed: neither a place nor pain, unless there is nothing else."""
     words = [word for word in typed if stem(word) in mine]
     placed = {stem(words[at]) for span in vocabulary.places.spans(words) for at in span.at}
-    known = {stem(other) for other in vocabulary.words if other.startswith(tuple(b for w in words for b in beginnings(w)))}
-    telling = [mine & known - placed - HURTS, mine - placed, mine]
-    return next(words for words in telling if words), bool(mine - known)
+    return mine - placed - HURTS or mine - placed or mine
+
+
+def _near(shared: set[str], theirs: set[str], telling: set[str]) -> bool:
+    """Whether a name shares more than half of what tells, or is part of what was typed."""
+    told = shared & telling
+    return 2 * len(told) > len(telling) or (shared == theirs and (bool(told) or len(theirs) > 1))

@@ -59,6 +59,7 @@ _REWRITES = (
     (re.compile(r"\b(stomach|tummy|belly|tooth|ear|heart)[ -]?ach(?:es?|ing)\b"), r"\1ache"),
     (re.compile(r"[:=-]\s*(?=(negative|positive|neg|pos)\b)"), " "),
     (re.compile(r"\bnon-?(?=tender|painful)"), "not "),
+    (re.compile(r"\bttp\b"), "tender"),
     (re.compile(r"\bw/o\b"), "without "),
     (re.compile(r"\bw/"), "with "),
     (re.compile(r"\b(unable|not able|cannot|inability) to\b"), "not "),
@@ -74,7 +75,7 @@ _PLAIN = re.compile(r"[a-z0-9 ]+")
 _REWRITTEN = re.compile(
     r"able to|cannot to|inability|left and|right and|right now|right away|at all|at the|as well|"
     r"nontender|nonpain|r with|g with|\b(?:neg|pos)\b|in either|pregnant|"
-    r"at times|on and|off and|now and|time to|h ach|y ach|r ach|t ach"
+    r"at times|on and|off and|now and|time to|h ach|y ach|r ach|t ach|ttp"
 )
 _IRREGULAR = {
     "no": "not", "painful": "pain", "painfully": "pain", "hurt": "pain", "hurts": "pain", "hurting": "pain",

@@ -1,16 +1,8 @@
-"""What two assessments conclude differently, as plain data and in words; for what-if and for two visits."""
+"""What two assessments conclude differently (as data) in words; for what-if, why and two visits."""
 
 from __future__ import annotations
 
-from nmt_expert.explain.difference import ComplaintDifference, Difference, FlagShift, StructureShift
-from nmt_expert.explain.outlook import Standing
-from nmt_expert.explain.shifts import RuleShift, Shift
-from nmt_expert.explain.whatif import AnswerShift
-from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.readings import Conflict
 from nmt_expert.report.outline import Entry, Outline
-from nmt_expert.report.structure_data import sentence, structure_words
-from nmt_expert.report.words import Data, answer_data, complaint_words, number, site_data, site_words, sources_data
 
 RULES_SHOWN = 3
 RULE_WORDS = {
@@ -22,122 +14,6 @@ RULE_WORDS = {
     "set aside": "no longer counts, a stronger rule says the same",
 }
 LEVEL_WORDS = {"none": "no technique", "light": "light pressure only", "full": "technique shown"}
-
-
-# ------------------------------------------------------------------ data
-
-
-def difference_data(kb: KnowledgeBase, found: Difference) -> Data:
-    """Return a difference as data."""
-    return {
-        "differs": bool(found),
-        "flags": [flag_data(kb, shift) for shift in found.flags],
-        "conflicts_came": [_conflict(kb, conflict) for conflict in found.conflicts_came],
-        "conflicts_went": [_conflict(kb, conflict) for conflict in found.conflicts_went],
-        "complaints": [_complaint(kb, entry) for entry in found.complaints],
-    }
-
-
-def _complaint(kb: KnowledgeBase, entry: ComplaintDifference) -> Data:
-    permission = entry.permission
-    return {
-        "complaint": {**site_data(entry.complaint.site), "where": complaint_words(kb, entry.complaint)},
-        "differs": bool(entry),
-        "principles": [shift_data(kb, shift) for shift in entry.principles],
-        "hypotheses": [shift_data(kb, shift) for shift in entry.hypotheses],
-        "order": {"before": list(entry.order[0]), "after": list(entry.order[1])} if entry.order else None,
-        "permission": {
-            "before": permission.before,
-            "after": permission.after,
-            "flags": [{"id": flag.id, "label": flag.label} for flag in permission.flags],
-        }
-        if permission
-        else None,
-        "structures": [_structure(kb, shift) for shift in entry.structures],
-    }
-
-
-def shift_data(kb: KnowledgeBase, shift: Shift) -> Data:
-    """Return a conclusion that stands otherwise as data, with the rules behind it."""
-    return {
-        "id": shift.id,
-        "label": kb.label(shift.id),
-        "before": _standing(shift.before),
-        "after": _standing(shift.after),
-        "by": number(shift.by),
-        "pattern": shift.pattern,
-        "rules": [_rule(kb, entry) for entry in shift.rules],
-    }
-
-
-def _standing(standing: Standing) -> Data:
-    return {
-        "support": number(standing.support),
-        "uncapped": number(standing.uncapped),
-        "band": standing.band.id,
-        "band_label": standing.band.label,
-        "place": standing.place,
-    }
-
-
-def _rule(kb: KnowledgeBase, entry: RuleShift) -> Data:
-    return {
-        "rule": entry.rule.id,
-        "what": entry.what,
-        "before": number(entry.before),
-        "after": number(entry.after),
-        "because": entry.rule.because,
-        "strength": entry.rule.strength,
-        "contested": entry.rule.contested,
-        "moved_by": [{"id": name, "label": kb.label(name)} for name in entry.moved_by],
-        "sources": sources_data(kb, entry.rule.sources),
-    }
-
-
-def flag_data(kb: KnowledgeBase, shift: FlagShift) -> Data:
-    """Return a red flag that stands otherwise as data."""
-    return {
-        "id": shift.flag.id,
-        "label": shift.flag.label,
-        "level": shift.flag.level,
-        "action": shift.flag.action,
-        "do": shift.flag.do,
-        "before": shift.before,
-        "after": shift.after,
-        "because": [answer_data(kb, answer) for answer in shift.because],
-    }
-
-
-def answer_shift_data(kb: KnowledgeBase, shift: AnswerShift) -> Data:
-    """Return an answer that is another as data."""
-    return {
-        "finding": shift.finding,
-        "label": kb.label(shift.finding),
-        "site": site_data(shift.site),
-        "where": site_words(kb, shift.site),
-        "what": shift.what,
-        "before": shift.before,
-        "after": shift.after,
-    }
-
-
-def _conflict(kb: KnowledgeBase, conflict: Conflict) -> Data:
-    return {"kind": conflict.kind, "answers": [answer_data(kb, answer) for answer in conflict.answers]}
-
-
-def _structure(kb: KnowledgeBase, shift: StructureShift) -> Data:
-    return {
-        "kind": shift.structure.kind,
-        "id": shift.structure.id,
-        "label": structure_words(kb, shift.structure),
-        "before": shift.before,
-        "after": shift.after,
-        "came": [sentence(kb, reason) for reason in shift.came],
-        "went": [sentence(kb, reason) for reason in shift.went],
-    }
-
-
-# ------------------------------------------------------------------ words
 
 
 def add_answers(page: Outline, answers: Entry) -> None:
@@ -206,7 +82,7 @@ def add_shifts(page: Outline, shifts: Entry, level: int, depth: int = 0) -> None
 
 
 def shift_words(shift: Entry) -> str:
-    """Return ``Ischemia: possible (+0.35) -> supported (+0.60), place 3 -> 1``; a held support is shown with what is held."""
+    """Return ``Ischemia: possible (+0.35) -> supported (+0.60), place 3 -> 1``."""
     before, after = shift["before"], shift["after"]
     moved = f"{_standing_words(before)} -> {_standing_words(after)}"
     if (before["support"], before["uncapped"], before["band"]) == (after["support"], after["uncapped"], after["band"]):
@@ -243,5 +119,5 @@ def _add_structures(page: Outline, shifts: Entry, level: int) -> None:
         places = [f"place {place}" if place else "not named" for place in (shift["before"], shift["after"])]
         page.point(f"{shift['label']}: {' -> '.join(dict.fromkeys(places))}")
         for mark, reasons in (("now: ", shift["came"]), ("no longer: ", shift["went"])):
-            for reason in reasons if level > 1 or shift["before"] and shift["after"] else reasons[:1]:
+            for reason in reasons if level > 1 or (shift["before"] and shift["after"]) else reasons[:1]:
                 page.point(f"{mark}{reason}", 1)

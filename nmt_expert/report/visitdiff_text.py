@@ -8,7 +8,8 @@ from nmt_expert.explain.visitdiff import VisitDiff
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Complaint
-from nmt_expert.report.difference_text import add_answers, add_difference, answer_shift_data, difference_data
+from nmt_expert.report.difference_data import answer_shift_data, difference_data
+from nmt_expert.report.difference_text import add_answers, add_difference
 from nmt_expert.report.outline import Entry, Outline, frame, level_of
 from nmt_expert.report.words import Data, complaint_words, site_data
 

@@ -8,14 +8,8 @@ from nmt_expert.explain.pivotal import PivotalAnswer, Pivots
 from nmt_expert.explain.whatif import WhatIf
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.report.difference_text import (
-    add_answers,
-    add_difference,
-    answer_shift_data,
-    difference_data,
-    rule_words,
-    shift_data,
-)
+from nmt_expert.report.difference_data import answer_shift_data, difference_data, shift_data
+from nmt_expert.report.difference_text import add_answers, add_difference, rule_words
 from nmt_expert.report.outline import Entry, Outline, frame, level_of
 from nmt_expert.report.words import Data, answer_data, answer_words, complaint_words, number, site_data
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from nmt_expert.explain.why import Effect, Need, Why
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.report.difference_text import add_permission, add_shifts, flag_data, shift_data
+from nmt_expert.report.difference_data import flag_data, permission_data, shift_data
+from nmt_expert.report.difference_text import add_permission, add_shifts
 from nmt_expert.report.outline import Entry, Outline, frame, level_of
 from nmt_expert.report.words import Data, answer_data, answer_words, ask_data, complaint_words, site_data, sources_data
 
@@ -50,20 +51,13 @@ def _need(kb: KnowledgeBase, need: Need) -> Data:
 
 
 def _effect(kb: KnowledgeBase, effect: Effect) -> Data:
-    permission = effect.permission
     return {
         "differs": bool(effect),
         "principles": [shift_data(kb, shift) for shift in effect.principles],
         "hypotheses": [shift_data(kb, shift) for shift in effect.hypotheses],
         "order": list(effect.order),
         "flags": [flag_data(kb, shift) for shift in effect.flags],
-        "permission": {
-            "before": permission.before,
-            "after": permission.after,
-            "flags": [{"id": flag.id, "label": flag.label} for flag in permission.flags],
-        }
-        if permission
-        else None,
+        "permission": permission_data(effect.permission),
     }
 
 
