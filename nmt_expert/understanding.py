@@ -53,7 +53,8 @@ def read_said(kb: KnowledgeBase, said: Said, region: str = "", side: str = "") -
     Args:
         kb: The knowledge base whose words count.
         said: Phrases, a visit, the path of a visit file, or its data.
-        region: Where the complaint is, by id, label or synonym; one more complaint if a visit states others.
+        region: Where the complaint is, by id, label or synonym; one more complaint if a visit states others, and
+            instead of the one that phrases state.
         side: ``left``, ``right``, ``both`` or ``midline``.
 
     Raises:
@@ -61,7 +62,13 @@ def read_said(kb: KnowledgeBase, said: Said, region: str = "", side: str = "") -
     """
     parts = _parts(said)
     _refuse_two_files(parts)
-    return _joined([*(_read(kb, part) for part in parts), _complaint(kb, region, side)])
+    beside = _complaint(kb, region, side)
+    given = next(iter(beside.visit.complaints), Complaint())
+    read = [_read(kb, part, given) for part in parts]
+    stated = [entry.site for each in read for entry in each.visit.complaints if each.readings]
+    if not given.region and given.side in [site.side for site in stated]:
+        beside = replace(beside, visit=Visit())  # a side alone completes the complaint that was stated
+    return _joined([*read, beside])
 
 
 def is_visit_file(text: str) -> bool:
@@ -93,15 +100,25 @@ def _parts(said: Said) -> list[Part]:
     return parts
 
 
-def _read(kb: KnowledgeBase, part: Part) -> Understanding:
+def _read(kb: KnowledgeBase, part: Part, given: Complaint) -> Understanding:
     if isinstance(part, Visit):
         return Understanding(part)
-    if isinstance(part, list):
-        from nmt_expert.intake.words import understand as understand_phrases
+    return _read_phrases(kb, part, given) if isinstance(part, list) else _read_file(kb, part)
 
-        said = understand_phrases(kb, part)
-        return Understanding(Visit(said.complaints, said.answers), said.readings, said.problems)
-    return _read_file(kb, part)
+
+def _read_phrases(kb: KnowledgeBase, phrases: list[str], given: Complaint) -> Understanding:
+    """Return what phrases say; where they say it hurts gives way to the place given beside them."""
+    from nmt_expert.intake.words import understand as understand_phrases
+
+    said = understand_phrases(kb, phrases)
+    if not said.complaints:
+        return Understanding(Visit((), said.answers), said.readings, said.problems)
+    from nmt_expert.intake.hurting import heard, settled
+
+    kept = tuple(filter(None, (settled(complaint, given) for complaint in said.complaints)))
+    order = [phrase.strip() for phrase in phrases]
+    readings = sorted(heard(said, given), key=lambda reading: order.index(reading.phrase))
+    return Understanding(Visit(kept, said.answers), tuple(readings), said.problems)
 
 
 def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understanding:

@@ -35,6 +35,10 @@ expect:
 """
 
 
+INI = "[pytest]\nfilterwarnings = ignore::pytest.PytestAssertRewriteWarning\n"
+"""The plugin is imported already when pytest runs inside pytest, which is no matter here."""
+
+
 @pytest.fixture(autouse=True)
 def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     monkeypatch.setenv("NMT_EXPERT_CACHE", str(tmp_path_factory.getbasetemp() / "knowledge"))
@@ -43,7 +47,7 @@ def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     """A folder whose ini file switches the plugin on."""
-    pytester.makeini("[pytest]\nnmt_cases = cases\n")
+    pytester.makeini(f"{INI}nmt_cases = cases\n")
     pytester.mkdir("cases")
     return pytester
 
@@ -58,7 +62,7 @@ def own_rules(project: pytest.Pytester) -> Path:
     """Copy the shipped knowledge and name the copy in the ini file."""
     folder = project.path / "my_rules"
     shutil.copytree(str(rules_folder()), folder)
-    project.makeini("[pytest]\nnmt_cases = cases\nnmt_rules = my_rules\n")
+    project.makeini(f"{INI}nmt_cases = cases\nnmt_rules = my_rules\n")
     return folder
 
 
@@ -192,7 +196,7 @@ def test_a_broken_case_file_is_an_error_without_a_traceback(project: pytest.Pyte
 
 
 def test_without_the_option_yaml_files_are_left_alone(pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\n")
+    pytester.makeini(f"{INI}")
     write(pytester, "answers: [\n")
     assert pytester.runpytest().ret == pytest.ExitCode.NO_TESTS_COLLECTED
 
@@ -204,14 +208,14 @@ def test_yaml_files_outside_the_named_folders_are_left_alone(project: pytest.Pyt
 
 
 def test_several_folders_can_be_named(project: pytest.Pytester) -> None:
-    project.makeini("[pytest]\nnmt_cases = cases more\n")
+    project.makeini(f"{INI}nmt_cases = cases more\n")
     write(project, GOOD)
     write(project, GOOD, "more/y.yaml")
     project.runpytest().assert_outcomes(passed=2)
 
 
 def test_a_folder_that_does_not_exist_is_said_at_once(pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\nnmt_cases = casse\n")
+    pytester.makeini(f"{INI}nmt_cases = casse\n")
     result = pytester.runpytest()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*nmt_cases: there is no folder 'casse'*"])
@@ -241,7 +245,7 @@ def test_a_broken_knowledge_base_is_one_error_for_all_cases(project: pytest.Pyte
 
 
 def test_a_rules_folder_that_does_not_exist_is_said_at_once(project: pytest.Pytester) -> None:
-    project.makeini("[pytest]\nnmt_rules = ruels\n")
+    project.makeini(f"{INI}nmt_rules = ruels\n")
     result = project.runpytest()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*nmt_rules: there is no folder 'ruels'*"])

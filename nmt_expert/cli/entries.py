@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from nmt_expert.knowledge.model import (
@@ -114,7 +114,7 @@ def _words(value: Any) -> Iterator[str]:
     """Yield every text inside a value: of tuples, mappings, conditions and other small objects."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, Sequence):
         for item in value:
             yield from _words(item)
     elif hasattr(value, "__match_args__"):

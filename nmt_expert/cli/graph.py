@@ -99,4 +99,4 @@ def _write(output: Path, text: str) -> None:
         output.touch(mode=0o600)
         output.write_bytes(text.encode())
     except OSError as error:
-        raise click.FileError(str(output), error.strerror or str(error)) from error
+        raise click.BadParameter(f"cannot write {output}: {error.strerror}", param_hint="'--output'") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -84,7 +85,7 @@ def _plain(field: str, value: Any) -> Any:
         from nmt_expert.cli.entries import written
 
         return written(value)
-    if isinstance(value, tuple):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain("", item) for item in value]
     if hasattr(value, "__match_args__"):
         parts = {name: _plain(name, getattr(value, name)) for name in value.__match_args__}

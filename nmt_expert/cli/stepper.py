@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nmt_expert.report.layout import Page
-from nmt_expert.report.trace_text import add_head, add_memory, add_ready, add_step, ending, ready_in_line, short_name
+from nmt_expert.report.trace_text import (
+    add_agenda,
+    add_head,
+    add_memory,
+    add_ready,
+    add_step,
+    ending,
+    ready_in_line,
+    short_name,
+)
 
 if TYPE_CHECKING:
     from nmt_expert.explain.trace import Step, Trace
@@ -18,11 +27,15 @@ HELP = (
     "b: one step back",
     "j RULE: jump to the next step of a rule; part of its name is enough",
     "e: to the end",
-    "m: working memory",
+    "a: the agenda this step was chosen from",
+    "m: working memory, with what is new",
     "q: quit",
 )
-PROMPT = "n b j e m q ? "
-GUESS = "Which is next? (number or name; Ann: 2, Ben: 3; Enter shows it) "
+COMMANDS = ("q", "quit", "b", "back", "e", "end", "j", "jump", "m", "memory", "?")
+"""What can be typed instead of a guess."""
+PROMPT = "n b j e a m q ? "
+HOW_TO_GUESS = "Say which is next by number or name (several: Ann: 2, Ben: 3); Enter shows it."
+GUESS = "Next? "
 
 
 @dataclass
@@ -65,38 +78,46 @@ class Stepper:
     def _do(self, typed: str) -> bool:
         """Do what was typed; False means quit."""
         word, _, rest = typed.partition(" ")
-        key = word.casefold()[:1]
-        if key == "q":
-            return False
-        if key in ("", "n"):
-            self._go(self.position + 1)
-        elif key == "b":
-            self._go(self.position - 1)
-        elif key == "e":
-            self._go(len(self.run.steps))
-        elif key == "m":
-            self._show(lambda page: add_memory(page, self.run, self.position))
-        elif key == "j":
-            self._jump(rest)
-        else:
-            self._show(lambda page: page.add_all(HELP, 2, ""))
+        match word.casefold():
+            case "q" | "quit":
+                return False
+            case "" | "n" | "next":
+                self._go(self.position + 1)
+            case "b" | "back":
+                self._go(self.position - 1)
+            case "e" | "end":
+                self._go(len(self.run.steps))
+            case "j" | "jump":
+                self._jump(rest)
+            case "a" | "agenda":
+                self._agenda()
+            case "m" | "memory":
+                self._show(lambda page: add_memory(page, self.run, self.position))
+            case _:
+                self._show(lambda page: page.add_all(HELP, 2, ""))
         return True
+
+    def _agenda(self) -> None:
+        if self.position:
+            self._show(lambda page: add_agenda(page, self.run.steps[self.position - 1]))
+        else:
+            self._say("Nothing has fired yet; n fires the first.")
 
     def _go(self, position: int) -> None:
         if position > len(self.run.steps):
-            self.show("This is the end; b goes back, q quits.")
+            self._say("This is the end; b goes back, q quits.")
             return
         self.position = max(position, 0)
         if self.position:
             self._show(lambda page: add_step(page, self.run, self.run.steps[self.position - 1]))
         else:
-            self.show("This is the beginning: nothing has fired yet.")
+            self._say("This is the beginning: nothing has fired yet.")
 
     def _jump(self, typed: str) -> None:
         name = typed.strip() or (self.ask("Jump to rule: ") or "").strip()
         found = self.run.find(name, self.position)
         if found is None:
-            self.show(f"No rule with '{name}' in its name fired in this run.")
+            self._say(f"No rule with '{name}' in its name fired in this run.")
         else:
             self._go(found)
 
@@ -105,6 +126,9 @@ class Stepper:
         fill(page)
         if page.lines:
             self.show(page.text().rstrip("\n"))
+
+    def _say(self, text: str) -> None:
+        self._show(lambda page: page.add(text))
 
     def _end(self, page: Page) -> None:
         for name, (right, asked) in self.score.items():
@@ -119,10 +143,9 @@ class Stepper:
         """Let the class say which step is next; return what to do then: the next step, or what was typed instead."""
         step = self.run.steps[self.position]
         self._show(lambda page: add_ready(page, step))
+        self._say(HOW_TO_GUESS)
         typed = self.ask(GUESS)
-        if typed is None or typed.strip().casefold() in ("q", "quit", "b", "back", "e", "end", "m", "?"):
-            return typed
-        if typed.casefold().startswith("j "):
+        if typed is None or typed.casefold().partition(" ")[0] in COMMANDS:
             return typed
         for who, guess in guesses(typed):
             self._judge(step, who, guess)
@@ -134,13 +157,13 @@ class Stepper:
         found = guessed(step, guess)
         if len(found) != 1:
             fits = "nothing that is ready" if not found else f"{len(found)} of those that are ready"
-            self._show(lambda page: page.add(f"{who}: '{guess}' fits {fits}."))
+            self._say(f"{who}: '{guess}' fits {fits}.")
         elif found[0] == 0:
             score[0] += 1
-            self._show(lambda page: page.add(f"{who}: right.", style="bold"))
+            self._say(f"{who}: right.")
         else:
             name, place = short_name(step.agenda[found[0]]), found[0] + 1
-            self._show(lambda page: page.add(f"{who}: not yet; {name} is number {place} in line."))
+            self._say(f"{who}: not yet; {name} is number {place} in line.")
 
 
 def guesses(typed: str) -> Iterator[tuple[str, str]]:

@@ -11,27 +11,30 @@ Everything is remembered by the proposals that can matter to it, as whole number
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import reduce
 from math import expm1, log1p
+from operator import or_
 from typing import NamedTuple, TypeAlias
 
 from nmt_expert.explain.proposals import Proposals, bits
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.support import combine
-from nmt_expert.reasoning.truth import Every, Literal, Node, Same
+from nmt_expert.reasoning.truth import Every, Literal, Node, Same, literals
 
 NEVER = 99
 """A cost nobody can pay."""
 
 
 class Slot(NamedTuple):
-    """A finding at a place, or in one muscle, that has to read yes (+1) or no (-1)."""
+    """A finding at a place, or in one muscle, that has to read yes (+1) or no (-1); ``now`` is its degree as it is."""
 
     cluster: int
     key: str
     muscle: str
     sign: int
     mask: int
+    now: float
 
 
 class Read(NamedTuple):
@@ -54,12 +57,12 @@ class Gather(NamedTuple):
 Part: TypeAlias = Slot | Read | Gather
 
 
-class Weighed(NamedTuple):
-    """A rule: its condition, signed weight and group."""
+class Group(NamedTuple):
+    """Rules of one conclusion and sign of which only the strongest counts: (condition, signed weight) each."""
 
-    part: Part
-    weight: float
-    group: str
+    up: bool
+    rules: tuple[tuple[Part, float], ...]
+    mask: int
 
 
 class Point(NamedTuple):
@@ -68,16 +71,12 @@ class Point(NamedTuple):
     Attributes:
         support: After the cap; ``uncapped`` before it.
         met: Whether the minimum pattern holds; None if there is none.
-        best: The strongest contribution of each group, for and against.
-        degrees: How far each rule's condition is true.
         fired: Whether any rule holds.
     """
 
     support: float
     uncapped: float
     met: bool | None
-    best: dict[tuple[str, bool], float]
-    degrees: list[float]
     fired: bool
 
 
@@ -90,11 +89,10 @@ class Lift(NamedTuple):
 
 
 class Gain(NamedTuple):
-    """What a rule could add at most: ``share`` for each of at least ``cost`` answers, all ``helpers``."""
+    """What a group of rules could add: at most so much for each proposal, and for no fewer than ``cost`` of them."""
 
-    share: float
     cost: int
-    helpers: tuple[int, ...]
+    shares: tuple[tuple[int, float], ...]
 
 
 class Outlook(NamedTuple):
@@ -113,6 +111,11 @@ class Outlook(NamedTuple):
     helpers: int
 
 
+def union(masks: Iterable[int]) -> int:
+    """Return the proposals that are in any of the sets."""
+    return reduce(or_, masks, 0)
+
+
 def scaled(support: float) -> float:
     """Return f of a support in (-1, 1): contributions add up in it."""
     return -log1p(-support) if support >= 0 else log1p(support)
@@ -126,22 +129,28 @@ class Levers:
         self.holds_above = program.kb.scale.holds_above
         self.cap = program.kb.scale.cap
         self.masks: dict[str, int] = {}
-        self.rules: dict[str, list[Weighed]] = {}
+        self.groups: dict[str, tuple[Group, ...]] = {}
+        self.parts: dict[str, Part] = {}
         self.requires: dict[str, Part] = {}
         for name in program.conclusions:
-            self.rules[name] = [
-                Weighed(self._part(program.nodes[rule.id]), rule.sign * rule.weight, program.groups[rule.id] or rule.id)
-                for rule in program.rules[name]
-            ]
-            mask = 0
-            for rule in self.rules[name]:
-                mask |= rule.part.mask
+            self.parts.update((rule.id, self._part(program.nodes[rule.id])) for rule in program.rules[name])
             if name in program.requires:
                 self.requires[name] = self._part(program.requires[name])
-                mask |= self.requires[name].mask
-            self.masks[name] = mask
+            self.groups[name] = tuple(self._groups(name))
+            masks = [group.mask for group in self.groups[name]]
+            self.masks[name] = union([*masks, self.requires[name].mask] if name in self.requires else masks)
         self._points: dict[tuple[str, int], Point] = {}
         self._degrees: dict[tuple[int, int], float] = {}
+        self._given: dict[tuple[int, int], float] = {}
+
+    def _groups(self, name: str) -> Iterator[Group]:
+        """Gather the rules of a conclusion by sign and group; a rule without a group is one by itself."""
+        together: dict[tuple[str, int], list[tuple[Part, float]]] = {}
+        for rule in self.program.rules[name]:
+            key = self.program.groups[rule.id] or rule.id, rule.sign
+            together.setdefault(key, []).append((self.parts[rule.id], rule.sign * rule.weight))
+        for (_, sign), rules in together.items():
+            yield Group(sign > 0, tuple(rules), union(part.mask for part, _ in rules))
 
     def point(self, name: str, mask: int) -> Point:
         """Return what a conclusion comes to with the proposals of ``mask``."""
@@ -152,25 +161,24 @@ class Levers:
         return found
 
     def _conclude(self, name: str, mask: int) -> Point:
-        rules = self.rules[name]
-        if mask:
-            degrees = self.point(name, 0).degrees.copy()
-            for number, rule in enumerate(rules):
-                if rule.part.mask & mask:
-                    degrees[number] = self.remembered(rule.part, mask)
-        else:
-            degrees = [self.remembered(rule.part, mask) for rule in rules]
-        best: dict[tuple[str, bool], float] = {}
-        for rule, true in zip(rules, degrees, strict=True):
-            if true > self.holds_above:
-                given = rule.weight * true
-                key = rule.group, given > 0
-                if abs(given) > abs(best.get(key, 0.0)):
-                    best[key] = given
-        uncapped = combine(best.values())
+        given = [given for group in self.groups[name] if (given := self.given(group, mask))]
+        uncapped = combine(given)
         required = self.requires.get(name)
         met = None if required is None else self.remembered(required, mask) > self.holds_above
-        return Point(min(uncapped, self.cap) if met is False else uncapped, uncapped, met, best, degrees, bool(best))
+        return Point(min(uncapped, self.cap) if met is False else uncapped, uncapped, met, bool(given))
+
+    def given(self, group: Group, mask: int) -> float:
+        """Return what a group contributes: signed, that of its strongest rule; 0 if none holds."""
+        key = id(group), mask & group.mask
+        found = self._given.get(key)
+        if found is None:
+            weights = [
+                weight * true
+                for part, weight in group.rules
+                if (true := self.remembered(part, mask)) > self.holds_above
+            ]
+            found = self._given[key] = max(weights, key=abs, default=0.0)
+        return found
 
     def remembered(self, part: Part, mask: int) -> float:
         """Return the degree of a whole condition, worked out once for each set that matters to it."""
@@ -183,6 +191,8 @@ class Levers:
     def degree(self, part: Part, mask: int) -> float:
         """Return how far a condition is true, with unknown carried as 0."""
         if isinstance(part, Slot):
+            if not mask & part.mask:
+                return part.now
             return part.sign * self.proposals.value(part.cluster, mask & part.mask, part.key, part.muscle)
         if isinstance(part, Read):
             point = self.point(part.name, mask)
@@ -195,19 +205,18 @@ class Levers:
             if node.key in self.masks:
                 return Read(node.key, node.sign, self.masks[node.key])
             cluster = self.proposals.clusters[node.key.partition("@")[0]]
-            return Slot(cluster, node.key, muscle, node.sign, self.proposals.masks.get(cluster, 0))
+            now = node.sign * self.proposals.value(cluster, 0, node.key, muscle)
+            return Slot(cluster, node.key, muscle, node.sign, self.proposals.masks.get(cluster, 0), now)
         if isinstance(node, Same):
-            return _gather(tuple(self._part(node.of, name) for name in self.proposals.muscles), 1)
+            keys = {literal.key for literal in literals(node)}
+            return _gather(tuple(self._part(node.of, name) for name in self.proposals.muscles(keys)), 1)
         of = tuple(self._part(part, muscle) for part in node.of)
         return _gather(of, len(of) if isinstance(node, Every) else node.k)
 
 
 def _gather(of: tuple[Part, ...], needs: int) -> Gather:
-    mask, apart = 0, True
-    for part in of:
-        apart = apart and not mask & part.mask
-        mask |= part.mask
-    return Gather(of, needs, mask, apart)
+    apart = sum(part.mask.bit_count() for part in of) == union(part.mask for part in of).bit_count()
+    return Gather(of, needs, union(part.mask for part in of), apart)
 
 
 class Bounds:
@@ -216,7 +225,7 @@ class Bounds:
     def __init__(self, levers: Levers, allowed: int) -> None:
         self.levers, self.allowed = levers, allowed
         self._lifts: dict[tuple[int, int, int, int], Lift] = {}
-        self._gains: dict[tuple[int, int, int, bool, float], Gain] = {}
+        self._gains: dict[tuple[int, int, int, bool], Gain] = {}
         self._outlooks: dict[tuple[str, int, int, bool], Outlook] = {}
 
     def outlook(self, name: str, mask: int, more: int, up: bool) -> Outlook:
@@ -228,38 +237,35 @@ class Bounds:
         return found
 
     def _look(self, name: str, mask: int, more: int, up: bool) -> Outlook:
-        point, cheapest = self.levers.point(name, mask), NEVER
-        groups: dict[tuple[str, bool], dict[int, float]] = {}
-        for number, rule in enumerate(self.levers.rules[name]):
-            side = rule.group, rule.weight > 0
-            best = point.best.get(side, 0.0)
-            key = id(rule.part), mask & rule.part.mask, more, up, best
+        cheapest, worth = NEVER, dict[int, float]()
+        for group in self.levers.groups[name]:
+            key = id(group), mask & group.mask, more, up
             gain = self._gains.get(key)
             if gain is None:
-                gain = self._gains[key] = self._gain(rule, best, point.degrees[number], mask, more, up)
-            if gain.cost < NEVER:
-                cheapest, own = min(cheapest, gain.cost), groups.setdefault(side, {})
-                for helper in gain.helpers:
-                    if gain.share > own.get(helper, 0.0):
-                        own[helper] = gain.share
-        worth: dict[int, float] = {}
-        for own in groups.values():
-            for helper, share in own.items():
+                gain = self._gains[key] = self._gain(group, mask, more, up)
+            cheapest = min(cheapest, gain.cost)
+            for helper, share in gain.shares:
                 worth[helper] = worth.get(helper, 0.0) + share
         order = sorted(((share, helper) for helper, share in worth.items()), reverse=True)
-        union = sum(1 << helper for helper in worth)
-        return Outlook(scaled(point.uncapped) * (1 if up else -1), order, cheapest, union)
+        now = scaled(self.levers.point(name, mask).uncapped)
+        return Outlook(now if up else -now, order, cheapest, union(1 << helper for helper in worth))
 
-    def _gain(self, rule: Weighed, best: float, true: float, mask: int, more: int, up: bool) -> Gain:
-        """What a rule could add that way, at most, beside the best its group gives already."""
-        if (rule.weight > 0) == up:
-            lift = self.lift(rule.part, mask, more)
-            most, cost, helpers = scaled(abs(rule.weight) * lift.most), max(lift.cost, 1), lift.helpers
-            gain = most - scaled(abs(best)) if lift.cost <= more else 0.0
-        else:
-            wins = true > self.levers.holds_above and abs(rule.weight * true) >= abs(best)
-            gain, cost, helpers = scaled(abs(best)), 1, self.sink(rule.part, mask, more) if wins else 0
-        return Gain(gain / cost, cost, tuple(bits(helpers))) if gain > 0.0 and helpers else Gain(0.0, NEVER, ())
+    def _gain(self, group: Group, mask: int, more: int, up: bool) -> Gain:
+        """What a group could add that way, at most: by a stronger rule, or by its strongest no longer holding."""
+        best, cheapest = abs(self.levers.given(group, mask)), NEVER
+        shares: dict[int, float] = {}
+        for part, weight in group.rules:
+            if group.up == up:
+                lift = self.lift(part, mask, more)
+                gain, cost, helpers = scaled(abs(weight) * lift.most) - scaled(best), max(lift.cost, 1), lift.helpers
+            else:
+                strongest = best > 0.0 and abs(weight) * self.levers.remembered(part, mask) >= best
+                gain, cost, helpers = scaled(best), 1, self.sink(part, mask, more) if strongest else 0
+            if gain > 0.0 and helpers and cost <= more:
+                cheapest = min(cheapest, cost)
+                for helper in bits(helpers):
+                    shares[helper] = max(shares.get(helper, 0.0), gain / cost)
+        return Gain(cheapest, tuple(shares.items()))
 
     # -------------------------------------------------------------- conditions
 
@@ -276,17 +282,17 @@ class Bounds:
             return self._lift_slot(part, mask, allowed)
         if isinstance(part, Read):
             return self._lift_read(part, mask, more)
-        lifts = [self._lift(inner, mask, more, allowed) for inner in part.of]
+        lifts = [self.lift(inner, mask, more, allowed) for inner in part.of]
         most = sorted(lift.most for lift in lifts)[-part.needs] if lifts else 0.0
         lacking = part.needs - sum(lift.cost == 0 for lift in lifts)
         if lacking <= 0:
-            return Lift(0, _union(lift.helpers for lift in lifts), most)
+            return Lift(0, union(lift.helpers for lift in lifts), most)
         open_still = sorted((lift for lift in lifts if 0 < lift.cost < NEVER), key=lambda lift: lift.cost)
         if len(open_still) < lacking or most <= self.levers.holds_above:
             return Lift(NEVER, 0, most)
         costs = [lift.cost for lift in open_still[:lacking]]
         cost = sum(costs) if part.apart else costs[-1]
-        return Lift(cost, _union(lift.helpers for lift in open_still), most)
+        return Lift(cost, union(lift.helpers for lift in open_still), most)
 
     def _lift_slot(self, slot: Slot, mask: int, allowed: int) -> Lift:
         now = self.levers.degree(slot, mask)
@@ -319,16 +325,9 @@ class Bounds:
             helpers = self.levers.proposals.breakers(part.cluster, mask & part.mask, part.key, part.sign)
             return helpers & self.allowed & ~mask
         if isinstance(part, Gather):
-            return _union(self.sink(inner, mask, more) for inner in part.of)
+            return union(self.sink(inner, mask, more) for inner in part.of)
         helpers = self.outlook(part.name, mask, more, part.sign < 0).helpers
         required = self.levers.requires.get(part.name)
         if part.sign > 0 and required is not None:
             helpers |= self.sink(required, mask, more)
         return helpers
-
-
-def _union(masks: Iterator[int]) -> int:
-    made = 0
-    for mask in masks:
-        made |= mask
-    return made

@@ -64,6 +64,9 @@ class State(NamedTuple):
     conflicting: bool
 
 
+SILENT = State({}, {}, False, False)
+
+
 def bits(mask: int) -> Iterator[int]:
     """Yield the numbers of the bits that are set, lowest first."""
     while mask:
@@ -86,7 +89,6 @@ class Proposals:
         clusters: The cluster of each finding that is read.
         masks: The proposals of each cluster.
         untouched: Of each cluster, whether nothing at all was said of it.
-        muscles: Every muscle (of a side) that an answer names or a proposal would name.
     """
 
     def __init__(self, program: Program, visit: Visit, entry: ComplaintAssessment) -> None:
@@ -111,7 +113,7 @@ class Proposals:
         self._states: dict[tuple[int, int], State] = {}
         self._makers: dict[tuple[str, str, int], int] = {}
         self._lone: dict[int, State] = {}
-        self.muscles = self._muscle_names()
+        self._spots = self._proposed_spots()
 
     # -------------------------------------------------------------- what would be read
 
@@ -121,6 +123,8 @@ class Proposals:
 
     def state(self, cluster: int, mask: int) -> State:
         """Return what a cluster reads with the proposals of ``mask``, all of them of that cluster."""
+        if not mask and self.untouched[cluster]:
+            return SILENT
         found = self._states.get((cluster, mask))
         if found is None:
             found = self._states[cluster, mask] = self._read(cluster, mask)
@@ -130,6 +134,16 @@ class Proposals:
         """Whether a set of proposals would leave answers that contradict each other, beyond those there are."""
         touched = {self.clusters[self.all[number].answer.finding] for number in bits(mask)}
         return any(self.state(cluster, mask & self.masks[cluster]).conflicting for cluster in touched)
+
+    def muscles(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Return the muscles in which keys do or could read otherwise than anywhere else, and one more if there is."""
+        values, wanted = self._entry.readings.values, set(keys)
+        named = {name for key in wanted for name in self._spots.get(key.partition("@")[0], ())}
+        for name, inside in values.muscles.items():
+            if any(inside.get(key, 0.0) != min(values.known.get(key, 0.0), 0.0) for key in wanted):
+                named.add(name)
+        others = sorted(set(values.muscles) - named)
+        return (*sorted(named), *others[:1])
 
     def answers(self, mask: int) -> tuple[Answer, ...]:
         """Return the answers of a set of proposals, in the order of the vocabulary."""
@@ -267,14 +281,15 @@ class Proposals:
         value = self.kb.scale.answers[answer.word] or 0.0
         return (value > 0) - (value < 0)
 
-    def _muscle_names(self) -> tuple[str, ...]:
-        """The names under which readings keep what was found in one muscle."""
-        named = set(self._entry.readings.values.muscles)
+    def _proposed_spots(self) -> dict[str, frozenset[str]]:
+        """The names under which readings would keep what is proposed of a finding in one muscle."""
+        named: dict[str, set[str]] = {}
         for proposal in self.all:
             finding = self.kb.findings[proposal.answer.finding]
             if finding.site != "general":
-                named |= spots(replace(proposal.answer, site=self._settled(finding, proposal.answer.site)))
-        return tuple(sorted(named))
+                settled = replace(proposal.answer, site=self._settled(finding, proposal.answer.site))
+                named.setdefault(finding.id, set()).update(spots(settled))
+        return {finding: frozenset(names) for finding, names in named.items()}
 
 
 def _value(state: State, key: str, muscle: str) -> float:

@@ -15,6 +15,9 @@ from nmt_expert.explain.proposals import bits
 
 MOST_ANSWERS = 4
 BEST = 5
+FEW = 4
+"""So many last answers are quicker tried than bounded."""
+
 SLACK = 1e-6
 """Supports are rounded; a bound is only trusted beyond this."""
 
@@ -103,11 +106,16 @@ class Search:
                 if not rest:
                     return
                 allowed &= ~rest
-        point = self.levers.point(self.name, mask)
-        ahead = self._bounds.outlook(self.name, mask, more, self.goal.up)
-        free, must = self._ways(point, mask, more, allowed)
+        free, must = self._ways(self.levers.point(self.name, mask), mask, more, allowed)
+        if must == 0:
+            return
         if must is not None:
-            first = must if first is None else first
+            first = must if first is None else first & must if more == 1 else first
+            if more == 1 and first.bit_count() <= FEW:
+                for helper in bits(first & allowed):
+                    self._check(mask | 1 << helper)
+                return
+        ahead = self._bounds.outlook(self.name, mask, more, self.goal.up)
         for helper in bits(free & allowed & (-1 if first is None else first)):
             allowed &= ~(1 << helper)
             self._take(mask, helper, allowed, more)

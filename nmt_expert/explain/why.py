@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nmt_expert.explain.difference import FlagShift, PermissionShift, flag_shifts, permission_shift
-from nmt_expert.explain.missing import Search
 from nmt_expert.explain.named import finding_named
 from nmt_expert.explain.outlook import Outlook
 from nmt_expert.explain.parts import view
 from nmt_expert.explain.shifts import Shift, conclusion_shifts, moved_names
-from nmt_expert.explain.supposing import changed_visit
+from nmt_expert.explain.worlds import supposed
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding, Flag, Rule
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.safety import permission, screen
 from nmt_expert.reasoning.truth import UNKNOWN, Interval, Literal, interval, literals, state
 from nmt_expert.reasoning.visit import Answer
@@ -31,8 +29,8 @@ class Need:
         wants: ``yes``, ``no``, or ``yes or no`` if it reads both.
         at: Places where it looks; empty for the whole person and for conclusions.
         state: Of its whole condition now: ``holds``, ``fails`` or ``undecided``.
-        is_open: Whether it is undecided and its conclusion can still move.
-        also: The fewest other findings it still waits for.
+        is_open: Whether what is not answered yet can still make it hold, and its conclusion can still move.
+        also: The fewest other findings it would still wait for, once this one is answered as it wants.
         needed_by: What reads its conclusion in turn.
     """
 
@@ -86,7 +84,7 @@ class Why:
         finding: The finding.
         said: What was answered already; then yes and no stand in its place.
         principles: Open principles that an answer can move, in their order.
-        needs: The rules and patterns that read it: open ones first, then the strongest.
+        needs: The rules and patterns that read it: open ones first, of those the nearest to holding.
         flags: Red flags that ask for it.
         if_yes: What a yes would do.
         if_no: What a no would do.
@@ -118,8 +116,8 @@ def why(assessment: Assessment, finding: str, complaint: int = 0) -> Why:
     """
     kb, entry = assessment.knowledge, assessment.complaints[complaint]
     name = finding_named(kb, finding)
-    reader = _Reader(assessment, complaint)
-    needs = reader.needs(name)
+    reader = _Reader(assessment, complaint, name)
+    needs = reader.needs()
     moved = {conclusion for need in needs for conclusion in need.reaches()}
     return Why(
         finding=kb.findings[name],
@@ -127,44 +125,50 @@ def why(assessment: Assessment, finding: str, complaint: int = 0) -> Why:
         principles=tuple(made.id for made in entry.principles if made.id in moved),
         needs=needs,
         flags=tuple(f for f in kb.flags.values() if name in (*f.asks, *f.consider, *sum(f.consider_together, ()))),
-        if_yes=reader.effect(name, "yes"),
-        if_no=reader.effect(name, "no"),
+        if_yes=reader.effect("yes"),
+        if_no=reader.effect("no"),
     )
 
 
 class _Reader:
     """Follows a finding upward through the rules of one complaint."""
 
-    def __init__(self, assessment: Assessment, complaint: int) -> None:
-        self.assessment, self.entry = assessment, assessment.complaints[complaint]
+    def __init__(self, assessment: Assessment, complaint: int, name: str) -> None:
+        self.assessment, self.entry, self.name = assessment, assessment.complaints[complaint], name
         self.kb, self.program = assessment.knowledge, assessment.expert.program
         self.outlook = Outlook(self.program, self.entry)
-        self.search = Search(view(self.program, self.entry), self.entry)
+        self.seen = view(self.program, self.entry)
         self._made = {made.id: made for made in self.entry.principles + self.entry.hypotheses}
+        self._worlds = {word: supposed(assessment, self.outlook, Answer(name, word)) for word in ("yes", "no")}
 
-    def needs(self, name: str) -> tuple[Need, ...]:
-        """Return what reads a finding or conclusion, what is open first, then the strongest."""
-        index = self.outlook.index
-        keys = index.reads.get(name, ()) or (name,)
-        readers = dict.fromkeys(r for key in keys for sign in (1, -1) for r in index.readers.get((key, sign), ()))
-        found = [self._need(name, conclusion, rule) for conclusion, rule in readers]
-        return tuple(sorted(found, key=lambda n: (not n.is_open, -n.rule.weight if n.rule else -1.0)))
+    def needs(self) -> tuple[Need, ...]:
+        """Return what reads the finding: what is open first, of that the nearest to holding, then the strongest."""
+        return self._needs(self.name, self.outlook.index.reads.get(self.name, ()), "")
 
-    def _need(self, name: str, conclusion: str, rule: str) -> Need:
+    def _needs(self, name: str, keys: Iterable[str], word: str) -> tuple[Need, ...]:
+        readers = self.outlook.index.readers
+        found = dict.fromkeys(entry for key in keys for sign in (1, -1) for entry in readers.get((key, sign), ()))
+        made = [self._need(name, conclusion, rule, word) for conclusion, rule in found]
+        return tuple(sorted(made, key=lambda n: (not n.is_open, len(n.also), -n.rule.weight if n.rule else -1.0)))
+
+    def _need(self, name: str, conclusion: str, rule: str, word: str) -> Need:
         node = self.program.nodes[rule] if rule else self.program.requires[conclusion]
         own = [literal for literal in literals(node) if literal.key.partition("@")[0] == name]
-        stands = state(interval(node, self.search.seen.values, self._look), self.kb.scale.holds_above)
-        waits = self.search.fewest(node) or ()
+        wants = _wants(own)
+        word = word or ("no" if wants == "no" else "yes")
+        stands = state(interval(node, self.seen.values, self._look), self.kb.scale.holds_above)
+        also = self._worlds[word].search.fewest(node)
+        lo, hi = self._made[conclusion].reach
         return Need(
             conclusion=conclusion,
             rule=self.kb.rules[self.program.positions[rule]] if rule else None,
             reads=name,
-            wants=_wants(own),
+            wants=wants,
             at=tuple(dict.fromkeys(at for lit in own if (at := lit.key.partition("@")[2]) not in ("", "general"))),
             state=stands,
-            is_open=stands == "undecided" and self._can_move(conclusion),
-            also=tuple(other for other in waits if other != name),
-            needed_by=self.needs(conclusion),
+            is_open=stands == "undecided" and lo < hi and also is not None,
+            also=tuple(other for other in also or () if other != self.name),
+            needed_by=self._needs(conclusion, (conclusion,), word),
         )
 
     def _look(self, key: str) -> Interval:
@@ -174,22 +178,12 @@ class _Reader:
         value = self.outlook.values.known.get(key)
         return UNKNOWN if value is None else (value, value)
 
-    def _can_move(self, conclusion: str) -> bool:
-        lo, hi = self._made[conclusion].reach
-        return lo < hi
-
-    def effect(self, name: str, word: str) -> Effect:
+    def effect(self, word: str) -> Effect:
         """Return what a yes or a no would do."""
-        kb, entry, answer = self.kb, self.entry, Answer(name, word)
-        visit = changed_visit(kb, self.assessment.visit, (answer,))
-        settled = any(key in self.outlook.values.known for key in self.outlook.index.reads.get(name, ()))
-        if settled or name in entry.readings.asked:
-            values = read(kb, visit, entry.complaint).values
-        else:
-            values = self.outlook.imagine(name, kb.scale.answers[word] or 0.0)
-        results = self.outlook.after(values)
-        shifts = conclusion_shifts(kb, self.outlook.results, results, moved_names(self.outlook.values, values))
-        safety = screen(kb, visit)
+        kb, entry, world = self.kb, self.entry, self._worlds[word]
+        moved = moved_names(self.outlook.values, world.values)
+        shifts = conclusion_shifts(kb, self.outlook.results, world.results, moved)
+        safety = screen(kb, world.visit)
         return Effect(
             word=word,
             principles=tuple(shift for shift in shifts if shift.id in kb.principles),

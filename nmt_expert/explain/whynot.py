@@ -9,7 +9,6 @@ rules would make of other findings, not what to look for until it is found.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from nmt_expert.explain.levers import Bounds, Levers
 from nmt_expert.explain.named import principle_named
@@ -19,9 +18,6 @@ from nmt_expert.explain.search import MOST_ANSWERS, Found, Goal, Search
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Band, Rule
 from nmt_expert.reasoning.assess import Assessment, Conclusion
-from nmt_expert.reasoning.program import Program, evaluate
-from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.truth import literals
 from nmt_expert.reasoning.visit import Answer
 
 ENOUGH = "supported"
@@ -162,12 +158,14 @@ class _Asker:
     # -------------------------------------------------------------- rules
 
     def _nearest(self, conclusion: Conclusion) -> tuple[NearRule, ...]:
-        point = self.levers.point(conclusion.id, 0)
+        groups = self.levers.groups[conclusion.id]
+        given = {id(part): self.levers.given(group, 0) for group in groups for part, _ in group.rules}
         near = []
-        for rule, weighed in zip(self.program.rules[conclusion.id], self.levers.rules[conclusion.id], strict=True):
-            waits = self.levers.remembered(weighed.part, 0) <= self.levers.holds_above
-            if rule.sign > 0 and waits and rule.weight > point.best.get((weighed.group, True), 0.0):
-                lacks = self.by_anything.lift(weighed.part, 0, MOST_ANSWERS).cost
+        for rule in self.program.rules[conclusion.id]:
+            part = self.levers.parts[rule.id]
+            waits = self.levers.remembered(part, 0) <= self.levers.holds_above
+            if rule.sign > 0 and waits and rule.weight > given[id(part)]:
+                lacks = self.by_anything.lift(part, 0, MOST_ANSWERS).cost
                 near.append((part_of(self.seen, rule.when), lacks, rule))
         near.sort(key=lambda entry: (entry[0].state == "failed", entry[1], -entry[2].weight))
         return tuple(
@@ -183,7 +181,7 @@ class _Asker:
         lifts, smallest = [], 1
         for band in reversed(bands[: bands.index(conclusion.band)]):
             search = self._search(conclusion.id, Goal(band.above, up=True))
-            lifts.append(Lift(band, self._sets(conclusion.id, search.best(smallest))))
+            lifts.append(Lift(band, tuple(map(self._set, search.best(smallest)))))
             smallest = max(smallest, search.smallest)
         return tuple(lifts)
 
@@ -191,39 +189,17 @@ class _Asker:
         if not self.kb.scale.at_least(conclusion.band.id, LEAST):
             return None
         search = self._search(conclusion.id, Goal(conclusion.band.above, up=False))
-        return self._sets(conclusion.id, search.best())
+        return tuple(map(self._set, search.best()))
 
     def _search(self, name: str, goal: Goal) -> Search:
         return Search(self.levers, self.by_unknown, self.by_anything, name, goal)
 
-    def _sets(self, name: str, found: Iterable[Found]) -> tuple[AnswerSet, ...]:
-        """Return the sets found, each once more read and evaluated as a visit."""
-        alone = _upstream(self.program, name)
-        return tuple(
-            self._set(entry, entry.support) for entry in found if self._really(alone, name, entry) == entry.support
-        )
-
-    def _really(self, alone: Program, name: str, found: Found) -> float:
-        visit = self.visit.with_answers(*self.proposals.answers(found.mask))
-        return evaluate(alone, read(self.kb, visit, self.entry.complaint).values)[name].support
-
-    def _set(self, found: Found, support: float) -> AnswerSet:
+    def _set(self, found: Found) -> AnswerSet:
         taken = [self.proposals.all[number] for number in bits(found.mask)]
         return AnswerSet(
             answers=tuple(proposal.answer for proposal in taken),
             changes=tuple(dict.fromkeys(answer for proposal in taken for answer in proposal.changes)),
-            support=support,
-            band=self.kb.scale.band(support),
+            support=found.support,
+            band=self.kb.scale.band(found.support),
             effort=sum(proposal.effort for proposal in taken),
         )
-
-
-def _upstream(program: Program, name: str) -> Program:
-    """Return the program of one conclusion and all that it reads."""
-    wanted = {name}
-    for level in reversed(program.levels):
-        for conclusion in wanted.intersection(level):
-            nodes = [program.nodes[rule.id] for rule in program.rules[conclusion]]
-            nodes += [program.requires[conclusion]] if conclusion in program.requires else []
-            wanted |= {literal.key for node in nodes for literal in literals(node)}
-    return replace(program, levels=tuple(tuple(n for n in level if n in wanted) for level in program.levels))

@@ -24,7 +24,7 @@ _LINKS = {
 _MOST_JOINED = 6
 _MOST_BEFORE = 8
 _STRONGEST = ("but", "stop", "colon", "or", "slash", "and", "comma")
-_QUALITIES = word_set("dull sharp stabbing throbbing nagging niggling gnawing pulsing")
+QUALITIES = word_set("dull sharp stabbing throbbing nagging niggling gnawing pulsing")
 """How pain is said to be; kept in the words of the complaint, no finding by itself."""
 
 _NEGATIONS = frozenset({"no", "not", "never", "without"})
@@ -143,8 +143,8 @@ def _part(vocabulary: Vocabulary, link: str, words: tuple[str, ...]) -> Part:
     spans = vocabulary.places.spans(how.rest)
     placed = {at for span in spans for at in span.at}
     left = [word for at, word in enumerate(how.rest) if at not in placed and word not in FILLERS | DROPPABLE]
-    if left and all(stem(word) in HURTS or word in _QUALITIES for word in left):
-        lean = tuple(word for word in how.rest if word not in _QUALITIES)
+    if left and all(stem(word) in HURTS or word in QUALITIES for word in left):
+        lean = tuple(word for word in how.rest if word not in QUALITIES)
         if len(lean) < len(how.rest) and (named := vocabulary.match(lean)):
             return Part("finding", link, words, how, named)
         site = vocabulary.places.site(spans)

@@ -13,6 +13,7 @@ from typing import Any
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.frozen import frozen
+from nmt_expert.intake.hurting import heard
 from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
 from nmt_expert.intake.tokens import tokens
@@ -223,7 +224,7 @@ class _Reader:
             understood = understand(self.kb, [phrase], self.vocabulary)
             line = self.document.line(*loc)
             self.problems += [replace(issue, path=self.document.path, line=line) for issue in understood.problems]
-            self.readings += understood.readings
+            self.readings += heard(understood)
             self.sore += understood.complaints
             yield from (replace(answer, line=line) for answer in understood.answers)
 

@@ -212,9 +212,11 @@ class Vocabulary:
         for size in range(len(items) + 1):
             yield from combinations(items, size)
 
-    def _site(self, kept: Iterable[Span], spans: list[Span], ids: tuple[str, ...]) -> Site | None:
+    def _site(self, kept: Sequence[Span], spans: list[Span], ids: tuple[str, ...]) -> Site | None:
         """Return the place named; with a side alone, the symptom's own region (`right-sided neck pain`)."""
         site = self.places.site(kept)
+        if site and site.region and len(kept) < len(spans) and self.places.site(spans) is None:
+            return None  # `neck pain going down my arm` is no neck pain of the arm
         if not site or site.region or site.muscle or not site.side:
             return site
         named = self.places.site(span for span in spans if span.kind != "side")

@@ -36,10 +36,11 @@ class Reading:
 
     Attributes:
         phrase: As typed.
-        finding: Id.
-        word: ``yes``, ``probably``, ``unsure``, ``probably not`` or ``no``.
+        finding: Id; ``""`` where the phrase says where it hurts and names no finding.
+        word: ``yes``, ``probably``, ``unsure``, ``probably not`` or ``no``; ``""`` without a finding.
         site: Where; empty means where the complaint is.
-        how: ``exact`` (id or label), ``synonym``, or ``spelling`` (a word was repaired).
+        how: ``exact`` (id or label), ``synonym``, or ``spelling`` (a word was repaired).  Without a finding:
+            ``complaint``, or ``set aside`` if another place was given beside the phrases.
     """
 
     phrase: str

@@ -152,7 +152,7 @@ def render_compare(
 
 
 def _add_principle(page: Outline, entry: Entry, standing: Entry | None, level: int) -> None:
-    contested = ", contested" if entry["contested"] else ""
+    contested = ", contested" if entry["contested"] and entry["evidence_grade"] != "contested" else ""
     now = f" Now {standing['band_label']} ({standing['support']:+.2f})." if standing else ""
     page.point(
         f"{entry['label']}: {entry['meaning'].rstrip('.')} (evidence: {entry['evidence_grade']}{contested}).{now}"
@@ -204,7 +204,7 @@ def _add_sheet(page: Outline, sheet: Entry, names: dict[str, str], level: int) -
             page.heading(title.format(**names))
             shown = lines if level > 1 else lines[: LINES_SHOWN[1]]
             for line in shown:
-                _add_line(page, line, level)
+                _add_line(page, line, names, level)
             if len(shown) < len(lines):
                 page.say(f"And {len(lines) - len(shown)} more.")
 
@@ -213,9 +213,10 @@ def _asked(line: Entry) -> str:
     return f"{line['label']}: {line['answer']}"
 
 
-def _add_line(page: Outline, line: Entry, level: int) -> None:
+def _add_line(page: Outline, line: Entry, names: dict[str, str], level: int) -> None:
     said = [entry for side in ("a", "b") for entry in line[side]]
-    words = dict.fromkeys(_strength(entry) for entry in said)
+    both = line["a"] and line["b"]
+    words = [_strength(entry, names[side] if both else "") for side in ("a", "b") for entry in line[side]]
     page.point(f"{_asked(line)} ({'; '.join(words)})")
     for entry in said if level > 1 else ():
         through = "".join(f" (by {step['label'].lower()})" for step in entry["through"])
@@ -223,7 +224,8 @@ def _add_line(page: Outline, line: Entry, level: int) -> None:
         page.point(f"{entry['rule']}{through}: {entry['because']}{f' [{cited}]' if cited else ''}", 1)
 
 
-def _strength(entry: Entry) -> str:
+def _strength(entry: Entry, name: str) -> str:
     alone = "" if entry["alone"] else ", with others"
     contested = ", contested" if entry["contested"] else ""
-    return f"{'for' if entry['sign'] > 0 else 'against'}: {entry['strength']}{alone}{contested}"
+    way = "for" if entry["sign"] > 0 else "against"
+    return f"{way}{' ' if name else ''}{name}: {entry['strength']}{alone}{contested}"

@@ -41,6 +41,12 @@ SCOPE = (
     "Support says how far the answers speak for or against a principle; it is not a probability."
 )
 
+READ_AS = {
+    "complaint": "the complaint",
+    "set aside": "not assessed as a complaint, since another place was given for it",
+}
+"""What a phrase without a finding says of where it hurts, by how it was read."""
+
 SUBORDINATE = "The reasoning below is subordinate to the red flags above."
 
 
@@ -121,7 +127,7 @@ def _reading(kb: KnowledgeBase, reading: Reading) -> Data:
     return {
         "phrase": reading.phrase,
         "finding": reading.finding,
-        "label": kb.label(reading.finding),
+        "label": kb.label(reading.finding) or READ_AS.get(reading.how, ""),
         "word": reading.word,
         "site": site_data(reading.site),
         "where": site_words(kb, reading.site),

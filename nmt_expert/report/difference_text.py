@@ -47,10 +47,7 @@ def _add_complaint(page: Outline, entry: Entry, level: int, several: bool) -> No
     page.heading(f"Principles ({entry['complaint']['where']})" if several else "Principles")
     if not entry["principles"]:
         page.say("All ten stand as they did.")
-    crossing = [shift for shift in entry["principles"] if _crosses(shift)]
-    add_shifts(page, entry["principles"] if level else crossing, level)
-    if not level and len(crossing) < len(entry["principles"]):
-        page.say(f"{len(entry['principles']) - len(crossing)} more moved within their band or changed places.")
+    add_shifts(page, entry["principles"], level)
     between = [shift for shift in entry["hypotheses"] if level > 1 or (level and _crosses(shift))]
     if between:
         page.heading("Intermediate conclusions")
@@ -65,20 +62,40 @@ def _crosses(shift: Entry) -> bool:
     return bool(shift["before"]["band"] != shift["after"]["band"])
 
 
-def add_shifts(page: Outline, shifts: Entry, level: int, depth: int = 0) -> None:
-    """Add conclusions that stand otherwise, each with the rules behind it."""
-    for shift in shifts:
-        page.point(shift_words(shift), depth)
-        shown = shift["rules"] if level > 1 else shift["rules"][: RULES_SHOWN * level]
-        for rule in shown:
-            page.point(rule_words(rule), depth + 1)
-            if level > 1:
-                cited = " | ".join(source["citation"] for source in rule["sources"])
-                page.point(f"{rule['rule']}{': ' if cited else ''}{cited}", depth + 2)
-        if level and len(shown) < len(shift["rules"]):
-            page.point(f"and {len(shift['rules']) - len(shown)} more of its rules", depth + 1)
-        if level and shift["pattern"]:
-            page.point(f"its minimum pattern is {shift['pattern']}", depth + 1)
+def _moved(shift: Entry) -> bool:
+    """Whether the conclusion itself moved; otherwise only its place is another, because others moved."""
+    return bool(shift["rules"] or shift["by"] or shift["pattern"])
+
+
+def add_shifts(page: Outline, shifts: Entry, level: int, rules: bool = True) -> None:
+    """Add conclusions that stand otherwise, with the rules behind each unless they are not wanted.
+
+    Short: those that come to another band.  Usually: those that moved.  In full: all.
+    """
+    told = [shift for shift in shifts if level > 1 or (_moved(shift) if level else _crosses(shift))]
+    for shift in told:
+        page.point(shift_words(shift))
+        if rules:
+            _add_rules(page, shift, level)
+    silent = [shift for shift in shifts if shift not in told]
+    inside = sum(map(_moved, silent))
+    if inside:
+        page.say(f"{inside} more within {'its' if inside == 1 else 'their'} band.")
+    if level and len(silent) > inside:
+        page.say(f"Changed places only: {', '.join(shift['label'].lower() for shift in silent if not _moved(shift))}.")
+
+
+def _add_rules(page: Outline, shift: Entry, level: int) -> None:
+    shown = shift["rules"] if level > 1 else shift["rules"][: RULES_SHOWN * level]
+    for rule in shown:
+        page.point(rule_words(rule), 1)
+        if level > 1:
+            cited = " | ".join(source["citation"] for source in rule["sources"])
+            page.point(f"{rule['rule']}{': ' if cited else ''}{cited}", 2)
+    if level and len(shown) < len(shift["rules"]):
+        page.point(f"and {len(shift['rules']) - len(shown)} more of its rules", 1)
+    if level and shift["pattern"]:
+        page.point(f"its minimum pattern is {shift['pattern']}", 1)
 
 
 def shift_words(shift: Entry) -> str:
@@ -115,6 +132,9 @@ def _add_structures(page: Outline, shifts: Entry, level: int) -> None:
     told = [shift for shift in shifts if level > 1 or shift["came"] or shift["went"] or not shift["after"]]
     if told:
         page.heading("Worth palpating")
+    if level < 2 and len(told) == len(shifts) > 1 and not any(shift["after"] for shift in shifts):
+        page.say("Nothing is named any more.")
+        return
     for shift in told:
         places = [f"place {place}" if place else "not named" for place in (shift["before"], shift["after"])]
         page.point(f"{shift['label']}: {' -> '.join(dict.fromkeys(places))}")

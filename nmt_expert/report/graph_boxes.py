@@ -13,8 +13,8 @@ from nmt_expert.report.graph_words import Card, card
 from nmt_expert.report.text_width import fit, text_width
 
 PAD, LINE, SIZE = 9.0, 14.0, 11.0
-_WIDEST = {"answer": 200.0, "rule": 280.0, "hypothesis": 190.0, "principle": 226.0}
-_MOST_ROWS = {"rule": 4}
+_WIDEST = {"answer": 200.0, "rule": 280.0, "hypothesis": 226.0, "principle": 226.0}
+_MOST_ROWS = {"rule": 6}
 
 Rows = tuple[tuple[str, bool], ...]
 """Rows of text, each with whether it is bold."""

@@ -51,7 +51,7 @@ def lay_out(
     links: Sequence[Link],
     *,
     row_gap: float = 14.0,
-    column_gap: float = 70.0,
+    column_gap: float = 84.0,
     port_gap: float = 15.0,
 ) -> Layout:
     """Return a layout of boxes and links.

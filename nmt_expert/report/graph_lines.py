@@ -10,6 +10,8 @@ from nmt_expert.report.svg_parts import text_at
 
 FOR, AGAINST, READS = "#0072b2", "#c4510a", "#8a8a8a"
 THINNEST, THICKEST = 1.2, 7.0
+LEVEL = 24.0
+"""Pixels that every line runs level before its end, so that nothing lies under its mark."""
 _STYLES = {1: ("for", FOR), -1: ("against", AGAINST), 0: ("reads", READS)}
 
 
@@ -40,12 +42,14 @@ def stroke(route: Sequence[Point], sign: int, weight: float, counts: bool) -> It
 
 
 def path(route: Sequence[Point]) -> str:
-    """Return a route as an SVG path that leaves and comes level, straight through columns and curved between them."""
-    (x, y), *rest = route
+    """Return a route as an SVG path: straight through columns, curved between them, and level where its mark stands."""
+    *through, (end, last) = route
+    (x, y), *rest = [*through, (end - LEVEL, last)]
     parts = [f"M{x:g} {y:g}"]
     for number, (to_x, to_y) in enumerate(rest):
-        level = number % 2 == 1 or to_y == y
-        bend = round((to_x - x) / 2, 1)
-        parts.append(f"H{to_x:g}" if level else f"C{x + bend:g} {y:g} {to_x - bend:g} {to_y:g} {to_x:g} {to_y:g}")
+        bend = (to_x - x) / 2
+        straight = number % 2 == 1 or to_y == y
+        curve = f"C{x + bend:g} {y:g} {to_x - bend:g} {to_y:g} {to_x:g} {to_y:g}"
+        parts.append(f"H{to_x:g}" if straight else curve)
         x, y = to_x, to_y
-    return "".join(parts)
+    return "".join([*parts, f"H{end:g}"])

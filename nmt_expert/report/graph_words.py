@@ -84,8 +84,8 @@ def summary(graph: Graph) -> str:
     """Return the picture in words: how much leads where, and every conclusion with what speaks for and against it."""
     if not graph:
         return NOTHING
-    counted = ", ".join(f"{len(own)} {word}" for kind, word in _COUNTED.items() if (own := graph.of_kind(kind)))
-    names = names_of(graph)
+    counted = ", ".join(_count(len(own), kind) for kind in _COUNTED if (own := graph.of_kind(kind)))
+    names = {node.id: f'"{node.label}"' if node.kind == "rule" else node.label for node in graph.nodes}
     lines = [f"From left to right: {counted}."]
     for node in (*graph.of_kind("principle"), *graph.of_kind("hypothesis")):
         held = ", held by its minimum pattern" if node.held else ""
@@ -93,7 +93,17 @@ def summary(graph: Graph) -> str:
     return "\n".join(lines)
 
 
-_COUNTED = {"answer": "answers", "rule": "rules", "hypothesis": "hypotheses", "principle": "principles"}
+_COUNTED = {
+    "answer": ("answer", "answers"),
+    "rule": ("rule", "rules"),
+    "hypothesis": ("hypothesis", "hypotheses"),
+    "principle": ("principle", "principles"),
+}
+
+
+def _count(number: int, kind: str) -> str:
+    one, many = _COUNTED[kind]
+    return f"{number} {one if number == 1 else many}"
 
 
 def _reasons(graph: Graph, node: Node, names: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.data import SUBORDINATE, Reading, to_data
 from nmt_expert.report.safety_text import not_screened_words
 from nmt_expert.report.technique_text import caution_words, hold_words, place_words, target_words
-from nmt_expert.report.words import answer_words
+from nmt_expert.report.words import answer_words, reading_words
 
 Entry: TypeAlias = Mapping[str, Any]
 
@@ -91,7 +91,7 @@ def _safety(safety: Entry) -> Iterator[str]:
 def _input(data: Entry) -> Iterator[str]:
     if data["understood"]:
         yield "<h3>What was understood</h3>"
-        yield _list([escape(f'"{r["phrase"]}": {r["label"]}: {r["word"]} {r["where"]}') for r in data["understood"]])
+        yield _list([escape(f'"{r["phrase"]}": {reading_words(r)}') for r in data["understood"]])
     if data["problems"]:
         yield "<h3>What was not understood</h3>"
         yield _list([escape(f"{problem['message']} {problem['hint']}") for problem in data["problems"]])

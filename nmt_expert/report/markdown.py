@@ -11,7 +11,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.data import SUBORDINATE, Reading, to_data
 from nmt_expert.report.safety_text import not_screened_words
 from nmt_expert.report.technique_text import caution_words, hold_words, place_words, target_words
-from nmt_expert.report.words import answer_words
+from nmt_expert.report.words import answer_words, reading_words
 
 Entry: TypeAlias = Mapping[str, Any]
 
@@ -64,8 +64,7 @@ def _input(data: Entry) -> Iterator[str]:
     if data["understood"]:
         yield from ("", "## What was understood", "")
         for reading in data["understood"]:
-            where = f", {escape(reading['where'])}" if reading["where"] else ""
-            yield f'- "{escape(reading["phrase"])}": {escape(reading["label"])}: {reading["word"]}{where}'
+            yield f'- "{escape(reading["phrase"])}": {escape(reading_words(reading))}'
     if data["problems"]:
         yield from ("", "## What was not understood", "")
         yield from (

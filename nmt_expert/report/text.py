@@ -19,7 +19,7 @@ from nmt_expert.report.layout import Page, bar
 from nmt_expert.report.pattern_words import part_words
 from nmt_expert.report.safety_text import add_not_screened, add_safety, add_said
 from nmt_expert.report.technique_text import add_common, add_structures, add_technique
-from nmt_expert.report.words import answer_words
+from nmt_expert.report.words import answer_words, reading_words
 
 Entry: TypeAlias = Mapping[str, Any]
 
@@ -81,12 +81,11 @@ def _understood(page: Page, data: Entry) -> None:
     for phrase, readings in groupby(data["understood"], key=lambda reading: str(reading["phrase"])):
         page.add(f'"{phrase}"', 2)
         for reading in readings:
-            where = f", {reading['where']}" if reading["where"] else ""
             spelling = " (spelling repaired)" if reading["how"] == "spelling" else ""
-            page.add(f"{reading['label']}: {reading['word']}{where}{spelling}", 4, "= ")
-    typed = len({(reading["finding"], reading["word"]) for reading in data["understood"]})
+            page.add(f"{reading_words(reading)}{spelling}", 4, "= ")
+    typed = len({(reading["finding"], reading["word"]) for reading in data["understood"] if reading["finding"]})
     if not answers:
-        page.add("Nothing was said yet.", 2)
+        page.add("No finding was said yet." if data["understood"] else "Nothing was said yet.", 2)
     elif not typed or len(answers) > typed:
         page.add(_counted(answers), 2)
     unsure = [answer["label"] for answer in answers if answer["word"] == "unsure"]

@@ -112,6 +112,14 @@ def add_memory(page: Page, run: Trace, position: int) -> None:
         page.add(fact_words(fact), 2, "* " if count > len(facts) - new else "- ")
 
 
+def add_agenda(page: Page, step: Step) -> None:
+    """Add the agenda a step was chosen from, in the order it would fire."""
+    page.gap()
+    page.add(f"The agenda of step {step.number}, > fired:")
+    for place, ready in enumerate(step.agenda):
+        page.add(f"{short_name(ready)}: {ready.because}", 2, "- " if place else "> ")
+
+
 def add_ready(page: Page, step: Step) -> None:
     """Add what is ready to fire, not in the order it will: the question a class is asked."""
     page.gap()

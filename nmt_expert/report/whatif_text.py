@@ -115,8 +115,9 @@ def render_pivotal(
         shown = entry["answers"] if level > 1 else entry["answers"][: PIVOTS_SHOWN[level]]
         for pivot in shown:
             _add_pivot(page, pivot, level)
-        if len(shown) < len(entry["answers"]):
-            page.say(f"And {len(entry['answers']) - len(shown)} more that matter less.")
+        more = len(entry["answers"]) - len(shown)
+        if more:
+            page.say(f"And {more} more that {'matters' if more == 1 else 'matter'} less.")
     page.end(data)
     return page.render(form, width, color)
 

@@ -92,7 +92,7 @@ def render_why(
     if level:
         _add_needs(page, data["needs"], level)
     for word in ("yes", "no"):
-        _add_effect(page, word, data[f"if_{word}"], level)
+        _add_effect(page, word, data, level)
     page.end(data)
     return page.render(form, width, color)
 
@@ -125,17 +125,16 @@ def _add_need(page: Outline, need: Entry, level: int, depth: int) -> None:
         _add_need(page, other, level, depth + 1)
 
 
-def _add_effect(page: Outline, word: str, effect: Entry, level: int) -> None:
+def _add_effect(page: Outline, word: str, data: Entry, level: int) -> None:
+    effect = data[f"if_{word}"]
     page.heading(f"A {word} would")
     if not effect["differs"]:
-        page.say("change nothing by itself.")
+        page.say("leave everything as it is." if data["said"] else "change nothing by itself.")
         return
     for flag in effect["flags"]:
         page.point(f"{flag['label']}: {flag['before'].replace('_', ' ')} -> {flag['after'].replace('_', ' ')}")
-    shifts = [*effect["principles"], *(effect["hypotheses"] if level > 1 else ())]
-    moved = [shift for shift in shifts if level or shift["before"]["band"] != shift["after"]["band"]]
-    add_shifts(page, moved, level - 1 if level else 0)
-    if len(moved) < len(effect["principles"]):
-        page.say(f"{len(effect['principles']) - len(moved)} more would move within their band or change places.")
+    add_shifts(page, effect["principles"], level, rules=level > 1)
+    if level > 1:
+        add_shifts(page, effect["hypotheses"], level)
     if effect["permission"]:
         add_permission(page, effect["permission"])

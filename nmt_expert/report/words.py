@@ -77,6 +77,13 @@ def answer_words(answer: Mapping[str, Any]) -> str:
     return f"{answer['label']}: {answer['word']}{where}{follows or said}"
 
 
+def reading_words(reading: Mapping[str, Any]) -> str:
+    """Return what a phrase was taken to mean (as data): the finding, the word and where; or the complaint."""
+    if not reading["finding"]:
+        return f"{reading['label']}: {reading['where']}"
+    return f"{reading['label']}: {reading['word']}" + (f", {reading['where']}" if reading["where"] else "")
+
+
 def ask_data(kb: KnowledgeBase, finding: str) -> Data:
     """Return how to ask for a finding, as data."""
     entry = kb.findings[finding]
