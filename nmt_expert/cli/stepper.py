@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nmt_expert.explain.trace import called
 from nmt_expert.report.layout import Page
 from nmt_expert.report.trace_text import (
     add_agenda,
@@ -15,7 +16,6 @@ from nmt_expert.report.trace_text import (
     add_step,
     ending,
     ready_in_line,
-    short_name,
 )
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Stepper:
             score[0] += 1
             self._say(f"{who}: right.")
         else:
-            name, place = short_name(step.agenda[found[0]]), found[0] + 1
+            name, place = step.agenda[found[0]].title, found[0] + 1
             self._say(f"{who}: not yet; {name} is number {place} in line.")
 
 
@@ -180,6 +180,7 @@ def guessed(step: Step, guess: str) -> list[int]:
         listed = ready_in_line(step)
         return [step.agenda.index(listed[int(guess) - 1])] if 0 < int(guess) <= len(listed) else []
     wanted = guess.casefold()
-    names = [short_name(ready).casefold() for ready in step.agenda]
-    whole = [place for place, name in enumerate(names) if name == wanted]
-    return whole or [place for place, name in enumerate(names) if wanted in name]
+    whole = [
+        place for place, ready in enumerate(step.agenda) if wanted in (ready.id.casefold(), ready.title.casefold())
+    ]
+    return whole or [place for place, ready in enumerate(step.agenda) if called(ready, guess)]

@@ -17,9 +17,9 @@ Links = Mapping[str, tuple[Link, ...]]
 """The links from each principle that was found to others that were, by driver."""
 
 ROLES = {
-    "primary": "Primary, drives more than it is driven",
-    "secondary": "Secondary, driven at least as much as it drives",
-    "either": "Each drives the other as much, neither is first",
+    "primary": "Primary, can drive more than it is driven",
+    "secondary": "Secondary, can be driven at least as much as it drives",
+    "either": "Each can drive the other as much, neither is first",
     "alone": "Linked to nothing else that was found",
 }
 """What each role means.  It follows from the strengths of the links alone and adds no support."""

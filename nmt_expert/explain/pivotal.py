@@ -85,7 +85,7 @@ def _without_each(assessment: Assessment, complaint: int) -> Iterator[tuple[tupl
     """Yield each answer with what would stand otherwise without it."""
     kb, visit, entry = assessment.knowledge, assessment.visit, assessment.complaints[complaint]
     outlook = Outlook(assessment.expert.program, entry)
-    pieces = _Pieces(kb, visit, entry.complaint, outlook.index)
+    pieces = Pieces(kb, visit, entry.complaint, outlook.index)
     given: dict[tuple[str, str, tuple[Site, ...]], list[int]] = defaultdict(list)
     for at, answer in enumerate(visit.answers):
         given[answer.finding, answer.word, spots(kb, visit, answer)].append(at)
@@ -98,7 +98,7 @@ def _without_each(assessment: Assessment, complaint: int) -> Iterator[tuple[tupl
         yield tuple(visit.answers[at] for at in taken), conclusion_shifts(kb, outlook.results, results, moved)
 
 
-class _Pieces:
+class Pieces:
     """The answers of a visit, kept apart where they cannot settle or contradict each other.
 
     Taking one answer back then means reading a few answers again, not all of them.

@@ -10,8 +10,9 @@ from __future__ import annotations
 from math import inf
 from typing import NamedTuple, TypeAlias
 
-from nmt_expert.explain.levers import Bounds, Levers, Outlook, Point, scaled
-from nmt_expert.explain.proposals import bits
+from nmt_expert.explain.bounds import Bounds, Outlook, scaled
+from nmt_expert.explain.imagined import bits
+from nmt_expert.explain.levers import Levers, Point
 
 MOST_ANSWERS = 4
 BEST = 5
@@ -56,7 +57,7 @@ class Search:
     """
 
     def __init__(self, levers: Levers, unknown: Bounds, anything: Bounds, name: str, goal: Goal) -> None:
-        self.levers, self.proposals, self.name, self.goal = levers, levers.proposals, name, goal
+        self.levers, self.imagined, self.name, self.goal = levers, levers.imagined, name, goal
         self._by_unknown, self._by_anything = unknown, anything
         self._bounds = unknown
         self._sign = 1.0 if goal.up else -1.0
@@ -75,9 +76,9 @@ class Search:
             smallest: A size below which there is none, if that is known.
         """
         everything = self.levers.masks[self.name]
-        changing = everything & ~self.proposals.unknown
+        changing = everything & ~self.imagined.unknown
         for size in range(smallest, MOST_ANSWERS + 1):
-            self._try_all(self._by_unknown, everything & self.proposals.unknown, size, None)
+            self._try_all(self._by_unknown, everything & self.imagined.unknown, size, None)
             if changing and len(self._found) < BEST:
                 self._try_all(self._by_anything, everything, size, changing)
             self._blockers += self._reaching
@@ -133,7 +134,7 @@ class Search:
         if more == 1:
             self._check(taken)
         else:
-            self._grow(taken, allowed & ~self.proposals.all[helper].clashes, more - 1)
+            self._grow(taken, allowed & ~self.imagined.all[helper].clashes, more - 1)
 
     def _ways(self, point: Point, mask: int, more: int, allowed: int) -> tuple[int, int | None]:
         """Return the proposals worth trying whatever they add, and those of which one is needed (None: no matter).
@@ -156,9 +157,9 @@ class Search:
         if not self.goal.reached(point.support):
             return
         self._reaching.append(mask)
-        if self.proposals.conflicting(mask):
+        if self.imagined.conflicting(mask):
             return
-        wording = tuple(sorted((answer.finding, answer.word) for answer in self.proposals.answers(mask)))
+        wording = tuple(sorted((answer.finding, answer.word) for answer in self.imagined.answers(mask)))
         found = Found(self._rank(mask, point.support), mask, point.support)
         rival = self._found.get(wording) or self._fresh.get(wording)
         if rival is None or found.rank < rival.rank:
@@ -174,7 +175,7 @@ class Search:
             self._need = max(self._need, scaled(kept[-1][1].support) * self._sign - SLACK)
 
     def _rank(self, mask: int, support: float) -> Rank:
-        taken = [self.proposals.all[number] for number in bits(mask)]
+        taken = [self.imagined.all[number] for number in bits(mask)]
         ids = tuple(
             sorted(
                 (entry.answer.finding, entry.answer.word, " ".join(map(str, _spot(entry.answer.site))))

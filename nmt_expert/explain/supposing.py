@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.anatomy import settle
 from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -27,7 +28,7 @@ def read_changes(kb: KnowledgeBase, visit: Visit, changes: Iterable[str | Answer
     for change in changes:
         if isinstance(change, Answer):
             answers.append(change)
-            problems += [] if change.finding in kb.findings else [_no_finding(kb, change.finding)]
+            problems += _wrong(kb, change)
             continue
         from nmt_expert.intake.words import understand
 
@@ -44,11 +45,15 @@ def read_changes(kb: KnowledgeBase, visit: Visit, changes: Iterable[str | Answer
     return wanted
 
 
-def _no_finding(kb: KnowledgeBase, name: str) -> Issue:
-    from nmt_expert.knowledge.nearest import nearest
-
-    near = nearest(name, kb.findings)
-    return Issue("", 0, "unknown-finding", f"there is no finding '{name}'", f"did you mean '{near}'?" if near else "")
+def _wrong(kb: KnowledgeBase, change: Answer) -> Iterator[Issue]:
+    """Yield what is wrong with a change that was not typed but made."""
+    if change.finding not in kb.findings:
+        near = nearest(change.finding, kb.findings)
+        message = f"there is no finding '{change.finding}'"
+        yield Issue("", 0, "unknown-finding", message, f"did you mean '{near}'?" if near else "")
+    if change.word not in kb.scale.answers:
+        message = f"'{change.word}' is no answer"
+        yield Issue("", 0, "wrong-word", message, f"answer {', '.join(kb.scale.answers)}")
 
 
 def _contradictions(kb: KnowledgeBase, visit: Visit, changes: Sequence[Answer]) -> Iterator[Issue]:

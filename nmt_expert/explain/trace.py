@@ -59,12 +59,14 @@ class Ready:
     Attributes:
         id: As recorded: a rule, ``requires:<principle>`` or ``close:<n>``.
         kind: ``rule``, ``pattern`` or ``close``.
+        title: The same in words: ``taut band (trigger points)``.
         conclusion: What it speaks about; ``""`` for a step that closes a stratum.
         because: The rule's own sentence, or what the step is for.
     """
 
     id: str
     kind: str
+    title: str
     conclusion: str
     because: str
 
@@ -118,14 +120,19 @@ class Trace:
         return self.facts + tuple(fact for step in self.steps[: max(position, 0)] for fact in step.asserted)
 
     def find(self, typed: str, after: int = 0) -> int | None:
-        """Return the next step whose rule has a text in its id, looking on from the start after the end; or None."""
-        wanted = typed.strip().casefold().replace(" ", "-")
-        found = [step.number for step in self.steps if wanted and _matches(wanted, step.rule.id)]
+        """Return the next step whose rule is called like this, looking on from the start after the end; or None."""
+        found = [step.number for step in self.steps if called(step.rule, typed)]
         return next((number for number in found if number > after), found[0] if found else None)
 
 
-def _matches(wanted: str, rule: str) -> bool:
-    return wanted.replace("_", "-") in rule.casefold().replace("_", "-")
+def called(ready: Ready, typed: str) -> bool:
+    """Whether every word of what was typed is in the id or the title of a rule."""
+    words = _words(typed)
+    return bool(words) and all(word in " ".join(_words(f"{ready.id} {ready.title}")) for word in words)
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r"[\W_]+", " ", text.casefold()).split()
 
 
 def trace(assessment: Assessment, complaint: int = 0) -> Trace:
@@ -167,6 +174,20 @@ def replay(program: Program, run: Trace, position: int | None = None) -> dict[st
     return concluded
 
 
+def title_of(rule: str) -> str:
+    """Return a rule's id in words.
+
+    >>> title_of("trigger_points.taut-band")
+    'taut band (trigger points)'
+    """
+    conclusion, _, name = rule.partition(".")
+    return f"{_plain(name)} ({_plain(conclusion)})"
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
+
+
 class _Reader:
     """Reads the record of one complaint, cycle by cycle."""
 
@@ -200,12 +221,13 @@ class _Reader:
 
     def _ready(self, name: str) -> Ready:
         if name.startswith(CLOSE):
-            return Ready(name, "close", "", _CLOSING.format(name.removeprefix(CLOSE)))
+            stratum = name.removeprefix(CLOSE)
+            return Ready(name, "close", f"closing stratum {stratum}", "", _CLOSING.format(stratum))
         if name.startswith(PATTERN):
             principle = self.kb.principles[name.removeprefix(PATTERN)]
             because = principle.requires_text or f"The minimum pattern of {principle.label} is there."
-            return Ready(name, "pattern", principle.id, because)
-        return Ready(name, "rule", name.partition(".")[0], self.because[name])
+            return Ready(name, "pattern", f"minimum pattern ({_plain(principle.id)})", principle.id, because)
+        return Ready(name, "rule", title_of(name), name.partition(".")[0], self.because[name])
 
     # -------------------------------------------------------------- facts
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmt_expert.explain.levers import Bounds, Levers
+from nmt_expert.explain.bounds import Bounds
+from nmt_expert.explain.imagined import Imagined, bits
+from nmt_expert.explain.levers import Levers
 from nmt_expert.explain.named import principle_named
 from nmt_expert.explain.parts import Part, part_of, view
-from nmt_expert.explain.proposals import Proposals, bits
 from nmt_expert.explain.search import MOST_ANSWERS, Found, Goal, Search
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Band, Rule
@@ -130,12 +131,12 @@ class _Asker:
     """Explains the principles of one complaint; what was worked out for one serves the others."""
 
     def __init__(self, assessment: Assessment, complaint: int) -> None:
-        self.kb, self.visit = assessment.knowledge, assessment.visit
+        self.kb = assessment.knowledge
         self.program, self.entry = assessment.expert.program, assessment.complaints[complaint]
         self.seen = view(self.program, self.entry)
-        self.proposals = Proposals(self.program, self.visit, self.entry)
-        self.levers = Levers(self.program, self.proposals)
-        self.by_unknown = Bounds(self.levers, self.proposals.unknown)
+        self.imagined = Imagined(self.program, assessment.visit, self.entry)
+        self.levers = Levers(self.program, self.imagined)
+        self.by_unknown = Bounds(self.levers, self.imagined.unknown)
         self.by_anything = Bounds(self.levers, -1)
 
     def explain(self, conclusion: Conclusion) -> WhyNot:
@@ -195,7 +196,7 @@ class _Asker:
         return Search(self.levers, self.by_unknown, self.by_anything, name, goal)
 
     def _set(self, found: Found) -> AnswerSet:
-        taken = [self.proposals.all[number] for number in bits(found.mask)]
+        taken = [self.imagined.all[number] for number in bits(found.mask)]
         return AnswerSet(
             answers=tuple(proposal.answer for proposal in taken),
             changes=tuple(dict.fromkeys(answer for proposal in taken for answer in proposal.changes)),

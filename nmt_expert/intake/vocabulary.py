@@ -9,7 +9,7 @@ are not filler or a place mean that the name is not met.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import combinations
 
@@ -20,6 +20,7 @@ from nmt_expert.intake.tokens import (
     ARTICLES,
     DEICTIC,
     DROPPABLE,
+    FILLERS,
     HURTS,
     SEPARATORS,
     carries,
@@ -43,6 +44,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _FELT = ("symptom", "palpation")
 _MOST_DROPPED = 10
 _ANY_ORDER = 4
+_EMPTY = FILLERS | DEICTIC | SEPARATORS
+_REWRITTEN_AWAY = 2
+"""Words that a name may lose when it is cut into tokens (`every now and then` is `sometimes`)."""
+
 _OWN_NAMES = 2
 """The id and the label come first among the names of a finding; the others are synonyms."""
 
@@ -115,9 +120,12 @@ class Vocabulary:
         telling = [word for word in words if word != "not" and carries(word) and word not in DEICTIC]
         asked = telling or [max(words, key=len)]
         for at in frozenset.intersection(*(self._index.holding(word) for word in asked)) - self._learned:
+            name = self._index[at]
+            if sum(word not in _EMPTY for word in name.split()) > len(words) + _REWRITTEN_AWAY:
+                continue  # it says more than these words do
             self._learned.add(at)
             thing, which = self._index.owner(at)
-            self._add(tokens(self._index[at]), self._findings[thing].id, "exact" if which < _OWN_NAMES else "synonym")
+            self._add(tokens(name), self._findings[thing].id, "exact" if which < _OWN_NAMES else "synonym")
 
     def _add(self, words: tuple[str, ...], finding: str, how: str) -> None:
         """Make one name findable by its very words and by its content words."""
@@ -215,12 +223,15 @@ class Vocabulary:
     def _site(self, kept: Sequence[Span], spans: list[Span], ids: tuple[str, ...]) -> Site | None:
         """Return the place named; with a side alone, the symptom's own region (`right-sided neck pain`)."""
         site = self.places.site(kept)
-        if site and site.region and len(kept) < len(spans) and self.places.site(spans) is None:
-            return None  # `neck pain going down my arm` is no neck pain of the arm
+        finding = self.kb.findings[ids[0]]
+        if site and site.region and len(kept) < len(spans) and finding.kind != "red_flag":
+            own = self.places.spans(tokens(finding.label))
+            if self.places.site([*own, *kept]) is None:
+                return None  # `neck pain going down my arm` is no neck pain of the arm; a red flag counts anywhere
         if not site or site.region or site.muscle or not site.side:
             return site
         named = self.places.site(span for span in spans if span.kind != "side")
-        if named and self.kb.findings[ids[0]].kind in (*_FELT, "red_flag"):
+        if named and finding.kind in (*_FELT, "red_flag"):
             return Site(named.region, site.side, named.muscle)
         return site
 

@@ -101,14 +101,15 @@ def _add_rules(page: Outline, shift: Entry, level: int) -> None:
 def shift_words(shift: Entry) -> str:
     """Return ``Ischemia: possible (+0.35) -> supported (+0.60), place 3 -> 1``."""
     before, after = shift["before"], shift["after"]
-    moved = f"{_standing_words(before)} -> {_standing_words(after)}"
+    moved = f"{standing_words(before)} -> {standing_words(after)}"
     if (before["support"], before["uncapped"], before["band"]) == (after["support"], after["uncapped"], after["band"]):
-        moved = f"stays {_standing_words(after)}"
+        moved = f"stays {standing_words(after)}"
     place = f", place {before['place']} -> {after['place']}" if before["place"] != after["place"] else ""
     return f"{shift['label']}: {moved}{place}"
 
 
-def _standing_words(standing: Entry) -> str:
+def standing_words(standing: Entry) -> str:
+    """Return ``supported (+0.60)``; a held support is followed by what it would be without the hold."""
     held = f", {standing['uncapped']:+.2f} without the hold" if standing["support"] != standing["uncapped"] else ""
     return f"{standing['band_label']} ({standing['support']:+.2f}{held})"
 

@@ -19,13 +19,15 @@ _DOT = {
     "hypothesis": 'style="rounded,filled" fillcolor="#FDF3CF"',
     "principle": 'style="rounded,filled" fillcolor="#DDEEFA" penwidth=2.5',
 }
+_RANKS = {"answer": "min", "principle": "max"}
+"""What Graphviz is to put first and last."""
 _MERMAID = {"answer": ("([", "])"), "rule": ("[", "]"), "hypothesis": ("{{", "}}"), "principle": ("[[", "]]")}
 
 
 def render_dot(assessment: Assessment, graph: Graph) -> str:
     """Return a graph in the language of Graphviz: red flags and note in its label."""
     label = "\\n".join(map(_dot, _around(assessment, graph)))
-    head = ["digraph reasoning {", f'  graph [rankdir=LR labelloc=t label="{label}"]']
+    head = ["digraph reasoning {", f'  graph [rankdir=LR labelloc=t fontname=Helvetica label="{label}"]']
     head.append("  node [shape=box fontname=Helvetica fontsize=11]")
     names = _names(graph)
     nodes = [
@@ -33,7 +35,8 @@ def render_dot(assessment: Assessment, graph: Graph) -> str:
         for node in graph.nodes
     ]
     edges = [f"  {names[edge.source]} -> {names[edge.target]} [{_dot_edge(edge)}]" for edge in graph.edges]
-    return "\n".join([*head, *nodes, *edges, "}"]) + "\n"
+    ranks = [_dot_rank(rank, [names[node.id] for node in graph.of_kind(kind)]) for kind, rank in _RANKS.items()]
+    return "\n".join([*head, *nodes, *edges, *ranks, "}"]) + "\n"
 
 
 def _around(assessment: Assessment, graph: Graph) -> Iterator[str]:
@@ -71,6 +74,10 @@ def _dot_style(node: Node) -> str:
     if node.kind == "rule" and node.value < 0:
         style = style.replace("filled", "filled,dashed")
     return style if node.counts else f'{style} fontcolor="#777777"'
+
+
+def _dot_rank(rank: str, names: list[str]) -> str:
+    return f"  {{ rank={rank}; {' '.join(names)} }}"
 
 
 def _dot_edge(edge: Edge) -> str:

@@ -8,7 +8,7 @@ from nmt_expert.explain.trace import Step, Trace
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.markdown import escape
-from nmt_expert.report.trace_text import NOTHING, ending, fact_words, result_words, short_name, why_words
+from nmt_expert.report.trace_text import NOTHING, asserted_words, ending, fact_words, so_far_words, why_words
 from nmt_expert.report.words import complaint_words
 
 
@@ -33,11 +33,12 @@ def _items(texts: Iterator[str] | list[str] | map[str]) -> list[str]:
 
 
 def _step(run: Trace, step: Step) -> Iterator[str]:
-    yield from (f"## Step {step.number} of {len(run.steps)}: {escape(short_name(step.rule))}", "")
+    yield from (f"## Step {step.number} of {len(run.steps)}: {escape(step.rule.title)}", "")
     yield from (escape(step.rule.because), "")
     yield f"- **Why next:** {escape(why_words(step))}"
     yield from (f"- **Matched:** {escape(fact_words(fact))}" for fact in step.matched)
-    yield from (f"- **Asserted:** {escape(text)}" for text in result_words(step))
+    yield from (f"- **Asserted:** {escape(text)}" for text in asserted_words(step))
+    yield from (f"- **So far:** {escape(text)}" for text in so_far_words(step))
     if step.agenda[1:]:
-        yield f"- **Waiting:** {escape(', '.join(map(short_name, step.agenda[1:])))}"
+        yield f"- **Waiting:** {escape(', '.join(ready.title for ready in step.agenda[1:]))}"
     yield ""

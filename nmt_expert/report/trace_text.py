@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from nmt_expert.explain.trace import Fact, Ready, Step, Trace
+from nmt_expert.explain.trace import Fact, Ready, Step, Trace, title_of
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
@@ -29,7 +29,7 @@ def why_words(step: Step) -> str:
     """Return why a rule was next, over the one that had to wait."""
     if step.why_next == "alone":
         return "It is the only one ready."
-    other = short_name(step.agenda[1])
+    other = step.agenda[1].title
     return {
         "stratum": f"It belongs to stratum {step.stratum}; {other} belongs to a later one and waits for what it reads.",
         "salience": f"All rules of a stratum fire before it is closed; {other} waits.",
@@ -38,17 +38,10 @@ def why_words(step: Step) -> str:
     }[step.why_next]
 
 
-def short_name(ready: Ready) -> str:
-    """Return what a step is called: a rule's id, or what the step is for."""
-    if ready.kind == "close":
-        return f"closing stratum {ready.id.rpartition(':')[2]}"
-    return f"minimum pattern of {ready.conclusion}" if ready.kind == "pattern" else ready.id
-
-
 def fact_words(fact: Fact) -> str:
     """Return a statement in words."""
     if fact.kind == "evidence":
-        return f"{fact.label} {fact.value:+.2f}, by {fact.name}"
+        return f"{fact.label} {fact.value:+.2f}, by {title_of(fact.name)}"
     if fact.kind == "pattern":
         return f"{fact.label}: the minimum pattern is met"
     if fact.kind == "conclusion" and fact.text != fact.key:
@@ -59,14 +52,14 @@ def fact_words(fact: Fact) -> str:
     return f"{fact.label}: {fact.word}{place}"
 
 
-def result_words(step: Step) -> Iterator[str]:
-    """Yield what a step led to: the facts asserted, and where the conclusion then stands."""
-    for fact in step.asserted:
-        yield fact_words(fact)
-    if step.rule.kind == "rule":
-        yield f"with that, {step.asserted[0].label} stands at {step.so_far:+.2f}"
-    elif not step.asserted:
-        yield "nothing: no rule of this stratum held"
+def asserted_words(step: Step) -> list[str]:
+    """Return the facts a step asserted."""
+    return [fact_words(fact) for fact in step.asserted] or ["nothing: no rule of this stratum held"]
+
+
+def so_far_words(step: Step) -> list[str]:
+    """Return where the conclusion of a rule stands with it; nothing for the other kinds of step."""
+    return [f"{step.asserted[0].label} at {step.so_far:+.2f}"] if step.rule.kind == "rule" else []
 
 
 # ------------------------------------------------------------------ pages
@@ -87,17 +80,18 @@ def add_head(page: Page, assessment: Assessment, run: Trace) -> None:
 def add_step(page: Page, run: Trace, step: Step) -> None:
     """Add one step: what was chosen, why, what it matched and asserted, and what waits."""
     page.gap()
-    page.add(f"Step {step.number} of {len(run.steps)}: {short_name(step.rule)}", style="bold")
+    page.add(f"Step {step.number} of {len(run.steps)}: {step.rule.title}", style="bold")
     page.add(step.rule.because, 2)
     page.add(why_words(step), 2, "why next: ")
     page.add_all(map(fact_words, step.matched), 2, "matched:  ")
-    page.add_all(result_words(step), 2, "asserted: ")
+    page.add_all(asserted_words(step), 2, "asserted: ")
+    page.add_all(so_far_words(step), 2, "so far:   ")
     _add_waiting(page, step.agenda[1:])
 
 
 def _add_waiting(page: Page, waiting: Sequence[Ready]) -> None:
     if waiting:
-        names = ", ".join(map(short_name, waiting[:AGENDA_SHOWN]))
+        names = ", ".join(ready.title for ready in waiting[:AGENDA_SHOWN])
         more = f" and {len(waiting) - AGENDA_SHOWN} more" if len(waiting) > AGENDA_SHOWN else ""
         page.add(f"{names}{more}", 2, "waiting:  ")
 
@@ -117,7 +111,7 @@ def add_agenda(page: Page, step: Step) -> None:
     page.gap()
     page.add(f"The agenda of step {step.number}, > fired:")
     for place, ready in enumerate(step.agenda):
-        page.add(f"{short_name(ready)}: {ready.because}", 2, "- " if place else "> ")
+        page.add(f"{ready.title}: {ready.because}", 2, "- " if place else "> ")
 
 
 def add_ready(page: Page, step: Step) -> None:
@@ -125,12 +119,12 @@ def add_ready(page: Page, step: Step) -> None:
     page.gap()
     page.add(f"Ready to fire: {len(step.agenda)}")
     for count, ready in enumerate(ready_in_line(step), start=1):
-        page.add(f"{short_name(ready)}: {ready.because}", 2, f"{count}. ")
+        page.add(f"{ready.title}: {ready.because}", 2, f"{count}. ")
 
 
 def ready_in_line(step: Step) -> tuple[Ready, ...]:
     """Return what is ready by name, which says nothing of what comes next."""
-    return tuple(sorted(step.agenda, key=short_name))
+    return tuple(sorted(step.agenda, key=lambda ready: ready.title))
 
 
 def render_trace(assessment: Assessment, run: Trace, width: int = 80, color: bool = False) -> str:
@@ -183,6 +177,7 @@ def _step_data(step: Step) -> Data:
     return {
         "step": step.number,
         "rule": step.rule.id,
+        "title": step.rule.title,
         "kind": step.rule.kind,
         "conclusion": step.rule.conclusion,
         "because": step.rule.because,

@@ -9,7 +9,7 @@ from nmt_expert.explain.whatif import WhatIf
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.difference_data import answer_shift_data, difference_data, shift_data
-from nmt_expert.report.difference_text import add_answers, add_difference, rule_words
+from nmt_expert.report.difference_text import add_answers, add_difference, rule_words, standing_words
 from nmt_expert.report.outline import Entry, Outline, frame, level_of
 from nmt_expert.report.words import Data, answer_data, answer_words, complaint_words, number, site_data
 
@@ -76,6 +76,7 @@ def pivotal_data(assessment: Assessment, found: Sequence[Pivots], complaint: int
                 "id": pivots.conclusion.id,
                 "label": kb.label(pivots.conclusion.id),
                 "support": number(pivots.conclusion.support),
+                "uncapped": number(pivots.conclusion.uncapped),
                 "band": pivots.conclusion.band.id,
                 "band_label": pivots.conclusion.band.label,
                 "answers": [_pivot(kb, pivot) for pivot in pivots.answers],
@@ -109,7 +110,7 @@ def render_pivotal(
     if not data["conclusions"]:
         page.say("Nothing is concluded yet, so nothing hangs on any answer.")
     for entry in data["conclusions"]:
-        page.heading(f"{entry['label']}: {entry['band_label']} ({entry['support']:+.2f})")
+        page.heading(f"{entry['label']}: {standing_words(entry)}")
         if not entry["answers"]:
             page.say("It hangs on no single answer: others back up each of them.")
         shown = entry["answers"] if level > 1 else entry["answers"][: PIVOTS_SHOWN[level]]
@@ -123,9 +124,7 @@ def render_pivotal(
 
 
 def _add_pivot(page: Outline, pivot: Entry, level: int) -> None:
-    after = pivot["without"]["after"]
-    held = f", {after['uncapped']:+.2f} without the hold" if after["support"] != after["uncapped"] else ""
     said = answer_words(pivot["answers"][0])
-    page.point(f"{said}. Without it: {after['band_label']} ({after['support']:+.2f}{held})")
+    page.point(f"{said}. Without it: {standing_words(pivot['without']['after'])}")
     for rule in pivot["without"]["rules"] if level > 1 else ():
         page.point(rule_words(rule), 1)

@@ -145,7 +145,7 @@ def test_it_shows_working_memory_with_what_is_new_and_explains_its_keys(walk: Wa
 def test_it_shows_the_agenda_a_step_was_chosen_from(walk: Walk) -> None:
     text, stepper = walk("a", "", "agenda", "q")
     assert "Nothing has fired yet" in text
-    assert "> nerve.sensations" in text
+    assert "> sensations (nerve)" in text
     assert text.count("\n  - ") >= len(stepper.run.steps[0].agenda) - 1
 
 
@@ -171,12 +171,12 @@ def test_everything_fits_into_40_columns_too(walk: Walk, typed: tuple[str, ...],
 
 
 def test_predicting_shows_what_is_ready_and_says_who_was_right(walk: Walk) -> None:
-    text, stepper = walk("Ann: nerve.sensations, Ben: close, nerve.one", "q", predict=True)
+    text, stepper = walk("Ann: nerve.sensations, Ben: zebra, one (nerve)", "q", predict=True)
     assert "Ready to fire:" in text
     assert "Ann: right." in text
     assert "Ann: 1 of 1 right" in text
-    assert "You: not yet; nerve.one is number 2" in text.replace("\n", " ").replace("     ", "")
-    assert "Ben: 'close' fits nothing" in text
+    assert "You: not yet; one (nerve) is number 2" in " ".join(text.split())
+    assert "Ben: 'zebra' fits nothing" in text
     assert stepper.score == {"Ann": [1, 1], "Ben": [0, 1], "You": [0, 1]}
     assert stepper.position == 1
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nmt_expert.errors import DataError
@@ -48,8 +50,8 @@ def test_the_best_question_moves_the_difference_of_the_two_farthest_of_all(exper
     assessment = expert.assess(visit)
     spreads = {}
     for finding in askable(assessment, assessment.complaints[0]):
-        if finding.id in ("taut_band", "tender_spot", "own_pain"):
-            continue  # where these would be felt is imagined: the muscles named so far
+        if finding.id in ("taut_band", "tender_spot", "own_pain", "soft"):
+            continue  # where these would be felt is imagined: the muscles named so far; soft is settled by firm
         gaps = []
         for word in ("yes", "no"):
             then = expert.assess(visit.with_answers(Answer(finding.id, word))).complaints[0]
@@ -109,6 +111,15 @@ def test_the_way_through_a_hypothesis_is_named_and_whether_the_answer_is_enough(
     assert (says.rule.id, says.through, says.alone) == ("nerve_compression.nerve", ("nerve",), True)
     (band,) = line(sheet, "tender_spot").b
     assert (band.rule.id, band.alone) == ("trigger_points.spot-in-band", False)
+
+
+def test_an_answer_that_makes_a_hypothesis_hold_too_weakly_is_not_enough_alone(expert):
+    rules = tuple(
+        replace(rule, strength="weak", weight=0.15) if rule.id == "nerve.one" else rule
+        for rule in expert.knowledge.rules
+    )
+    sheet = compare(replace(expert.knowledge, rules=rules), "nerve_compression", "trigger_points").sheet
+    assert [says.alone for says in line(sheet, "tingling").a] == [False]
 
 
 def test_an_answer_that_denies_a_hypothesis_says_nothing_where_the_rule_wants_it_true(expert):

@@ -84,6 +84,7 @@ def test_a_step_says_the_rules_own_sentence_what_it_gives_and_where_its_conclusi
     run = trace(expert.assess(NERVE))
     step = run.steps[run.find("nerve.sensations") - 1]
     assert (step.rule.kind, step.rule.conclusion, step.rule.because) == ("rule", "nerve", "Because of sensations.")
+    assert step.rule.title == "sensations (nerve)"
     assert (step.degree, step.weight, step.so_far) == (1.0, 0.6, 0.6)
     assert [fact.name for fact in step.matched] == ["tingling", "numb"]
 
@@ -127,6 +128,8 @@ def test_find_goes_on_from_where_one_is_and_round_to_the_start(expert):
     second = run.find("trigger_points", first)
     assert second > first
     assert run.find("TRIGGER-POINTS", len(run.steps)) == first
+    assert run.find("own pain (trigger points)") == run.find("own-pain")
+    assert run.find("closing") == next(step.number for step in run.steps if step.rule.kind == "close")
     assert run.find("nothing of the kind") is None
     assert run.find("  ") is None
 

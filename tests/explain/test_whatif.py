@@ -8,6 +8,7 @@ from nmt_expert.errors import VisitError
 from nmt_expert.explain.supposing import changed_visit
 from nmt_expert.explain.whatif import whatif
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said
 
 CHANGES = tuple(f"{name}={word}" for name in ("ache", "firm", "numb", "strip", "stress") for word in ("yes", "no"))
@@ -152,6 +153,7 @@ def test_a_structure_that_is_no_longer_worth_palpating_is_said_with_what_spoke_f
         (["ahce=yes"], "unknown-finding"),
         ([Answer("ahce", "yes")], "unknown-finding"),
         (["ache=perhaps so"], "wrong-word"),
+        ([Answer("ache", "perhaps")], "wrong-word"),
         (["ache=no@moon"], "unknown-place"),
         ([""], "empty-phrase"),
     ],
@@ -165,3 +167,23 @@ def test_a_what_if_that_cannot_be_supposed_is_refused_and_says_why(expert, chang
 def test_the_same_change_twice_is_one_change(expert):
     found = whatif(expert.assess(said("firm")), ["firm=no", "firm=no"])
     assert len(found.changes) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_on_the_shipped_rules_too_supposing_what_was_answered_is_empty(shipped, seed):
+    assessment = shipped.assess(a_visit(shipped.knowledge, seed))
+    assert not whatif(assessment, [])
+    clashing = {name for conflict in assessment.conflicts for name in conflict.findings}
+    for answer in assessment.visit.answers[:8]:
+        assert answer.finding in clashing or not whatif(assessment, [answer])
+
+
+def test_a_place_is_typed_as_everywhere_else(shipped):
+    visit = Visit((Complaint("neck", "left"),))
+    (shift,) = whatif(shipped.assess(visit), ["taut_band=yes@upper_trapezius"]).answers
+    assert (shift.site.muscle, shift.site.side, shift.after) == ("upper_trapezius", "left", "yes")
+
+
+def test_a_phrase_that_only_says_where_it_hurts_changes_no_answer(shipped):
+    with pytest.raises(VisitError, match="changes no answer"):
+        whatif(shipped.assess(Visit()), ["pain in the left arm"])

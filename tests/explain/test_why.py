@@ -53,7 +53,8 @@ def test_what_a_rule_would_still_wait_for_is_named_as_if_the_finding_were_answer
     needs = {need.rule.id: need for need in why(expert.assess(said()), "numb").needs if need.rule}
     assert needs["nerve.sensations"].also == ("tingling",)
     assert needs["nerve.one"].also == ()
-    assert needs["nerve.none"].wants == "no"
+    denied = needs["nerve.none"]
+    assert (denied.wants, denied.is_open, denied.also) == ("no", True, ("tingling",))
 
 
 def test_a_minimum_pattern_that_reads_the_finding_is_a_need_without_a_rule(expert):

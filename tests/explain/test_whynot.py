@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nmt_expert.errors import DataError
-from nmt_expert.explain.levers import Bounds, Levers
+from nmt_expert.explain.bounds import Bounds
+from nmt_expert.explain.imagined import Imagined, bits
+from nmt_expert.explain.levers import Levers
 from nmt_expert.explain.parts import leaf_parts
-from nmt_expert.explain.proposals import Proposals, bits
 from nmt_expert.explain.search import BEST, Goal, Search
 from nmt_expert.explain.whynot import AnswerSet, WhyNot, whynot
 from nmt_expert.knowledge.model import Muscle, Nerve, Pressed, Question, Region
@@ -79,13 +80,13 @@ visits = st.lists(st.builds(Answer, st.sampled_from(ASKED), said_words, st.sampl
 class Brute:
     """Every set of up to three proposals, each read and evaluated as a whole visit."""
 
-    def __init__(self, expert: Expert, visit: Visit, proposals: Proposals) -> None:
-        self.proposals = proposals
+    def __init__(self, expert: Expert, visit: Visit, imagined: Imagined) -> None:
+        self.imagined = imagined
         now = read(expert.knowledge, visit, COMPLAINT).conflicts
         self.masks, self.supports, self.clashes = [], {}, {}
         for size in (1, 2, 3):
-            for chosen in combinations(range(len(proposals.all)), size):
-                answers = [proposals.all[number].answer for number in chosen]
+            for chosen in combinations(range(len(imagined.all)), size):
+                answers = [imagined.all[number].answer for number in chosen]
                 if len({(answer.finding, answer.site) for answer in answers}) == size:
                     mask = sum(1 << number for number in chosen)
                     readings = read(expert.knowledge, visit.with_answers(*answers), COMPLAINT)
@@ -103,7 +104,7 @@ class Brute:
             if goal.reached(support) and not any(small & mask == small for small in reaching):
                 reaching.append(mask)
                 if not self.clashes[mask]:
-                    taken = [self.proposals.all[number] for number in bits(mask)]
+                    taken = [self.imagined.all[number] for number in bits(mask)]
                     wording = tuple(sorted((entry.answer.finding, entry.answer.word) for entry in taken))
                     changing = any(entry.changes for entry in taken)
                     effort = sum(entry.effort for entry in taken)
@@ -116,10 +117,10 @@ class Brute:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_sets_of_up_to_three_answers_are_those_that_brute_force_finds(expert, visit):
     entry = expert.assess(visit).complaints[0]
-    proposals = Proposals(expert.program, visit, entry)
-    levers = Levers(expert.program, proposals)
-    bounds = Bounds(levers, proposals.unknown), Bounds(levers, -1)
-    brute = Brute(expert, visit, proposals)
+    imagined = Imagined(expert.program, visit, entry)
+    levers = Levers(expert.program, imagined)
+    bounds = Bounds(levers, imagined.unknown), Bounds(levers, -1)
+    brute = Brute(expert, visit, imagined)
     for name in PRINCIPLES:
         conclusion = entry.conclusion(name)
         bands = expert.knowledge.scale.bands
@@ -134,13 +135,13 @@ def test_the_sets_of_up_to_three_answers_are_those_that_brute_force_finds(expert
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_set_of_proposals_comes_to_what_the_visit_with_those_answers_comes_to(expert, visit, random):
     entry = expert.assess(visit).complaints[0]
-    proposals = Proposals(expert.program, visit, entry)
-    levers = Levers(expert.program, proposals)
+    imagined = Imagined(expert.program, visit, entry)
+    levers = Levers(expert.program, imagined)
     for _ in range(10):
         mask = 0
-        for number in random.sample(range(len(proposals.all)), min(4, len(proposals.all))):
-            mask |= 0 if mask & proposals.all[number].clashes else 1 << number
-        values = read(expert.knowledge, visit.with_answers(*proposals.answers(mask)), COMPLAINT).values
+        for number in random.sample(range(len(imagined.all)), min(4, len(imagined.all))):
+            mask |= 0 if mask & imagined.all[number].clashes else 1 << number
+        values = read(expert.knowledge, visit.with_answers(*imagined.answers(mask)), COMPLAINT).values
         for name, result in evaluate(expert.program, values).items():
             point = levers.point(name, mask)
             assert (point.support, point.uncapped, point.met) == (result.support, result.uncapped, result.met)

@@ -36,6 +36,13 @@ def test_for_and_against_differ_without_colour(expert):
     assert '-->|"+0.60"|' in mermaid
 
 
+def test_graphviz_is_told_to_put_answers_first_and_principles_last(expert):
+    assessment = expert.assess(NERVE)
+    dot = render_dot(assessment, graph(assessment))
+    assert "  { rank=min; n1 n2 n3 }" in dot
+    assert "  { rank=max; n9 n10 }" in dot
+
+
 def test_an_emergency_is_the_first_word_of_both(expert):
     assessment = expert.assess(EMERGENCY)
     made = graph(assessment)
@@ -48,7 +55,7 @@ def test_whatever_the_title_says_dot_stays_one_string_and_mermaid_one_line(exper
     assessment = expert.assess(Visit(answers=(Answer("ache", "yes"),), title=title))
     made = graph(assessment)
     (label,) = [line for line in render_dot(assessment, made).split("\n") if line.startswith("  graph [")]
-    assert re.fullmatch(rf"  graph \[rankdir=LR labelloc=t label={STRING}\]", label)
+    assert re.fullmatch(rf"  graph \[rankdir=LR labelloc=t fontname=Helvetica label={STRING}\]", label)
     lines = render_mermaid(assessment, made).split("\n")
     plain = render_mermaid(expert.assess(said("ache")), made).split("\n")
     assert len(lines) == len(plain)

@@ -23,8 +23,8 @@ def test_a_transcript_says_labels_reasons_and_where_a_conclusion_stands(expert):
     for words in (
         "  - Tingling: yes (where it hurts)",
         "Because of sensations.",
-        "asserted: Nerve-like feelings +0.60, by nerve.sensations",
-        "asserted: with that, Nerve-like feelings stands at +0.60",
+        "asserted: Nerve-like feelings +0.60, by sensations (nerve)",
+        "so far:   Nerve-like feelings at +0.60",
         "asserted: Nerve-like feelings: supported, support +0.60",
         "What it came to",
         "- Nerve compression: supported, support +0.58",
@@ -70,7 +70,7 @@ def test_working_memory_marks_what_is_new(expert):
     page = Page()
     add_memory(page, run, 1)
     assert [line for line in page.lines if line.startswith("  * ")] == [
-        "  * Nerve-like feelings +0.60, by nerve.sensations"
+        "  * Nerve-like feelings +0.60, by sensations (nerve)"
     ]
     before = Page()
     add_memory(before, run, 0)
