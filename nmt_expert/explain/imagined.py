@@ -108,7 +108,8 @@ class Imagined:
     def muscles(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Return the muscles in which keys do or could read otherwise than anywhere else, and one more if there is."""
         values, wanted = self._entry.readings.values, set(keys)
-        named = {name for key in wanted for name in self._spots.get(key.partition("@")[0], ())}
+        clusters = {self.clusters[key.partition("@")[0]] for key in wanted if "@" in key}
+        named = {name for cluster in clusters for name in self._spots.get(cluster, ())}
         for name, inside in values.muscles.items():
             if any(inside.get(key, 0.0) != min(values.known.get(key, 0.0), 0.0) for key in wanted):
                 named.add(name)
@@ -168,15 +169,15 @@ class Imagined:
             self._lone[number] = State(readings.values.known, readings.values.muscles, False, False)
         return self._lone[number]
 
-    def _proposed_spots(self) -> dict[str, frozenset[str]]:
-        """The names under which readings would keep what is proposed of a finding in one muscle."""
-        named: dict[str, set[str]] = {}
+    def _proposed_spots(self) -> dict[int, set[str]]:
+        """The names under which readings would keep in one muscle what is proposed of a cluster."""
+        named: dict[int, set[str]] = {}
         for proposal in self.all:
             finding = self._kb.findings[proposal.answer.finding]
             if finding.site != "general":
                 settled = replace(proposal.answer, site=self._proposer.settled(finding, proposal.answer.site))
-                named.setdefault(finding.id, set()).update(spots(settled))
-        return {finding: frozenset(names) for finding, names in named.items()}
+                named.setdefault(self.clusters[finding.id], set()).update(spots(settled))
+        return named
 
 
 def _value(state: State, key: str, muscle: str) -> float:

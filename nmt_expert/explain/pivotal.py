@@ -107,11 +107,7 @@ class Pieces:
     def __init__(self, kb: KnowledgeBase, visit: Visit, complaint: Complaint, who: Index) -> None:
         self.kb, self.visit, self.complaint = kb, visit, complaint
         self._name: dict[str, str] = {}
-        self._excludes: dict[str, set[str]] = defaultdict(set)
-        for name, others in who.rivals.items():
-            for other in others:
-                self._excludes[name].add(other)
-                self._excludes[other].add(name)
+        self._rivals = who.rivals
         self._members: dict[str, list[int]] = defaultdict(list)
         for at, answer in enumerate(visit.answers):
             self._members[self._piece(answer.finding)].append(at)
@@ -141,5 +137,5 @@ class Pieces:
             name = todo.pop()
             if name not in self._name:
                 self._name[name] = self._name.get(finding, finding)
-                todo.extend(self._excludes.get(name, ()))
+                todo.extend(self._rivals.get(name, ()))
         return self._name[finding]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.synthetic import base, finding
 from nmt_expert.errors import DataError
 from nmt_expert.explain.bounds import Bounds
 from nmt_expert.explain.imagined import Imagined, bits
@@ -17,7 +18,7 @@ from nmt_expert.explain.levers import Levers
 from nmt_expert.explain.parts import leaf_parts
 from nmt_expert.explain.search import BEST, Goal, Search
 from nmt_expert.explain.whynot import AnswerSet, WhyNot, whynot
-from nmt_expert.knowledge.model import Muscle, Nerve, Pressed, Question, Region
+from nmt_expert.knowledge.model import All, Muscle, Nerve, Not, Pressed, Question, Reads, Region, Rule
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import evaluate
 from nmt_expert.reasoning.readings import read
@@ -221,6 +222,14 @@ def test_no_set_leaves_both_of_an_exclusive_pair_affirmed(expert):
 def test_a_conflict_can_be_settled_either_way(expert):
     lift = only(whynot(expert.assess(CONFLICT), "hypertonicity")).lifts[0]
     assert [("soft", "no")] in [words(entry.answers) for entry in lift.sets]
+
+
+def test_a_no_within_a_muscle_can_follow_from_its_rival_where_it_is_never_asked_itself():
+    rule = Rule("ischemia.r", "ischemia", All((Not(Reads("b")),), same="muscle"), 1, "strong", 0.6, "")
+    findings = (finding("a"), replace(finding("b"), kind="red_flag"))
+    kb = replace(base(findings, (rule,)), questions={"q": Question("q", "?", "symptom", ("a", "b"), exclusive=True)})
+    sets = only(whynot(Expert(kb).assess(Visit()), "ischemia")).lifts[0].sets
+    assert [words(entry.answers) for entry in sets] == [[("a", "yes")]]
 
 
 def test_none_within_four_is_an_empty_lift(expert):
