@@ -33,11 +33,20 @@ def principle_named(kb: KnowledgeBase, name: str) -> str:
     return _named(kb.principles, name, "principle")
 
 
+def conclusion_named(kb: KnowledgeBase, name: str) -> str:
+    """Return the id of the principle or hypothesis with this id or label.
+
+    Raises:
+        DataError: There is none; the nearest name stands in the hint.
+    """
+    return _named({**kb.principles, **kb.hypotheses}, name, "principle or hypothesis")
+
+
 def _named(entries: Mapping[str, _Labelled], name: str, what: str) -> str:
-    typed = " ".join(name.casefold().replace("_", " ").split())
-    known = {spelt.casefold().replace("_", " "): key for key, entry in entries.items() for spelt in (entry.label, key)}
+    typed = " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    known = {spelt.casefold().replace("_", " ").replace("-", " "): key for key, entry in entries.items() for spelt in (entry.label, key)}
     if typed in known:
         return known[typed]
     near = known.get(nearest(typed, known), "")
-    hint = f"did you mean '{near}' ({entries[near].label})?" if near else f"the {what}s are listed by: {what}s"
+    hint = f"did you mean '{near}' ({entries[near].label})?" if near else f"they are listed by: {what.split()[0]}s"
     raise DataError([Issue("", 0, f"unknown-{what}", f"there is no {what} '{name}'", hint)])

@@ -22,7 +22,7 @@ FEW = 4
 SLACK = 1e-6
 """Supports are rounded; a bound is only trusted beyond this."""
 
-Rank: TypeAlias = tuple[int, bool, float, int, tuple[tuple[str, str, str], ...]]
+Rank: TypeAlias = tuple[int, bool, float, int, tuple[tuple[str, ...], ...]]
 Wording: TypeAlias = tuple[tuple[str, str], ...]
 
 
@@ -100,24 +100,22 @@ class Search:
         self._found.update(self._fresh)
 
     def _grow(self, mask: int, allowed: int, more: int, first: int | None = None) -> None:
-        """Try every set of ``mask`` and ``more`` of those allowed."""
-        for blocker in self._blockers:
-            rest = blocker & ~mask
-            if not rest & (rest - 1):
-                if not rest:
-                    return
-                allowed &= ~rest
+        """Try every set of ``mask`` and ``more`` of those allowed, with at least one of ``first`` among them."""
+        left = self._unblocked(mask, allowed)
+        if left is None:
+            return
+        allowed = left
         free, must = self._ways(self.levers.point(self.name, mask), mask, more, allowed)
         if must == 0:
             return
-        if must is not None:
-            first = must if first is None else first & must if more == 1 else first
+        if must is not None and (first is None or more == 1):
+            first = must if first is None else first & must
             if more == 1 and first.bit_count() <= FEW:
                 for helper in bits(first & allowed):
                     self._check(mask | 1 << helper)
                 return
         ahead = self._bounds.outlook(self.name, mask, more, self.goal.up)
-        for helper in bits(free & allowed & (-1 if first is None else first)):
+        for helper in bits(allowed & (free if first is None or not free else first)):
             allowed &= ~(1 << helper)
             self._take(mask, helper, allowed, more)
         order = ahead.worth if first is None else _among(ahead, first)
@@ -128,6 +126,16 @@ class Search:
             if ahead.now + share + _top(ahead, allowed, more - 1) < self._need:
                 break
             self._take(mask, helper, allowed, more)
+
+    def _unblocked(self, mask: int, allowed: int) -> int | None:
+        """Return what is allowed without the proposals that would complete a smaller set that reaches the goal."""
+        for blocker in self._blockers:
+            rest = blocker & ~mask
+            if not rest:
+                return None
+            if not rest & (rest - 1):
+                allowed &= ~rest
+        return allowed
 
     def _take(self, mask: int, helper: int, allowed: int, more: int) -> None:
         taken = mask | 1 << helper
@@ -175,19 +183,12 @@ class Search:
             self._need = max(self._need, scaled(kept[-1][1].support) * self._sign - SLACK)
 
     def _rank(self, mask: int, support: float) -> Rank:
+        """Size, unknown before changing, how far it moves, effort, and what it says: the order of sets, best first."""
         taken = [self.imagined.all[number] for number in bits(mask)]
-        ids = tuple(
-            sorted(
-                (entry.answer.finding, entry.answer.word, " ".join(map(str, _spot(entry.answer.site))))
-                for entry in taken
-            )
-        )
-        changing = any(entry.changes for entry in taken)
-        return len(taken), changing, -support * self._sign, sum(entry.effort for entry in taken), ids
-
-
-def _spot(site: object) -> tuple[str, str, str]:
-    return site.side, site.muscle, site.region  # type: ignore[attr-defined]
+        said = [(a.finding, a.word, a.site.side, a.site.muscle, a.site.region) for a in (p.answer for p in taken)]
+        changing = any(proposal.changes for proposal in taken)
+        effort = sum(proposal.effort for proposal in taken)
+        return len(taken), changing, -support * self._sign, effort, tuple(sorted(said))
 
 
 def _among(ahead: Outlook, first: int) -> list[tuple[float, int]]:

@@ -1,4 +1,4 @@
-"""Headings, lines and points of an explanation, written once and printed as text or as Markdown, in three lengths."""
+"""Headings, lines and points of an explanation, written once; printed as text, Markdown or HTML, in three lengths."""
 
 from __future__ import annotations
 
@@ -14,7 +14,18 @@ from nmt_expert.report.words import Data
 LENGTHS = ("short", "default", "full")
 """How much is said: the answer alone, the answer with its main reasons, everything."""
 
-FORMS = ("text", "markdown")
+FORMS = ("text", "markdown", "html")
+
+Line: TypeAlias = tuple[str, str, int]
+"""Kind (``heading``, ``line``, ``lead``, ``point``, ``check``, ``alarm``, ``warn``, ``note``), text, depth."""
+
+MARKS = {"met": "[x] ", "failed": "[ ] ", "unknown": "[?] "}
+"""What stands before a part of a condition, as wide in every state."""
+
+ITEMS = ("point", "check")
+"""The kinds of line that belong to a list."""
+
+MARKS_NOTE = "[x] met, [ ] not met, [?] unknown: not asked, unsure or contradictory."
 
 Entry: TypeAlias = Any
 """A part of plain data, as ``json`` would read it back."""
@@ -49,7 +60,7 @@ def level_of(length: str) -> int:
 class Outline:
     """The lines of an explanation as they come: kind, text and depth of each."""
 
-    lines: list[tuple[str, str, int]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     def begin(self, data: Entry, title: str) -> None:
         """Begin with what red flags say, then the title."""
@@ -64,49 +75,69 @@ class Outline:
         """Add a line of its own."""
         self.lines.append(("line", text, 0))
 
+    def lead(self, text: str) -> None:
+        """Add a line that leads on to a list."""
+        self.lines.append(("lead", text, 0))
+
     def point(self, text: str, depth: int = 0) -> None:
         """Add an item of a list; a deeper one belongs to the last one before it that is less deep."""
         self.lines.append(("point", text, depth))
+
+    def check(self, state: str, text: str, depth: int = 0) -> None:
+        """Add an item that is ``met``, ``failed`` or ``unknown``, and is marked so."""
+        self.lines.append(("check", MARKS[state] + text, depth))
 
     def end(self, data: Entry) -> None:
         """End with what this is not."""
         self.lines.append(("note", data["scope"], 0))
 
     def render(self, form: str = "text", width: int = 80, color: bool = False) -> str:
-        """Return everything as text or Markdown.
+        """Return everything as text, as Markdown or as a fragment of HTML.
 
         Raises:
-            ValueError: ``form`` is neither ``text`` nor ``markdown``.
+            ValueError: ``form`` is none of ``FORMS``.
         """
-        if form not in FORMS:
-            raise ValueError(f"the form must be one of {', '.join(FORMS)}, not '{form}'")
-        return self._text(width, color) if form == "text" else self._markdown()
+        if form == "text":
+            page = Page(width, color)
+            self.add_to(page)
+            return page.text()
+        if form == "markdown":
+            return self._markdown()
+        if form == "html":
+            from nmt_expert.report.outline_html import fragment
 
-    def _text(self, width: int, color: bool) -> str:
-        page = Page(width, color)
+            return fragment(self.lines)
+        raise ValueError(f"the form must be one of {', '.join(FORMS)}, not '{form}'")
+
+    def add_to(self, page: Page) -> None:
+        """Add everything to a page of text."""
         for kind, text, depth in self.lines:
             match kind:
                 case "heading":
                     page.heading(text)
                 case "point":
                     page.add(text, INDENT * (depth + 1), "- ")
-                case "note":
+                case "check":
+                    mark = len(MARKS["met"])
+                    page.add(text[mark:], INDENT * (depth + 1), text[:mark])
+                case "note" | "lead":
                     page.gap()
-                    page.add(text, style="dim")
+                    page.add(text, style="dim" if kind == "note" else "")
                 case _:
                     page.add(text, style="" if kind == "line" else kind)
-        return page.text()
 
     def _markdown(self) -> str:
         made: list[str] = []
-        last = ""
+        listed = False
         for kind, text, depth in self.lines:
-            if made and not kind == last == "point":
+            in_list = kind in ITEMS
+            if made and not (listed and in_list):
                 made.append("")
+            listed = in_list
             match kind:
                 case "heading":
                     made.append(f"{'##' if any(line.startswith('# ') for line in made) else '#'} {escape(text)}")
-                case "point":
+                case "point" | "check":
                     made.append(f"{'    ' * depth}- {escape(text)}")
                 case "alarm":
                     made.append(f"> **{escape(text)}**")
@@ -114,5 +145,4 @@ class Outline:
                     made.append(f"> {escape(text)}")
                 case _:
                     made.append(f"*{escape(text)}*" if kind == "note" else escape(text))
-            last = kind
         return "\n".join(made) + "\n"

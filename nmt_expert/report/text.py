@@ -14,7 +14,7 @@ from nmt_expert.errors import Issue
 from nmt_expert.explain.how import how as how_tree
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.data import Reading, to_data
-from nmt_expert.report.how_text import add_tree
+from nmt_expert.report.how_text import add_how
 from nmt_expert.report.layout import Page, bar
 from nmt_expert.report.pattern_words import part_words
 from nmt_expert.report.safety_text import add_not_screened, add_safety, add_said
@@ -65,7 +65,7 @@ def render_text(
         _complaint(page, complaint, count if len(data["complaints"]) > 1 else 0)
     add_common(page, data["complaints"])
     for index in range(len(assessment.complaints) if how else 0):
-        add_tree(page, assessment, how_tree(assessment, how or "", index), index)
+        add_how(page, assessment, how_tree(assessment, how or "", index), index)
     _closing(page, data)
     return page.text()
 

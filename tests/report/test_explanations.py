@@ -158,5 +158,5 @@ def test_a_length_or_a_form_that_does_not_exist_is_refused(expert):
     a = expert.assess(said())
     with pytest.raises(ValueError, match="short, default, full"):
         level_of("long")
-    with pytest.raises(ValueError, match="text, markdown"):
-        render_chain(a, chain(a), form="html")
+    with pytest.raises(ValueError, match="text, markdown, html"):
+        render_chain(a, chain(a), form="pdf")

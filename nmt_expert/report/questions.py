@@ -1,0 +1,154 @@
+"""The questions that can be asked about an assessment, each answered by an explanation that can be written down.
+
+Everything is imported when it is asked for: an assessment alone pays for none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from nmt_expert.report.explanation import Explanation
+
+if TYPE_CHECKING:
+    from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.reasoning.assess import Assessment
+    from nmt_expert.reasoning.visit import Answer
+
+REACHED = "possible"
+"""The band from which on a conclusion counts as reached."""
+
+
+class Questions:
+    """What can be asked about an assessment.  Complaints are counted from 0, in the order they were stated."""
+
+    assessment: Assessment
+
+    def how(self, name: str, complaint: int = 0) -> Explanation:
+        """Say how a conclusion was reached, down to the person's own answers; *no* if it is not even possible.
+
+        Args:
+            name: Id or label of a principle or hypothesis.
+            complaint: Which complaint.
+
+        Raises:
+            DataError: There is no such conclusion; the nearest name stands in the hint.
+            IndexError: There is no such complaint (so for every question).
+        """
+        from nmt_expert.explain.how import how
+        from nmt_expert.explain.named import conclusion_named
+        from nmt_expert.report.how_data import how_data
+        from nmt_expert.report.how_text import render_how
+
+        kb = self.assessment.knowledge
+        found = how(self.assessment, conclusion_named(kb, name), complaint)
+        reached = kb.scale.at_least(kb.scale.band(found.support).id, REACHED)
+        return _explanation(self.assessment, found, reached, how_data, render_how, complaint)
+
+    def whynot(self, name: str | None = None, complaint: int = 0) -> Explanation:
+        """Say why a principle is not better supported, and which fewest answers would change that.
+
+        Args:
+            name: Id or label of a principle; every principle below *supported* if left out.
+            complaint: Which complaint.
+
+        Returns:
+            The explanation; its answer is *no* if no four answers would lift any of them.
+
+        Raises:
+            DataError: There is no such principle; the nearest name stands in the hint.
+        """
+        from nmt_expert.explain.whynot import whynot
+        from nmt_expert.report.whynot_data import whynot_data
+        from nmt_expert.report.whynot_text import render_whynot
+
+        found = whynot(self.assessment, name, complaint)
+        liftable = any(lift.sets for one in found for lift in one.lifts)
+        return _explanation(self.assessment, found, liftable, whynot_data, render_whynot, complaint)
+
+    def why(self, finding: str, complaint: int = 0) -> Explanation:
+        """Say why a finding is asked for: who needs it, and what a yes and a no would do; *no* if neither does anything.
+
+        Raises:
+            DataError: There is no such finding; the nearest name stands in the hint.
+        """
+        from nmt_expert.explain.why import why
+        from nmt_expert.report.why_text import render_why, why_data
+
+        found = why(self.assessment, finding, complaint)
+        matters = bool(found.principles or found.flags or found.if_yes or found.if_no)
+        return _explanation(self.assessment, found, matters, why_data, render_why, complaint)
+
+    def whatif(self, *changes: str | Answer) -> Explanation:
+        """Say what would be concluded if answers were others; the answer is *no* if anything would differ.
+
+        Args:
+            changes: Answers, or phrases: ``numbness=no``, ``taut_band=yes@left:upper_trapezius``.
+
+        Raises:
+            VisitError: A change is not understood, or the changes contradict each other.
+        """
+        from nmt_expert.explain.whatif import whatif
+        from nmt_expert.report.whatif_text import render_whatif, whatif_data
+
+        found = whatif(self.assessment, changes)
+        return _explanation(self.assessment, found, not found, whatif_data, render_whatif)
+
+    def pivotal(self, complaint: int = 0) -> Explanation:
+        """Name for every conclusion the answers it hangs on, most decisive first; *no* if nothing is concluded."""
+        from nmt_expert.explain.pivotal import pivotal
+        from nmt_expert.report.whatif_text import pivotal_data, render_pivotal
+
+        found = pivotal(self.assessment, complaint)
+        return _explanation(self.assessment, found, bool(found), pivotal_data, render_pivotal, complaint)
+
+    def compare(self, a: str, b: str, complaint: int = 0) -> Explanation:
+        """Set two principles side by side: what they share, what separates them, and what to ask.
+
+        Raises:
+            DataError: There is no such principle, or both are the same.
+        """
+        from nmt_expert.explain.compare import compare
+        from nmt_expert.report.compare_data import compare_data
+        from nmt_expert.report.compare_text import render_compare
+
+        found = compare(self.assessment, a, b, complaint)
+        return _explanation(self.assessment, found, True, compare_data, render_compare)
+
+    def chain(self, complaint: int = 0) -> Explanation:
+        """Say which of the principles found can drive which others; *no* if no two of them are linked."""
+        from nmt_expert.explain.chain import chain
+        from nmt_expert.report.chain_text import chain_data, render_chain
+
+        found = chain(self.assessment, complaint)
+        return _explanation(self.assessment, found, bool(found), chain_data, render_chain, complaint)
+
+    def since(self, first: Questions | Assessment) -> Explanation:
+        """Say what changed since a first visit, in answers and in conclusions; *no* if anything did."""
+        from nmt_expert.explain.visitdiff import visit_diff
+        from nmt_expert.report.visitdiff_text import render_visit_diff, visit_diff_data
+
+        found = visit_diff(first.assessment if isinstance(first, Questions) else first, self.assessment)
+        return _explanation(self.assessment, found, not found, visit_diff_data, render_visit_diff)
+
+
+def study_sheet(kb: KnowledgeBase, a: str, b: str) -> Explanation:
+    """Set two principles side by side by the rules alone, without a visit.
+
+    Raises:
+        DataError: There is no such principle, or both are the same.
+    """
+    from nmt_expert.explain.compare import compare
+    from nmt_expert.report.compare_data import compare_data
+    from nmt_expert.report.compare_text import render_compare
+
+    return _explanation(kb, compare(kb, a, b), True, compare_data, render_compare)
+
+
+def _explanation(
+    known: object, found: object, answer: bool, data: Callable[..., Any], write: Callable[..., str], *more: int
+) -> Explanation:
+    """Return what was found with the two functions that turn it into data and into words."""
+    return Explanation(
+        found, answer, lambda: data(known, found, *more), lambda **how: write(known, found, *more, **how)
+    )
