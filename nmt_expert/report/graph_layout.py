@@ -97,8 +97,9 @@ def _finished(
         for dummy in chain[1:-1]:
             points += [(_tidy(side), _tidy(tops[dummy] + DUMMY_HEIGHT / 2)) for side in sides[chart.layer[dummy]]]
         routes.append((*points, (_tidy(sides[chart.layer[chain[-1]]][0]), coming[number])))
-    height = max(tops[name] + chart.height[name] for name in tops)
-    return Layout(boxes, tuple(routes), _tidy(sides[-1][1]), _tidy(height), tuple(sides))
+    width = max(sides[-1][1], *(box.x + box.width for box in boxes))  # a box may be rounded beyond its column
+    height = max(*(tops[name] + chart.height[name] for name in tops), *(box.y + box.height for box in boxes))
+    return Layout(boxes, tuple(routes), _tidy(width), _tidy(height), tuple(sides))
 
 
 def _ports(chart: Chart, tops: Mapping[str, float], gap: float) -> tuple[dict[int, float], dict[int, float]]:
