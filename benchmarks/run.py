@@ -102,7 +102,6 @@ def assessment(load: Workload, rounds: int) -> Table:
         OURS,
         {
             clips: (">= 1.0", lambda row: row.ratio >= 1.0),
-            lean_clips: (">= 1.0", lambda row: row.ratio >= 1.0),
             idiomatic: (">= 15", lambda row: row.ratio >= 15),
         },
         f"{len(load.visits)} visits, {median(fired):.0f} rules fire in the median visit; the peers fire the same",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from nmt_expert.errors import Issue, VisitError
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Expert
+from nmt_expert.report.questions import Questions
 from nmt_expert.understanding import Said, Understanding, read_said
 
 if TYPE_CHECKING:
@@ -27,8 +27,11 @@ _making = threading.Lock()
 
 
 @frozen
-class Result:
-    """An assessment with the way its input was read.  Iterating gives one assessment a complaint.
+class Result(Questions):
+    """An assessment with the way its input was read, and what can be asked about it.
+
+    Iterating gives one assessment a complaint; ``how``, ``whynot``, ``whatif`` and the other
+    questions give an explanation each.
 
     Attributes:
         assessment: Safety first, then ten principles for each complaint.
@@ -59,10 +62,7 @@ class Result:
 
         data = to_data(self.assessment, self.understood, self.problems, trace=trace)
         if how:
-            from nmt_expert.explain.how import how as how_reached
-
-            trees = (how_reached(self.assessment, how, at) for at in range(len(self.assessment.complaints)))
-            data["how"] = [asdict(tree) for tree in trees]
+            data["how"] = [self.how(how, at).to_dict() for at in range(len(self.assessment.complaints))]
         return data
 
     def to_json(self, *, trace: bool = False, how: str | None = None) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from nmt_expert.cli.complete import complete_principle, complete_region, complete_said, complete_side
 from nmt_expert.cli.guard import RED_FLAG, WRONG_INPUT
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import in_color, print_bytes, print_text, tell, width
+from nmt_expert.cli.visits import as_text, says_something
 from nmt_expert.errors import Issue, VisitError
+
+if TYPE_CHECKING:
+    from nmt_expert.reasoning.assess import Assessment
 
 EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left'
 
@@ -48,12 +54,10 @@ def command(
 
     expert = session.expert
     principle = _principle(how) if how else None
-    read = understand(
-        [_text(word) for word in said], region=region, side=side, strict=False, knowledge=expert.knowledge
-    )
+    read = understand(list(map(as_text, said)), region=region, side=side, strict=False, knowledge=expert.knowledge)
     if read.problems:
         session.ends_with(WRONG_INPUT)
-        if not read.visit.answers:
+        if not says_something(read):
             raise VisitError(read.problems)
     result = Result(expert.assess(read.visit), read.readings, read.problems)
     if result.assessment.safety.sends_on:
@@ -63,15 +67,18 @@ def command(
     else:
         print_text(result.text(width(), color=in_color(), how=principle).rstrip("\n"))
     if trace and not as_json:
-        from nmt_expert.cli.steps import steps
-
-        print_text("\n" + steps(result.assessment))
+        _print_runs(result.assessment)
     _tell_problems(read.problems)
 
 
-def _text(word: str) -> str:
-    """Return an argument as text: bytes of it that are no UTF-8 become replacement characters."""
-    return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _print_runs(assessment: Assessment) -> None:
+    """Print the run about every complaint, step by step."""
+    from nmt_expert.explain.trace import trace
+    from nmt_expert.report.trace_text import render_trace
+
+    for number in range(len(assessment.complaints)):
+        run = render_trace(assessment, trace(assessment, number), width(), in_color())
+        print_text("\n" + run.rstrip("\n"))
 
 
 def _tell_problems(problems: tuple[Issue, ...]) -> None:

@@ -13,13 +13,13 @@ import click
 NARROWEST, WIDEST, USUAL = 60, 100, 80
 
 
-def width() -> int:
+def width(narrowest: int = NARROWEST) -> int:
     """Return the columns to write in: the terminal's within reason, 80 where there is none."""
     try:
         columns = os.get_terminal_size(sys.stdout.fileno()).columns
     except (OSError, ValueError):
         columns = USUAL
-    return min(max(columns, NARROWEST), WIDEST)
+    return min(max(columns, narrowest), WIDEST)
 
 
 def in_color() -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import WIDEST, in_color, print_json, print_text, tell
+from nmt_expert.cli.output import in_color, print_json, print_text, tell
 from nmt_expert.cli.output import width as usual_width
 from nmt_expert.cli.visits import assessed, visit_arguments
 
@@ -75,10 +74,7 @@ def on_terminal() -> bool:
 
 def width() -> int:
     """Return the terminal's columns, 40 at least; a trace is short enough of word for that."""
-    try:
-        return min(max(os.get_terminal_size(sys.stdout.fileno()).columns, NARROWEST), WIDEST)
-    except (OSError, ValueError):
-        return usual_width()
+    return usual_width(NARROWEST)
 
 
 def _print(assessment: Assessment, run: Trace, as_json: bool) -> None:

@@ -15,18 +15,27 @@ from nmt_expert.errors import VisitError
 
 if TYPE_CHECKING:
     from nmt_expert.reasoning.assess import Assessment
+    from nmt_expert.understanding import Understanding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def visit_arguments(command: Command) -> Command:
     """Add ``VISIT...``, ``--region``, ``--side`` and ``--complaint``; they arrive as ``said`` and by their names."""
-    for add in (_COMPLAINT, _SIDE, _REGION, _SAID):
-        command = add(command)
-    return command
+    return _SAID(place_options(_COMPLAINT(command)))
 
 
-_SAID = click.argument("said", nargs=-1, metavar="VISIT...", shell_complete=complete_said, required=True)
+def place_options(command: Command) -> Command:
+    """Add ``--region`` and ``--side``."""
+    return _REGION(_SIDE(command))
+
+
+def said_argument(metavar: str, required: bool = True) -> Callable[[Command], Command]:
+    """Return what adds the words of a visit under another name; they arrive as ``said``."""
+    return click.argument("said", nargs=-1, metavar=metavar, shell_complete=complete_said, required=required)
+
+
+_SAID = said_argument("VISIT...")
 _REGION = click.option(
     "--region", default="", metavar="REGION", help="Where the complaint is.", shell_complete=complete_region
 )
@@ -36,6 +45,11 @@ _SIDE = click.option(
 _COMPLAINT = click.option(
     "--complaint", default=1, metavar="NUMBER", help="Which complaint, if there are several.", type=click.IntRange(1)
 )
+
+
+def complaint_option(command: Command) -> Command:
+    """Add ``--complaint``, from 1."""
+    return _COMPLAINT(command)
 
 
 def assessed(session: Session, said: Sequence[str], region: str, side: str, complaint: int) -> Assessment:
@@ -52,26 +66,49 @@ def assessed(session: Session, said: Sequence[str], region: str, side: str, comp
         VisitError: Nothing of it was understood.
         click.BadParameter: There is no such complaint.
     """
+    made = read_visit(session, said, region, side)
+    if made.safety.sends_on:
+        session.ends_with(RED_FLAG)
+    say_which(complaint, len(made.complaints))
+    return made
+
+
+def read_visit(session: Session, said: Sequence[str], region: str, side: str) -> Assessment:
+    """Return the assessment of what was said, of whatever complaints and red flags; the arguments are as above.
+
+    Raises:
+        VisitError: Nothing of it was understood.
+    """
     from nmt_expert.api import understand
 
     expert = session.expert
-    texts = [word.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for word in said]
-    read = understand(texts, region=region, side=side, strict=False, knowledge=expert.knowledge)
+    read = understand(list(map(as_text, said)), region=region, side=side, strict=False, knowledge=expert.knowledge)
     if read.problems:
         session.ends_with(WRONG_INPUT)
-        if not read.visit.answers:
+        if not says_something(read):
             raise VisitError(read.problems)
         tell("Not understood, and left out:")
         for issue in read.problems:
             tell(str(issue))
-    made = expert.assess(read.visit)
-    if made.safety.sends_on:
-        session.ends_with(RED_FLAG)
-    _say_which(complaint, len(made.complaints))
-    return made
+    return expert.assess(read.visit)
 
 
-def _say_which(complaint: int, there: int) -> None:
+def as_text(word: str) -> str:
+    """Return an argument as text: bytes of it that are no UTF-8 become replacement characters."""
+    return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def says_something(read: Understanding) -> bool:
+    """Whether anything at all was understood: an answer, or a phrase that says where it hurts."""
+    return bool(read.visit.answers or read.readings)
+
+
+def say_which(complaint: int, there: int) -> None:
+    """Say that there are other complaints.
+
+    Raises:
+        click.BadParameter: There is none of that number, from 1.
+    """
     if complaint > there:
         number = f"are {there} complaints" if there > 1 else "is only one complaint"
         raise click.BadParameter(f"there {number}, so none of number {complaint}", param_hint="'--complaint'")

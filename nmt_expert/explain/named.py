@@ -16,12 +16,27 @@ class _Labelled(Protocol):
 
 
 def finding_named(kb: KnowledgeBase, name: str) -> str:
-    """Return the id of the finding with this id or label.
+    """Return the id of the finding with this id or label, or that a phrase means.
 
     Raises:
         DataError: There is none; the nearest name stands in the hint.
     """
-    return _named(kb.findings, name, "finding")
+    try:
+        return _named(kb.findings, name, "finding")
+    except DataError:
+        found = _meant(kb, name)
+        if not found:
+            raise
+        return found
+
+
+def _meant(kb: KnowledgeBase, phrase: str) -> str:
+    """The one finding that a phrase means, written without a mistake; ``""`` if there is none."""
+    from nmt_expert.intake.words import understand
+
+    said = understand(kb, [phrase])
+    names = {reading.finding for reading in said.readings if reading.how != "spelling"}
+    return names.pop() if len(names) == 1 and not said.problems else ""
 
 
 def principle_named(kb: KnowledgeBase, name: str) -> str:
@@ -43,10 +58,15 @@ def conclusion_named(kb: KnowledgeBase, name: str) -> str:
 
 
 def _named(entries: Mapping[str, _Labelled], name: str, what: str) -> str:
-    typed = " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
-    known = {spelt.casefold().replace("_", " ").replace("-", " "): key for key, entry in entries.items() for spelt in (entry.label, key)}
+    known = {_spelt(word): key for key, entry in entries.items() for word in (entry.label, key)}
+    typed = _spelt(name)
     if typed in known:
         return known[typed]
     near = known.get(nearest(typed, known), "")
-    hint = f"did you mean '{near}' ({entries[near].label})?" if near else f"they are listed by: {what.split()[0]}s"
-    raise DataError([Issue("", 0, f"unknown-{what}", f"there is no {what} '{name}'", hint)])
+    hint = f"did you mean '{near}' ({entries[near].label})?" if near else f"nmt-expert {what.split()[0]}s lists them"
+    raise DataError([Issue("", 0, f"unknown-{what.split()[0]}", f"there is no {what} '{name}'", hint)])
+
+
+def _spelt(name: str) -> str:
+    """A name as it is compared: case, underscores and hyphens do not matter."""
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())

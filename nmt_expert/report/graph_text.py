@@ -26,7 +26,7 @@ _MERMAID = {"answer": ("([", "])"), "rule": ("[", "]"), "hypothesis": ("{{", "}}
 
 def render_dot(assessment: Assessment, graph: Graph) -> str:
     """Return a graph in the language of Graphviz: red flags and note in its label."""
-    label = "\\n".join(map(_dot, _around(assessment, graph)))
+    label = "\\n".join(map(dot_text, _around(assessment, graph)))
     head = ["digraph reasoning {", f'  graph [rankdir=LR labelloc=t fontname=Helvetica label="{label}"]']
     head.append("  node [shape=box fontname=Helvetica fontsize=11]")
     names = _names(graph)
@@ -59,14 +59,14 @@ def _lines(kb: KnowledgeBase, graph: Graph, node: Node) -> list[str]:
     return [*wrap(own.heading, COLUMNS), *wrap(own.text, COLUMNS)]
 
 
-def _dot(text: str) -> str:
+def dot_text(text: str) -> str:
     """Return a text for between double quotes, in which Graphviz reads nothing special (not even an HTML entity)."""
     plain = "".join(character if character.isprintable() else " " for character in text)
     return plain.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _dot_label(kb: KnowledgeBase, graph: Graph, node: Node) -> str:
-    return "\\n".join(map(_dot, _lines(kb, graph, node)))
+    return "\\n".join(map(dot_text, _lines(kb, graph, node)))
 
 
 def _dot_style(node: Node) -> str:
@@ -96,11 +96,11 @@ def render_mermaid(assessment: Assessment, graph: Graph) -> str:
     """Return a graph as a Mermaid flowchart; red flags and note stand in nodes of their own, first and last."""
     lines = ["flowchart LR"]
     notes = list(_around(assessment, graph))
-    lines.append(f'  note["{"<br/>".join(map(_mermaid, notes))}"]')
+    lines.append(f'  note["{"<br/>".join(map(mermaid_text, notes))}"]')
     names = _names(graph)
     for node in graph.nodes:
         left, right = _MERMAID[node.kind]
-        text = "<br/>".join(map(_mermaid, _lines(assessment.knowledge, graph, node)))
+        text = "<br/>".join(map(mermaid_text, _lines(assessment.knowledge, graph, node)))
         lines.append(f'  {names[node.id]}{left}"{text}"{right}')
     for edge in graph.edges:
         lines.append(f"  {names[edge.source]} {_mermaid_link(edge)} {names[edge.target]}")
@@ -108,7 +108,7 @@ def render_mermaid(assessment: Assessment, graph: Graph) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _mermaid(text: str) -> str:
+def mermaid_text(text: str) -> str:
     """Return a text for between double quotes: everything that Mermaid or HTML could read is a numbered entity."""
     plain = (character if character.isprintable() else " " for character in text)
     return "".join(f"#{ord(c)};" if c in '"#&<>`\\;[]{}()|_*' else c for c in plain)

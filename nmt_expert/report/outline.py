@@ -111,7 +111,11 @@ class Outline:
 
     def add_to(self, page: Page) -> None:
         """Add everything to a page of text."""
+        last = ""
         for kind, text, depth in self.lines:
+            if kind == "note" or (kind == "lead" and last != "heading"):
+                page.gap()
+            last = kind
             match kind:
                 case "heading":
                     page.heading(text)
@@ -120,11 +124,10 @@ class Outline:
                 case "check":
                     mark = len(MARKS["met"])
                     page.add(text[mark:], INDENT * (depth + 1), text[:mark])
-                case "note" | "lead":
-                    page.gap()
-                    page.add(text, style="dim" if kind == "note" else "")
+                case "note":
+                    page.add(text, style="dim")
                 case _:
-                    page.add(text, style="" if kind == "line" else kind)
+                    page.add(text, style="" if kind in ("line", "lead") else kind)
 
     def _markdown(self) -> str:
         made: list[str] = []

@@ -22,6 +22,8 @@ REACHED = "possible"
 class Questions:
     """What can be asked about an assessment.  Complaints are counted from 0, in the order they were stated."""
 
+    __slots__ = ()
+
     assessment: Assessment
 
     def how(self, name: str, complaint: int = 0) -> Explanation:
@@ -67,7 +69,7 @@ class Questions:
         return _explanation(self.assessment, found, liftable, whynot_data, render_whynot, complaint)
 
     def why(self, finding: str, complaint: int = 0) -> Explanation:
-        """Say why a finding is asked for: who needs it, and what a yes and a no would do; *no* if neither does anything.
+        """Say why a finding is asked for, and what a yes and a no would do; *no* if nothing depends on it.
 
         Raises:
             DataError: There is no such finding; the nearest name stands in the hint.
