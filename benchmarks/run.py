@@ -93,7 +93,7 @@ def assessment(load: Workload, rounds: int) -> Table:
         return lambda: [run(values) for values in load.visits].clear()
 
     times = paired({name: over_visits(run) for name, run in engines.items()}, rounds, per=len(load.visits))
-    clips, lean_clips, idiomatic = [name for name in engines if name != OURS]
+    clips, _, idiomatic = [name for name in engines if name != OURS]
     kb = load.program.kb
     return _table(
         f"(a) one assessment, {load.name} base: {len(kb.rules)} rules, {len(kb.findings)} findings, "
