@@ -11,21 +11,23 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from nmt_expert.api import Result, assess, understand
+    from nmt_expert.api import Result, assess, study_sheet, understand
     from nmt_expert.errors import DataError, Issue, KnowledgeError, NmtError, VisitError
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
     from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+    from nmt_expert.report.explanation import Explanation
     from nmt_expert.understanding import Understanding
 
 _HOMES = {
-    "api": ("Result", "assess", "understand"),
+    "api": ("Result", "assess", "study_sheet", "understand"),
     "errors": ("DataError", "Issue", "KnowledgeError", "NmtError", "VisitError"),
     "knowledge.load": ("check_knowledge", "load_knowledge"),
     "knowledge.model": ("KnowledgeBase",),
     "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
     "reasoning.visit": ("Answer", "Complaint", "Site", "Visit"),
+    "report.explanation": ("Explanation",),
     "understanding": ("Understanding",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -37,6 +39,7 @@ __all__ = [
     "Conclusion",
     "DataError",
     "Expert",
+    "Explanation",
     "Issue",
     "KnowledgeBase",
     "KnowledgeError",
@@ -50,6 +53,7 @@ __all__ = [
     "assess",
     "check_knowledge",
     "load_knowledge",
+    "study_sheet",
     "understand",
 ]
 

@@ -16,12 +16,13 @@ from nmt_expert.errors import Issue, VisitError
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Expert
-from nmt_expert.report.questions import Questions
+from nmt_expert.report.questions import Questions, by_the_rules
 from nmt_expert.understanding import Said, Understanding, read_said
 
 if TYPE_CHECKING:
     from nmt_expert.intake.words import Reading
     from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.report.explanation import Explanation
 
 _making = threading.Lock()
 
@@ -128,6 +129,20 @@ def understand(
     if strict and any(issue.severity == "error" for issue in read.problems):
         raise VisitError(read.problems)
     return read
+
+
+def study_sheet(a: str, b: str, *, knowledge: KnowledgeBase | None = None) -> Explanation:
+    """Set two principles side by side by the rules alone: what speaks for both, and what tells them apart.
+
+    Args:
+        a: Id or label of the one principle.
+        b: Id or label of the other.
+        knowledge: Other knowledge than what comes with the program.
+
+    Raises:
+        DataError: There is no such principle, or both are the same.
+    """
+    return by_the_rules(knowledge or default_expert().knowledge, a, b)
 
 
 def default_expert() -> Expert:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import nmt_expert
-from nmt_expert import Answer, Complaint, Expert, KnowledgeBase, Site, Visit, VisitError, assess, understand
+from nmt_expert import Answer, Complaint, DataError, Expert, KnowledgeBase, Site, Visit, VisitError, assess, understand
 from nmt_expert.api import default_expert
 from nmt_expert.understanding import is_visit_file
 
@@ -103,6 +103,38 @@ def test_a_result_is_text_data_and_json_of_one_content() -> None:
     assert "Joint fixation" in result.text()
     assert str(result) == result.text()
     assert "How Ischemia was reached" in result.text(how="ischemia")
+
+
+def test_a_result_can_be_questioned_in_every_way() -> None:
+    result = assess(SEED, region="neck")
+    asked = {
+        "how": result.how("Joint fixation"),
+        "whynot": result.whynot("ischemia"),
+        "why": result.why("taut band"),
+        "whatif": result.whatif("numbness=no"),
+        "pivotal": result.pivotal(),
+        "compare": result.compare("ischemia", "trigger_points"),
+        "chain": result.chain(),
+        "visit-diff": assess("numbness").since(result),
+    }
+    for name, explanation in asked.items():
+        assert explanation.to_dict()["explanation"] == name
+        assert json.loads(explanation.to_json()) == json.loads(json.dumps(explanation.to_dict()))
+        assert str(explanation) == explanation.text()
+        assert explanation._repr_html_().startswith('<div class="nmt-expert">')
+        assert explanation._repr_markdown_() == explanation.markdown()
+        assert explanation.answer is (name not in ("whatif", "visit-diff"))
+
+
+def test_two_principles_are_compared_by_the_rules_alone_too() -> None:
+    sheet = nmt_expert.study_sheet("ischemia", "Trigger points")
+    assert isinstance(sheet, nmt_expert.Explanation)
+    assert sheet.to_dict()["visit"] is None
+
+
+def test_a_question_about_what_is_not_there_names_the_nearest() -> None:
+    with pytest.raises(DataError, match="did you mean 'ischemia'"):
+        assess(SEED).how("ischemai")
 
 
 def test_the_recorded_run_and_the_whole_reasoning_are_added_on_request() -> None:

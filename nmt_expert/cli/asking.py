@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import in_color, print_bytes, print_text, width
-from nmt_expert.cli.visits import read_visit, say_which
+from nmt_expert.cli.visits import note_red_flags, read_visit, say_which
 
 if TYPE_CHECKING:
     from nmt_expert.api import Result
@@ -59,8 +58,7 @@ class Ask:
             every_complaint: Whether the answer is about all complaints, so that it need not be said which.
         """
         result = self.earlier(self.said if said is None else said)
-        if result.assessment.safety.sends_on:
-            self.session.ends_with(RED_FLAG)
+        note_red_flags(self.session, result.assessment)
         if not every_complaint:
             say_which(self.number, len(result.assessment.complaints))
         return result

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_expert.cli.complete import complete_principle, complete_region, complete_said, complete_side
-from nmt_expert.cli.guard import RED_FLAG, WRONG_INPUT
+from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import in_color, print_bytes, print_text, tell, width
-from nmt_expert.cli.visits import as_text, says_something
+from nmt_expert.cli.visits import as_text, note_red_flags, says_something
 from nmt_expert.errors import Issue, VisitError
 
 if TYPE_CHECKING:
@@ -53,15 +53,14 @@ def command(
     from nmt_expert.api import Result, understand
 
     expert = session.expert
-    principle = _principle(how) if how else None
     read = understand(list(map(as_text, said)), region=region, side=side, strict=False, knowledge=expert.knowledge)
     if read.problems:
         session.ends_with(WRONG_INPUT)
         if not says_something(read):
             raise VisitError(read.problems)
     result = Result(expert.assess(read.visit), read.readings, read.problems)
-    if result.assessment.safety.sends_on:
-        session.ends_with(RED_FLAG)
+    note_red_flags(session, result.assessment)
+    principle = _principle(how) if how else None
     if as_json:
         print_bytes(result.to_json(trace=trace, how=principle))
     else:

@@ -35,6 +35,6 @@ def command(ask: Ask, a: str, b: str) -> None:
         return
     if ask.region or ask.side:
         raise click.UsageError("--region and --side belong to a visit; name what was found, too")
-    from nmt_expert.report.questions import study_sheet
+    from nmt_expert.api import study_sheet
 
-    ask.show(study_sheet(ask.session.knowledge, a, b))
+    ask.show(study_sheet(a, b, knowledge=ask.session.knowledge))

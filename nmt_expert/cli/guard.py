@@ -39,6 +39,7 @@ def guarded(run: Callable[[], object], session: Session) -> int:
         run()
         sys.stdout.flush()
     except NmtError as error:
+        _say_grave(session)
         click.echo(str(error), err=True)
         session.ends_with(WRONG_INPUT)
     except BrokenPipeError:
@@ -46,14 +47,26 @@ def guarded(run: Callable[[], object], session: Session) -> int:
         return session.code if session.code == RED_FLAG else CLOSED_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except (click.ClickException, click.exceptions.Exit, click.Abort):
+    except click.ClickException as error:
+        if session.code != RED_FLAG:
+            raise
+        _say_grave(session)
+        error.show()
+    except (click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
         if os.environ.get("NMT_EXPERT_DEBUG"):
             raise
+        _say_grave(session)
         click.echo(_sorry(error), err=True)
         return session.code if session.code == RED_FLAG else DEFECT
     return session.code
+
+
+def _say_grave(session: Session) -> None:
+    """Say what red flags have to say before why the rest was refused."""
+    for text in session.grave:
+        click.echo(text, err=True)
 
 
 def _sorry(error: Exception) -> str:

@@ -13,8 +13,8 @@ from nmt_expert.cli.visits import visit_arguments
 @visit_arguments
 @click.option(
     "--of",
-    metavar="PRINCIPLE",
-    help="Which principle or hypothesis; the best supported one if left out.",
+    metavar="NAME",
+    help="Which principle, hypothesis or rule; the best supported principle if left out.",
     shell_complete=complete_principle,
 )
 @output_options()
@@ -24,14 +24,17 @@ def command(ask: Ask, of: str | None) -> None:
 
     VISIT is what was found in everyday words, or a visit or case file. Each rule is shown
     with what it gave, its condition part by part, and what was said; what speaks against,
-    what repeats another rule and what is still missing are shown, too.
+    what repeats another rule and what is still missing are shown, too. Of a rule it is shown
+    which of its conditions are met, not met or unknown.
 
-    The exit code is 1 if it is not even possible, and 3 if a red flag sends on.
+    The exit code is 1 if it is not even possible, or the rule does not hold, and 3 if a red
+    flag sends on.
 
     \b
     Examples:
       nmt-expert how "taut band" "tender spot" --region neck
       nmt-expert how visit.yaml --of trigger_points --full
+      nmt-expert how visit.yaml --of ischemia.static-load-pattern
     """
     result = ask.result()
     best = list(result)[ask.complaint].principles[0].id

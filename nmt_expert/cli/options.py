@@ -23,10 +23,12 @@ class Session:
     Attributes:
         rules: Folder of another knowledge base; None for the one that comes with the program.
         code: The exit code so far.
+        grave: What red flags that send on have to say, even if the rest is refused.
     """
 
     rules: Path | None = None
     code: int = 0
+    grave: tuple[str, ...] = ()
 
     def ends_with(self, code: int) -> None:
         """Note an exit code; a higher one stands (3 beats 2 beats 1)."""

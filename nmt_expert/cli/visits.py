@@ -67,8 +67,7 @@ def assessed(session: Session, said: Sequence[str], region: str, side: str, comp
         click.BadParameter: There is no such complaint.
     """
     made = read_visit(session, said, region, side)
-    if made.safety.sends_on:
-        session.ends_with(RED_FLAG)
+    note_red_flags(session, made)
     say_which(complaint, len(made.complaints))
     return made
 
@@ -91,6 +90,15 @@ def read_visit(session: Session, said: Sequence[str], region: str, side: str) ->
         for issue in read.problems:
             tell(str(issue))
     return expert.assess(read.visit)
+
+
+def note_red_flags(session: Session, assessment: Assessment) -> None:
+    """Note the exit code of a red flag that sends on, and what it says should the rest be refused."""
+    if assessment.safety.sends_on:
+        from nmt_expert.report.alarms import alarms
+
+        session.ends_with(RED_FLAG)
+        session.grave = tuple(alarm.text for alarm in alarms(assessment) if alarm.grave)
 
 
 def as_text(word: str) -> str:

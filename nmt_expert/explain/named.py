@@ -1,4 +1,4 @@
-"""Find the finding or conclusion that a question names, or say which was probably meant."""
+"""Find the finding, conclusion or rule that a question names, or say which was probably meant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from nmt_expert.errors import DataError, Issue
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.knowledge.nearest import nearest
 
 
@@ -55,6 +55,21 @@ def conclusion_named(kb: KnowledgeBase, name: str) -> str:
         DataError: There is none; the nearest name stands in the hint.
     """
     return _named({**kb.principles, **kb.hypotheses}, name, "principle or hypothesis")
+
+
+def rule_named(kb: KnowledgeBase, name: str) -> Rule:
+    """Return the rule with this id.
+
+    Raises:
+        DataError: There is none; the nearest name stands in the hint.
+    """
+    rules = {rule.id: rule for rule in kb.rules}
+    typed = name.strip().casefold()
+    if typed in rules:
+        return rules[typed]
+    near = nearest(typed, rules)
+    hint = f"did you mean '{near}'?" if near else "nmt-expert show lists the rules of a principle: show ischemia"
+    raise DataError([Issue("", 0, "unknown-rule", f"there is no rule '{name}'", hint)])
 
 
 def _named(entries: Mapping[str, _Labelled], name: str, what: str) -> str:

@@ -35,11 +35,12 @@ def tree_data(kb: KnowledgeBase, tree: HowTree) -> Data:
         "contested": tree.contested,
         "pattern": part_data(kb, tree.pattern) if tree.pattern else None,
         "pattern_text": tree.pattern_text,
-        "reasons": [_reason(kb, reason) for reason in tree.reasons],
+        "reasons": [reason_data(kb, reason) for reason in tree.reasons],
     }
 
 
-def _reason(kb: KnowledgeBase, reason: RuleTree) -> Data:
+def reason_data(kb: KnowledgeBase, reason: RuleTree) -> Data:
+    """Return a rule that held and everything it stands on as data."""
     return {
         "rule": reason.id,
         "because": reason.because,

@@ -121,19 +121,20 @@ def _add_reason(page: Outline, reason: Entry, level: int, depth: int, shown: set
         return
     add_part(page, reason["when"], depth + 1)
     if level > 1:
-        _add_sources(page, reason, contested, depth + 1)
+        add_sources(page, reason, contested, depth + 1)
     for tree in reason["through"]:
-        _add_tree(page, tree, level, depth + 1, shown)
+        add_tree(page, tree, level, depth + 1, shown)
 
 
-def _add_sources(page: Outline, reason: Entry, contested: str, depth: int) -> None:
+def add_sources(page: Outline, reason: Entry, contested: str, depth: int) -> None:
+    """Add what a rule rests on: basis, sources, published accuracies."""
     cited = " | ".join(source["citation"] for source in reason["sources"])
     page.point(f"basis: {reason['basis']}{contested}. {cited}", depth)
     for test in reason["accuracy"]:
         page.point(f"{test['label']}: {test['text']} (measured on {test['measured_on']})", depth)
 
 
-def _add_tree(page: Outline, tree: Entry, level: int, depth: int, shown: set[str]) -> None:
+def add_tree(page: Outline, tree: Entry, level: int, depth: int, shown: set[str]) -> None:
     """Add a conclusion that a rule stands on; one that was worked out before is only named."""
     again = " (worked out above)" if tree["id"] in shown else ""
     page.point(f"{_standing(tree)}{again}", depth)

@@ -22,7 +22,7 @@ def add_part(page: Outline, part: Entry, depth: int) -> None:
 
 def leaf_words(part: Entry) -> str:
     """Return what is wanted and what was said of it: ``Numbness: yes, left hand ("numb hand")``."""
-    wanted = f"{part['label']} = no" if part["wants"] == "no" else part["label"]
+    wanted = f"{part['label']} (wanted: no)" if part["wants"] == "no" else part["label"]
     said = "; ".join(
         answer_words({**answer, "label": "answered"}).replace("answered: ", "", 1) for answer in part["answers"]
     )

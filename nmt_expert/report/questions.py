@@ -30,13 +30,16 @@ class Questions:
         """Say how a conclusion was reached, down to the person's own answers; *no* if it is not even possible.
 
         Args:
-            name: Id or label of a principle or hypothesis.
+            name: Id or label of a principle or hypothesis; or the id of a rule, to see which of its conditions are
+                met (*no* if it does not hold).
             complaint: Which complaint.
 
         Raises:
-            DataError: There is no such conclusion; the nearest name stands in the hint.
+            DataError: There is no such conclusion or rule; the nearest name stands in the hint.
             IndexError: There is no such complaint (so for every question).
         """
+        if "." in name:
+            return self._rule(name, complaint)
         from nmt_expert.explain.how import how
         from nmt_expert.explain.named import conclusion_named
         from nmt_expert.report.how_data import how_data
@@ -46,6 +49,13 @@ class Questions:
         found = how(self.assessment, conclusion_named(kb, name), complaint)
         reached = kb.scale.at_least(kb.scale.band(found.support).id, REACHED)
         return _explanation(self.assessment, found, reached, how_data, render_how, complaint)
+
+    def _rule(self, name: str, complaint: int) -> Explanation:
+        from nmt_expert.explain.rulestate import rule_state
+        from nmt_expert.report.rule_text import render_rule, rule_data
+
+        found = rule_state(self.assessment, name, complaint)
+        return _explanation(self.assessment, found, bool(found), rule_data, render_rule, complaint)
 
     def whynot(self, name: str | None = None, complaint: int = 0) -> Explanation:
         """Say why a principle is not better supported, and which fewest answers would change that.
@@ -134,7 +144,7 @@ class Questions:
         return _explanation(self.assessment, found, not found, visit_diff_data, render_visit_diff)
 
 
-def study_sheet(kb: KnowledgeBase, a: str, b: str) -> Explanation:
+def by_the_rules(kb: KnowledgeBase, a: str, b: str) -> Explanation:
     """Set two principles side by side by the rules alone, without a visit.
 
     Raises:

@@ -49,11 +49,19 @@ def test_how_adds_the_whole_tree_to_text_and_json(run: Run) -> None:
 
 def test_trace_adds_every_step_of_the_engine_to_text_and_json(run: Run) -> None:
     text = run("assess", *SEED, "--trace").stdout
-    assert "Every step of the rule engine" in text
+    assert "The run of the rules" in text
     cycles = json.loads(run("assess", *SEED, "--trace", "--json").stdout)["complaints"][0]["trace"]["cycles"]
     assert len(cycles) > 3
     for cycle in cycles:
-        assert f"{cycle['cycle']}. {cycle['rule']}" in text
+        assert f"Step {cycle['cycle']} of {len(cycles)}" in text
+
+
+def test_a_place_alone_is_assessed_as_far_as_it_goes(run: Run) -> None:
+    result = run("assess", "arm pain", "purple elephants")
+    assert result.exit_code == 2
+    assert "the complaint: arm" in result.stdout
+    assert "Nothing said yet for or against" in result.stdout
+    assert "'purple elephants' is not understood" in result.stderr
 
 
 def test_two_processes_print_the_same_bytes(process: object) -> None:

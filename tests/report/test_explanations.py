@@ -1,24 +1,33 @@
-"""What-if, pivotal answers, why, compare, chain and the visit diff: as data, text and Markdown, in three lengths."""
+"""How, why-not, what-if, pivotal answers, why, compare, chain, visit diff: as data, text, Markdown and HTML."""
 
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 
 import pytest
 
 from nmt_expert.explain.chain import chain
 from nmt_expert.explain.compare import compare
+from nmt_expert.explain.how import how
 from nmt_expert.explain.pivotal import pivotal
 from nmt_expert.explain.visitdiff import visit_diff
 from nmt_expert.explain.whatif import whatif
 from nmt_expert.explain.why import why
+from nmt_expert.explain.whynot import whynot
+from nmt_expert.reasoning.visit import Answer
 from nmt_expert.report.chain_text import chain_data, render_chain
 from nmt_expert.report.compare_data import compare_data
 from nmt_expert.report.compare_text import render_compare
+from nmt_expert.report.how_data import how_data
+from nmt_expert.report.how_text import render_how
 from nmt_expert.report.outline import LENGTHS, level_of
+from nmt_expert.report.outline_html import whole_page
 from nmt_expert.report.visitdiff_text import render_visit_diff, visit_diff_data
 from nmt_expert.report.whatif_text import pivotal_data, render_pivotal, render_whatif, whatif_data
 from nmt_expert.report.why_text import render_why, why_data
+from nmt_expert.report.whynot_data import whynot_data
+from nmt_expert.report.whynot_text import render_whynot
 from tests.explain.tiny import EMERGENCY, NERVE, TRIGGER_POINT, said
 
 VISITS = {"nothing": said(), "trigger point": TRIGGER_POINT, "nerve": NERVE, "emergency": EMERGENCY}
@@ -28,7 +37,10 @@ def made(expert, visit):
     """Every explanation of a visit: its name, its data, and a way to write it."""
     a = expert.assess(visit)
     supposed, two = whatif(a, ["numb=no", "firm=yes"]), compare(a, "trigger_points", "nerve_compression")
+    tree, lacking = how(a, "trigger_points"), whynot(a)
     return {
+        "how": (how_data(a, tree), lambda **asked: render_how(a, tree, **asked)),
+        "whynot": (whynot_data(a, lacking), lambda **asked: render_whynot(a, lacking, **asked)),
         "whatif": (whatif_data(a, supposed), lambda **how: render_whatif(a, supposed, **how)),
         "pivotal": (pivotal_data(a, pivotal(a)), lambda **how: render_pivotal(a, pivotal(a), **how)),
         "why": (why_data(a, why(a, "numb")), lambda **how: render_why(a, why(a, "numb"), **how)),
@@ -87,6 +99,43 @@ def test_markdown_has_one_title_and_nothing_of_it_is_read_as_html(expert):
         lines = write(form="markdown", length="full").splitlines()
         assert len([line for line in lines if line.startswith("# ")]) == 1, name
         assert not [line for line in lines if "<" in line.replace("\\<", "")], name
+
+
+class Tags(HTMLParser):
+    """Collects the tags that are open, and the words."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.words = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(" ".join(data.split()))
+
+
+@pytest.mark.parametrize("visit", VISITS)
+def test_html_says_the_words_of_the_text_and_closes_what_it_opens(expert, visit):
+    for name, (_, write) in made(expert, VISITS[visit]).items():
+        for length in LENGTHS:
+            tags = Tags()
+            tags.feed(whole_page(write(form="html", length=length), name))
+            assert tags.open == [], name
+            text = [line for line in write(length=length, width=4000).splitlines() if set(line) - {"-"}]
+            for line in text:
+                assert line.strip().removeprefix("- ") in tags.words, (name, line)
+
+
+def test_html_shows_what_a_person_typed_as_text(expert):
+    a = expert.assess(said(Answer("firm", "yes", said="<b>firm</b>")))
+    page = render_how(a, how(a, "hypertonicity"), form="html")
+    assert "<b>" not in page
+    assert "&lt;b&gt;firm" in page
 
 
 def test_without_colour_there_is_no_escape_code_and_with_it_the_same_words(expert):
