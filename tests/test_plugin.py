@@ -41,6 +41,7 @@ INI = "[pytest]\nfilterwarnings = ignore::pytest.PytestAssertRewriteWarning\n"
 
 @pytest.fixture(autouse=True)
 def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    monkeypatch.delenv("CI", raising=False)  # pytest writes its summary differently there
     monkeypatch.setenv("NMT_EXPERT_CACHE", str(tmp_path_factory.getbasetemp() / "knowledge"))
 
 
