@@ -255,31 +255,37 @@ def _start() -> None:
     print(f"({median(times['question']):.0f} ms)")
 
 
+def _tables(played: dict[str, list[Played]]) -> None:
+    head = f"{'':15} | median  90%   mean    <=15   | median  90%   mean    <=25"
+    print(f"\nprinciples at least possible: first | top three\n{head}")
+    for name, rows in played.items():
+        print(_row(name, [row.first for row in rows], [row.three for row in rows]))
+    print(f"\nthe literal order of all ten, those denied included: first | top three\n{head}")
+    for name, rows in played.items():
+        print(_row(name, [row.literal_first for row in rows], [row.literal_three for row in rows]))
+
+
 def main(count: int = CASES) -> None:
-    """Print the tables."""
+    """Play the cases with every policy and print the tables; what is being done goes to stderr."""
     expert = Expert(load_knowledge())
     loaded = [load_case(expert.knowledge, file, name) for name, file in case_files()]
-    cases = [made for case in loaded if (made := dense(expert, case))]
-    print(f"{len(loaded)} cases, {len(loaded) - len(cases)} of them ended by an emergency;", end=" ")
-    cases = random.Random(SEED).sample(cases, min(count, len(cases)))
+    whole = [made for case in loaded if (made := dense(expert, case))]
+    cases = random.Random(SEED).sample(whole, min(count, len(whole)))
     times: list[float] = []
-    policies = {
+    policies: dict[str, Policy] = {
         "ours": ours(expert, times),
         "entropy": by_entropy(expert),
         "random": at_random,
         "file order": in_file_order,
     }
-    played = {name: [play(expert, case, policy) for case in cases] for name, policy in policies.items()}
-    print(
-        f"{len(cases)} played, {median(entry.questions for entry in played['file order']):.0f} questions each (median)"
-    )
-    head = "median  90%   mean    <=15   | median  90%   mean    <=25"
-    print(f"\nprinciples at least possible: first | top three\n{'':15} | {head}")
-    for name, rows in played.items():
-        print(_row(name, [row.first for row in rows], [row.three for row in rows]))
-    print(f"\nthe literal order of all ten, those denied included: first | top three\n{'':15} | {head}")
-    for name, rows in played.items():
-        print(_row(name, [row.literal_first for row in rows], [row.literal_three for row in rows]))
+    played = {}
+    for name, policy in policies.items():
+        print(f"playing {len(cases)} cases: {name}", file=sys.stderr)
+        played[name] = [play(expert, case, policy) for case in cases]
+    asked = median(entry.questions for entry in played["file order"])
+    print(f"{len(loaded)} cases, {len(loaded) - len(whole)} of them ended by an emergency;", end=" ")
+    print(f"{len(cases)} played, {asked:.0f} questions each (median)")
+    _tables(played)
     print(f"\nnext question: {median(times):.0f} ms (median), {_at(times, 0.95):.0f} ms (95th percentile)")
     _stops(expert, cases[:STANDING_CASES])
     _start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Assess a client": {
+        "interview": "Ask what matters, one question at a time, and explain the result.",
         "assess": "Say which principles findings are consistent with, and why.",
         "intake": "Propose answers from a paragraph of notes.",
         "screen": "List the red-flag questions as one short checklist.",
+        "visits": "List, show, compare and export saved visits.",
     },
     "Question the reasoning": {
         "how": "Show how a conclusion was reached, down to the answers.",
@@ -54,6 +56,7 @@ class Commands(LazyGroup):
     """The whole command line; whatever happens in it ends as an exit code and a readable message."""
 
     sections = SECTIONS
+    modules: ClassVar[Mapping[str, str]] = {"visits": "casebook"}
 
     def otherwise(self, typed: str) -> str:
         """Somebody who types no command most likely wants to assess a finding."""

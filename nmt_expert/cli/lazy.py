@@ -16,11 +16,13 @@ class LazyGroup(click.Group):
         sections: Purpose to commands, each with the first sentence of its help.
         prefix: What stands before a command's name in the name of its module.
         spoken: What stands before a command's name when a person types it.
+        modules: The modules of commands whose own name a module has already, without the prefix.
     """
 
     sections: ClassVar[Mapping[str, Mapping[str, str]]] = {}
     prefix = "nmt_expert.cli."
     spoken = ""
+    modules: ClassVar[Mapping[str, str]] = {}
 
     @property
     def summaries(self) -> dict[str, str]:
@@ -35,7 +37,7 @@ class LazyGroup(click.Group):
         """Import and return a command, or None if there is none of that name."""
         if cmd_name not in self.summaries:
             return None
-        command: click.Command = import_module(f"{self.prefix}{cmd_name}").command
+        command: click.Command = import_module(f"{self.prefix}{self.modules.get(cmd_name, cmd_name)}").command
         if command.help:
             command.help = command.help.replace("\\b\n", "\b\n")  # raw docstrings: click's mark for "do not wrap"
         return command

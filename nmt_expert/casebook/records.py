@@ -1,0 +1,185 @@
+"""What the casebook gives back: a saved visit with its times, what was concluded, and what people said of that."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from nmt_expert.frozen import frozen
+from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.visit import Complaint, Visit
+
+
+@frozen
+class Ranked:
+    """One principle as it was concluded: its band and its support, in (-1, 1)."""
+
+    principle: str
+    band: str
+    support: float
+
+
+@frozen
+class Outcome:
+    """What was concluded of a visit, and by which knowledge.
+
+    Attributes:
+        version: Version of the knowledge base.
+        digest: Its content hash.
+        complaints: For each complaint, all principles in their order.
+        technique: For each complaint, what may be done: ``none``, ``light`` or ``full``.
+        flags: The red flags that are raised or unsettled, each with its state, most pressing first.
+    """
+
+    version: str
+    digest: str
+    complaints: tuple[tuple[Ranked, ...], ...]
+    technique: tuple[str, ...]
+    flags: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Verdict:
+    """What the practitioner says of one conclusion, beside what the engine said.
+
+    Attributes:
+        complaint: Which complaint, from 0.
+        principle: Which principle.
+        agrees: Whether the practitioner agrees.
+        reason: Why, in their own words.
+        band: The engine's band at that time.
+        support: The engine's support at that time, in (-1, 1).
+        digest: Of the knowledge the engine had.
+        given: When, in UTC.
+    """
+
+    complaint: int
+    principle: str
+    agrees: bool
+    reason: str
+    band: str
+    support: float
+    digest: str
+    given: str
+
+
+@frozen
+class Note:
+    """Something that happened in a visit and is no answer, such as going on after an emergency."""
+
+    kind: str
+    text: str
+    made: str
+
+
+@frozen
+class Summary:
+    """One line of the list of visits.
+
+    Attributes:
+        id: Number in this casebook, never given twice.
+        client: The client's pseudonym.
+        title: What the visit is called.
+        made: When it was saved first, in UTC (``2026-05-04T09:30:00Z``).
+        changed: When it was changed last.
+        version: Of the knowledge it was made with.
+        answers: How many answers.
+        complaints: What the client came with.
+    """
+
+    id: int
+    client: str
+    title: str
+    made: str
+    changed: str
+    version: str
+    answers: int
+    complaints: tuple[Complaint, ...]
+
+
+@frozen
+class Saved:
+    """One saved visit.
+
+    Attributes:
+        id: Number in this casebook; 0 before it is saved there.
+        uid: What tells it from every other visit in any casebook.
+        client: The client's pseudonym.
+        visit: Complaints, answers and title.
+        times: When each answer was given, in UTC, beside ``visit.answers``.
+        made: When it was saved first.
+        changed: When it was changed last.
+        version: Of the knowledge it was made with.
+        digest: Content hash of that knowledge.
+        outcome: What was concluded; None if no conclusion was kept for these answers.
+        verdicts: What the practitioner says of conclusions.
+        notes: What else happened.
+        progress: Where an interview stands, as plain data that whoever leads it understands; None if there is none.
+    """
+
+    id: int
+    uid: str
+    client: str
+    visit: Visit
+    times: tuple[str, ...]
+    made: str
+    changed: str
+    version: str
+    digest: str
+    outcome: Outcome | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    notes: tuple[Note, ...] = ()
+    progress: Any = None
+
+
+def outcome_of(assessment: Assessment) -> Outcome:
+    """Return what was concluded, as the casebook keeps it."""
+    kb = assessment.knowledge
+    return Outcome(
+        version=kb.version,
+        digest=kb.digest,
+        complaints=tuple(_ranking(entry) for entry in assessment.complaints),
+        technique=tuple(entry.permission.level for entry in assessment.complaints),
+        flags=tuple((entry.flag.id, entry.state) for entry in assessment.safety.of("raised", "unsettled")),
+    )
+
+
+def _ranking(entry: ComplaintAssessment) -> tuple[Ranked, ...]:
+    return tuple(Ranked(each.id, each.band.id, each.support) for each in entry.principles)
+
+
+def outcome_to_data(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as plain data."""
+    return {
+        "version": outcome.version,
+        "digest": outcome.digest,
+        "complaints": [[[r.principle, r.band, r.support] for r in ranking] for ranking in outcome.complaints],
+        "technique": list(outcome.technique),
+        "flags": [list(flag) for flag in outcome.flags],
+    }
+
+
+def outcome_from_data(data: Any) -> Outcome:
+    """Return the outcome again; the reverse of `outcome_to_data`.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    try:
+        return Outcome(
+            version=str(data["version"]),
+            digest=str(data["digest"]),
+            complaints=tuple(
+                tuple(Ranked(str(name), str(band), float(support)) for name, band, support in ranking)
+                for ranking in data["complaints"]
+            ),
+            technique=tuple(map(str, data["technique"])),
+            flags=tuple((str(flag), str(state)) for flag, state in data["flags"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError("this is not what was concluded of a visit") from error
+
+
+def outcome_text(outcome: Outcome | None) -> str | None:
+    """Return an outcome as one line of JSON."""
+    return json.dumps(outcome_to_data(outcome), separators=(",", ":")) if outcome else None

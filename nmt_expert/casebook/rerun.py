@@ -1,0 +1,119 @@
+"""What comes out otherwise when a saved visit is assessed by today's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from nmt_expert.casebook.records import Outcome, Ranked
+from nmt_expert.errors import Issue
+from nmt_expert.frozen import frozen
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
+
+
+@frozen
+class Shifted:
+    """A principle that is concluded otherwise.
+
+    Attributes:
+        complaint: Which complaint, from 0.
+        principle: Which principle.
+        before: Place (from 1), band and support then; None if it was not concluded then.
+        after: The same today; None if it is not concluded any more.
+    """
+
+    complaint: int
+    principle: str
+    before: tuple[int, str, float] | None
+    after: tuple[int, str, float] | None
+
+
+@frozen
+class FlagShift:
+    """A red flag that stands otherwise; ``""`` is neither raised nor unsettled."""
+
+    flag: str
+    before: str
+    after: str
+
+
+@frozen
+class Rerun:
+    """What changed from then to today; false if nothing that is concluded.
+
+    Attributes:
+        same_knowledge: Whether the rules are the very same.
+        shifts: Principles whose place, band or support changed.
+        flags: Red flags that stand otherwise.
+        technique: For each complaint where it changed: its number from 0, what could be done then, and today.
+    """
+
+    same_knowledge: bool
+    shifts: tuple[Shifted, ...]
+    flags: tuple[FlagShift, ...]
+    technique: tuple[tuple[int, str, str], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.shifts or self.flags or self.technique)
+
+
+def rerun(then: Outcome, today: Outcome) -> Rerun:
+    """Return what is concluded otherwise of the same answers."""
+    pairs = enumerate(zip(then.technique, today.technique, strict=False))
+    return Rerun(
+        same_knowledge=then.digest == today.digest,
+        shifts=tuple(_shifts(then, today)),
+        flags=tuple(_flags(then, today)),
+        technique=tuple((at, before, after) for at, (before, after) in pairs if before != after),
+    )
+
+
+def _shifts(then: Outcome, today: Outcome) -> Iterator[Shifted]:
+    for at, after in enumerate(today.complaints):
+        was = _standings(then.complaints[at] if at < len(then.complaints) else ())
+        now = _standings(after)
+        for principle in dict.fromkeys((*now, *was)):
+            if was.get(principle) != now.get(principle):
+                yield Shifted(at, principle, was.get(principle), now.get(principle))
+
+
+def _standings(ranking: Sequence[Ranked]) -> dict[str, tuple[int, str, float]]:
+    return {entry.principle: (place, entry.band, entry.support) for place, entry in enumerate(ranking, start=1)}
+
+
+def _flags(then: Outcome, today: Outcome) -> Iterator[FlagShift]:
+    was, now = dict(then.flags), dict(today.flags)
+    for flag in dict.fromkeys((*now, *was)):
+        if was.get(flag) != now.get(flag):
+            yield FlagShift(flag, was.get(flag, ""), now.get(flag, ""))
+
+
+def still_known(kb: KnowledgeBase, visit: Visit) -> tuple[Visit, tuple[Issue, ...]]:
+    """Return a saved visit as far as today's knowledge has its words, and what had to be left out."""
+    complaints = [_known_place(kb, complaint) for complaint in visit.complaints]
+    answers = [answer for answer in visit.answers if not _strange(kb, answer)]
+    problems = [
+        Issue("", 0, "unknown-place", f"there is no region '{old.region}' any more; the complaint is kept without it")
+        for old, new in zip(visit.complaints, complaints, strict=True)
+        if old != new
+    ]
+    problems += [
+        Issue("", 0, "unknown-finding", f"the answer to '{answer.finding}' is left out: there is no {strange} any more")
+        for answer in visit.answers
+        if (strange := _strange(kb, answer))
+    ]
+    return replace(visit, complaints=tuple(complaints), answers=tuple(answers)), tuple(problems)
+
+
+def _known_place(kb: KnowledgeBase, complaint: Complaint) -> Complaint:
+    return complaint if not complaint.region or complaint.region in kb.regions else replace(complaint, region="")
+
+
+def _strange(kb: KnowledgeBase, answer: Answer) -> str:
+    """Return what of an answer the knowledge does not have, or ``""``."""
+    if answer.finding not in kb.findings:
+        return f"finding '{answer.finding}'"
+    if answer.site.region and answer.site.region not in kb.regions:
+        return f"region '{answer.site.region}'"
+    return f"muscle '{answer.site.muscle}'" if answer.site.muscle and answer.site.muscle not in kb.muscles else ""

@@ -1,0 +1,155 @@
+"""The red flags of an interview: the halt at an emergency, the screen of a region on one page, what is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from nmt_expert.cli.replies import picks, reply
+from nmt_expert.cli.talking import gap, say
+from nmt_expert.reasoning.visit import Answer
+from nmt_expert.report.words import region_words
+
+if TYPE_CHECKING:
+    from nmt_expert.cli.conversation import Conversation
+    from nmt_expert.interview.session import Session
+    from nmt_expert.reasoning.safety import FlagState
+    from nmt_expert.reasoning.screening import Screen
+
+REST = "What is not numbered counts as no."
+GO_ON = "go on"
+
+
+def halt_due(talk: Conversation) -> Callable[[Conversation], Session] | None:
+    """Return the halt at an emergency, if there is one: before anything else."""
+    states = emergencies(talk) if talk.visit.answers else ()
+    return (lambda talk: halt(talk, states)) if states else None
+
+
+def due(talk: Conversation) -> Callable[[Conversation], Session] | None:
+    """Return the turn that safety wants before any question, if there is one: screen, or settle a doubt."""
+    visit, screened = talk.visit, talk.session.screened
+    for region in dict.fromkeys(complaint.region for complaint in visit.complaints) or ("",):
+        if region not in screened:
+            return lambda talk: screen(talk, region)
+    doubts = _doubts(talk)
+    return (lambda talk: settle_doubts(talk, doubts)) if doubts else None
+
+
+def emergencies(talk: Conversation) -> tuple[FlagState, ...]:
+    """Return the emergencies raised that nobody went on past."""
+    raised = talk.assessment.safety.raised
+    went_on = talk.session.went_on
+    return tuple(entry for entry in raised if entry.flag.action == "emergency" and entry.flag.id not in went_on)
+
+
+def _answered(talk: Conversation) -> set[str]:
+    return {answer.finding for answer in talk.visit.answers}
+
+
+# ------------------------------------------------------------------ the halt
+
+
+def halt(talk: Conversation, states: Sequence[FlagState]) -> Session:
+    """Stop at an emergency and say what to do; going on takes the words, and is recorded."""
+    gap()
+    say("!" * 40)
+    for entry in states:
+        say(f"STOP - EMERGENCY: {entry.flag.label}")
+        say(entry.flag.do, 2)
+        for answer in entry.because:
+            said = f' ("{answer.said}")' if answer.said else ""
+            say(f"{talk.kb.label(answer.finding)}: {answer.word}{said}", 2, "said: ")
+    say("!" * 40)
+    say(f"The interview halts. q ends it; b or c FINDING corrects an answer; '{GO_ON}' goes on, and is recorded.")
+    while True:
+        line = talk.hear("stopped > ")
+        if line.casefold() == GO_ON:
+            talk.understood()
+            return talk.session.go_on(*(entry.flag.id for entry in states))
+        talk.not_understood(line, f"Type q, b, or '{GO_ON}'.")
+
+
+# ------------------------------------------------------------------ the screen
+
+
+def screen(talk: Conversation, region: str) -> Session:
+    """Show the red-flag screen of a region on one page: all clear at once, or the numbers that are not."""
+    from nmt_expert.reasoning.screening import screening
+
+    known = _answered(talk)
+    entries = [entry for entry in screening(talk.kb, region) if not known.issuperset(entry.denies)]
+    if not entries:
+        return talk.session.screen(region)
+    gap()
+    place = f" ({region_words(talk.kb, region)})" if region else ""
+    say(f"Safety first{place}. Is any of this so?")
+    for at, entry in enumerate(entries, start=1):
+        say(entry.ask, 0, f"{at:>2} ")
+    say(f"n: none of these. Or the numbers that may be so. {REST}")
+    chosen = _picked(talk, len(entries), "n all clear, numbers, s skip ? > ")
+    if chosen is None:
+        say("Not screened; the result will say so.")
+        return talk.session.screen(region)
+    doubtful = [entries[at] for at, word in chosen.items() if word != "no"]
+    clear = [entry for entry in entries if entry not in doubtful]
+    denied = [name for entry in clear for name in entry.denies]
+    answers = [Answer(name, "no") for name in dict.fromkeys(denied) if name not in known]
+    return talk.session.screen(region, *answers, *_details(talk, doubtful, known.union(denied)))
+
+
+def _details(talk: Conversation, entries: Iterable[Screen], known: set[str]) -> list[Answer]:
+    """Ask for the single questions behind the entries that are not clear."""
+    answers: list[Answer] = []
+    for entry in entries:
+        names = [name for name in entry.findings if name not in known] or [n for n in entry.denies if n not in known]
+        answers += _ask_all(talk, names, "Which of these?")
+        known = known.union(names)
+    return answers
+
+
+def _ask_all(talk: Conversation, names: Sequence[str], heading: str) -> list[Answer]:
+    """Ask for several findings as one list; what is not numbered is a no."""
+    if not names:
+        return []
+    gap()
+    say(heading)
+    for at, name in enumerate(names, start=1):
+        say(talk.kb.findings[name].question, 0, f"{at:>2} ")
+    say(f"Numbers are yes; u2 is unsure; n is none. {REST}")
+    chosen = _picked(talk, len(names), "numbers, n none, s skip ? > ")
+    if chosen is None:
+        return []
+    return [Answer(name, chosen.get(at, "no")) for at, name in enumerate(names)]
+
+
+def _picked(talk: Conversation, count: int, prompt: str) -> dict[int, str] | None:
+    """Return what was picked of a list; None if it is skipped."""
+    while True:
+        line = talk.hear(prompt)
+        meant = reply(line)
+        if meant and meant.command == "skip":
+            talk.understood()
+            return None
+        chosen = picks(line, count)
+        if chosen is not None:
+            talk.understood()
+            return chosen
+        talk.not_understood(line, "Type n, or numbers of the list.")
+
+
+# ------------------------------------------------------------------ doubts
+
+
+def _doubts(talk: Conversation) -> list[str]:
+    """Return the questions that would settle a flag in doubt and were neither answered nor passed over."""
+    states = talk.assessment.safety.unsettled
+    names = dict.fromkeys(name for entry in states for name in entry.ask)
+    known = _answered(talk) | talk.session.passed
+    return [name for name in names if name not in known]
+
+
+def settle_doubts(talk: Conversation, names: Sequence[str]) -> Session:
+    """Ask what an answer has made a question of safety."""
+    answers = _ask_all(talk, names, "An answer leaves a red flag open. Is any of this so?")
+    return talk.session.answer(*answers) if answers else talk.session.skip(*names)

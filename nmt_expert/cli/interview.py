@@ -1,0 +1,158 @@
+"""``nmt-expert interview``: a guided interview that asks no more than the reasoning needs, and ends with the result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nmt_expert.cli.guard import RED_FLAG, WRONG_INPUT
+from nmt_expert.cli.options import Session as Run
+from nmt_expert.cli.options import pass_session, rules_option
+from nmt_expert.cli.output import in_color, print_json, print_text, tell, width
+from nmt_expert.cli.visits import as_text, place_options, said_argument
+from nmt_expert.errors import Issue, VisitError
+
+if TYPE_CHECKING:
+    from nmt_expert.cli.keeping import Keeper
+    from nmt_expert.interview.session import Session
+    from nmt_expert.reasoning.assess import Expert
+    from nmt_expert.reasoning.visit import Visit
+
+FORMATS = ("text", "markdown", "json")
+
+
+@click.command("interview", short_help="Ask what matters, one question at a time, and explain the result.")
+@said_argument("[VISIT]...", required=False)
+@place_options
+@click.option("--format", "form", type=click.Choice(FORMATS), metavar="FORMAT", help="text, markdown or json.")
+@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Write the visit as a visit file.")
+@click.option("--force", is_flag=True, help="Let --out replace a file that is there already.")
+@click.option("--save", is_flag=True, help="Save every answer to the casebook.")
+@click.option("--client", metavar="NAME", help="Save as this client's visit; a pseudonym, not a name.")
+@click.option("--resume", metavar="ID", help="Go on with a saved visit: its number, or the client's pseudonym.")
+@click.option("--casebook", metavar="PATH", type=click.Path(dir_okay=False), help="Save to this casebook.")
+@rules_option
+@pass_session
+def command(
+    run: Run,
+    said: tuple[str, ...],
+    region: str,
+    side: str,
+    form: str | None,
+    out: str | None,
+    force: bool,
+    save: bool,
+    client: str | None,
+    resume: str | None,
+    casebook: str | None,
+) -> None:
+    r"""Ask what matters, one question at a time, and explain the result.
+
+    First the complaint in the client's own words, then the red flags on one page, then the
+    questions that can still change the result. Answers are letters: y yes, p probably,
+    u unsure, pn probably not, n no; ? lists what else can be typed, such as w (why), b
+    (back) and q (stop). VISIT (phrases or a visit file) is what is known already.
+
+    The talk goes to standard error, the result to standard output. Nothing is saved unless
+    asked: --save, --client, --casebook and --resume keep every answer before the next
+    question is shown. The exit code is 3 if a red flag asks for emergency or urgent
+    referral.
+
+    \b
+    Examples:
+      nmt-expert interview
+      nmt-expert interview --region neck --side left --format markdown > note.md
+      nmt-expert interview --save
+    """
+    if out and not force and Path(out).exists():
+        raise VisitError([Issue(out, 0, "file-exists", "the file is there already", "give another name, or --force")])
+    from nmt_expert.interview.session import Session
+
+    expert = run.expert
+    keeper = None
+    if save or client or casebook or resume:
+        from nmt_expert.cli.keeping import Keeper
+
+        keeper = Keeper(expert, Path(casebook) if casebook else None, client or "", resume or "")
+    if keeper and resume and (said or region or side):
+        raise click.UsageError("--resume goes on with what was saved; leave VISIT, --region and --side out")
+    start = keeper.visit if keeper and resume else _known(run, expert, said, region, side)
+    session = _talk(expert, Session(start), keeper, out, force)
+    if keeper and keeper.failed:
+        run.ends_with(WRONG_INPUT)
+    if session.visit.answers or session.visit.complaints:
+        _show(run, expert, session, form or "text")
+    else:
+        tell("Nothing was said, so there is nothing to assess.")
+
+
+def _known(run: Run, expert: Expert, said: tuple[str, ...], region: str, side: str) -> Visit:
+    """Return what is known before the first question; what was not understood is told."""
+    from nmt_expert.reasoning.visit import Visit
+    from nmt_expert.understanding import read_said
+
+    if not (said or region or side):
+        return Visit()
+    read = read_said(expert.knowledge, list(map(as_text, said)), region, side)
+    if read.problems:
+        run.ends_with(WRONG_INPUT)
+        for issue in read.problems:
+            tell(str(issue))
+    return read.visit
+
+
+def _talk(expert: Expert, session: Session, keeper: Keeper | None, out: str | None, force: bool) -> Session:
+    """Hold the interview; what was asked to be kept is kept, also if it is interrupted."""
+    from nmt_expert.cli.conversation import Conversation
+
+    talk = Conversation(expert, session, keep=keeper.keep if keeper else lambda session: None)
+    tell("Findings consistent with a principle, never a diagnosis. ? help, b back, q stop.")
+    try:
+        session = talk.run()
+    except KeyboardInterrupt:
+        tell("\nInterrupted.")
+        _write(talk.session, out, force)
+        if keeper:
+            keeper.say()
+        raise
+    _write(session, out, force)
+    if keeper:
+        keeper.conclude(session)
+        keeper.say()
+    return session
+
+
+def _write(session: Session, out: str | None, force: bool) -> None:
+    if out and (session.visit.answers or session.visit.complaints):
+        from nmt_expert.intake.visitwrite import write_visit
+
+        write_visit(session.visit, Path(out), force=force)
+        tell(f"{len(session.visit.answers)} answers written to {out}; nmt-expert assess {out}")
+
+
+# ------------------------------------------------------------------ the result
+
+
+def _show(run: Run, expert: Expert, session: Session, form: str) -> None:
+    """Print the assessment, and what was deliberate about the interview."""
+    from nmt_expert.api import Result
+
+    result = Result(expert.assess(session.visit))
+    if result.assessment.safety.sends_on:
+        run.ends_with(RED_FLAG)
+    went_on = [expert.knowledge.flags[name].label for name in session.went_on]
+    note = f"Recorded: the interview was deliberately continued in spite of: {'; '.join(went_on)}."
+    if form == "json":
+        print_json({**result.to_dict(), "interview": _interview_data(session)})
+    elif form == "markdown":
+        from nmt_expert.report.markdown import render_markdown
+
+        print_text(render_markdown(result.assessment).rstrip("\n") + (f"\n\n{note}" if went_on else ""))
+    else:
+        print_text(result.text(width(), color=in_color()).rstrip("\n") + (f"\n\n{note}" if went_on else ""))
+
+
+def _interview_data(session: Session) -> dict[str, Any]:
+    return {"went_on": list(session.went_on), "screened": list(session.screened), "passed": sorted(session.passed)}

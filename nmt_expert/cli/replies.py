@@ -1,0 +1,105 @@
+"""Read what is typed at a question of the interview: a command, an answer word with its place, or numbers of a list."""
+
+from __future__ import annotations
+
+import re
+
+from nmt_expert.frozen import frozen
+
+ANSWERS = {
+    "y": "yes", "yes": "yes", "p": "probably", "probably": "probably", "u": "unsure", "unsure": "unsure",
+    "pn": "probably not", "probably not": "probably not", "probably no": "probably not", "n": "no", "no": "no",
+    "none": "no", "don't know": "unsure", "dont know": "unsure", "not sure": "unsure",
+}  # fmt: skip
+"""What can be typed for each answer."""
+
+COMMANDS = {
+    "?": "help", "help": "help", "w": "why", "why": "why", "h": "how", "how": "how", "b": "back", "back": "back",
+    "c": "change", "change": "change", "s": "skip", "skip": "skip", "f": "so far", "so far": "so far",
+    "a": "add", "add": "add", "q": "stop", "stop": "stop", "quit": "stop",
+}  # fmt: skip
+"""What can be typed for each command."""
+
+FREE_COMMANDS = {"?": "help", "help": "help", "b": "back", "q": "stop", "stop": "stop", "quit": "stop"}
+"""The same where words are expected: *back* may be where it hurts."""
+
+HELP = (
+    "y yes, p probably, u unsure, pn probably not, n no",
+    "a place may follow: y left upper trapezius",
+    "lists: the numbers that apply (1 3), n for none; u2 p3 for single ones; 1 n: only the first",
+    "w why is this asked (w full: all of it); h how to test it",
+    "b back; c FINDING change an answer; s skip",
+    "f so far: the ranking, and what moved last",
+    "a PLACE another complaint; q stop and see the result",
+)
+
+_PICK = re.compile(r"(pn|[ypun])?(\d+)")
+
+
+@frozen
+class Reply:
+    """What a line means.
+
+    Attributes:
+        command: One of the commands, or ``""``.
+        word: An answer word, or ``""``.
+        rest: What stands behind either.
+    """
+
+    command: str = ""
+    word: str = ""
+    rest: str = ""
+
+
+def reply(typed: str, free: bool = False) -> Reply | None:
+    """Return what a line means, or None if it is neither a command nor an answer.
+
+    Args:
+        typed: The line.
+        free: Whether any words are expected; then only a bare letter is a command and there are no answer words.
+    """
+    if free:
+        name = FREE_COMMANDS.get(typed.casefold())
+        return Reply(name) if name else None
+    words = typed.split()
+    for count in (2, 1):
+        first, rest = " ".join(words[:count]).casefold().rstrip("."), " ".join(words[count:])
+        if len(words) < count:
+            continue
+        if first in ANSWERS:
+            return Reply(word=ANSWERS[first], rest=rest)
+        if first in COMMANDS:
+            return Reply(command=COMMANDS[first], rest=rest)
+    return None
+
+
+def picks(typed: str, count: int, exclusive: bool = False) -> dict[int, str] | None:
+    """Return the answers that a line gives to a numbered list.
+
+    Args:
+        typed: Numbers, each with a letter before it if it is no plain yes (``1 3 u4``); ``n``, ``u``, ... alone or
+            at the end speaks of all that are not numbered.
+        count: How many entries the list has.
+        exclusive: Whether only one may be a yes.
+
+    Returns:
+        Word by place, from 0; places that nothing was said of are left out.  None if it cannot be read.
+
+    >>> picks("1 u3", 3)
+    {0: 'yes', 2: 'unsure'}
+    """
+    tokens = typed.casefold().replace(",", " ").split()
+    chosen: dict[int, str] = {}
+    others = ""
+    for at, token in enumerate(tokens):
+        found = _PICK.fullmatch(token)
+        if found and 1 <= int(found[2][:6]) <= count:
+            chosen[int(found[2][:6]) - 1] = ANSWERS[found[1] or "y"]
+        elif token in ANSWERS and at == len(tokens) - 1 and (ANSWERS[token] in ("no", "unsure")):
+            others = ANSWERS[token]
+        else:
+            return None
+    if exclusive and sum(word in ("yes", "probably") for word in chosen.values()) > 1:
+        return None
+    rest = {place: others for place in range(count) if others and place not in chosen}
+    return dict(sorted({**chosen, **rest}.items())) or None

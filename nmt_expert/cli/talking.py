@@ -1,0 +1,73 @@
+"""Talk with a person line by line: wrapped text out, one clean line in; works on a terminal, over ssh and piped.
+
+The talk goes to standard error, so that standard output holds the result alone.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import click
+
+from nmt_expert.cli.output import width
+from nmt_expert.report.layout import wrap
+
+NARROWEST = 40
+LONGEST_LINE = 12_000
+"""Characters of a line that are read; the rest of it is dropped, and said to be."""
+
+
+class EndOfInput(Exception):  # noqa: N818 - how a talk ends, no error
+    """There is no more input, or somebody has had enough; the interview ends with what there is."""
+
+
+def clean(text: str) -> str:
+    """Return a text without control characters, escapes and invisible marks: safe to print and to keep."""
+    return " ".join("".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in text).split())
+
+
+def short(text: str, most: int = 40) -> str:
+    """Return the beginning of what was typed, to be shown again."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def say(text: str, indent: int = 0, mark: str = "") -> None:
+    """Say something, wrapped; lines after the first are set in below it."""
+    lead = " " * indent + mark
+    for line in wrap(text, width(NARROWEST) - len(lead)):
+        _print(lead + line)
+        lead = " " * len(lead)
+
+
+def gap() -> None:
+    """Leave a line empty."""
+    _print("")
+
+
+def hear(prompt: str) -> str:
+    """Ask for a line and return it, clean.
+
+    Raises:
+        EndOfInput: There is none.
+    """
+    _print(prompt, newline=False)
+    stream = getattr(sys.stdin, "buffer", None)
+    raw = stream.readline(LONGEST_LINE) if stream else sys.stdin.readline(LONGEST_LINE).encode()
+    rest = raw
+    while stream and rest and not rest.endswith(b"\n"):
+        rest = stream.readline(LONGEST_LINE)
+    if not raw:
+        gap()
+        raise EndOfInput
+    line = clean(raw.decode("utf-8", "replace"))
+    if not sys.stdin.isatty():
+        _print(short(line, max(width(NARROWEST) - len(prompt), 10)))
+    if len(raw) >= LONGEST_LINE:
+        say(f"That was too long: only the first {LONGEST_LINE:,} characters were read.")
+    return line
+
+
+def _print(text: str, newline: bool = True) -> None:
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding), err=True, nl=newline)

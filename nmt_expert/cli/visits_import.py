@@ -1,0 +1,74 @@
+"""``nmt-expert visits import``: visit files into the casebook."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nmt_expert.cli.casebook import casebook_of, casebook_option
+from nmt_expert.cli.options import Session, pass_session, rules_option
+from nmt_expert.cli.output import print_text
+from nmt_expert.cli.visits import as_text
+
+if TYPE_CHECKING:
+    from nmt_expert.casebook.records import Saved
+    from nmt_expert.reasoning.assess import Expert
+
+
+@click.command("import", short_help="Save visits from visit files.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--client", metavar="NAME", help="Whose visits they are: a pseudonym.")
+@casebook_option
+@rules_option
+@pass_session
+def command(session: Session, files: tuple[Path, ...], client: str | None) -> None:
+    r"""Save the visits in visit files, exported or written by hand: all of them, or none.
+
+    What was exported comes back as it was. A visit that is there already is not saved twice.
+    Without --client, and without a client in the file, a pseudonym is made up.
+
+    The exit code is 3 if a red flag in them asks for emergency or urgent referral.
+
+    \b
+    Example:
+      nmt-expert visits import visit.yaml --client amber-heron
+    """
+    from dataclasses import replace
+
+    from nmt_expert.casebook.exchange import imported
+    from nmt_expert.cli.visits_assessed import heading
+    from nmt_expert.errors import Issue, VisitError
+    from nmt_expert.knowledge.content import read_bytes
+
+    expert = session.expert
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    problems: list[Issue] = []
+    visits = []
+    for file in files:
+        content = read_bytes(file, str(file))
+        try:
+            if isinstance(content, Issue):
+                raise VisitError([content])
+            saved = imported(expert.knowledge, content, str(file), now)
+            visits.append(replace(saved, client=as_text(client)) if client is not None else saved)
+        except VisitError as error:
+            problems += error.issues
+    if problems:
+        raise VisitError(problems)
+    for saved in casebook_of().add(*(_concluded(session, expert, saved) for saved in visits)):
+        print_text(heading(saved))
+
+
+def _concluded(session: Session, expert: Expert, saved: Saved) -> Saved:
+    """Return a visit with what is concluded of it, unless that is known or was a matter of other rules."""
+    from dataclasses import replace
+
+    from nmt_expert.casebook.records import outcome_of
+    from nmt_expert.cli.visits_assessed import assessed_saved
+
+    if saved.outcome or saved.digest != expert.knowledge.digest:
+        return saved
+    return replace(saved, outcome=outcome_of(assessed_saved(session, expert, saved)))

@@ -1,0 +1,1 @@
+"""The guided interview: which question comes next, and what has been answered so far."""

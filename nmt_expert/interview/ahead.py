@@ -1,0 +1,145 @@
+"""Look ahead from one complaint of a visit: what may still be asked, and what each answer would come to.
+
+The visit is evaluated by the plain evaluator, without the rule engine and its record: an
+interview looks ahead hundreds of times before every question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import cached_property
+
+from nmt_expert.explain.askable import askable
+from nmt_expert.explain.outlook import Outlook, Results
+from nmt_expert.frozen import frozen
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Expert
+from nmt_expert.reasoning.program import Program, evaluate
+from nmt_expert.reasoning.reach import reach
+from nmt_expert.reasoning.readings import Readings, read
+from nmt_expert.reasoning.record import Run
+from nmt_expert.reasoning.safety import Permission, screen
+from nmt_expert.reasoning.truth import Interval
+from nmt_expert.reasoning.visit import Complaint, Visit
+
+UNLIMITED = Permission("full", (), (), ())
+"""Stands where an assessment says what technique may be shown: nothing is shown here."""
+
+
+AWAY = frozenset({"elsewhere", "other_side"})
+
+
+@frozen
+class Candidate:
+    """What may be asked next: one finding, or the open options of a choice question.
+
+    Attributes:
+        id: Of the finding or the choice question.
+        findings: The finding, or the options still open, in the order written.
+    """
+
+    id: str
+    findings: tuple[str, ...]
+
+
+class Ahead:
+    """One complaint of a visit, ready to look ahead.
+
+    Args:
+        expert: The knowledge.
+        visit: What was said so far.
+        complaint: Which complaint, from 0.
+        passed: Ids of findings and choice questions that are not to be asked.
+
+    Raises:
+        IndexError: There is no such complaint.
+    """
+
+    def __init__(self, expert: Expert, visit: Visit, complaint: int, passed: Collection[str]) -> None:
+        self.kb: KnowledgeBase = expert.knowledge
+        self.program: Program = expert.program
+        self.visit, self.passed = visit, frozenset(passed)
+        self.entry = _plain(expert, visit, (visit.complaints or (Complaint(),))[complaint])
+        self.outlook = Outlook(self.program, self.entry)
+        self.now: Results = self.outlook.results
+        self.open: tuple[str, ...] = self._open(expert)
+
+    def _open(self, expert: Expert) -> tuple[str, ...]:
+        """The findings that rules read, that nothing said settles, and that may and make sense to be asked."""
+        known, reads = self.outlook.values.known, self.outlook.index.reads
+        assessment = Assessment(self.visit, screen(self.kb, self.visit), (self.entry,), expert)
+        return tuple(
+            finding.id
+            for finding in askable(assessment, self.entry)
+            if finding.id not in self.passed and any(key not in known for key in reads.get(finding.id, ()))
+        )
+
+    @property
+    def first(self) -> str:
+        """The principle that stands first now."""
+        return leader(self.kb, self.now)
+
+    def answered(self, finding: str, value: float) -> Results:
+        """Return every conclusion as it would be with a yes (+1) or a no (-1) to an open finding."""
+        return self.outlook.after(self.outlook.imagine(finding, value))
+
+    @cached_property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What may be asked next; choices come with their first open option.
+
+        A choice question of which one option is open still, or that was passed over itself, is asked finding by
+        finding.
+        """
+        choices = {name: question for question in self.kb.questions.values() for name in question.options}
+        made: dict[str, Candidate] = {}
+        for name in self.open:
+            choice = choices.get(name)
+            options = tuple(option for option in choice.options if option in set(self.open)) if choice else ()
+            if choice is None or len(options) < 2 or choice.id in self.passed:
+                made[name] = Candidate(name, (name,))
+            else:
+                made.setdefault(choice.id, Candidate(choice.id, options))
+        return tuple(made.values())
+
+    @cached_property
+    def reach(self) -> dict[str, Interval]:
+        """The interval each support can still move in by what may still be asked; all else stays unknown."""
+        still = frozenset(self.open)
+        # A yes to an open finding settles those it excludes, even where nobody would ask for them.
+        still |= {
+            rival for name in still for rival in self.outlook.index.rivals.get(name, ())
+        } - self.entry.readings.asked
+        return reach(self.program, self.outlook.values, lambda name: name in still)
+
+
+def leader(kb: KnowledgeBase, results: Results) -> str:
+    """Return the principle that comes first: by band, then uncapped support, then id, as in every assessment."""
+
+    def rank(name: str) -> tuple[int, float, str]:
+        return kb.scale.bands.index(kb.scale.band(results[name].support)), -results[name].uncapped, name
+
+    return min(kb.principles, key=rank)
+
+
+def _plain(expert: Expert, visit: Visit, complaint: Complaint) -> ComplaintAssessment:
+    """Assess one complaint by plain evaluation: no engine, no record, reach left to whoever needs it."""
+    readings = read(expert.knowledge, visit, complaint)
+    if len(visit.complaints) > 1:
+        readings = replace(readings, asked=_asked_about(readings))
+    results = evaluate(expert.program, readings.values)
+    made = {name: expert.conclusion(name, result, (-1.0, 1.0)) for name, result in results.items()}
+    return ComplaintAssessment(
+        complaint=complaint,
+        principles=tuple(made[name] for name in expert.knowledge.principles),
+        hypotheses=tuple(made[name] for name in expert.knowledge.hypotheses),
+        permission=UNLIMITED,
+        readings=readings,
+        run=Run((), (), results),
+    )
+
+
+def _asked_about(readings: Readings) -> frozenset[str]:
+    """The findings asked about one complaint of several: what was said of another's place has to be asked here too."""
+    near = (answer.finding for answer, relation in readings.places if not AWAY.issuperset(relation.places))
+    return readings.asked & frozenset(near)

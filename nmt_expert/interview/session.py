@@ -1,0 +1,187 @@
+"""Keep an interview as the list of its steps: every step gives a new session, going back drops the last one.
+
+The visit is worked out from the steps, so what was taken back leaves no trace and a
+change stands where the first answer stood.  Knows nothing of screens, files or questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nmt_expert.frozen import frozen
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+
+KINDS = ("said", "place", "complaint", "screen", "answer", "skip", "change", "settle", "locate", "went_on")
+"""What a step can be."""
+
+_HERE = Site()
+
+
+@frozen
+class Step:
+    """One thing a person did.
+
+    Attributes:
+        kind: One of ``KINDS``.
+        about: Ids of what it was about: findings, a region (screen) or flags (went on).
+        answers: What was answered.
+        withdrawn: Answers that it takes away.
+        complaints: Complaints it adds; of a ``place``, all of them as they stand then.
+        left: Ids of questions and findings that it left open on purpose, not to be asked again.
+    """
+
+    kind: str
+    about: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    withdrawn: tuple[Answer, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@frozen
+class Session:
+    """An interview so far.
+
+    Attributes:
+        start: What was known before it began (a saved visit); empty for a new one.
+        history: The steps since, in order.
+    """
+
+    start: Visit = Visit()
+    history: tuple[Step, ...] = ()
+
+    @property
+    def visit(self) -> Visit:
+        """The visit as the steps leave it."""
+        visit = self.start
+        for step in self.history:
+            visit = _after(visit, step)
+        return visit
+
+    @property
+    def passed(self) -> frozenset[str]:
+        """What was asked and passed over: ids of questions and findings."""
+        return frozenset(name for step in self.history for name in step.left)
+
+    @property
+    def went_on(self) -> tuple[str, ...]:
+        """The flags of emergencies that somebody deliberately went on past."""
+        return self._about("went_on")
+
+    @property
+    def screened(self) -> tuple[str, ...]:
+        """The regions whose red-flag screen was shown (``""`` for the whole body)."""
+        return self._about("screen")
+
+    def did(self, *kinds: str) -> bool:
+        """Whether any step is of one of these kinds."""
+        return any(step.kind in kinds for step in self.history)
+
+    def _about(self, kind: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for step in self.history if step.kind == kind for name in step.about))
+
+    # ------------------------------------------------------------------ steps
+
+    def step(self, step: Step) -> Session:
+        """Return the session after one more step."""
+        return Session(self.start, (*self.history, step))
+
+    def said(self, answers: Iterable[Answer], complaints: Iterable[Complaint] = ()) -> Session:
+        """Add what was understood of the client's own words; nothing is replaced, contradictions stay to be settled."""
+        return self.step(Step("said", (), tuple(answers), (), tuple(complaints)))
+
+    def place(self, *complaints: Complaint) -> Session:
+        """Say where the complaints are, all of them, in the order they matter."""
+        return self.step(Step("place", complaints=complaints))
+
+    def add_complaint(self, complaint: Complaint) -> Session:
+        """Add one more complaint; the same one again changes nothing."""
+        return self.step(Step("complaint", complaints=(complaint,)))
+
+    def screen(self, region: str, *answers: Answer) -> Session:
+        """Add the answers of a region's red-flag screen; without answers it was passed over."""
+        return self.step(Step("screen", (region,), answers))
+
+    def answer(self, *answers: Answer, passed: Iterable[str] = ()) -> Session:
+        """Answer one question, which may have several parts.
+
+        Args:
+            answers: One for each finding and site; an earlier one of the same finding and site is replaced.
+            passed: What the same question left open on purpose (options not picked).
+        """
+        return self.step(Step("answer", _findings(answers), answers, left=tuple(passed)))
+
+    def unsure(self, *findings: str, site: Site = _HERE) -> Session:
+        """Answer that it is not known: asked, and no more is said."""
+        return self.answer(*(Answer(finding, "unsure", site) for finding in findings))
+
+    def skip(self, *ids: str) -> Session:
+        """Pass over a question: nothing is answered, and it is not asked again."""
+        return self.step(Step("skip", left=ids))
+
+    def change(self, finding: str, word: str, site: Site | None = None) -> Session:
+        """Give an earlier answer another word, in its place.
+
+        Args:
+            finding: Which finding.
+            word: The new word; ``""`` takes the answer back.
+            site: Which of its answers; every one if left out.
+
+        Raises:
+            KeyError: There is no such answer.
+        """
+        old = tuple(a for a in self.visit.answers if a.finding == finding and site in (None, a.site))
+        if not old:
+            raise KeyError(finding)
+        fresh = tuple(replace(answer, word=word, said="", line=0) for answer in old) if word else ()
+        return self.step(Step("change", (finding,), fresh, () if word else old))
+
+    def settle(self, kept: Iterable[Answer], withdrawn: Iterable[Answer]) -> Session:
+        """Settle a contradiction: some statements stay (or are stated anew), the others are withdrawn."""
+        kept, withdrawn = tuple(kept), tuple(withdrawn)
+        return self.step(Step("settle", _findings(kept + withdrawn), kept, withdrawn))
+
+    def locate(self, site: Site, *answers: Answer) -> Session:
+        """Say where exactly answers are that were given for the whole area; without answers they stay there."""
+        moved = tuple(replace(answer, site=site) for answer in answers)
+        return self.step(Step("locate", _findings(answers), moved, answers))
+
+    def go_on(self, *flags: str) -> Session:
+        """Note that somebody deliberately went on although these flags are an emergency."""
+        return self.step(Step("went_on", flags))
+
+    def back(self) -> Session:
+        """Return the session before the last step; at the beginning there is nothing to go back to."""
+        return Session(self.start, self.history[:-1])
+
+
+def _findings(answers: Iterable[Answer]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(answer.finding for answer in answers))
+
+
+def _after(visit: Visit, step: Step) -> Visit:
+    """Return a visit after one step."""
+    complaints = visit.complaints
+    if step.kind == "place":
+        complaints = step.complaints
+    elif step.complaints:
+        complaints = tuple(dict.fromkeys((*complaints, *step.complaints)))
+    answers = tuple(answer for answer in visit.answers if answer not in step.withdrawn)
+    spoken = step.kind == "said"
+    answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, step.answers)
+    return replace(visit, complaints=complaints, answers=answers)
+
+
+def _placed(answers: tuple[Answer, ...], fresh: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Put answers where those of the same finding and site stand, or at the end."""
+    made: list[Answer | None] = list(answers)
+    for new in fresh:
+        same = [at for at, old in enumerate(made) if old and (old.finding, old.site) == (new.finding, new.site)]
+        for at in same:
+            made[at] = None
+        if same:
+            made[same[0]] = new
+        else:
+            made.append(new)
+    return tuple(answer for answer in made if answer)

@@ -1,0 +1,223 @@
+"""``nmt-expert interview`` as typed, with the shipped rules: piped answers in, a result out, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from nmt_expert.casebook.faults import CasebookError
+from nmt_expert.casebook.store import Casebook
+from nmt_expert.errors import Issue
+from tests.cli.conftest import Run
+
+PLACE = ("--region", "neck", "--side", "left")
+NOTE = "knot in the left upper trap, no tingling"
+
+
+def lines(*typed: str) -> str:
+    return "".join(f"{line}\n" for line in typed)
+
+
+WHOLE = lines(NOTE, "y", "left neck", "n", "u", "n", "w", "b", "n", "f", "q")
+"""Own words, confirmed; the place; all red flags clear; some questions, steered; stop."""
+
+
+def test_a_whole_interview_ends_with_the_assessment_on_standard_output(run: Run) -> None:
+    result = run("interview", stdin=WHOLE)
+    assert result.exit_code == 0, result.output
+    assert "Understood:" in result.stderr
+    assert "Safety first (neck)" in result.stderr
+    assert "So far (left neck)" in result.stderr
+    assert "consistent with" in result.stdout
+    assert "Trigger points" in result.stdout
+    assert "Safety first" not in result.stdout
+
+
+def test_json_is_data_alone_and_says_how_the_interview_went(run: Run) -> None:
+    data = json.loads(run("interview", "--format", "json", stdin=WHOLE).stdout)
+    assert data["interview"] == {"went_on": [], "screened": ["neck"], "passed": []}
+    assert len(data["complaints"][0]["principles"]) == 10
+    assert any(answer["said"] == NOTE for answer in data["answers"])
+
+
+def test_markdown_is_a_note_to_paste(run: Run) -> None:
+    result = run("interview", "--format", "markdown", stdin=WHOLE)
+    assert result.stdout.startswith("#")
+
+
+def test_the_same_lines_give_the_same_bytes(run: Run) -> None:
+    first, second = (run("interview", stdin=WHOLE) for _ in range(2))
+    assert (first.stdout, first.stderr) == (second.stdout, second.stderr)
+
+
+def test_what_is_known_already_is_not_asked_again(run: Run) -> None:
+    result = run("interview", "no tingling", *PLACE, stdin=lines("n", "q"))
+    assert "own words" not in result.stderr
+    assert "Where is it" not in result.stderr
+    assert result.exit_code == 0
+
+
+def test_nothing_said_gives_no_assessment(run: Run) -> None:
+    result = run("interview", stdin="")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Nothing was said" in result.stderr
+
+
+def test_end_of_input_ends_with_what_there_is(run: Run) -> None:
+    result = run("interview", *PLACE, stdin=lines("n", "u"))
+    assert result.exit_code == 0
+    assert "consistent with" in result.stdout
+
+
+def test_an_emergency_in_the_first_words_halts_and_ends_with_3(run: Run) -> None:
+    result = run("interview", stdin=lines("numb between the legs", "y", "q"))
+    assert result.exit_code == 3
+    assert "STOP - EMERGENCY" in result.stderr
+    assert "Where is it" not in result.stderr
+    assert "EMERGENCY" in result.stdout
+
+
+def test_going_on_deliberately_is_recorded_in_the_result(run: Run) -> None:
+    script = lines("numb between the legs", "y", "go on", "low back", "m", "s", "q")
+    for form in ("text", "markdown"):
+        result = run("interview", "--format", form, stdin=script)
+        assert result.exit_code == 3
+        assert "deliberately continued" in result.stdout
+
+
+def test_the_visit_is_written_where_asked_and_assess_reads_it(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "visit.yaml"
+    result = run("interview", "--out", str(out), stdin=WHOLE)
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert run("assess", str(out)).stdout == result.stdout
+
+
+def test_a_file_that_is_there_is_refused_before_the_first_question(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "visit.yaml"
+    out.write_text("mine")
+    result = run("interview", "--out", str(out), stdin=WHOLE)
+    assert result.exit_code == 2
+    assert "own words" not in result.stderr
+    assert out.read_text() == "mine"
+
+
+# ------------------------------------------------------------------ saved
+
+
+def test_nothing_is_saved_unless_asked(run: Run, tmp_path: Path) -> None:
+    run("interview", stdin=WHOLE, env={"XDG_DATA_HOME": str(tmp_path)})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_saved_interview_is_resumed_where_it_stopped(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.sqlite"
+    first = run("interview", *PLACE, "--casebook", str(book), "--client", "heron", stdin=lines("n", "u", "q"))
+    assert first.exit_code == 0, first.output
+    assert "Saved as visit 1 of heron" in first.stderr
+    saved = Casebook(book).load(1).visit
+    second = run("interview", "--casebook", str(book), "--resume", "1", stdin=lines("u", "q"))
+    assert second.exit_code == 0, second.output
+    assert "Safety first" not in second.stderr
+    after = Casebook(book).load("heron")
+    assert after.visit.answers[: len(saved.answers)] == saved.answers
+    assert len(after.visit.answers) > len(saved.answers)
+    assert after.outcome is not None
+
+
+def test_every_answer_is_on_the_disk_before_the_next_question_is_shown(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, typed = tmp_path / "book.sqlite", iter(["n", "u", "u"])
+
+    def hear(prompt: str) -> str:
+        on_disk.append(len(Casebook(book).load(1).visit.answers) if book.exists() else 0)
+        line = next(typed, None)
+        if line is None:
+            raise KeyboardInterrupt
+        return line
+
+    on_disk: list[int] = []
+    monkeypatch.setattr("nmt_expert.cli.conversation.hear", hear)
+    result = run("interview", *PLACE, "--casebook", str(book), "--save")
+    assert result.exit_code == 130
+    assert on_disk == sorted(set(on_disk))
+    assert len(on_disk) == 4
+    assert "Saved as visit 1" in result.stderr
+    assert len(Casebook(book).load(1).visit.answers) == on_disk[-1]
+
+
+def test_going_on_past_an_emergency_is_noted_in_the_casebook(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.sqlite"
+    script = lines("numb between the legs", "y", "go on", "low back", "m", "s", "q")
+    run("interview", "--casebook", str(book), stdin=script)
+    assert [note.kind for note in Casebook(book).load(1).notes] == ["went_on"]
+
+
+@pytest.mark.parametrize("which", ["7", "nobody", "\x1b[2J", "9" * 40])
+def test_a_visit_that_does_not_exist_is_refused_without_raw_echo(run: Run, tmp_path: Path, which: str) -> None:
+    book = tmp_path / "book.sqlite"
+    run("interview", *PLACE, "--casebook", str(book), stdin=lines("n", "q"))
+    result = run("interview", "--casebook", str(book), "--resume", which, stdin="")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    assert "\x1b" not in result.output
+
+
+def test_a_client_name_with_escapes_is_refused(run: Run, tmp_path: Path) -> None:
+    result = run("interview", *PLACE, "--casebook", str(tmp_path / "b"), "--client", "\x1b[31mred", stdin=lines("n"))
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
+    assert "Safety first" not in result.stderr
+
+
+def test_a_casebook_that_cannot_be_used_is_refused_before_the_first_question(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.sqlite"
+    book.write_bytes(b"no casebook at all" * 100)
+    result = run("interview", *PLACE, "--casebook", str(book), stdin=lines("n", "q"))
+    assert result.exit_code == 2
+    assert "Safety first" not in result.stderr
+    assert book.read_bytes() == b"no casebook at all" * 100
+
+
+def test_when_saving_fails_the_interview_ends_and_still_shows_the_result(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object, **settings: object) -> None:
+        raise CasebookError([Issue("book", 0, "full", "the disk is full")])
+
+    monkeypatch.setattr(Casebook, "update", full)
+    result = run("interview", *PLACE, "--casebook", str(tmp_path / "book.sqlite"), stdin=lines("n", "u", "u", "q"))
+    assert result.exit_code == 2
+    assert result.stderr.count("the disk is full") == 1
+    assert "consistent with" in result.stdout
+
+
+def test_resume_and_a_new_visit_exclude_each_other(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "book.sqlite"
+    run("interview", *PLACE, "--casebook", str(book), stdin=lines("n", "q"))
+    assert run("interview", "no tingling", "--casebook", str(book), "--resume", "1", stdin="").exit_code == 2
+
+
+# ------------------------------------------------------------------ bad input
+
+
+def test_bytes_that_are_no_text_are_only_nonsense(run: Run) -> None:
+    result = run("interview", *PLACE, stdin=b"\xff\xfe\x00\n\x80\x81\nn\nq\n")
+    assert result.exit_code == 0
+    assert "Not understood" in result.stderr
+
+
+def test_a_region_that_does_not_exist_is_said_and_asked_for(run: Run) -> None:
+    result = run("interview", "no tingling", "--region", "elbw", stdin=lines("elbow", "l", "n", "q"))
+    assert result.exit_code == 2
+    assert "no region 'elbw'" in result.stderr
+    assert "left elbow" in result.stdout
+
+
+def test_a_finding_that_the_region_cannot_have_is_pointed_out(run: Run) -> None:
+    result = run("interview", stdin=lines("tension headache", "y", "calf", "l", "n", "q"))
+    assert result.exit_code == 0
+    assert "'Headache' is not looked for at the calf" in " ".join(result.stderr.split())
