@@ -173,14 +173,16 @@ def _complaint(kb: KnowledgeBase, region: str, side: str) -> Understanding:
     if not (region or side):
         return Understanding(Visit())
     from nmt_expert.intake.places import Places
-    from nmt_expert.intake.tokens import is_word, tokens
+    from nmt_expert.intake.tokens import FILLERS, is_word, tokens
 
     places, problems = Places(kb), []
     complaint = Complaint()
     for kind, typed in (("region", region), ("side", side)):
         words = [word for word in tokens(typed) if is_word(word)]
         spans = places.spans(words)
-        site = places.site(spans) if sum(len(span.at) for span in spans) == len(words) else None
+        placed = {at for span in spans for at in span.at}
+        named = all(at in placed or word in FILLERS for at, word in enumerate(words))
+        site = places.site(spans) if spans and named else None
         if typed and not (site and getattr(site, kind) and not site.muscle):
             problems.append(_no_such_place(kb, kind, typed))
         elif site and complaint.side and site.side != complaint.side:
