@@ -32,11 +32,13 @@ def pattern(output: str) -> str:
 
 
 def run(command: str) -> str:
-    """Run a command and return what it shows; ``command; echo $?`` shows its exit code too."""
+    """Run a command and return what it shows; ``printf ... |`` types, ``command; echo $?`` shows its exit code too."""
     command, _, code = command.partition("; ")
-    program, *arguments = shlex.split(command)
+    typing, pipe, piped = command.partition(" | ")
+    typed = shlex.split(typing)[1].replace("\\n", "\n") if pipe else None
+    program, *arguments = shlex.split(piped or command)
     assert program == "nmt-expert"
-    result = CliRunner().invoke(app, arguments, prog_name="nmt-expert")
+    result = CliRunner().invoke(app, arguments, input=typed, prog_name="nmt-expert")
     return result.output + (f"{result.exit_code}\n" if code == "echo $?" else "")
 
 
