@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from nmt_expert.explain.shifts import Shift, conclusion_shifts, moved_names
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Flag
-from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.readings import Conflict
 from nmt_expert.reasoning.safety import Permission, Safety
-from nmt_expert.reasoning.structures import Reason, Structure, structures
+from nmt_expert.reasoning.structures import Reason, Structure, worth_palpating
 from nmt_expert.reasoning.visit import Answer, Complaint
 
 
@@ -138,7 +138,7 @@ def _complaint(before: Assessment, after: Assessment, first: int, second: int) -
         hypotheses=tuple(shift for shift in shifts if shift.id in kb.hypotheses),
         order=orders if orders[0] != orders[1] else (),
         permission=permission_shift(old.permission, new.permission),
-        structures=tuple(_structure_shifts(_worth(before, old), _worth(after, new))),
+        structures=tuple(_structure_shifts(worth_palpating(before, old), worth_palpating(after, new))),
     )
 
 
@@ -152,14 +152,6 @@ def permission_shift(before: Permission, after: Permission) -> PermissionShift |
     was, now = ({state.flag.id: state.flag for state in entry.because} for entry in (before, after))
     differing = [flag for name, flag in {**now, **was}.items() if (name in was) != (name in now)]
     return PermissionShift(before.level, after.level, tuple(differing))
-
-
-def _worth(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Structure, ...]:
-    """The structures worth palpating; none while a red flag forbids laying hands on the client."""
-    safety = assessment.safety
-    if safety.emergency or any(state.flag.level == "absolute" for state in safety.raised):
-        return ()
-    return structures(assessment.knowledge, entry)
 
 
 def _structure_shifts(before: Iterable[Structure], after: Iterable[Structure]) -> Iterator[StructureShift]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Muscle
 from nmt_expert.reasoning.anatomy import fine_regions
-from nmt_expert.reasoning.assess import ComplaintAssessment
+from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.visit import Answer
 
@@ -74,6 +74,14 @@ class Structure:
     side: str
     reasons: tuple[Reason, ...]
     cautions: tuple[str, ...] = ()
+
+
+def worth_palpating(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Structure, ...]:
+    """Return the structures worth palpating; none while a red flag forbids laying hands on the client."""
+    safety = assessment.safety
+    if safety.emergency or any(state.flag.level == "absolute" for state in safety.raised):
+        return ()
+    return structures(assessment.knowledge, entry)
 
 
 def structures(kb: KnowledgeBase, entry: ComplaintAssessment, most: int = 8) -> tuple[Structure, ...]:

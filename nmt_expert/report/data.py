@@ -17,10 +17,11 @@ from nmt_expert.explain.missing import Search
 from nmt_expert.explain.parts import view
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.structures import worth_palpating
 from nmt_expert.reasoning.visit import Site
 from nmt_expert.report.principle_data import Reasons, conclusion_data, principle_data
 from nmt_expert.report.safety_data import safety_data
-from nmt_expert.report.structure_data import structure_data, worth_palpating
+from nmt_expert.report.structure_data import structure_data
 from nmt_expert.report.technique_data import technique_data
 from nmt_expert.report.words import (
     Data,

@@ -7,20 +7,12 @@ from collections.abc import Iterable
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.safety import FlagState
-from nmt_expert.reasoning.structures import Reason, Structure, structures
+from nmt_expert.reasoning.structures import Reason, Structure
 from nmt_expert.reasoning.visit import Site
 from nmt_expert.report.words import Data, region_words, site_words
 
 NAMED = 3
 """Regions or muscles named in one reason; of more than that the rest is counted."""
-
-
-def worth_palpating(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Structure, ...]:
-    """Return the structures worth palpating; none while a red flag forbids laying hands on the client."""
-    safety = assessment.safety
-    if safety.emergency or any(state.flag.level == "absolute" for state in safety.raised):
-        return ()
-    return structures(assessment.knowledge, entry)
 
 
 def structure_data(assessment: Assessment, entry: ComplaintAssessment, found: Iterable[Structure]) -> list[Data]:
