@@ -9,12 +9,15 @@ from typing import Any
 from nmt_expert.intake.places import Places
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.knowledge.model import SIDES
+from nmt_expert.knowledge.model import PLACES, SIDES
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.visit import Site
 
-SITE_KEYS = ("muscle", "side", "region")
+SITE_KEYS = ("muscle", "side", "region", "place")
 """Keys that make up a site, in the order they are written."""
+
+RELATIONS = tuple(place for place in PLACES if place not in ("here", "general"))
+"""How a site can stand to the complaint; the complaint's own place needs no word."""
 
 
 def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[str, str, str, str], None]) -> Site:
@@ -41,7 +44,12 @@ def place_in(places: Places, text: str, site: Site) -> Site:
 
 def _place(vocabulary: Vocabulary, kind: str, written: Any, problem: Callable[[str, str, str, str], None]) -> str:
     """Return the id of a side, region or muscle, by its id or by a name people use; ``""`` if there is none."""
-    known = {"side": SIDES, "region": tuple(vocabulary.kb.regions), "muscle": tuple(vocabulary.kb.muscles)}[kind]
+    known = {
+        "side": SIDES,
+        "region": tuple(vocabulary.kb.regions),
+        "muscle": tuple(vocabulary.kb.muscles),
+        "place": RELATIONS,
+    }[kind]
     if isinstance(written, str):
         if written in known:
             return written
@@ -49,13 +57,13 @@ def _place(vocabulary: Vocabulary, kind: str, written: Any, problem: Callable[[s
         spans = vocabulary.places.spans(words)
         if len(spans) == 1 and spans[0].kind == kind and len(spans[0].at) == len(words):
             return spans[0].id
-    said = "no side" if kind == "side" else f"no {kind} of the knowledge base"
+    said = {"side": "no side", "place": "no place that a site can have"}.get(kind, f"no {kind} of the knowledge base")
     problem(kind, f"unknown-{kind}", f"{shown(written)} is {said}", _hint(kind, written, known))
     return ""
 
 
 def _hint(kind: str, written: Any, known: tuple[str, ...]) -> str:
-    if kind == "side":
+    if kind in ("side", "place"):
         return f"one of {', '.join(known)}"
     near = nearest(written, known) if isinstance(written, str) else ""
     return f"did you mean '{near}'?" if near else ""

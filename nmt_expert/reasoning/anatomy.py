@@ -37,8 +37,11 @@ def settle(kb: KnowledgeBase, complaint: Site, site: Site) -> Site:
     """Fill in what an answer left out: the complaint's region and side, or none.
 
     An answer without region and muscle is about the complaint's own area; a
-    muscle's region is where the muscle lies, and stays out of the site.
+    muscle's region is where the muscle lies, and stays out of the site.  A site
+    that says how it stands to the complaint has nothing left out.
     """
+    if site.place:
+        return site
     region = site.region or ("" if site.muscle else complaint.region)
     entry = kb.regions.get(region)
     side = "midline" if entry is not None and entry.midline else site.side or complaint.side
@@ -47,6 +50,8 @@ def settle(kb: KnowledgeBase, complaint: Site, site: Site) -> Site:
 
 def relate(kb: KnowledgeBase, complaint: Site, site: Site) -> Relation:
     """Return how a site (already settled) relates to the complaint's site."""
+    if site.place:
+        return Relation((site.place,), covers=not site.muscle)
     area = fine_regions(kb, complaint.region)
     if not area:
         return Relation(("here",), covers=not site.muscle)

@@ -40,8 +40,17 @@ def combine(contributions: Iterable[float]) -> float:
             unbelief *= 1.0 - value
         else:
             disbelief *= 1.0 + value
-    support = 1.0 - unbelief / disbelief if unbelief <= disbelief else disbelief / unbelief - 1.0
-    return round(support, DECIMALS) + 0.0
+    return rounded((disbelief - unbelief) / max(unbelief, disbelief))
+
+
+def rounded(support: float) -> float:
+    """Return a support rounded to 9 decimals, the same whatever order it was worked out in.
+
+    Products of decimal fractions often lie exactly between two values of nine decimals, and
+    then their last bit, which hangs on the order of the factors, would choose.  Rounded to
+    12 decimals first, they are the same number in every order and in every execution.
+    """
+    return round(round(support * 1e12) / 1e3) / 1e9
 
 
 def counted(groups: Sequence[str], weights: Sequence[float]) -> tuple[bool, ...]:

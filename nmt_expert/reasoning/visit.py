@@ -15,14 +15,17 @@ class Site:
         region: Id of a region or of a group of regions, e.g. ``neck``.
         side: ``left``, ``right``, ``both`` or ``midline``.
         muscle: Id of a muscle.
+        place: How the site stands to the complaint, where only that is known (*in a muscle that
+            refers here*): ``referring``, ``pathway``, ``other_side`` or ``elsewhere``.
     """
 
     region: str = ""
     side: str = ""
     muscle: str = ""
+    place: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.region or self.side or self.muscle)
+        return bool(self.region or self.side or self.muscle or self.place)
 
 
 @frozen

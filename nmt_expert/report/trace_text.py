@@ -9,19 +9,12 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.layout import Page
-from nmt_expert.report.words import Data, complaint_words, number, site_data
+from nmt_expert.report.words import PLACES, Data, complaint_words, number, site_data
 
 NOTHING = (
     "No rule fired: nothing was answered from which a rule could conclude anything.  "
     "Give some findings and trace again; nmt-expert findings lists them."
 )
-PLACES = {
-    "here": "where it hurts",
-    "referring": "in a muscle that can refer there",
-    "pathway": "on the way of a nerve that supplies it",
-    "other_side": "on the other side",
-    "elsewhere": "elsewhere",
-}
 AGENDA_SHOWN = 5
 
 

@@ -12,6 +12,15 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site
 Data = dict[str, Any]
 """Plain data: what ``json`` can write, with keys in a fixed order."""
 
+PLACES = {
+    "here": "where it hurts",
+    "referring": "in a muscle that can refer there",
+    "pathway": "on the way of a nerve that supplies it",
+    "other_side": "on the other side",
+    "elsewhere": "elsewhere",
+}
+"""How a site stands to the complaint, in words."""
+
 
 def number(value: float) -> float:
     """Return a number as reports give it: rounded to 9 decimals, never minus zero."""
@@ -31,6 +40,7 @@ def site_words(kb: KnowledgeBase, site: Site) -> str:
     """
     muscle = kb.muscles.get(site.muscle)
     place = muscle.name.lower() if muscle else site.muscle.replace("_", " ") or region_words(kb, site.region)
+    place = place or PLACES.get(site.place, "")
     if site.side == "both":
         return f"{place}, both sides" if place else "both sides"
     side = "" if site.side == "midline" and place else site.side
@@ -44,7 +54,8 @@ def complaint_words(kb: KnowledgeBase, complaint: Complaint) -> str:
 
 def site_data(site: Site) -> dict[str, str]:
     """Return a site as data."""
-    return {"region": site.region, "side": site.side, "muscle": site.muscle}
+    stated = {"place": site.place} if site.place else {}
+    return {"region": site.region, "side": site.side, "muscle": site.muscle} | stated
 
 
 def answer_data(kb: KnowledgeBase, answer: Answer, complaint: Site | None = None, follows: bool = False) -> Data:
