@@ -67,7 +67,7 @@ def relate(kb: KnowledgeBase, complaint: Site, site: Site) -> Relation:
         places.append("referring")
     if _on_pathway(kb, area, spot, site.muscle):
         places.append("pathway")
-    whole_side = site.side in (complaint.side, "both") or not site.side
+    whole_side = site.side in (settle(kb, complaint, Site()).side, "both") or not site.side
     return Relation(tuple(places or ["elsewhere"]), covers=not site.muscle and area <= spot and whole_side)
 
 

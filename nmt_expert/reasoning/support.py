@@ -50,7 +50,7 @@ def rounded(support: float) -> float:
     then their last bit, which hangs on the order of the factors, would choose.  Rounded to
     12 decimals first, they are the same number in every order and in every execution.
     """
-    return round(round(support * 1e12) / 1e3) / 1e9
+    return round(round(support * 1e12) / 1e12 * 1e9) / 1e9
 
 
 def counted(groups: Sequence[str], weights: Sequence[float]) -> tuple[bool, ...]:

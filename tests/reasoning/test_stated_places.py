@@ -41,3 +41,10 @@ def test_a_place_that_is_none_is_named_with_those_there_are() -> None:
 
 def test_reports_say_the_place_in_words() -> None:
     assert site_words(KB, Site(place="referring")) == "in a muscle that can refer there"
+
+
+@pytest.mark.parametrize("side", ["", "left", "right", "both", "midline"])
+@pytest.mark.parametrize("region", sorted(KB.regions))
+def test_a_no_about_the_complaint_itself_always_denies_it(region: str, side: str) -> None:
+    visit = Visit((Complaint(region, side),), (Answer("numbness_reported", "no"),))
+    assert read(KB, visit, visit.complaints[0]).values.known["numbness_reported@here"] == -1.0
