@@ -54,3 +54,7 @@ class KnowledgeError(DataError):
 
 class VisitError(DataError):
     """A visit (file or typed phrases) has problems."""
+
+
+class CohortError(DataError):
+    """A table, or what it is to be read by, has problems."""

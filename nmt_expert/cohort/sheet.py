@@ -1,0 +1,121 @@
+"""What the columns of a table mean: the frozen data between reading headings and reading cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from nmt_expert.errors import Issue
+from nmt_expert.frozen import frozen
+
+WIDE_ROLES = ("visit", "region", "side", "complaint")
+"""What a column of a wide table can be beside an answer: whose row it is, and where it hurts."""
+
+LONG_ROLES = ("visit", "finding", "answer", "complaint", "site", "region", "side", "muscle", "place")
+"""What a column of a long table can be; region, side, muscle and place are those of the answer."""
+
+ROW = "#row"
+"""A column of this name numbers the rows of a part of a table, from 0; otherwise they are counted."""
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@frozen
+class TableMapping:
+    """How somebody's own table is to be read (a mapping file).  Headings and words are `plain`.
+
+    Attributes:
+        columns: What a heading stands for, ``finding`` or ``finding@place``.
+        roles: The heading, or a fixed place, of each role that the file names.
+        words: The answer that a word of the table stands for; ``""`` is *not asked*.
+        words_of: The same for one column, by its heading.
+        keep: Headings carried through to the results.
+        ignore: Headings passed over.
+        path: The mapping file as it is called in messages.
+        lines: The line of each thing in it: (key,) or (key, heading).
+    """
+
+    columns: Mapping[str, str] = _NOTHING
+    roles: Mapping[str, str] = _NOTHING
+    words: Mapping[str, str] = _NOTHING
+    words_of: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    keep: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    path: str = ""
+    lines: Mapping[tuple[str, ...], int] = MappingProxyType({})
+
+    def issue(self, at: tuple[str, ...], code: str, message: str, hint: str = "") -> Issue:
+        """Return an issue about something in the file, with its line."""
+        return Issue(self.path, self.lines.get(at, 0), code, message, hint)
+
+    def headings(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield every heading that has to be in the table, and where the file names it."""
+        for key, names in (("columns", self.columns), ("words", self.words_of)):
+            yield from (((key, name), name) for name in names)
+        for key, listed in (("keep", self.keep), ("ignore", self.ignore)):
+            yield from (((key,), name) for name in listed)
+
+
+@frozen
+class Column:
+    """A column of answers in a wide table.
+
+    Attributes:
+        name: Its heading, exactly as it stands in the table.
+        finding: Id of the finding.
+        place: ``here``, ``referring``, ..., or ``general`` for a finding about the whole person.
+        words: The table's own words for answers, `plain`; ``""`` is *not asked*.
+    """
+
+    name: str
+    finding: str
+    place: str
+    words: Mapping[str, str] = _NOTHING
+
+    @property
+    def key(self) -> str:
+        """``finding@place``: what the column is called from here on."""
+        return f"{self.finding}@{self.place}"
+
+
+@frozen
+class Sheet:
+    """What the columns of a table mean.
+
+    Attributes:
+        form: ``wide`` (a row a complaint, a column a finding) or ``long`` (a row an answer).
+        answers: The columns of answers, in the order of the table; empty in the long form.
+        context: The heading of each role that the table has a column for.
+        fixed: Region and side of all complaints, where the mapping gives one for the whole table.
+        kept: Headings carried through to the results.
+        ignored: Headings passed over: named by the mapping, or not understood in the lenient mode.
+        names: In the long form, what the table's own names of findings stand for.
+        words: The table's own words for answers, `plain`.
+        problems: Warnings.  Errors are raised, never kept here.
+    """
+
+    form: str
+    answers: tuple[Column, ...] = ()
+    context: Mapping[str, str] = _NOTHING
+    fixed: Mapping[str, str] = _NOTHING
+    kept: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    names: Mapping[str, str] = _NOTHING
+    words: Mapping[str, str] = _NOTHING
+    problems: tuple[Issue, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """``finding@place`` of the columns of answers, in order."""
+        return tuple(column.key for column in self.answers)
+
+
+def plain(text: str) -> str:
+    """Return a heading or a word as it is compared: no byte order mark, no blanks around, no capitals."""
+    return " ".join(text.replace("\ufeff", "").split()).casefold()
+
+
+def as_id(text: str) -> str:
+    """Return a heading or a word as an id would be written: `Taut band` is ``taut_band``."""
+    return re.sub(r"[\s_-]+", "_", plain(text))
