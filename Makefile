@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,build/venv-$(notdir $(PYTHON)))
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check mutate bench faults docs clean
+.PHONY: demo test lint check mutate bench bench-interview faults docs clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
@@ -30,7 +30,11 @@ bench: $(VENV)/.installed-dev  ## measure, as ratios to the peers
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.explanations
 
+bench-interview: $(VENV)/.installed-dev  ## how many questions an interview takes, on the worked cases; ten minutes at most
+	$(BIN)/python -m benchmarks.interview
+
 faults: $(VENV)/.installed-dev  ## kill a saved interview at 200 random moments; nothing confirmed may be lost
+	$(BIN)/python -m tests.casebook.kills 200
 	$(BIN)/python -m tests.casebook.marathon 200
 
 docs: $(VENV)/.installed-dev  ## write the generated pages again

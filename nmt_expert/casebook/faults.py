@@ -22,7 +22,7 @@ _KINDS: dict[int, tuple[str, str, str]] = {
     sqlite3.SQLITE_READONLY: (
         "casebook-read-only",
         "the casebook may only be read",
-        "nothing was changed; allow writing to the file, or name another with --casebook",
+        "nothing was changed; allow writing to the file and its folder, or name another with --casebook",
     ),
     sqlite3.SQLITE_FULL: (
         "casebook-full",

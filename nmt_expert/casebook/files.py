@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nmt_expert.casebook.faults import fault, translated
+from nmt_expert.casebook.names import plain
 from nmt_expert.casebook.schema import bring_up_to_date
 
 VARIABLE = "NMT_EXPERT_CASEBOOK"
@@ -83,9 +84,22 @@ def open_casebook(path: Path, *, create: bool, patience: float) -> sqlite3.Conne
         return connection
 
 
+def refuse_unmakable(path: Path) -> None:
+    """See that a file which is not there can be made.
+
+    Raises:
+        CasebookError: Its folder is none, or may not be written to.
+    """
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        message = f"no casebook can be made here: '{plain(str(folder))}' is no folder that may be written to"
+        raise fault(path, "casebook-unreachable", message, "name another file with --casebook")
+
+
 def is_writable(path: Path) -> bool:
-    """Whether a file may be written to; a file marked read-only may not, whoever asks."""
-    return bool(path.stat().st_mode & 0o222) and os.access(path, os.W_OK)
+    """Whether a file may be written to; a file or folder marked read-only may not, whoever asks."""
+    places = (path, path.resolve().parent)  # a log is written beside the file
+    return all(bool(place.stat().st_mode & 0o222) and os.access(place, os.W_OK) for place in places)
 
 
 def _keep_a_log_ahead(connection: sqlite3.Connection) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from nmt_expert.casebook.records import Note, Outcome, Saved, Summary, Verdict, outcome_from_data, outcome_text
@@ -59,9 +60,11 @@ def _outcome(text: str | None) -> Outcome | None:
 
 def read_answers(connection: sqlite3.Connection, number: int) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
     """Return the answers of a visit in their order, and when each was given."""
-    wanted = "SELECT finding, word, region, side, muscle, said, given FROM answer WHERE visit = ? ORDER BY place"
+    wanted = (
+        "SELECT finding, word, region, side, muscle, relation, said, given FROM answer WHERE visit = ? ORDER BY place"
+    )
     rows = connection.execute(wanted, (number,)).fetchall()
-    return tuple(Answer(row[0], row[1], Site(*row[2:5]), row[5]) for row in rows), tuple(row[6] for row in rows)
+    return tuple(Answer(row[0], row[1], Site(*row[2:6]), row[6]) for row in rows), tuple(row[7] for row in rows)
 
 
 def _read_complaints(connection: sqlite3.Connection, number: int) -> tuple[Complaint, ...]:
@@ -127,25 +130,28 @@ def write_answers(connection: sqlite3.Connection, number: int, answers: Iterable
     connection.executemany(_INSERT_ANSWER, [_answer_row(number, at, *each) for at, each in enumerate(answers)])
 
 
-def replace_answer(connection: sqlite3.Connection, number: int, answer: Answer, time: str) -> None:
-    """Write one answer behind the others, instead of any of the same finding and site."""
-    site = answer.site
+def write_visit(
+    connection: sqlite3.Connection, number: int, visit: Visit, times: Mapping[Answer, str], now: str, progress: Any
+) -> None:
+    """Write what a visit says from ``now`` on; answers that were there keep their times."""
+    bare = [replace(answer, line=0, said=text(answer.said)) for answer in visit.answers]
+    write_complaints(connection, number, visit.complaints)
+    write_answers(connection, number, [(answer, times.get(answer, now)) for answer in bare])
     connection.execute(
-        "DELETE FROM answer WHERE visit = ? AND finding = ? AND region = ? AND side = ? AND muscle = ?",
-        (number, answer.finding, site.region, site.side, site.muscle),
+        "UPDATE visit SET title = ?, progress = ? WHERE id = ?", (text(visit.title), progress_text(progress), number)
     )
-    (place,) = connection.execute(
-        "SELECT coalesce(max(place), -1) + 1 FROM answer WHERE visit = ?", (number,)
-    ).fetchone()
-    connection.execute(_INSERT_ANSWER, _answer_row(number, place, answer, time))
 
 
-_INSERT_ANSWER = "INSERT INTO answer VALUES (?,?,?,?,?,?,?,?,?)"
+_INSERT_ANSWER = (
+    "INSERT INTO answer (visit, place, finding, word, region, side, muscle, relation, said, given)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?)"
+)
 
 
 def _answer_row(number: int, place: int, answer: Answer, time: str) -> tuple[Any, ...]:
     site = answer.site
-    return number, place, answer.finding, answer.word, site.region, site.side, site.muscle, text(answer.said), time
+    where = (site.region, site.side, site.muscle, site.place)
+    return number, place, answer.finding, answer.word, *where, text(answer.said), time
 
 
 def write_verdict(connection: sqlite3.Connection, number: int, verdict: Verdict) -> None:

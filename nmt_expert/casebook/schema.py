@@ -70,7 +70,13 @@ CREATE TABLE note (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_RELATION = """
+ALTER TABLE answer ADD COLUMN relation TEXT NOT NULL DEFAULT ''
+    CHECK (relation IN ('', 'referring', 'pathway', 'other_side', 'elsewhere'));
+"""
+"""How a site stands to the complaint (``Site.place``; ``place`` is the order of the answers here)."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _RELATION)
 """What leads from each version to the next; the first makes an empty file a casebook.  Never change one: add one."""
 
 

@@ -4,80 +4,44 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from nmt_expert.casebook import rows
-from nmt_expert.casebook.faults import fault
-from nmt_expert.casebook.files import casebook_path
-from nmt_expert.casebook.lookup import check, check_client, number_of
-from nmt_expert.casebook.names import plain, pseudonym
-from nmt_expert.casebook.records import Note, Saved, Summary, Verdict, outcome_of, outcome_text
-from nmt_expert.casebook.transactions import CasebookFile
+from nmt_expert.casebook.faults import fault, translated
+from nmt_expert.casebook.files import refuse_unmakable
+from nmt_expert.casebook.lookup import check_client, number_of
+from nmt_expert.casebook.names import pseudonym
+from nmt_expert.casebook.order import CasebookOrder
+from nmt_expert.casebook.records import Saved, outcome_of, outcome_text
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Visit
 
-PATIENCE = 5.0
-"""Seconds to wait for another program that is writing."""
 
-
-class Casebook(AbstractContextManager["Casebook"]):
+class Casebook(CasebookOrder):
     """Saved visits in one file.  Nothing is made or written before a visit is saved.
 
     Each method that changes something is one transaction, on the disk when the method returns.
     All of them raise `CasebookError` if the file cannot be used; nothing is changed then.
     One instance belongs to one thread; several, in several processes, may use one file.
-
-    Attributes:
-        path: The file.
     """
 
-    def __init__(
-        self, path: Path | None = None, *, patience: float = PATIENCE, now: Callable[[], datetime] | None = None
-    ) -> None:
-        """Name a casebook; the usual one (`casebook_path`) if ``path`` is left out.
-
-        Args:
-            path: The file.
-            patience: Seconds to wait for another program that is writing.
-            now: The clock; the time of day if left out.
-        """
-        self.path = path or casebook_path()
-        self._file = CasebookFile(self.path, patience)
-        self._now = now or (lambda: datetime.now(UTC))
-
-    # -------------------------------------------------------------- looking
-
-    def visits(self, client: str = "") -> tuple[Summary, ...]:
-        """Return a line for each saved visit in the order they were saved; none if there is no casebook.
-
-        Args:
-            client: Only this client's.
-        """
-        if not self.path.exists():
-            return ()
-        with self._file.reading() as connection:
-            return tuple(rows.summaries(connection, rows.text(client)))
-
-    def load(self, which: int | str) -> Saved:
-        """Return a saved visit.
-
-        Args:
-            which: Its number, or a client's pseudonym for that client's latest visit.
+    def check(self) -> None:
+        """See that a visit can be saved here, as far as that can be known before; nothing is made or changed.
 
         Raises:
-            CasebookError: There is no such visit.
+            CasebookError: The file cannot be written to, is damaged or none, or cannot be made.
         """
-        with self._file.reading() as connection:
-            return self._read(connection, number_of(connection, which))
-
-    # -------------------------------------------------------------- saving
+        with translated(self.path):
+            there = self.path.exists()
+            if not there:
+                refuse_unmakable(self.path)
+        if there:
+            with self._file.writing():
+                pass
 
     def save(
         self,
@@ -139,21 +103,15 @@ class Casebook(AbstractContextManager["Casebook"]):
         taken = {str(name) for (name,) in connection.execute("SELECT name FROM client")}
         return rows.insert_visit(connection, replace(saved, client=saved.client or pseudonym(taken)))
 
-    def append_answer(self, which: int | str, *answers: Answer, assessment: Assessment | None = None) -> None:
-        """Add answers to a visit, each instead of one of the same finding and site; on the disk on return.
-
-        Args:
-            which: The visit.
-            answers: What was answered just now.
-            assessment: What is concluded with them; without it, an earlier conclusion is no longer kept.
-        """
-        with self._changing(which, assessment) as (connection, number):
-            for answer in answers:
-                rows.replace_answer(connection, number, answer, self._time())
-
     def update(
-        self, which: int | str, visit: Visit, *, assessment: Assessment | None = None, progress: Any = None
-    ) -> None:
+        self,
+        which: int | str,
+        visit: Visit,
+        *,
+        assessment: Assessment | None = None,
+        progress: Any = None,
+        expected: Saved | None = None,
+    ) -> Saved:
         """Make a saved visit say what this one says, in one step; answers that stay keep their time.
 
         Args:
@@ -161,147 +119,53 @@ class Casebook(AbstractContextManager["Casebook"]):
             visit: Its complaints, answers and title from now on.
             assessment: What is concluded of it; without it, an earlier conclusion is no longer kept.
             progress: Where the interview stands now: plain data, given back by `load` as it is.
-        """
-        with self._changing(which, assessment) as (connection, number):
-            answers, times = rows.read_answers(connection, number)
-            given: Mapping[Answer, str] = dict(zip(answers, times, strict=True))
-            now = self._time()
-            bare = [replace(answer, line=0, said=rows.text(answer.said)) for answer in visit.answers]
-            rows.write_complaints(connection, number, visit.complaints)
-            rows.write_answers(connection, number, [(answer, given.get(answer, now)) for answer in bare])
-            connection.execute(
-                "UPDATE visit SET title = ?, progress = ? WHERE id = ?",
-                (rows.text(visit.title), rows.progress_text(progress), number),
-            )
+            expected: The visit as the caller saved or loaded it last; anybody else's title is left as it is.
 
-    def conclude(self, which: int | str, assessment: Assessment) -> None:
-        """Keep what is concluded of a visit, and by which knowledge, instead of an earlier conclusion."""
-        with self._changing(which, assessment):
+        Returns:
+            The visit as it is saved now.
+
+        Raises:
+            CasebookError: There is no such visit, or it does not say any more what is expected.
+        """
+        with self._changing(which, assessment, expected) as (connection, there):
+            if expected and visit.title == expected.visit.title:
+                visit = replace(visit, title=there.visit.title)
+            given: Mapping[Answer, str] = dict(zip(there.visit.answers, there.times, strict=True))
+            rows.write_visit(connection, there.id, visit, given, self._time(), progress)
+            return self._read(connection, there.id)
+
+    def conclude(self, which: int | str, assessment: Assessment, *, expected: Saved | None = None) -> None:
+        """Keep what is concluded of a visit, and by which knowledge, instead of an earlier conclusion.
+
+        Args:
+            which: The visit.
+            assessment: What is concluded of it.
+            expected: The visit as the caller saved or loaded it last.
+
+        Raises:
+            CasebookError: There is no such visit, or it does not say any more what is expected.
+        """
+        with self._changing(which, assessment, expected):
             pass
 
-    def note(self, which: int | str, kind: str, text: str = "") -> None:
-        """Keep what happened in a visit and is no answer, such as going on after an emergency.
-
-        Args:
-            which: The visit.
-            kind: Short stable name of what happened.
-            text: Anything about it.
-        """
-        with self._file.writing() as connection:
-            rows.write_note(connection, number_of(connection, which), Note(kind, text, self._time()))
-
-    def verdict(
-        self,
-        which: int | str,
-        assessment: Assessment,
-        principle: str,
-        agrees: bool,
-        reason: str = "",
-        complaint: int = 0,
-    ) -> Verdict:
-        """Keep what the practitioner says of a conclusion, beside what the engine says.
-
-        Args:
-            which: The visit.
-            assessment: Of this visit.
-            principle: Which principle.
-            agrees: Whether the practitioner agrees.
-            reason: Why.
-            complaint: Which complaint, from 0.
-
-        Raises:
-            KeyError: There is no such principle.
-        """
-        conclusion = assessment.complaints[complaint].conclusion(principle)
-        said = Verdict(
-            complaint, principle, agrees, rows.text(reason), conclusion.band.id, conclusion.support,
-            assessment.knowledge.digest, self._time(),
-        )  # fmt: skip
-        with self._file.writing() as connection:
-            rows.write_verdict(connection, number_of(connection, which), said)
-        return said
-
-    # -------------------------------------------------------------- keeping order
-
-    def retitle(self, which: int | str, title: str) -> None:
-        """Give a visit another title.
-
-        Raises:
-            CasebookError: It is no title (too long, control characters).
-        """
-        check("title", title)
-        with self._file.writing() as connection:
-            number = number_of(connection, which)
-            connection.execute("UPDATE visit SET title = ? WHERE id = ?", (title, number))
-
-    def rename_client(self, which: int | str, name: str) -> None:
-        """Give the client of a visit another pseudonym, in all of that client's visits.
-
-        Raises:
-            CasebookError: It is no pseudonym, or another client has it.
-        """
-        check_client(name)
-        with self._file.writing() as connection:
-            number = number_of(connection, which)
-            (client,) = connection.execute("SELECT client FROM visit WHERE id = ?", (number,)).fetchone()
-            if connection.execute("SELECT 1 FROM client WHERE name = ? AND id <> ?", (name, client)).fetchone():
-                hint = "to make this a visit of that client: visits rename VISIT --follows OTHER_VISIT"
-                raise fault(None, "client-exists", f"there is another client '{plain(name)}'", hint)
-            connection.execute("UPDATE client SET name = ? WHERE id = ?", (name, client))
-
-    def follow(self, which: int | str, earlier: int | str) -> None:
-        """Make a visit one of the client whom another visit is of."""
-        with self._file.writing() as connection:
-            number, other = number_of(connection, which), number_of(connection, earlier)
-            connection.execute(
-                "UPDATE visit SET client = (SELECT client FROM visit WHERE id = ?) WHERE id = ?", (other, number)
-            )
-            _forget_clients(connection)
-
-    def delete(self, which: int | str) -> None:
-        """Delete a visit and wipe it from the file; its number is not given again."""
-        with self._file.writing() as connection:
-            connection.execute("DELETE FROM visit WHERE id = ?", (number_of(connection, which),))
-            _forget_clients(connection)
-        self._file.wipe()
-
-    def close(self) -> None:
-        """Let go of the file; it is opened again when it is needed."""
-        self._file.close()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    # -------------------------------------------------------------- transactions
-
     @contextmanager
-    def _changing(self, which: int | str, assessment: Assessment | None) -> Iterator[tuple[sqlite3.Connection, int]]:
-        """Give a visit to one writer, and note when it was changed and what is concluded of it now."""
+    def _changing(
+        self, which: int | str, assessment: Assessment | None, expected: Saved | None
+    ) -> Iterator[tuple[sqlite3.Connection, Saved]]:
+        """Give a visit to one writer, and note when it is changed and what is concluded of it now."""
         with self._file.writing() as connection:
-            number = number_of(connection, which)
-            yield connection, number
+            there = self._read(connection, number_of(connection, which))
+            if expected and _said(there) != _said(expected):
+                message = f"visit {there.id} was changed by another program meanwhile"
+                hint = f"nothing was overwritten; to go on with what is there: interview --resume {there.id}"
+                raise fault(self.path, "visit-changed", message, hint)
             outcome = outcome_text(outcome_of(assessment)) if assessment else None
             connection.execute(
-                "UPDATE visit SET changed = ?, outcome = ? WHERE id = ?", (self._time(), outcome, number)
+                "UPDATE visit SET changed = ?, outcome = ? WHERE id = ?", (self._time(), outcome, there.id)
             )
-
-    # -------------------------------------------------------------- small things
-
-    def _read(self, connection: sqlite3.Connection, number: int) -> Saved:
-        try:
-            saved = rows.read_visit(connection, number)
-        except (ValueError, TypeError) as error:
-            hint = "nothing was overwritten; keep the file, or put back a copy of it"
-            raise fault(self.path, "casebook-damaged", f"visit {number} is damaged", hint) from error
-        assert saved is not None
-        return saved
-
-    def _time(self) -> str:
-        return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            yield connection, there
 
 
-def _forget_clients(connection: sqlite3.Connection) -> None:
-    """Delete clients of whom no visit is left."""
-    connection.execute("DELETE FROM client WHERE id NOT IN (SELECT client FROM visit)")
+def _said(saved: Saved) -> tuple[Any, ...]:
+    """Return what somebody who answers in a visit must have seen before."""
+    return saved.visit.complaints, saved.visit.answers, saved.progress

@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "interview": "Ask what matters, one question at a time, and explain the result.",
         "assess": "Say which principles findings are consistent with, and why.",
         "intake": "Propose answers from a paragraph of notes.",
+        "cohort": "Assess a table of visits at once.",
         "screen": "List the red-flag questions as one short checklist.",
         "visits": "List, show, compare and export saved visits.",
     },

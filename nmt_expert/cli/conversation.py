@@ -6,13 +6,13 @@ needs no undoing: the turn that comes next is worked out anew every time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from nmt_expert.cli.replies import HELP, Reply, reply
-from nmt_expert.cli.talking import EndOfInput, gap, hear, say, short
+from nmt_expert.cli.replies import HELP, HELP_FREE, HELP_HERE, Reply, reply
+from nmt_expert.cli.talking import EndOfInput, gap, hear, pasted, say, short
 from nmt_expert.interview.session import Session
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ class Conversation:
         next_question: As ``interview.choose.next_question``.
         standing: As ``interview.choose.standing``.
         asking: What the current turn asks, for *why* and *how*; None where nothing in particular is asked.
+        repeat: Puts the current question again, after something else was shown; None where it is too long for that.
+        stage: What kind of line is expected, for the help: one of ``HELP_HERE``.
+        free: Whether words are expected.
+        midway: Whether the current turn has parts and one of them was answered: then *back* begins it anew.
         complaint: Which complaint is asked about, from 0.
         offered: Reasons to stop that were offered and declined, by complaint.
     """
@@ -60,12 +64,17 @@ class Conversation:
     standing: Callable[..., Any] = field(default=lambda *given: _choose().standing(*given))
     keep: Callable[[Session], None] = lambda session: None
     asking: Any = None
+    repeat: Callable[[], None] | None = None
+    stage: str = "question"
+    free: bool = False
+    midway: bool = False
     complaint: int = 0
     offered: set[tuple[int, str]] = field(default_factory=set)
     nonsense: int = 0
 
     def __post_init__(self) -> None:
         self._assess = lru_cache(maxsize=8)(self.expert.assess)
+        self._kept = self._began = self.session
 
     @property
     def kb(self) -> KnowledgeBase:
@@ -95,70 +104,101 @@ class Conversation:
 
     def run(self) -> Session:
         """Talk until nothing is left to ask, or somebody stops; return the session then."""
-        from nmt_expert.cli.turns import next_turn, nothing_left
+        from nmt_expert.cli.turns import next_turn
 
         try:
-            while turn := next_turn(self):
-                self._take(turn)
-            say(nothing_left(self))
+            while True:
+                self._take(next_turn(self))
         except EndOfInput:
             pass
         return self.session
 
     def _take(self, turn: Callable[[Conversation], Session]) -> None:
-        before, self.asking = self.session, None
+        self._began = self.session
+        self.asking, self.repeat, self.stage, self.midway = None, None, "question", False
         try:
-            self.session = turn(self)
+            session = turn(self)
         except Turned as turned:
-            self.session = turned.session
-        if self.session is not before:
-            self.keep(self.session)
+            session = turned.session
+        self.put(session)
+
+    def put(self, session: Session) -> None:
+        """Go on with a session; also in the middle of a turn, so that what was said before it ends is kept, too."""
+        self.session = session
+        if session is not self._kept:
+            self._kept = session
+            self.keep(session)
 
     # ------------------------------------------------------------------ hearing
 
-    def hear(self, prompt: str, free: bool = False) -> str:
+    def hear(self, prompt: str, free: bool = False, own: Collection[str] = ()) -> str:
         """Return the next line that is no command; commands are done.
 
         Args:
             prompt: What stands before the cursor.
             free: Whether words are expected, so that only bare letters are commands.
+            own: What is an answer here, whatever it means elsewhere.
 
         Raises:
             Turned: A command changed the session.
             EndOfInput: Somebody stopped.
         """
+        self.free = free
         while True:
             line = hear(prompt)
-            meant = reply(line, free)
+            meant = None if line.casefold() in own else reply(line, free)
             if meant is None or not meant.command:
                 return line
             if meant.command == "skip" and self.asking is None:
                 return line
-            self._do(meant)
-            self.nonsense = 0
+            self._steer(meant)
+            gap()
+            if self.repeat:
+                self.repeat()
 
-    def _do(self, meant: Reply) -> None:
-        from nmt_expert.cli import steering
+    def hear_all(self, prompt: str) -> str:
+        """Return free words: the next line, with the lines that were pasted behind it."""
+        line = self.hear(prompt, free=True)
+        return " ".join((line, *pasted())) if line else line
+
+    def _steer(self, meant: Reply) -> None:
+        """Do a command, which may ask something itself; where it changed nothing the turn goes on as it was."""
+        stood = self.stage, self.free, self.midway, self.repeat
+        self.nonsense, self.repeat = 0, None
+        if meant.command == "again" and stood[-1] is None:
+            raise Turned(self._began)
+        session = self._do(meant)
+        if session is not None and session is not self.session:
+            raise Turned(session)
+        self.stage, self.free, self.midway, self.repeat = stood
+
+    def _do(self, meant: Reply) -> Session | None:
+        """Do a command; return the session if it may have changed."""
+        from nmt_expert.cli import changing, steering
 
         match meant.command:
             case "stop":
                 raise EndOfInput
+            case "back" if self.midway:
+                say("Begun anew.")
+                raise Turned(self._began)
+            case "back":
+                return steering.back(self)
+            case "skip":
+                return steering.skip(self)
+            case "change":
+                return changing.change(self, meant.rest)
+            case "add":
+                return changing.add(self, meant.rest)
             case "help":
                 self.help()
-            case "back":
-                raise Turned(steering.back(self))
-            case "skip":
-                raise Turned(steering.skip(self))
-            case "change":
-                raise Turned(steering.change(self, meant.rest))
-            case "add":
-                raise Turned(steering.add(self, meant.rest))
             case "so far":
                 steering.so_far(self)
             case "why":
                 steering.why(self, meant.rest)
             case "how":
-                steering.how(self)
+                steering.how(self, meant.rest)
+        return None
 
     def not_understood(self, line: str, hint: str) -> None:
         """Say that a line says nothing here; after three in a row the help is shown."""
@@ -173,9 +213,8 @@ class Conversation:
         self.nonsense = 0
 
     def help(self) -> None:
-        """Show what can be typed."""
+        """Show what can be typed: for an answer here, then everywhere."""
         self.nonsense = 0
         gap()
-        for line in HELP:
+        for line in (*HELP_HERE[self.stage], *(HELP_FREE if self.free else HELP)):
             say(line, 2)
-        gap()

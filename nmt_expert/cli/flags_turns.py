@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from nmt_expert.cli.conversation import Turned
 from nmt_expert.cli.replies import picks, reply
 from nmt_expert.cli.talking import gap, say
 from nmt_expert.reasoning.visit import Answer
@@ -52,22 +53,21 @@ def _answered(talk: Conversation) -> set[str]:
 
 def halt(talk: Conversation, states: Sequence[FlagState]) -> Session:
     """Stop at an emergency and say what to do; going on takes the words, and is recorded."""
+    talk.stage = "stopped"
     gap()
-    say("!" * 40)
     for entry in states:
         say(f"STOP - EMERGENCY: {entry.flag.label}")
         say(entry.flag.do, 2)
         for answer in entry.because:
             said = f' ("{answer.said}")' if answer.said else ""
             say(f"{talk.kb.label(answer.finding)}: {answer.word}{said}", 2, "said: ")
-    say("!" * 40)
     say(f"The interview halts. q ends it; b or c FINDING corrects an answer; '{GO_ON}' goes on, and is recorded.")
     while True:
         line = talk.hear("stopped > ")
-        if line.casefold() == GO_ON:
+        if line.casefold().strip("'\".") == GO_ON:
             talk.understood()
             return talk.session.go_on(*(entry.flag.id for entry in states))
-        talk.not_understood(line, f"Type q, b, or '{GO_ON}'.")
+        talk.not_understood(line, f"Type q, b, c FINDING, or '{GO_ON}'.")
 
 
 # ------------------------------------------------------------------ the screen
@@ -81,30 +81,57 @@ def screen(talk: Conversation, region: str) -> Session:
     entries = [entry for entry in screening(talk.kb, region) if not known.issuperset(entry.denies)]
     if not entries:
         return talk.session.screen(region)
+    _show(talk, entries, region)
+    chosen = _picked(talk, len(entries), "n all clear, numbers, s skip ? > ", unsure=False)
+    if chosen is None:
+        say("Not screened; the result will say so.")
+        return talk.session.screen(region)
+    talk.midway = True
+    doubtful = [entries[at] for at, word in chosen.items() if word != "no"]
+    denied = [name for entry in entries if entry not in doubtful for name in entry.denies]
+    answers = [Answer(name, "no") for name in dict.fromkeys(denied) if name not in known]
+    last = _details(talk, doubtful, known.union(denied), answers)
+    return talk.session.screen(region, *last)
+
+
+def _show(talk: Conversation, entries: Sequence[Screen], region: str) -> None:
+    """Show the page; what was said already and bears on a line stands below it."""
+    talk.stage = "screen"
     gap()
     place = f" ({region_words(talk.kb, region)})" if region else ""
     say(f"Safety first{place}. Is any of this so?")
     for at, entry in enumerate(entries, start=1):
         say(entry.ask, 0, f"{at:>2} ")
+        if hints := _hints(talk, entry):
+            say("; ".join(hints), 3, "think of: ")
     say(f"n: none of these. Or the numbers that may be so. {REST}")
-    chosen = _picked(talk, len(entries), "n all clear, numbers, s skip ? > ")
-    if chosen is None:
-        say("Not screened; the result will say so.")
-        return talk.session.screen(region)
-    doubtful = [entries[at] for at, word in chosen.items() if word != "no"]
-    clear = [entry for entry in entries if entry not in doubtful]
-    denied = [name for entry in clear for name in entry.denies]
-    answers = [Answer(name, "no") for name in dict.fromkeys(denied) if name not in known]
-    return talk.session.screen(region, *answers, *_details(talk, doubtful, known.union(denied)))
 
 
-def _details(talk: Conversation, entries: Iterable[Screen], known: set[str]) -> list[Answer]:
-    """Ask for the single questions behind the entries that are not clear."""
-    answers: list[Answer] = []
+def _hints(talk: Conversation, entry: Screen) -> tuple[str, ...]:
+    """Return in words what was said that makes a line of the screen a matter of doubt."""
+    states = [state for state in talk.assessment.safety.unsettled if not set(state.ask).isdisjoint(entry.denies)]
+    return tuple(dict.fromkeys(talk.kb.label(answer.finding) for state in states for answer in state.because))
+
+
+def _details(talk: Conversation, entries: Iterable[Screen], known: set[str], answers: list[Answer]) -> list[Answer]:
+    """Ask for the single questions behind the entries that are not clear; what was said before each is kept first.
+
+    Returns:
+        The answers that are not kept yet.
+    """
     for entry in entries:
         names = [name for name in entry.findings if name not in known] or [n for n in entry.denies if n not in known]
-        answers += _ask_all(talk, names, "Which of these?")
+        if not names:
+            continue
+        if answers:
+            talk.put(talk.session.screening(*answers))
+        answers = _ask_all(talk, names, "Which of these?")
         known = known.union(names)
+        if any(answer.word in ("yes", "probably") for answer in answers):
+            talk.put(talk.session.screening(*answers))
+            answers = []
+            if emergencies(talk):  # the halt comes before the rest of the screen
+                raise Turned(talk.session)
     return answers
 
 
@@ -112,19 +139,31 @@ def _ask_all(talk: Conversation, names: Sequence[str], heading: str) -> list[Ans
     """Ask for several findings as one list; what is not numbered is a no."""
     if not names:
         return []
+    talk.stage, talk.repeat = "details", lambda: _put(talk, names, heading)
     gap()
-    say(heading)
-    for at, name in enumerate(names, start=1):
-        say(talk.kb.findings[name].question, 0, f"{at:>2} ")
-    say(f"Numbers are yes; u2 is unsure; n is none. {REST}")
+    _put(talk, names, heading)
     chosen = _picked(talk, len(names), "numbers, n none, s skip ? > ")
     if chosen is None:
         return []
     return [Answer(name, chosen.get(at, "no")) for at, name in enumerate(names)]
 
 
-def _picked(talk: Conversation, count: int, prompt: str) -> dict[int, str] | None:
-    """Return what was picked of a list; None if it is skipped."""
+def _put(talk: Conversation, names: Sequence[str], heading: str) -> None:
+    say(heading)
+    for at, name in enumerate(names, start=1):
+        say(talk.kb.findings[name].question, 0, f"{at:>2} ")
+    say(f"Numbers are yes; u2 is unsure; n is none. {REST}")
+
+
+def _picked(talk: Conversation, count: int, prompt: str, unsure: bool = True) -> dict[int, str] | None:
+    """Return what was picked of a list; None if it is skipped.
+
+    Args:
+        talk: The interview.
+        count: How long the list is.
+        prompt: What stands before the cursor.
+        unsure: Whether a bare *unsure* may speak of the whole list.
+    """
     while True:
         line = talk.hear(prompt)
         meant = reply(line)
@@ -132,10 +171,10 @@ def _picked(talk: Conversation, count: int, prompt: str) -> dict[int, str] | Non
             talk.understood()
             return None
         chosen = picks(line, count)
-        if chosen is not None:
+        if chosen is not None and (unsure or not (meant and meant.word == "unsure")):
             talk.understood()
             return chosen
-        talk.not_understood(line, "Type n, or numbers of the list.")
+        talk.not_understood(line, f"Type n, or numbers of the list (1 to {count}); ? for help.")
 
 
 # ------------------------------------------------------------------ doubts

@@ -50,8 +50,8 @@ def command(
 ) -> None:
     r"""Ask what matters, one question at a time, and explain the result.
 
-    First the complaint in the client's own words, then the red flags on one page, then the
-    questions that can still change the result. Answers are letters: y yes, p probably,
+    First the complaint in the client's own words, its place and the client's age, then the
+    red flags on one page, then the questions that can still change the result. Answers are letters: y yes, p probably,
     u unsure, pn probably not, n no; ? lists what else can be typed, such as w (why), b
     (back) and q (stop). VISIT (phrases or a visit file) is what is known already.
 
@@ -78,9 +78,9 @@ def command(
         keeper = Keeper(expert, Path(casebook) if casebook else None, client or "", resume or "")
     if keeper and resume and (said or region or side):
         raise click.UsageError("--resume goes on with what was saved; leave VISIT, --region and --side out")
-    start = keeper.visit if keeper and resume else _known(run, expert, said, region, side)
-    session = _talk(expert, Session(start), keeper, out, force)
-    if keeper and keeper.failed:
+    begun = keeper.begun if keeper and resume else Session(_known(run, expert, said, region, side))
+    session = _talk(expert, begun, keeper, out, force)
+    if keeper and (keeper.failed or keeper.left_out):
         run.ends_with(WRONG_INPUT)
     if session.visit.answers or session.visit.complaints:
         _show(run, expert, session, form or "text")
@@ -106,9 +106,10 @@ def _known(run: Run, expert: Expert, said: tuple[str, ...], region: str, side: s
 def _talk(expert: Expert, session: Session, keeper: Keeper | None, out: str | None, force: bool) -> Session:
     """Hold the interview; what was asked to be kept is kept, also if it is interrupted."""
     from nmt_expert.cli.conversation import Conversation
+    from nmt_expert.cli.talking import say
 
     talk = Conversation(expert, session, keep=keeper.keep if keeper else lambda session: None)
-    tell("Findings consistent with a principle, never a diagnosis. ? help, b back, q stop.")
+    say("Findings consistent with a principle, never a diagnosis. ? help, b back, q stop.")
     try:
         session = talk.run()
     except KeyboardInterrupt:

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from nmt_expert.casebook.faults import CasebookError, fault
-from nmt_expert.casebook.files import is_writable
+from nmt_expert.casebook.faults import CasebookError
 from nmt_expert.casebook.names import plain, wrong_with
+from nmt_expert.casebook.records import Saved
+from nmt_expert.casebook.rerun import still_known
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
+from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 
 class Keeper:
     """Saves one interview.
 
     Attributes:
-        number: Of the saved visit; 0 as long as nothing was said.
-        visit: What was saved before.
+        begun: Where a resumed interview begins: what was saved of it.
+        left_out: Whether what was saved has words that today's rules do not have; it stays saved.
         failed: Whether saving failed; then the interview ends, so that no answer is lost unseen.
     """
 
     def __init__(self, expert: Expert, path: Path | None, client: str, resume: str) -> None:
-        """Open the casebook.
+        """Open the casebook; it is closed when the command ends.
 
         Args:
             expert: Its knowledge is noted with the visit.
@@ -42,20 +45,30 @@ class Keeper:
         wrong = wrong_with(client) if client else ""
         if wrong or client.strip().isdecimal():
             raise click.BadParameter(f"no pseudonym: {wrong or 'a number names a visit'}", param_hint="'--client'")
-        self._expert, self._book, self._client = expert, Casebook(path), client
+        self._expert, self._client = expert, client
+        self._book = click.get_current_context().with_resource(Casebook(path))
         self._where = f" --casebook {plain(str(path))}" if path else ""
         self._noted: tuple[str, ...] = ()
-        self.number, self.visit, self.failed = 0, Visit(), False
-        self._refuse_unusable()
+        self._saved: Saved | None = None
+        self._strange: tuple[Answer, ...] = ()
+        self._places: dict[Complaint, Complaint] = {}
+        self.begun, self.left_out, self.failed = Session(), False, False
+        self._book.check()  # before the first question, not after the first answer
         if resume:
-            saved = self._book.load(resume)
-            self.number, self.visit, self._client = saved.id, saved.visit, saved.client
+            self._go_on_with(self._book.load(resume))
 
-    def _refuse_unusable(self) -> None:
-        """Find out before the first question what would keep an answer from being saved."""
-        self._book.visits()
-        if self._book.path.exists() and not is_writable(self._book.path):
-            raise fault(self._book.path, "read-only", "the casebook may not be written to", "give another --casebook")
+    def _go_on_with(self, saved: Saved) -> None:
+        """Begin where an interview was left; what today's rules have no word for is told, and kept aside."""
+        kb = self._expert.knowledge
+        visit, problems = still_known(kb, saved.visit)
+        for issue in problems:
+            self.left_out = True
+            tell(plain(str(issue)))
+        strange = tuple(answer for answer in saved.visit.answers if answer not in visit.answers)
+        pairs = zip(visit.complaints, saved.visit.complaints, strict=True)
+        self._places = {now: before for now, before in pairs if now != before}
+        self._saved, self._strange = saved, strange
+        self.begun = Session(visit, before=known_from_data(saved.progress, saved.visit, kb.digest))
 
     def keep(self, session: Session) -> None:
         """Save the session as it is now; the casebook is made with the first answer.
@@ -71,23 +84,33 @@ class Keeper:
             raise EndOfInput from error
 
     def _save(self, session: Session) -> None:
-        visit = session.visit
-        if self.number:
-            self._book.update(self.number, visit)
-        elif visit.answers or visit.complaints:
-            saved = self._book.save(visit, self._expert.knowledge, client=self._client)
-            self.number, self._client = saved.id, saved.client
-        if self.number and session.went_on != self._noted:
+        visit, knowledge = self._with_strange(session.visit), self._expert.knowledge
+        progress = known_to_data(session.known, visit, knowledge.digest)
+        if self._saved:
+            self._saved = self._book.update(self._saved.id, visit, progress=progress, expected=self._saved)
+        elif visit.answers or visit.complaints or session.screened or session.passed:
+            self._saved = self._book.save(visit, knowledge, client=self._client, progress=progress)
+        if self._saved and session.went_on != self._noted:
             self._noted = session.went_on
-            self._book.note(self.number, "went_on", ", ".join(session.went_on) or "taken back")
+            self._book.note(self._saved.id, "went_on", ", ".join(session.went_on) or "taken back")
+
+    def _with_strange(self, visit: Visit) -> Visit:
+        """Return a visit with what was set aside when it was resumed: it is not understood, but not lost either."""
+        complaints = tuple(self._places.get(complaint, complaint) for complaint in visit.complaints)
+        return replace(visit, complaints=complaints, answers=visit.answers + self._strange)
 
     def conclude(self, session: Session) -> None:
         """Keep what the visit came to."""
-        if self.number and not self.failed:
-            self._book.conclude(self.number, self._expert.assess(session.visit))
+        if not self._saved or self.failed:
+            return
+        try:
+            self._book.conclude(self._saved.id, self._expert.assess(session.visit), expected=self._saved)
+        except CasebookError as error:
+            self.failed = True
+            tell(f"{error}\nThe answers are saved; what they come to could not be.")
 
     def say(self) -> None:
         """Say where it was saved and how to go on."""
-        if self.number:
-            tell(f"Saved as visit {self.number} of {plain(self._client)}.")
-            tell(f"To go on: nmt-expert interview --resume {self.number}{self._where}")
+        if self._saved:
+            tell(f"Saved as visit {self._saved.id} of {plain(self._saved.client)}.")
+            tell(f"To go on: nmt-expert interview --resume {self._saved.id}{self._where}")

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from nmt_expert.interview.session import Session
 
 AFFIRMED = ("yes", "probably")
+NOT_KNOWN = ("", "-", "s", "skip", "u", "unsure", "n", "no")
+"""What says that no muscle can be named."""
 
 
 def vague(talk: Conversation) -> tuple[Answer, ...]:
     """Return what was just affirmed of a whole area although it may belong to a muscle, named before or felt."""
     last = talk.session.history[-1] if talk.session.history else None
-    declined = any(step.kind == "locate" and not step.answers for step in talk.session.history)
-    if last is None or last.kind != "answer" or (declined and not _muscles(talk)):
+    if last is None or last.kind != "answer" or (talk.session.stays_vague and not _muscles(talk)):
         return ()
     inside = talk.in_muscles if _muscles(talk) else {name for name in talk.in_muscles if _felt(talk, name)}
     return tuple(
@@ -42,23 +43,26 @@ def _muscles(talk: Conversation) -> tuple[Site, ...]:
 
 def locate(talk: Conversation, answers: Sequence[Answer]) -> Session:
     """Ask where exactly; Enter leaves it with the area."""
-    from nmt_expert.cli.opening import place_named
+    from nmt_expert.cli.placing import place_named
 
     muscles = _muscles(talk)
+    talk.stage = "muscle"
     gap()
     say(f"Where? ({'; '.join(talk.kb.label(answer.finding) for answer in answers)})")
     for at, muscle in enumerate(muscles, start=1):
         say(site_words(talk.kb, muscle), 2, f"{at} ")
     while True:
         line = talk.hear(f"{'number, another' if muscles else 'which'} muscle, Enter the area > ", free=True)
-        if not line:
+        if line.casefold() in NOT_KNOWN:
             return talk.session.locate(Site())
         site: Site | None = None
-        if line.isdecimal():
+        if len(muscles) == 1 and line.casefold() in ("y", "yes"):
+            site = muscles[0]
+        elif line.isdecimal():
             site = muscles[int(line[:6]) - 1] if 1 <= int(line[:6]) <= len(muscles) else None
         else:
             site = place_named(talk, line)
         if site is not None:
             talk.understood()
             return talk.session.locate(site, *answers)
-        talk.not_understood(line, "Name a muscle and its side, for example: left upper trapezius.")
+        talk.not_understood(line, "Name a muscle and its side, as in left upper trapezius; Enter if unsure.")

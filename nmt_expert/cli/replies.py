@@ -16,22 +16,56 @@ ANSWERS = {
 COMMANDS = {
     "?": "help", "help": "help", "w": "why", "why": "why", "h": "how", "how": "how", "b": "back", "back": "back",
     "c": "change", "change": "change", "s": "skip", "skip": "skip", "f": "so far", "so far": "so far",
-    "a": "add", "add": "add", "q": "stop", "stop": "stop", "quit": "stop",
+    "a": "add", "add": "add", "r": "again", "repeat": "again", "q": "stop", "stop": "stop", "quit": "stop",
 }  # fmt: skip
 """What can be typed for each command."""
 
-FREE_COMMANDS = {"?": "help", "help": "help", "b": "back", "q": "stop", "stop": "stop", "quit": "stop"}
-"""The same where words are expected: *back* may be where it hurts."""
+FREE_COMMANDS = {
+    name: meant
+    for name, meant in COMMANDS.items()
+    if meant not in ("change", "add") and (len(name) == 1 or meant in ("help", "stop"))
+}
+"""The same where words are expected: *back* may be where it hurts, and *c section* what happened."""
 
 HELP = (
-    "y yes, p probably, u unsure, pn probably not, n no",
-    "a place may follow: y left upper trapezius",
-    "lists: the numbers that apply (1 3), n for none; u2 p3 for single ones; 1 n: only the first",
-    "w why is this asked (w full: all of it); h how to test it",
-    "b back; c FINDING change an answer; s skip",
+    "b back; r repeat the question; s skip",
+    "c FINDING change or add an answer; c lists the answers",
     "f so far: the ranking, and what moved last",
-    "a PLACE another complaint; q stop and see the result",
+    "a PLACE another complaint, for example: a left calf",
+    "q stop and see the result",
 )
+"""What can be typed everywhere, beside the answers."""
+
+HELP_FREE = (HELP[0], HELP[2], HELP[4])
+"""The same where words are expected."""
+
+_WHY = "w why is this asked (w full: all of it); h how to test it"
+HELP_HERE: dict[str, tuple[str, ...]] = {
+    "words": ("plain words, as the client says it: numb left hand", "Enter goes on without"),
+    "place": ("a part of the body and its side: left neck", "Enter takes what is offered"),
+    "age": ("the age in years: 45", "Enter if it is not known"),
+    "confirm": ("y all is right, n none of it, or the numbers that are wrong: 1 3",),
+    "screen": ("n none of these, all clear", "the numbers that are, or may be so: 3 7", "s skip, not screened"),
+    "details": ("the numbers that are so: 1 3", "u2 unsure of 2; p3 probably; n none", "s skip, all of it unanswered"),
+    "stopped": ("q ends it here", "go on goes on in spite of it; that is recorded"),
+    "question": (
+        "y yes, p probably, u unsure, pn probably not, n no",
+        "a place may follow: y left upper trapezius",
+        _WHY,
+    ),
+    "choice": (
+        "the numbers that are so: 1 3; the others stay open",
+        "1 3 n: the others are no; n none of them; u unsure of all",
+        "u2 p3 pn4: unsure, probably, probably not; a place may follow",
+        f"{_WHY}; h 2 or w 2 for one of them",
+    ),
+    "settle": ("the number of what is true; n none of it; u unsure",),
+    "side": ("y the place is right as said; n the complaint's side is meant",),
+    "muscle": ("a muscle and its side: left upper trapezius", "Enter leaves it with the area"),
+    "offer": ("y stops here; n goes on asking",),
+    "end": ("Enter shows the result",),
+}
+"""What can be typed for an answer, by what is asked."""
 
 _PICK = re.compile(r"(pn|[ypun])?(\d+)")
 

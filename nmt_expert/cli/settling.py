@@ -26,6 +26,7 @@ _KINDS = {
 
 def settle(talk: Conversation, clash: Contradiction) -> Session:
     """Show statements that cannot all be true, and let a person say which stands."""
+    talk.stage = "side" if clash.kind == "other-side" else "settle"
     gap()
     say(_KINDS[clash.kind])
     for at, answer in enumerate(clash.answers, start=1):

@@ -1,24 +1,42 @@
-"""Steer an interview: back, skip, change an answer, another complaint, why, how, so far."""
+"""Steer an interview: back, skip, why, how, so far."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nmt_expert.cli import opening
 from nmt_expert.cli.output import width
-from nmt_expert.cli.replies import ANSWERS
-from nmt_expert.cli.talking import NARROWEST, gap, say, short
-from nmt_expert.errors import DataError
-from nmt_expert.reasoning.visit import Answer, Complaint, Site
-from nmt_expert.report.words import complaint_words, site_words
+from nmt_expert.cli.talking import NARROWEST, gap, say
+from nmt_expert.report.words import complaint_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation
     from nmt_expert.interview.session import Session
     from nmt_expert.reasoning.assess import ComplaintAssessment
-    from nmt_expert.reasoning.visit import Visit
+    from nmt_expert.reasoning.visit import Complaint, Visit
 
 SHOWN = 5
+NAMED = 3
+WHY_FIRST = "Safety and a shared understanding come first; the questions after it say why they are asked."
+WHY_HERE = {
+    "age": "Some red flags change with age.",
+    "stopped": "An emergency comes before any question. Do first what stands above.",
+    "muscle": "Signs found in one and the same muscle say more than signs in several.",
+    "settle": "These cannot all be true. Until it is settled, none of them counts.",
+    "side": "What is found on one side says nothing about the other.",
+    "offer": "What is still open cannot change the first place, or hardly; more answers can change the rest.",
+}
+"""Why something is asked that is no question about a finding, by the stage of the talk."""
+
+HOW_HERE = {
+    "stopped": "Nothing is tested now. Do first what stands above.",
+    "muscle": "Name the muscle under the fingers; if that is not sure, Enter leaves it with the area.",
+    "settle": "Read both statements to the client and ask which is so.",
+    "side": "Ask the client to point.",
+}
+"""How to find out what such a thing asks."""
+
+NOTHING = "would move no principle by itself"
+"""How ``interview.choose`` says that an answer does nothing."""
 
 
 def back(talk: Conversation) -> Session:
@@ -27,116 +45,67 @@ def back(talk: Conversation) -> Session:
         say("This is the beginning.")
         return talk.session
     last = talk.session.history[-1]
-    names = [talk.kb.label(answer.finding) for answer in last.answers[:3]]
-    say(f"Taken back: {'; '.join(names)}{'; ...' if len(last.answers) > 3 else ''}." if names else "One step back.")
+    names = [talk.kb.label(answer.finding) for answer in last.answers]
+    more = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    say(f"Taken back: {'; '.join(names[:NAMED])}{more}." if names else "One step back.")
     talk.offered = {entry for entry in talk.offered if entry[1] != "done"}
     return talk.session.back()
 
 
 def skip(talk: Conversation) -> Session:
     """Pass over what is being asked."""
-    return talk.session.skip(*dict.fromkeys((talk.asking.id, *talk.asking.findings)))
+    from nmt_expert.cli.questions import passed_over
+
+    return talk.session.skip(*passed_over(talk, *dict.fromkeys((talk.asking.id, *talk.asking.findings))))
 
 
-def add(talk: Conversation, typed: str) -> Session:
-    """Add another complaint at a place."""
-    found = opening.complaint_named(talk, typed) if typed else "Say where, for example: a left calf"
-    if isinstance(found, str):
-        say(found)
-        return talk.session
-    say(f"Another complaint: {complaint_words(talk.kb, found)}. Its questions come after those of the first.")
-    return talk.session.add_complaint(found)
+# ------------------------------------------------------------------ why, how
 
 
-# ------------------------------------------------------------------ change
-
-
-def change(talk: Conversation, typed: str) -> Session:
-    """Give an answer another word; a finding that was not answered yet is answered."""
-    from nmt_expert.explain.named import finding_named
-
-    if not typed:
-        _list(talk)
-        return talk.session
-    try:
-        name = finding_named(talk.kb, typed)
-    except DataError as error:
-        say(f"'{short(typed)}' names no finding. {error.issues[0].hint}".strip())
-        return talk.session
-    given = [answer for answer in talk.visit.answers if answer.finding == name]
-    say(talk.kb.findings[name].question)
-    say(f"So far: {'; '.join(_words(talk, answer) for answer in given) or 'not answered'}.")
-    word = _new_word(talk)
-    if word is None:
-        return talk.session
-    if given:
-        return talk.session.change(name, word)
-    return talk.session.answer(Answer(name, word, opening_site(talk, name))) if word else talk.session
-
-
-def opening_site(talk: Conversation, name: str) -> Site:
-    """Return where an answer belongs if nothing is said: to the complaint asked about."""
-    from nmt_expert.cli.turns import site_of
-
-    return site_of(talk, name) or Site()
-
-
-def _new_word(talk: Conversation) -> str | None:
-    """Ask for the new answer; ``""`` takes it back, None leaves it."""
-    from nmt_expert.cli.talking import hear
-
-    for _ in range(3):
-        line = hear("Now: y p u pn n, x take it back, Enter leave it > ").casefold()
-        if not line:
-            return None
-        if line == "x" or line in ANSWERS:
-            return ANSWERS.get(line, "")
-        say("Type y, p, u, pn, n or x.")
-    say("Left as it is.")
-    return None
-
-
-def _list(talk: Conversation) -> None:
-    """List what can be changed: every answer but the plain noes of the screen."""
-    say("Type c and one of these, for example: c tingling")
-    for answer in talk.visit.answers:
-        if talk.kb.findings[answer.finding].kind != "red_flag" or answer.word != "no":
-            say(_words(talk, answer), 2, "- ")
-
-
-def _words(talk: Conversation, answer: Answer) -> str:
-    place = site_words(talk.kb, answer.site)
-    return f"{talk.kb.label(answer.finding)} ({answer.finding}): {answer.word}{f', {place}' if place else ''}"
-
-
-# ------------------------------------------------------------------ why, how, so far
+def _meant(talk: Conversation, rest: str) -> tuple[str, ...]:
+    """Return the findings that are asked for, or the one of them that is numbered."""
+    findings: tuple[str, ...] = tuple(talk.asking.findings)
+    numbers = [int(word[:6]) for word in rest.split() if word.isdecimal()]
+    return tuple(findings[number - 1] for number in numbers if 1 <= number <= len(findings)) or findings
 
 
 def why(talk: Conversation, rest: str) -> None:
     """Say what the answers to the current question would change; ``w full`` says all of it."""
     if talk.asking is None:
-        say("Safety and a shared understanding come first; the questions after it say why they are asked.")
+        say(WHY_HERE.get(talk.stage, WHY_FIRST))
         return
-    if rest.casefold() != "full":
-        for line in talk.asking.effects:
-            say(str(line), 2, "- ")
+    names = _meant(talk, rest)
+    if "full" not in rest.casefold().split():
+        _effects(talk, names)
         return
     from nmt_expert.explain.why import why as reasons
     from nmt_expert.report.why_text import render_why
 
-    for name in talk.asking.findings:
+    for name in names:
         found = reasons(talk.assessment, name, talk.complaint)
         text = render_why(talk.assessment, found, talk.complaint, width=width(NARROWEST))
         for line in text.rstrip("\n").split("\n"):
             say(line.strip(), len(line) - len(line.lstrip()))
 
 
-def how(talk: Conversation) -> None:
+def _effects(talk: Conversation, names: tuple[str, ...]) -> None:
+    """Say in a line what each answer would change; of a list, only what would change anything."""
+    effects = [str(line) for line in talk.asking.effects]
+    if len(talk.asking.findings) > 1:
+        labels = tuple(f"{talk.kb.label(name)}: " for name in names)
+        effects = [line for line in effects if line.startswith(labels) and not line.endswith(NOTHING)]
+    for line in effects:
+        say(line, 2, "- ")
+    if len(talk.asking.findings) > 1:
+        say("Any other answer moves nothing by itself.", 2, "- ")
+
+
+def how(talk: Conversation, rest: str) -> None:
     """Say how to find out what is asked."""
     if talk.asking is None:
-        say("Ask the client; a plain answer is enough.")
+        say(HOW_HERE.get(talk.stage, "Ask the client; a plain answer is enough."))
         return
-    for name in talk.asking.findings:
+    for name in _meant(talk, rest):
         elicit = talk.kb.findings[name].elicit
         say(f"{talk.kb.label(name)}:")
         for label, text in (("position", elicit.position), ("do", elicit.do), ("yes if", elicit.yes_if)):
@@ -146,6 +115,9 @@ def how(talk: Conversation) -> None:
             say(elicit.not_when, 2, "not when: ")
 
 
+# ------------------------------------------------------------------ so far
+
+
 def so_far(talk: Conversation) -> None:
     """Show the ranking of the complaint asked about, and what the last answer moved."""
     number = min(talk.complaint, max(len(talk.visit.complaints) - 1, 0))
@@ -153,13 +125,27 @@ def so_far(talk: Conversation) -> None:
     before = _places(talk, talk.session.back().visit, now.complaint)
     gap()
     say(f"So far ({complaint_words(talk.kb, now.complaint)}); findings consistent with:")
+    moving = False
     for at, entry in enumerate(now.principles, start=1):
         was = before.get(entry.id, (at, entry.support, entry.band.label))
         moved = abs(was[1] - entry.support) >= 0.005
+        moving |= moved
         if at <= SHOWN or moved:
             change = f" (was {was[2]} {was[1]:+.2f}, place {was[0]})" if moved else ""
             say(f"{talk.kb.label(entry.id)}: {entry.band.label} {entry.support:+.2f}{change}", 1, f"{at:>2} ")
-    gap()
+    if not moving:
+        say("The last answer moved nothing.")
+    _settled(talk, number)
+
+
+def _settled(talk: Conversation, number: int) -> None:
+    """Say which principles no remaining answer can change."""
+    from nmt_expert.cli.questions import asked_of
+
+    visit, passed = asked_of(talk, number)
+    names = [talk.kb.label(name).lower() for name in talk.standing(talk.expert, visit, number, passed).settled]
+    if names:
+        say(f"Settled, whatever is still answered: {', '.join(names)}.")
 
 
 def _places(talk: Conversation, visit: Visit, complaint: Complaint) -> dict[str, tuple[int, float, str]]:

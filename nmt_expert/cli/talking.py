@@ -5,6 +5,7 @@ The talk goes to standard error, so that standard output holds the result alone.
 
 from __future__ import annotations
 
+import select
 import sys
 import unicodedata
 
@@ -14,6 +15,9 @@ from nmt_expert.cli.output import width
 from nmt_expert.report.layout import wrap
 
 NARROWEST = 40
+PASTE_PAUSE = 0.05
+"""Seconds to wait for the next line of a paste: a person types none in that time."""
+
 LONGEST_LINE = 12_000
 """Characters of a line that are read; the rest of it is dropped, and said to be."""
 
@@ -66,6 +70,25 @@ def hear(prompt: str) -> str:
     if len(raw) >= LONGEST_LINE:
         say(f"That was too long: only the first {LONGEST_LINE:,} characters were read.")
     return line
+
+
+def pasted() -> list[str]:
+    """Return the lines that wait already on a terminal: where words are asked, a paste of several is one answer."""
+    lines: list[str] = []
+    while sys.stdin.isatty() and _waiting() and sum(map(len, lines)) < LONGEST_LINE:
+        raw = sys.stdin.buffer.readline(LONGEST_LINE)
+        if not raw:
+            break
+        lines.append(clean(raw.decode("utf-8", "replace")))
+    return [line for line in lines if line]
+
+
+def _waiting() -> bool:
+    """Whether a whole line was typed ahead; where that cannot be told, none was."""
+    try:
+        return bool(select.select([sys.stdin], [], [], PASTE_PAUSE)[0])
+    except (OSError, ValueError):  # no terminal that can be asked: Windows
+        return False
 
 
 def _print(text: str, newline: bool = True) -> None:

@@ -10,8 +10,13 @@ from nmt_expert.cli.output import tell
 from nmt_expert.cli.visits import note_red_flags
 
 if TYPE_CHECKING:
-    from nmt_expert.casebook.records import Saved
+    from collections.abc import Sequence
+
+    from nmt_expert.casebook.records import Ranked, Saved
+    from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Expert
+
+FIRST_FEW = 3
 
 
 def assessed_saved(session: Session, expert: Expert, saved: Saved) -> Assessment:
@@ -42,3 +47,14 @@ def heading(saved: Saved) -> str:
 
     title = f": {plain(saved.visit.title)}" if saved.visit.title else ""
     return f"Visit {saved.id} of {plain(saved.client)}{title}"
+
+
+def first_few(kb: KnowledgeBase, ranking: Sequence[Ranked]) -> str:
+    """Return in words what was concluded: the first principles of those that anything speaks for."""
+    names = [f"{kb.label(entry.principle)} ({band_label(kb, entry.band)})" for entry in ranking if entry.support > 0]
+    return f"findings consistent with {', '.join(names[:FIRST_FEW])}" if names else "nothing speaks for a principle yet"
+
+
+def band_label(kb: KnowledgeBase, name: str) -> str:
+    """Return what a band is called; its id if today's scale does not have it."""
+    return next((band.label for band in kb.scale.bands if band.id == name), name)

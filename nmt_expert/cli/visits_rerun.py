@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from nmt_expert.casebook.rerun import Rerun, Shifted
     from nmt_expert.knowledge.model import KnowledgeBase
 
-_FIRST_FEW = 3
-
 
 @click.command("rerun", short_help="Show what today's rules conclude differently.")
 @visit_argument
@@ -76,16 +74,15 @@ def _data(saved: Saved, today: Outcome, found: Rerun | None) -> dict[str, object
 
 
 def _lines(kb: KnowledgeBase, saved: Saved, today: Outcome, found: Rerun | None) -> Iterator[str]:
-    from nmt_expert.cli.visits_assessed import heading
+    from nmt_expert.cli.visits_assessed import first_few, heading
 
     yield heading(saved)
     then = saved.outcome or saved
     same = "the same rules" if then.digest == today.digest else f"rules {then.version} ({then.digest[:12]}) then"
     yield f"rules {today.version} ({today.digest[:12]}) today, {same}"
     for at, ranking in enumerate(today.complaints, start=1):
-        first = ", ".join(f"{kb.label(entry.principle)} ({_band(kb, entry.band)})" for entry in ranking[:_FIRST_FEW])
         number = f", complaint {at}" if len(today.complaints) > 1 else ""
-        yield f"today{number}: findings consistent with {first}"
+        yield f"today{number}: {first_few(kb, ranking)}"
     if found is None:
         yield "No conclusion was kept for these answers, so there is nothing to compare with; --keep keeps today's."
     elif not found:
@@ -116,9 +113,7 @@ def _number(shift: Shifted) -> str:
 def _standing(kb: KnowledgeBase, standing: tuple[int, str, float] | None) -> str:
     if standing is None:
         return "not there"
+    from nmt_expert.cli.visits_assessed import band_label
+
     place, band, support = standing
-    return f"place {place}, {_band(kb, band)} ({support:+.2f})"
-
-
-def _band(kb: KnowledgeBase, name: str) -> str:
-    return next((band.label for band in kb.scale.bands if band.id == name), name)
+    return f"place {place}, {band_label(kb, band)} ({support:+.2f})"

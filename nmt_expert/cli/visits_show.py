@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from nmt_expert.casebook.records import Outcome, Saved, Verdict
     from nmt_expert.knowledge.model import KnowledgeBase
 
-_FIRST_FEW = 3
-
 
 @click.command("show", short_help="Show everything that is saved of a visit.")
 @visit_argument
@@ -78,23 +76,22 @@ def _answers(kb: KnowledgeBase, saved: Saved) -> Iterator[str]:
 
 
 def _concluded(kb: KnowledgeBase, outcome: Outcome | None) -> Iterator[str]:
+    from nmt_expert.cli.visits_assessed import FIRST_FEW, first_few
+
     if outcome is None:
         yield "Concluded: nothing kept for these answers"
         return
     for at, ranking in enumerate(outcome.complaints, start=1):
-        first = ", ".join(f"{kb.label(entry.principle)} ({_band(kb, entry.band)})" for entry in ranking[:_FIRST_FEW])
         number = f" for complaint {at}" if len(outcome.complaints) > 1 else ""
-        yield wrapped(f"findings consistent with {first}", f"Concluded{number} (first {_FIRST_FEW}): ", "  ")
-
-
-def _band(kb: KnowledgeBase, name: str) -> str:
-    return next((band.label for band in kb.scale.bands if band.id == name), name)
+        yield wrapped(first_few(kb, ranking), f"Concluded{number} (first {FIRST_FEW}): ", "  ")
 
 
 def verdict_words(kb: KnowledgeBase, verdict: Verdict) -> str:
     """Return a verdict in a sentence, with what the engine says beside it."""
+    from nmt_expert.cli.visits_assessed import band_label
+
     says = "agrees" if verdict.agrees else "disagrees"
     number = f", complaint {verdict.complaint + 1}" if verdict.complaint else ""
-    engine = f"{_band(kb, verdict.band)} ({verdict.support:+.2f})"
+    engine = f"{band_label(kb, verdict.band)} ({verdict.support:+.2f})"
     reason = f" Reason: {verdict.reason}" if verdict.reason else ""
     return f"the practitioner {says} with {kb.label(verdict.principle)}{number}; the engine says {engine}.{reason}"

@@ -17,6 +17,9 @@ BAD = 99
 """Stands for a cell that is no answer, until it is left out."""
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_LONGEST_NUMBER = 24
+_DECIMALS = 6
+_BIG = 2**31
 _MOST_COMPARED = 12
 """So many spellings are quicker compared one by one than looked up."""
 
@@ -34,7 +37,7 @@ class Words:
     def __init__(self, coding: Coding, own: Mapping[str, str]) -> None:
         self._coding = coding
         self._own = {word: coding.of_word[answer] if answer else None for word, answer in own.items()}
-        own_numbers = {float(word): code for word, code in self._own.items() if _NUMBER.fullmatch(word)}
+        own_numbers = {_number(word): code for word, code in self._own.items() if _is_number(word)}
         self.numbers: dict[float, int | None] = {**coding.of_number, **own_numbers}
 
     def code(self, text: str) -> int | None:
@@ -42,8 +45,8 @@ class Words:
         said = plain(text)
         if said in self._own or not said:
             return self._own.get(said)
-        if _NUMBER.fullmatch(said):
-            return self.numbers.get(float(said), BAD)
+        if _is_number(said):
+            return self.numbers.get(_number(said), BAD)
         return self._coding.of_word.get(answer_word(text), BAD)
 
     def codes(self, column: str, kind: pl.DataType) -> pl.Expr:
@@ -53,9 +56,15 @@ class Words:
             return cells.cast(pl.Int8)
         if isinstance(kind, pl.Boolean):
             return _compared(cells, [(True, self.code("true")), (False, self.code("false"))])
+        if kind.is_integer():
+            whole = {int(number): code for number, code in self.numbers.items() if number == int(number) < _BIG}
+            return _compared(cells, whole.items())
         if kind.is_numeric():
-            numbers = cells.cast(pl.Float32).fill_nan(None)
-            return _compared(numbers, [(pl.lit(key, pl.Float32), code) for key, code in self.numbers.items()])
+            numbers = cells.cast(pl.Float32)
+            known = [(pl.lit(number, pl.Float32), code) for number, code in self.numbers.items()]
+            return _compared(numbers, known, numbers.is_not_nan())
+        if isinstance(kind, pl.Enum) and len(kind.categories) <= _MOST_COMPARED:
+            return _compared(cells.to_physical(), enumerate(self.code(text) for text in kind.categories))
         return cells.map_batches(self._read, return_dtype=pl.Int8, is_elementwise=True)
 
     def why(self, finding: str, text: str) -> str:
@@ -90,12 +99,20 @@ class Words:
         return cells.to_physical().alias("cells").to_frame().select(read.alias(cells.name)).to_series()
 
 
-def _compared(cells: pl.Expr, known: Iterable[tuple[object, int | None]]) -> pl.Expr:
-    """Return codes by comparing cells with each known one."""
+def _compared(cells: pl.Expr, known: Iterable[tuple[object, int | None]], said: pl.Expr | None = None) -> pl.Expr:
+    """Return codes by comparing cells with each known one; ``said`` tells which cells say something."""
     read: pl.Expr = pl.lit(BAD, pl.Int8)
     for key, code in known:
         read = pl.when(cells == key).then(pl.lit(code, pl.Int8)).otherwise(read)
-    return pl.when(cells.is_not_null()).then(read)
+    return pl.when(cells.is_not_null() if said is None else said).then(read)
+
+
+def _is_number(word: str) -> bool:
+    return len(word) < _LONGEST_NUMBER and _NUMBER.fullmatch(word) is not None
+
+
+def _number(word: str) -> float:
+    return round(float(word), _DECIMALS)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -96,5 +97,5 @@ def refusal(path: Path | str, code: str, message: str, hint: str = "") -> Cohort
 
 def reason_of(error: BaseException) -> str:
     """Return why a library or the system refused, in its own words: one line of them."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(text).strip().splitlines()[0][:200]
+    text = str(getattr(error, "strerror", None) or error).strip() or type(error).__name__
+    return re.sub(r"^.*IO error: | \(os error \d+\)", "", text.splitlines()[0])[:200]

@@ -1,10 +1,15 @@
-"""Read what a cell says of a place or a finding, with the names that visit files use."""
+"""Read what a cell says of a place or a finding, with the names that visit files use.
+
+Polars reads columns in several threads at once, and the vocabulary learns its names while
+it is asked: so one cell is read at a time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from threading import RLock
 
 from nmt_expert.cohort.sheet import as_id, plain
 from nmt_expert.frozen import frozen
@@ -38,6 +43,7 @@ class Cells:
         self.kb = kb
         self._names = names or {}
         self._read: dict[tuple[str, str], Site | Unread] = {}
+        self._one_at_a_time = RLock()
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -52,9 +58,10 @@ class Cells:
             text: The cell; empty is no place.
         """
         key = (kind, text)
-        if key not in self._read:
-            self._read[key] = self._words(kind, text) if kind in _EXAMPLE else self._one(kind, text)
-        return self._read[key]
+        with self._one_at_a_time:
+            if key not in self._read:
+                self._read[key] = self._words(kind, text) if kind in _EXAMPLE else self._one(kind, text)
+            return self._read[key]
 
     def finding(self, text: str) -> tuple[str, str] | Unread:
         """Return the finding a cell names and how its place stands to the complaint (``""`` if it does not say)."""
@@ -75,8 +82,11 @@ class Cells:
     def nearest_finding(self, text: str) -> str:
         """Return the known finding that a name was probably meant to be, or ``""``."""
         name = as_id(text.partition("@")[0])
-        match = self.vocabulary.match(tokens(text.partition("@")[0])) if len(text) <= _LONGEST else None
-        return match.findings[0] if match else nearest(name, self.kb.findings) if len(name) <= _LONGEST else ""
+        if len(text) > _LONGEST:
+            return ""
+        with self._one_at_a_time:
+            match = self.vocabulary.match(tokens(text.partition("@")[0]))
+        return match.findings[0] if match else nearest(name, self.kb.findings)
 
     def _meant(self, name: str, text: str) -> str:
         near = self.nearest_finding(text)

@@ -203,6 +203,7 @@ def _said(heading: str, read: Callable[[str], str | None]) -> pl.Expr:
     def of(cells: pl.Series) -> pl.Series:
         distinct = cells.unique()
         said = pl.Series([read(text) for text in distinct], dtype=pl.String)
-        return cells.replace_strict(distinct, said, return_dtype=pl.String)
+        same = said.equals(distinct)  # ids stand for themselves
+        return cells if same else cells.replace_strict(distinct, said, return_dtype=pl.String)
 
     return pl.col(heading).cast(pl.String).fill_null("").map_batches(of, return_dtype=pl.String, is_elementwise=True)

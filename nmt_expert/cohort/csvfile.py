@@ -27,14 +27,14 @@ class CsvTable:
     Args:
         path: The file.
         separator: What parts the cells; None looks whether the headings are parted by comma, semicolon or tab.
-        block: Bytes read at a time.
+        block: Bytes read at a time; None is the usual.
 
     Raises:
         CohortError: There are no headings, or they are no UTF-8, or two are the same.
     """
 
-    def __init__(self, path: Path, separator: str | None = None, block: int = BLOCK) -> None:
-        self.path, self._block = path, block
+    def __init__(self, path: Path, separator: str | None = None, block: int | None = None) -> None:
+        self.path, self._block = path, block or BLOCK
         self.size = path.stat().st_size
         self.answers = self.size // _BYTES_AN_ANSWER
         with path.open("rb") as stream:

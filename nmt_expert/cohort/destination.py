@@ -33,7 +33,7 @@ class Destination:
 
     def __init__(self, intake: Path, out: str, force: bool) -> None:
         self.intake, self.out, self.kind = intake, Path(out), kind_of(out)
-        self.parts = self.out.with_name(f"{self.out.name}.parts")
+        self.parts = parts_of(self.out)
         self.rejects = self.out.with_suffix(".rejects.csv")
         self._check(force)
 
@@ -74,8 +74,9 @@ class Destination:
 
     def _keep_folder(self, parts: Parts) -> None:
         """Let the folder of parts become the output."""
-        for path in parts.folder.glob(f"*{_REJECTS}"):
-            path.unlink()
+        for path in parts.folder.iterdir():
+            if path.suffix != ".parquet" and path.name != MANIFEST:
+                path.unlink()
         old = self.out.with_name(f".{self.out.name}.old")
         if self.out.exists():
             self.out.replace(old)
@@ -108,6 +109,11 @@ class Destination:
 
     def _other_folder(self, path: Path) -> CohortError:
         return refusal(path, "file-exists", "the folder holds more than parts of results", "name another output")
+
+
+def parts_of(out: Path) -> Path:
+    """Return the folder of the finished parts of an output."""
+    return out.with_name(f"{out.name}.parts")
 
 
 def _made_here(folder: Path) -> bool:

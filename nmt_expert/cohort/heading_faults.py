@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from nmt_expert.cohort.cells import Cells
-from nmt_expert.cohort.sheet import LONG_ROLES, WIDE_ROLES, Column, TableMapping, as_id
+from nmt_expert.cohort.sheet import LONG_ROLES, ROW, WIDE_ROLES, Column, TableMapping, as_id
 from nmt_expert.errors import Issue
 from nmt_expert.intake.sites import RELATIONS
 from nmt_expert.knowledge.nearest import nearest
@@ -90,4 +90,5 @@ class Faults:
             near = ""
         if near:
             return f"did you mean '{near}' ({self._cells.kb.label(near)})?"
-        return f"did you mean '{role}'?" if role else "keep or ignore it by a mapping"
+        own = "keep or ignore it by a mapping" if name != ROW else "rename it: this name is for row numbers"
+        return f"did you mean '{role}'?" if role and name != ROW else own

@@ -60,7 +60,7 @@ class _Reader:
 
     def __init__(self, plan: Plan, schema: pl.Schema, mapping: TableMapping, lenient: bool) -> None:
         self.kb = plan.kb
-        self.types = {name: kind for name, kind in schema.items() if name != ROW}
+        self.types = {name: kind for name, kind in schema.items() if name != ROW or not kind.is_integer()}
         self.mapping = mapping
         self.lenient = lenient
         self.cells = Cells(plan.kb)

@@ -22,20 +22,20 @@ class JsonTable:
 
     Args:
         path: The file.
-        block: Bytes read at a time.
+        block: Bytes read at a time; None is the usual.
 
     Raises:
         CohortError: A line is no JSON object, or no UTF-8.
     """
 
-    def __init__(self, path: Path, block: int = BLOCK) -> None:
-        self.path, self._block = path, block
+    def __init__(self, path: Path, block: int | None = None) -> None:
+        self.path, self._block = path, block or BLOCK
         self.size = path.stat().st_size
         self.answers = self.size // _BYTES_AN_ANSWER
         self.schema = pl.Schema()
         row = 0
         with path.open("rb") as stream:
-            for data in blocks(stream, block, quotes=False):
+            for data in blocks(stream, self._block, quotes=False):
                 self._learn(data, row)
                 row += data.count(b"\n")
 
@@ -44,7 +44,7 @@ class JsonTable:
         if self.schema:
             frame = self._parsed(data, row, self.schema)
             told = frame.height * frame.width - sum(frame.null_count().row(0))
-            empty = data.count(b":null") + data.count(b": null")
+            empty = data.count(b'":null') + data.count(b'": null')
             if data.count(b'":') == told + empty:
                 return
         names = (*self.schema, *self._parsed(data, row, None).columns)

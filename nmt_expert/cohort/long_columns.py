@@ -59,4 +59,5 @@ def spread(
     """
     long = pl.repeat(empty, height * len(names), dtype=cells.schema[value], eager=True)
     long.scatter(cells[_AT], cells[value])
-    return pl.DataFrame([long.slice(at * height, height).alias(name) for at, name in enumerate(names)])
+    columns = [long.slice(at * height, height).alias(name) for at, name in enumerate(names)]
+    return pl.DataFrame(columns) if columns else pl.DataFrame(height=height)

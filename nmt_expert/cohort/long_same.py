@@ -26,37 +26,23 @@ def same_muscle(plan: Plan, places: Places, readings: Readings) -> pl.DataFrame:
     keys = list(dict.fromkeys(literal.key for same in plan.sames for literal in literals(same)))
     denied = _denied(readings, keys)
     inside = _muscles(plan, places, readings, keys)
-    muscles = inside.join(denied, on="line", suffix=" denied", maintain_order="left").select(
+    muscles = inside.join(denied, on="line", suffix=" denied").select(
         "line", *(pl.coalesce(key, f"{key} denied").alias(key) for key in keys)
     )
-    best = muscles.group_by("line").agg(column.max() for column in _columns(plan, _now, _high))
-    unnamed = denied.join(readings.named.with_columns(named=True), on="line", how="left", maintain_order="left")
-    one = unnamed.select("line", *_columns(plan, lambda literal: pl.when("named").then(_now(literal)), _high))
-    both = pl.concat([one, best]).group_by("line").agg(pl.all().max()).sort("line").drop("line")
-    return both.with_columns(pl.all().fill_null(0))
+    # A muscle with no answer of its own is never the best now: what is denied was denied in some muscle too.
+    now, high = _ranks(plan, "same", 0), _ranks(plan, "same_high", len(plan.coding.levels))
+    best = muscles.group_by("line").agg(column.max() for column in now + high)
+    found = pl.concat([denied.select("line", *high), best], how="diagonal").group_by("line").agg(pl.all().max())
+    names = [f"{name}#{index}" for index in range(len(plan.sames)) for name in ("same", "same_high")]
+    return found.sort("line").select(pl.col(names).fill_null(0))
 
 
-def _columns(plan: Plan, now: Callable[[Literal], pl.Expr], high: Callable[[Literal], pl.Expr]) -> list[pl.Expr]:
-    """The ranks of each condition, where a literal reads as given."""
+def _ranks(plan: Plan, name: str, unknown: int) -> list[pl.Expr]:
+    """The rank of each condition, where a literal that is unknown reads as a given code."""
     first = plan.coding.fires_from
-    most = pl.lit(len(plan.coding.levels), dtype=pl.Int8)
-
-    def ranked(expr: pl.Expr, name: str) -> pl.Expr:
-        return pl.when(expr >= first).then(expr).otherwise(_NOTHING).cast(pl.UInt8).alias(name)
-
-    found = []
-    for index, same in enumerate(plan.sames):
-        found.append(ranked(_degree(same.of, now), f"same#{index}"))
-        found.append(ranked(_degree(same.of, lambda literal: high(literal).fill_null(most)), f"same_high#{index}"))
-    return found
-
-
-def _now(literal: Literal) -> pl.Expr:
-    return _signed(literal).fill_null(0)
-
-
-def _high(literal: Literal) -> pl.Expr:
-    return _signed(literal)
+    codes = [_degree(same.of, lambda literal: _signed(literal).fill_null(unknown)) for same in plan.sames]
+    ranks = [pl.when(code >= first).then(code).otherwise(_NOTHING).cast(pl.UInt8) for code in codes]
+    return [rank.alias(f"{name}#{index}") for index, rank in enumerate(ranks)]
 
 
 def _signed(literal: Literal) -> pl.Expr:

@@ -90,14 +90,11 @@ class Readings:
         entries: ``line``, ``column`` (the number of a key of the plan), ``code``, ``covers``, ``site``, ``general``:
             a row for each answer and each place where it counts.
         columns: A column for each key of the plan: what is known there, null if nothing.
-        named: ``line`` of the complaints with an answer that is not about the whole person and not unsure.
     """
 
     def __init__(self, plan: Plan, places: Places, spots: Spots, height: int) -> None:
         self.height = height
-        rows = spots.rows
-        self.named = rows.filter(~pl.col("general") & (_CODE != 0)).select("line").unique()
-        self.entries = _placed(places, rows, _keys(plan))
+        self.entries = _placed(places, spots.rows, _keys(plan))
         cells = gather(self.entries, height, _CODE.max(), pl.col("covers").any())
         known = cells.filter((_CODE > 0) | ((_CODE < 0) & pl.col("covers")))
         self.columns = spread(known, "code", plan.keys, height, None)

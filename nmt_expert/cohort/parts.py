@@ -63,10 +63,10 @@ class Parts:
         Raises:
             CohortError: There is a folder already, and it is not to be used, or not the same run's.
         """
-        if self.folder.exists():
+        if self._holds_nothing_else():
             if not (self.folder / MANIFEST).is_file():
-                raise refusal(self.folder, "file-exists", "the folder for unfinished parts is something else already")
-            if resume:
+                pass  # it was cut short before it had begun
+            elif resume:
                 self.done = self._kept()
             elif force:
                 self.remove()
@@ -99,6 +99,19 @@ class Parts:
         if not self.done and (self.folder / MANIFEST).is_file():
             self.remove()
 
+    def _holds_nothing_else(self) -> bool:
+        """Whether the folder is there, and one of a run.
+
+        Raises:
+            CohortError: It is something else.
+        """
+        if not self.folder.exists():
+            return False
+        begun = self.folder.is_dir() and all(path.suffix == ".partial" for path in self.folder.iterdir())
+        if not begun and not (self.folder / MANIFEST).is_file():
+            raise refusal(self.folder, "file-exists", "the place for unfinished parts is taken by something else")
+        return True
+
     def _kept(self) -> list[Part]:
         """Return the finished parts of an interrupted run of the same input, options and knowledge."""
         try:
@@ -127,3 +140,12 @@ def _whole(folder: Path, parts: Iterable[Part]) -> Iterable[Part]:
         if not path.is_file() or path.stat().st_size != part.size:
             return
         yield part
+
+
+def kept(folder: Path) -> tuple[int, int] | None:
+    """Return how many finished parts an interrupted run left in a folder and how many rows they cover, if any."""
+    try:
+        parts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["parts"]
+        return (len(parts), parts[-1]["rows"]) if parts else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nmt_expert.cohort.assess import GROUPS, SCREEN, Assessor
+from nmt_expert.cohort.assess import GROUPS, Assessor
 from nmt_expert.cohort.batches import Batch
 from nmt_expert.cohort.parts import Part, Parts
 from nmt_expert.cohort.plan import Plan
@@ -16,6 +16,9 @@ from nmt_expert.frozen import frozen
 
 SAFETY = "red_flags"
 """The group of columns that is always worked out: a red flag is told whatever is asked for."""
+
+COUNTED = frozenset({"band", SAFETY, "top"})
+"""The groups of columns that a summary counts."""
 
 _GRAVE = ("emergency", "urgent_referral")
 
@@ -30,6 +33,7 @@ class Portion:
         left_out: How many rows that is.
         emergencies: Visits with a red flag that asks for emergency care.
         urgent: Visits with one that asks for urgent referral, and none for emergency care.
+        answers: The coded answers of the rows, if there will be a summary.
     """
 
     results: pl.DataFrame
@@ -37,6 +41,7 @@ class Portion:
     left_out: int
     emergencies: int
     urgent: int
+    answers: pl.DataFrame | None = None
 
 
 class Worker:
@@ -47,32 +52,40 @@ class Worker:
         sheet: How the table is read.
         columns: Groups of result columns that are wanted.
         kind: The kind of the output, as its ending.
+        counted: Whether there will be a summary of the results.
     """
 
-    def __init__(self, plan: Plan, sheet: Sheet, columns: frozenset[str], kind: str) -> None:
-        self.plan, self.sheet, self.columns, self.kind = plan, sheet, columns, kind
-        self._assessor = Assessor(plan, sheet, [group for group in GROUPS if group in columns or group == SAFETY])
+    def __init__(self, plan: Plan, sheet: Sheet, columns: frozenset[str], kind: str, counted: bool = False) -> None:
+        self.plan, self.sheet, self.kind, self.counted = plan, sheet, kind, counted
+        needed = columns | {SAFETY} | (COUNTED if counted else frozenset())
+        self._assessor = Assessor(plan, sheet, [group for group in GROUPS if group in needed])
+        wanted = set(Assessor(plan, sheet, [group for group in GROUPS if group in columns]).columns)
+        self._extra = [name for name in self._assessor.columns if name not in wanted]
 
     def assess(self, batch: Batch) -> Portion:
         """Assess a batch: rows of a wide table, or whole visits of a long one."""
+        answers, rejected = self.read(batch)
+        results = self._assessor.conclude(answers.lazy()).collect(engine="streaming")
+        return gathered(results, rejected, answers if self.counted and self.sheet.form == "wide" else None)
+
+    def read(self, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the answers of a batch as codes, without the rows that were not understood; and those."""
         table = batch.frame.lazy()
         answers = coded(self.plan, self.sheet, table).collect()
         bad = answers["#bad"].any()
         cells = rejects(self.plan, self.sheet, table).collect() if bad else None
-        if bad:
-            answers = answers.filter(~pl.col("#bad"))
-        results = self._assessor.conclude(answers.lazy().drop("#bad")).collect(engine="streaming")
-        return gathered(results, listed(batch.broken, cells))
+        understood = answers.filter(~pl.col("#bad")) if bad else answers
+        return understood.drop("#bad"), listed(batch.broken, cells)
 
     def wanted(self, results: pl.DataFrame) -> pl.DataFrame:
-        """Return results without the columns that were only worked out for what is told of red flags."""
-        return results if SAFETY in self.columns else results.drop(SCREEN)
+        """Return results without the columns that were only worked out for red flags or the summary."""
+        return results.drop(self._extra)
 
 
-def gathered(results: pl.DataFrame, rejected: pl.DataFrame) -> Portion:
+def gathered(results: pl.DataFrame, rejected: pl.DataFrame, answers: pl.DataFrame | None = None) -> Portion:
     """Return a portion, with what is counted of it."""
     emergencies, urgent = (_visits(results, action) for action in _GRAVE)
-    return Portion(results, rejected, rejected["row"].n_unique(), emergencies, urgent)
+    return Portion(results, rejected, rejected["row"].n_unique(), emergencies, urgent, answers)
 
 
 def store(worker: Worker, parts: Parts, portion: Portion, rows: int, end: int) -> None:
@@ -90,6 +103,8 @@ def store(worker: Worker, parts: Parts, portion: Portion, rows: int, end: int) -
     frame = worker.wanted(portion.results)
     if portion.rejected.height:
         parts.write(rejects_of(name), lambda path: portion.rejected.write_csv(path, include_header=False))
+    if worker.counted:
+        parts.write(counted_of(name), _counted(portion).write_parquet)
     size = parts.write(name, lambda path: write_frame(frame, path, worker.kind, first=number == 0))
     counts = (portion.left_out, portion.emergencies, portion.urgent)
     parts.add(Part(name, rows, end, frame.height, *counts, size))
@@ -98,6 +113,19 @@ def store(worker: Worker, parts: Parts, portion: Portion, rows: int, end: int) -
 def rejects_of(part: str) -> str:
     """Return the name of the list of what was left out of a part."""
     return f"{part}.rejects"
+
+
+def counted_of(part: str) -> str:
+    """Return the name of what a summary counts of a part."""
+    return f"{part}.counted"
+
+
+def _counted(portion: Portion) -> pl.DataFrame:
+    """Return results with the answers beside them."""
+    if portion.answers is None:
+        return portion.results
+    answers = portion.answers.select((pl.col("#row") + 1).alias("row"), pl.col("^[^#]+@[^@]+$"))
+    return portion.results.join(answers, on="row", how="left", maintain_order="left")
 
 
 def _visits(results: pl.DataFrame, action: str) -> int:

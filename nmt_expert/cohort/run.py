@@ -16,7 +16,7 @@ from nmt_expert.cohort.headings import read_headings
 from nmt_expert.cohort.parts import Parts
 from nmt_expert.cohort.pipeline import Behind, ahead
 from nmt_expert.cohort.plan import Plan
-from nmt_expert.cohort.portion import Worker, store
+from nmt_expert.cohort.portion import Worker, counted_of, store
 from nmt_expert.cohort.rejected import Problems
 from nmt_expert.cohort.sheet import Sheet, TableMapping
 from nmt_expert.frozen import frozen
@@ -37,6 +37,8 @@ class Job:
         keep_going: Whether rows that cannot be read are left out and listed; otherwise they refuse the table.
         force: Whether files that are there already are replaced.
         resume: Whether to go on where an interrupted run ended.
+        summary: Is given all results, with the answers of a wide table as ``finding@place``, before the output
+            takes its place.
     """
 
     intake: Path
@@ -46,6 +48,7 @@ class Job:
     keep_going: bool = False
     force: bool = False
     resume: bool = False
+    summary: Callable[[pl.LazyFrame], None] | None = None
 
 
 @frozen
@@ -114,13 +117,15 @@ def run(plan: Plan, job: Job, told: Told = lambda progress: None) -> Report:
         told(Progress(rows, share, time.monotonic() - begun))
 
     try:
-        worker = Worker(plan, sheet, job.columns, where.kind)
+        worker = Worker(plan, sheet, job.columns, where.kind, counted=job.summary is not None)
         if sheet.form == "long":
             from nmt_expert.cohort.longrun import assess_long
 
             assess_long(worker, table, parts, job.keep_going, says)
         else:
             _assess_wide(worker, table, parts, job.keep_going, says)
+        if job.summary is not None:
+            job.summary(pl.scan_parquet([parts.path(counted_of(part.name)) for part in parts.done]))
         rejects = where.finish(parts)
     except BaseException:
         parts.remove_if_empty()
@@ -129,7 +134,12 @@ def run(plan: Plan, job: Job, told: Told = lambda progress: None) -> Report:
 
 
 def _options(job: Job) -> dict[str, object]:
-    return {"columns": sorted(job.columns), "keep going": job.keep_going, "mapping": repr(job.mapping)}
+    return {
+        "columns": sorted(job.columns),
+        "keep going": job.keep_going,
+        "mapping": repr(job.mapping),
+        "summary": job.summary is not None,
+    }
 
 
 def _report(parts: Parts, out: Path, rejects: Path | None, sheet: Sheet) -> Report:
@@ -154,11 +164,14 @@ def _assess_wide(worker: Worker, table: Table, parts: Parts, keep_going: bool, t
     with Behind() as behind:
         for batch in ahead(_batches(table, start)):
             row += batch.rows
-            portion = worker.assess(batch)
-            if not keep_going:
-                problems.add(portion.rejected)
-            if not problems.count:
-                behind.do(partial(store, worker, parts, portion, row, batch.end))
+            if problems.count:
+                problems.add(worker.read(batch)[1])
+            else:
+                portion = worker.assess(batch)
+                if not keep_going:
+                    problems.add(portion.rejected)
+                if not problems.count:
+                    behind.do(partial(store, worker, parts, portion, row, batch.end))
             told(row, batch.end / max(table.size, 1))
     if problems.count:
         parts.remove()

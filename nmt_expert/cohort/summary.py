@@ -45,8 +45,16 @@ def summarise(plan: Plan, results: pl.LazyFrame, *, least: int = 5) -> Summary:
         CohortError: A principle has no band in the results.
         ValueError: ``least`` is below 1.
     """
+    return summarise_rows(plan, slim(plan, results).collect(engine="streaming"), least=least)
+
+
+def summarise_rows(plan: Plan, rows: pl.DataFrame, *, least: int = 5) -> Summary:
+    """Return the same from slim rows: those of a table that was assessed in parts, one part after the other.
+
+    Raises:
+        ValueError: ``least`` is below 1.
+    """
     least = effective(least)
-    rows = slim(plan, results).collect(engine="streaming")
     each = people(rows)
     kb = plan.kb
     if small(each.height, least):

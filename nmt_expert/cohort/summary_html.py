@@ -57,7 +57,8 @@ th.up span{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg
 .key{white-space:nowrap;margin-right:1em}.key svg{width:1em;height:.8em;margin-right:.35em}
 footer{margin-top:2.5em;color:var(--quiet);font-size:.85em}
 @media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--line:#bbb;--trough:#eee;--b1:#a9d2ee;--b2:#3d95cc;
---b3:#00517f;--warn:#c4510a}body{max-width:none;padding:0;font-size:10pt}.scroll{overflow:visible}h2{break-after:avoid}
+--b3:#00517f;--warn:#c4510a}body{max-width:none;padding:0;font-size:9pt}h2{margin-top:1.4em}
+th,td,td.heat{padding:.15em .4em}.scroll{overflow:visible}h2{break-after:avoid}
 .note{break-after:avoid}tr,section{break-inside:avoid}thead{display:table-header-group}rect,svg{print-color-adjust:exact}}
 </style>"""
 

@@ -1,16 +1,19 @@
 """Find the questions that were not asked and that one answer to would have counted.
 
 Counted for a complaint that is not settled: several principles share its best band, or that band is
-not the highest there is.  A question counts if nothing is known of it there and a yes (or a no, where a
-rule asks for one) would by itself make another rule hold, of a principle in the best band or of a
-hypothesis such a rule reads.  That is a plain count: what the rule weighs, what its group leaves of it and
-what two answers together would do are not looked at, and conditions read within one muscle are left out.
-Complaints where no principle is even possible lead nowhere in particular and are not counted.
+not the highest there is.  A question counts if it was not asked there (*unsure* is an answer), it is
+looked for in that region, and a yes (or a no, where a rule asks for one) would by itself make another
+rule hold: a rule of a principle in the best band, or of a hypothesis that such a rule reads.
+
+That is a plain count.  What the rule weighs, what its group leaves of it and what two answers together
+would do are not looked at; conclusions that rules read are taken as unknown; and conditions read within
+one muscle are left out.  Complaints where no principle is even possible lead nowhere in particular and
+are not counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from operator import or_
 
@@ -18,6 +21,8 @@ import polars as pl
 
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.knowledge.model import Rule
+from nmt_expert.reasoning.anatomy import fine_regions
+from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Some, literals
 
 PREFIX = "missing:"
@@ -26,23 +31,25 @@ PREFIX = "missing:"
 NO, YES = pl.lit(value=False), pl.lit(value=True)
 
 
-def with_missing(plan: Plan, frame: pl.LazyFrame) -> pl.LazyFrame:
+def with_missing(plan: Plan, frame: pl.LazyFrame, region: pl.Expr) -> pl.LazyFrame:
     """Add ``missing:KEY`` for every key a rule reads, and ``missing:`` for a complaint that is not settled.
 
-    Needs the columns ``band:P``.  Without the answers in the table there is nothing to count, and nothing is added.
+    Needs the columns ``band:P``, and the complaint's region (``""`` for none).  Without the answers in the table
+    there is nothing to count, and nothing is added.
     """
     schema = frame.collect_schema()
-    known = frozenset(key for key in plan.keys if schema.get(key) == pl.Int8)
-    if not known:
+    answers = {key: said for key in plan.keys if (said := _said(plan, schema, key)) is not None}
+    if not answers:
         return frame
+    known = frozenset(answers)
     waiting = {rule.id: _Waiting(rule, plan.program.nodes[rule.id], known) for rule in plan.kb.rules}
     close = [entry.close().alias(entry.column) for entry in waiting.values() if entry.flat]
     return (
         frame.with_columns(_unsettled(plan).alias(PREFIX))
         .with_columns(_leading(plan))
-        .with_columns(_signs(plan, known))
+        .with_columns(*_signs(plan, answers), *_fitting(plan, region))
         .with_columns(_led(plan, close, waiting.values()))
-        .with_columns(_questions(waiting.values(), known))
+        .with_columns(_questions(plan, waiting.values(), known))
     )
 
 
@@ -90,11 +97,26 @@ def _hypotheses(plan: Plan, rule: Rule) -> Iterator[str]:
 # ------------------------------------------------------------------ rules that one answer is missing to
 
 
-def _signs(plan: Plan, known: Iterable[str]) -> Iterator[pl.Expr]:
-    """``yes:KEY`` and ``no:KEY``: 1 where an answer holds a condition up, else 0."""
-    for key in known:
-        yield (pl.col(key) >= plan.coding.fires_from).fill_null(value=False).cast(pl.UInt8).alias(f"yes:{key}")
-        yield (pl.col(key) <= -plan.coding.fires_from).fill_null(value=False).cast(pl.UInt8).alias(f"no:{key}")
+def _said(plan: Plan, schema: pl.Schema, key: str) -> pl.Expr | None:
+    """What was answered, or the *no* that follows from the *yes* to what excludes it; None without such columns."""
+    finding, _, place = key.partition("@")
+    others = (f"{name}@{place}" for _, name in rivals(plan.kb, finding))
+    own = [pl.col(key)] if schema.get(key) == pl.Int8 else []
+    denied = [pl.when(pl.col(other) > 0).then(-pl.col(other)) for other in others if schema.get(other) == pl.Int8]
+    return pl.coalesce([*own, *denied]) if own or denied else None
+
+
+def _signs(plan: Plan, answers: Mapping[str, pl.Expr]) -> Iterator[pl.Expr]:
+    """``yes:KEY`` and ``no:KEY``: 1 where an answer holds a condition up, else 0; ``unknown:KEY``.
+
+    What is not known may be empty, or a number below every code.
+    """
+    surest = len(plan.coding.levels)
+    for key, said in answers.items():
+        yield (said >= plan.coding.fires_from).fill_null(value=False).cast(pl.UInt8).alias(f"yes:{key}")
+        no = said.is_between(-surest, -plan.coding.fires_from)
+        yield no.fill_null(value=False).cast(pl.UInt8).alias(f"no:{key}")
+        yield (said < -surest).fill_null(value=True).alias(f"unknown:{key}")
 
 
 class _Waiting:
@@ -146,14 +168,29 @@ def _led(plan: Plan, close: list[pl.Expr], waiting: Iterable[_Waiting]) -> Itera
         yield (led & short.get(entry.column, YES)).alias(entry.column)
 
 
-def _questions(waiting: Iterable[_Waiting], known: frozenset[str]) -> Iterator[pl.Expr]:
+def _fitting(plan: Plan, region: pl.Expr) -> Iterator[pl.Expr]:
+    """``fits:AREA``: whether a complaint lies where findings of that area are looked for, or nobody said where."""
+    for area in _areas(plan):
+        wanted = frozenset[str]().union(*(fine_regions(plan.kb, name) for name in area))
+        names = ["", *(name for name in plan.kb.regions if wanted & fine_regions(plan.kb, name))]
+        yield region.is_in(names).alias(f"fits:{' '.join(area)}")
+
+
+def _areas(plan: Plan) -> list[tuple[str, ...]]:
+    return list(dict.fromkeys(finding.regions for finding in plan.kb.findings.values() if finding.regions))
+
+
+def _questions(plan: Plan, waiting: Iterable[_Waiting], known: frozenset[str]) -> Iterator[pl.Expr]:
     counts: dict[str, list[pl.Expr]] = {}
     for entry in waiting:
         for key, case in entry.cases():
             counts.setdefault(key, []).append(case)
     for key, cases in counts.items():
-        unknown = pl.col(key).is_null() if key in known else YES
-        yield (unknown & pl.any_horizontal(cases)).alias(f"{PREFIX}{key}")
+        unknown = pl.col(f"unknown:{key}") if key in known else YES
+        finding, _, place = key.partition("@")
+        area = plan.kb.findings[finding].regions if place == "here" else ()
+        fits = pl.col(f"fits:{' '.join(area)}") if area else YES
+        yield (unknown & fits & pl.any_horizontal(cases)).alias(f"{PREFIX}{key}")
 
 
 def _open_literals(node: Node) -> Iterator[Literal]:

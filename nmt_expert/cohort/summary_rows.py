@@ -45,8 +45,15 @@ def slim(plan: Plan, results: pl.LazyFrame) -> pl.LazyFrame:
         *_first(plan, schema),
         *_safety(plan, schema),
     ]
-    ranked = with_missing(plan, results.with_row_index("#summary_row").with_columns(_ranks(plan)))
+    numbered = results.with_row_index("#summary_row").with_columns(_ranks(plan))
+    ranked = with_missing(plan, numbered, _context(schema, "region"))
     return ranked.select(*named, *missing_names(ranked))
+
+
+def answers_used(plan: Plan) -> tuple[str, ...]:
+    """Return the columns of answers (codes) that a summary makes use of if results carry them along."""
+    question = plan.kb.questions.get(AGES)
+    return (*plan.keys, *(f"{name}@general" for name in (question.options if question else ())))
 
 
 def people(rows: pl.DataFrame, *by: str) -> pl.DataFrame:

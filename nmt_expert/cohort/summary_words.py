@@ -19,8 +19,9 @@ NOTHING = "There are too few people to show anything."
 FLAG_NOTE = "No flag raised is not the same as clear: some may be unsettled, or were not asked about."
 MISSING_NOTE = (
     "Counted for people with a complaint where no principle alone is well supported but at least one is possible. A "
-    "question counts if nothing is known of it there (not asked, or unsure) and its answer alone could make another "
-    "rule hold, of a principle in the best band. How much that rule weighs is not looked at."
+    "question counts if it was not asked there (unsure counts as asked), it is looked for in that region, and its "
+    "answer alone could make another rule hold, of a principle in the best band. How much that rule weighs is not "
+    "looked at."
 )
 GROUP_TITLES = {"region": "By region", "age": "By age"}
 
@@ -86,11 +87,11 @@ def source_words(summary: Summary) -> str:
 
 
 def tables(summary: Summary) -> tuple[Table, ...]:
-    """Return the tables of a summary in their order; none if there are too few people or nobody at all."""
+    """Return the tables of a summary, red flags first; none if there are too few people or nobody at all."""
     if not summary.visits:
         return ()
     made = [_principles(summary), _bands(summary), *(_crossing(summary, entry) for entry in summary.crossings)]
-    return (*made, _pairs(summary), *_safety(summary), *_missing(summary))
+    return (*_actions(summary), *made, _pairs(summary), *_safety(summary), *_missing(summary))
 
 
 def worth_showing(table: Table) -> Table:
@@ -174,7 +175,7 @@ def _pairs(summary: Summary) -> Table:
     return Table("together", "matrix", "Principles that go together", note, (PEOPLE,), rows)
 
 
-def _safety(summary: Summary) -> Iterator[Table]:
+def _actions(summary: Summary) -> Iterator[Table]:
     of = summary.visits or 0
     more = [
         Row(name, label, (Cell(count.people, of),))
@@ -187,6 +188,10 @@ def _safety(summary: Summary) -> Iterator[Table]:
     if summary.actions:
         rows = (*(Row(count.id, count.label, (Cell(count.people, of),)) for count in summary.actions), *more)
         yield Table("actions", "bars", "Red flags by the gravest action", FLAG_NOTE, (PEOPLE,), rows)
+
+
+def _safety(summary: Summary) -> Iterator[Table]:
+    of = summary.visits or 0
     if summary.flags:
         rows = tuple(
             Row(flag.id, flag.label, (Cell(flag.raised, of), Cell(flag.unsettled, of)), flag.action.replace("_", " "))

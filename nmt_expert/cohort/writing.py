@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from nmt_expert.cohort.batches import reason_of, refusal
-from nmt_expert.cohort.files import Failures, ending
+from nmt_expert.cohort.files import ending
 from nmt_expert.errors import CohortError
 
 WRITES = (".parquet", ".csv", ".tsv", ".ndjson", ".arrow", ".feather")
@@ -104,7 +104,7 @@ def write_whole(path: Path, make: Callable[[Path], object]) -> int:
         partial.replace(path)
     except BaseException as error:
         partial.unlink(missing_ok=True)
-        if isinstance(error, Failures) and not isinstance(error, CohortError):
+        if isinstance(error, OSError) or "os error" in str(error):
             raise _unwritable(path, error) from error
         raise
     return size

@@ -9,7 +9,7 @@ from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 
 
 def askable(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Finding, ...]:
-    """Return the findings that were not asked and may be, in file order.
+    """Return the findings that were not asked about a complaint and may be, in file order.
 
     An emergency leaves none; while another flag forbids massage altogether, only what can be asked or seen is
     left.  Red-flag questions are never among them: the screen asks those.
@@ -17,13 +17,12 @@ def askable(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Finding
     kb, safety = assessment.knowledge, assessment.safety
     if safety.emergency:
         return ()
-    absolute = any(state.flag.level == "absolute" for state in safety.raised)
-    kinds = frozenset(EFFORT) - (HANDS_ON if absolute else frozenset())
+    kinds = frozenset(EFFORT) - (HANDS_ON if safety.hands_off else frozenset())
     return tuple(
         finding
         for finding in kb.findings.values()
         if finding.kind in kinds
-        and finding.id not in entry.readings.asked
+        and finding.id not in entry.readings.asked_here
         and _at_home(kb, finding, entry.complaint.region)
     )
 

@@ -71,10 +71,10 @@ def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple
         complaint: Which complaint, from 0.
 
     Returns:
-        Findings that were not answered (unsure is an answer), are no red-flag questions and make sense
-        for the complaint's region.  Of findings
-        that settle each other only the best is named.  An emergency leaves nothing to check; while any other
-        flag forbids massage altogether, only what can be asked or seen is named.
+        Findings that were not answered about this complaint (unsure is an answer), are no red-flag questions
+        and make sense for the complaint's region.  Of findings that settle each other only the best is named.
+        An emergency leaves nothing to check; while any other flag forbids massage altogether, only what can be
+        asked or seen is named.
     """
     entry = assessment.complaints[complaint]
     return checks_in(Search(view(assessment.expert.program, entry), entry), assessment.safety, n)
@@ -105,9 +105,7 @@ def _kinds(safety: Safety) -> frozenset[str]:
     """The kinds of findings that may be checked beside the red flags raised."""
     if safety.emergency:
         return frozenset()
-    if any(entry.flag.level == "absolute" for entry in safety.raised):
-        return frozenset(EFFORT) - HANDS_ON
-    return frozenset(EFFORT)
+    return frozenset(EFFORT) - (HANDS_ON if safety.hands_off else frozenset())
 
 
 # ------------------------------------------------------------------ the look-ahead
@@ -146,7 +144,9 @@ class _LookAhead:
 
     def check(self, name: str) -> Check | None:
         """Return what asking for a finding would do; None if it was answered or moves nothing."""
-        if name in self.seen.readings.asked or all(key in self.seen.values.known for key in self.index.reads[name]):
+        if name in self.seen.readings.asked_here or all(
+            key in self.seen.values.known for key in self.index.reads[name]
+        ):
             return None
         yes, no = self._moves(self._imagine(name, 1.0)), self._moves(self._imagine(name, -1.0))
         towards = self._towards.get(name, [])
@@ -174,7 +174,7 @@ class _LookAhead:
         fresh = {key: value for key in self.index.reads[name] if key not in self.seen.values.known}
         if value > 0:
             for rival in self.index.rivals.get(name, ()):
-                keys = self.index.reads.get(rival, ()) if rival not in self.seen.readings.asked else ()
+                keys = self.index.reads.get(rival, ()) if rival not in self.seen.readings.asked_here else ()
                 fresh.update({key: -value for key in keys if key not in self.seen.values.known})
         waiting: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         changed: dict[str, float] = {}

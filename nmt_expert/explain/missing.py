@@ -143,7 +143,7 @@ class Search:
         if self.seen.is_conclusion(literal.key):
             return self._conclusion(literal.key, literal.sign)
         name = literal.key.partition("@")[0]
-        open_still = value is None and name not in self.seen.readings.asked and name not in self.senseless
+        open_still = value is None and name not in self.seen.readings.asked_here and name not in self.senseless
         return (name,) if open_still else None
 
     def _conclusion(self, name: str, sign: int) -> tuple[str, ...] | None:

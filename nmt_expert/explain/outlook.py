@@ -7,7 +7,7 @@ every rule gives (a test holds the two together), in a fraction of the time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from nmt_expert.explain.readers import Index, index
 from nmt_expert.frozen import frozen
@@ -17,6 +17,9 @@ from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
 from nmt_expert.reasoning.truth import Values, degree
 
 Results = Mapping[str, Concluded]
+Muscles = Mapping[str, Mapping[str, float]]
+Signed = tuple[str, int]
+"""A key and the sign it is wanted with: +1 read yes, -1 an explicit no."""
 
 
 @frozen
@@ -57,16 +60,17 @@ class Outlook:
     Args:
         program: The rules.
         entry: The complaint as it was assessed.
+        readers: Who reads what in these rules, where somebody has it already; otherwise it is made.
     """
 
-    def __init__(self, program: Program, entry: ComplaintAssessment) -> None:
+    def __init__(self, program: Program, entry: ComplaintAssessment, readers: Index | None = None) -> None:
         self.program, self.entry = program, entry
         self.values = entry.readings.values
         self.results: Results = entry.run.conclusions
-        self.index: Index = index(program)
-        self._readers: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        for (key, _), readers in self.index.readers.items():
-            self._readers[key].update(readers)
+        self.index: Index = readers or index(program)
+        self._order = program.conclusions
+        concluded = {name: result.support for name, result in self.results.items() if result.fired}
+        self._known: Mapping[str, float] = {**self.values.known, **concluded}
 
     def after(self, values: Values, only: frozenset[str] | None = None) -> dict[str, Concluded]:
         """Return every conclusion as it would be with other values known.
@@ -75,13 +79,24 @@ class Outlook:
             values: What would be known, without conclusions.
             only: Conclusions to work out again, with all that they read; everything if left out.
         """
-        made = dict(self.results)
-        concluded = {name: result.support for name, result in made.items() if result.fired}
+        concluded = {name: result.support for name, result in self.results.items() if result.fired}
         known = {**values.known, **concluded}
-        now = Values(known, values.muscles)
+        return self._carry(known, values.muscles, _both_ways(self._changed(values)), only)
+
+    def answered(self, finding: str, value: float) -> dict[str, Concluded]:
+        """Return every conclusion as it would be if an unanswered finding got an answer: see ``imagine``."""
+        fresh = self._fresh(finding, value)
+        changed = ((key, 1 if given > 0 else -1) for key, given in fresh.items())  # what was unknown can only help
+        return self._carry({**self._known, **fresh}, self._inside(fresh), changed)
+
+    def _carry(
+        self, known: dict[str, float], muscles: Muscles, changed: Iterable[Signed], only: frozenset[str] | None = None
+    ) -> dict[str, Concluded]:
+        """Conclude anew what wants something that changed, and what wants that, lowest stratum first."""
+        made, now = dict(self.results), Values(known, muscles)
         waiting: dict[str, set[str]] = defaultdict(set)
-        self._wake(self._changed(values), waiting)
-        for name in self.program.conclusions if waiting else ():
+        self._wake(changed, waiting)
+        for name in self._order if waiting else ():
             if name not in waiting or (only is not None and name not in only):
                 continue
             before, result = made[name], self._again(name, waiting[name], now)
@@ -89,7 +104,7 @@ class Outlook:
             if (result.support, bool(result.fired)) != (before.support, bool(before.fired)):
                 known.pop(name, None)
                 known.update({name: result.support} if result.fired else {})
-                self._wake((name,), waiting)
+                self._wake(_both_ways((name,)), waiting)
         return made
 
     def imagine(self, finding: str, value: float) -> Values:
@@ -98,22 +113,14 @@ class Outlook:
         A yes (+1) is imagined wherever the rules look for it, in one muscle in the muscles named so far, and
         denies what it excludes; a no (-1) denies it everywhere.
         """
-        fresh = self._open(finding, value)
-        if value > 0:
-            for rival in self.index.rivals.get(finding, ()):
-                if rival not in self.entry.readings.asked:
-                    fresh.update(self._open(rival, -value))
-        inside = {key: given for key, given in fresh.items() if key in self.index.in_muscles}
-        muscles = self.values.muscles
-        if inside:
-            muscles = {name: {**inside, **known} for name, known in (muscles or {"unnamed": {}}).items()}
-        return Values({**self.values.known, **fresh}, muscles)
+        fresh = self._fresh(finding, value)
+        return Values({**self.values.known, **fresh}, self._inside(fresh))
 
     def needed_for(self, *names: str) -> frozenset[str]:
         """Return conclusions with all the conclusions that they read, however far behind."""
         found: set[str] = set()
         behind: dict[str, set[str]] = defaultdict(set)
-        for key, readers in self._readers.items():
+        for (key, _), readers in self.index.readers.items():
             for conclusion, _ in readers if key in self.results else ():
                 behind[conclusion].add(key)
         todo = list(names)
@@ -123,6 +130,23 @@ class Outlook:
                 found.add(name)
                 todo.extend(behind[name])
         return frozenset(found)
+
+    def _fresh(self, finding: str, value: float) -> dict[str, float]:
+        """What an answer would newly settle: the finding, and by a yes those that it excludes."""
+        fresh = self._open(finding, value)
+        if value > 0:
+            for rival in self.index.rivals.get(finding, ()):
+                if rival not in self.entry.readings.asked:
+                    fresh.update(self._open(rival, -value))
+        return fresh
+
+    def _inside(self, fresh: Mapping[str, float]) -> Muscles:
+        """What would be known in each muscle named so far, and in one unnamed if there is none."""
+        inside = {key: given for key, given in fresh.items() if key in self.index.in_muscles}
+        muscles = self.values.muscles
+        if not inside:
+            return muscles
+        return {name: {**inside, **known} for name, known in (muscles or {"unnamed": {}}).items()}
 
     def _open(self, finding: str, value: float) -> dict[str, float]:
         return {key: value for key in self.index.reads.get(finding, ()) if key not in self.values.known}
@@ -136,9 +160,9 @@ class Outlook:
                 changed |= self.index.in_muscles  # one muscle more or less is a change even if nothing is known of it
         return changed
 
-    def _wake(self, keys: Iterable[str], waiting: dict[str, set[str]]) -> None:
-        for key in keys:
-            for conclusion, rule in self._readers.get(key, ()):
+    def _wake(self, changed: Iterable[Signed], waiting: dict[str, set[str]]) -> None:
+        for signed in changed:
+            for conclusion, rule in self.index.readers.get(signed, ()):
                 waiting[conclusion].add(rule)
 
     def _again(self, name: str, rules: Iterable[str], values: Values) -> Concluded:
@@ -156,6 +180,12 @@ class Outlook:
                 rule = program.kb.rules[program.positions[rule_id]]
                 fired[rule_id] = Fired(rule_id, truth, rule.sign * rule.weight * truth)
         return conclude(program, name, fired.values(), met)
+
+
+def _both_ways(keys: Iterable[str]) -> Iterator[Signed]:
+    for key in keys:
+        yield key, 1
+        yield key, -1
 
 
 def _differing(was: Mapping[str, float], now: Mapping[str, float]) -> set[str]:

@@ -39,7 +39,7 @@ def supposed(assessment: Assessment, outlook: Outlook, answer: Answer) -> World:
     kb, entry, name = assessment.knowledge, outlook.entry, answer.finding
     visit = changed_visit(kb, assessment.visit, (answer,))
     settled = any(key in outlook.values.known for key in outlook.index.reads.get(name, ()))
-    if settled or name in entry.readings.asked:
+    if settled or name in entry.readings.asked_here:
         values = read(kb, visit, entry.complaint).values
     else:
         values = outlook.imagine(name, kb.scale.answers[answer.word] or 0.0)

@@ -6,12 +6,14 @@ interview looks ahead hundreds of times before every question.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from nmt_expert.explain.askable import askable
 from nmt_expert.explain.outlook import Outlook, Results
+from nmt_expert.explain.readers import Index, index
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Expert
@@ -20,12 +22,15 @@ from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.readings import Readings, read
 from nmt_expert.reasoning.record import Run
 from nmt_expert.reasoning.safety import Permission, screen
-from nmt_expert.reasoning.truth import Interval
+from nmt_expert.reasoning.truth import Interval, Values
 from nmt_expert.reasoning.visit import Complaint, Visit
 
 UNLIMITED = Permission("full", (), (), ())
 """Stands where an assessment says what technique may be shown: nothing is shown here."""
 
+
+_MADE: WeakKeyDictionary[Expert, tuple[Index, frozenset[str]]] = WeakKeyDictionary()
+"""Who reads what, and the signs of health, made once for each expert: they follow from the knowledge alone."""
 
 AWAY = frozenset({"elsewhere", "other_side"})
 
@@ -60,8 +65,10 @@ class Ahead:
         self.kb: KnowledgeBase = expert.knowledge
         self.program: Program = expert.program
         self.visit, self.passed = visit, frozenset(passed)
+        self._answered: dict[tuple[str, float], Results] = {}
         self.entry = _plain(expert, visit, (visit.complaints or (Complaint(),))[complaint])
-        self.outlook = Outlook(self.program, self.entry)
+        readers, self._normal = _made_once(expert)
+        self.outlook = Outlook(self.program, self.entry, readers)
         self.now: Results = self.outlook.results
         self.open: tuple[str, ...] = self._open(expert)
 
@@ -75,14 +82,33 @@ class Ahead:
             if finding.id not in self.passed and any(key not in known for key in reads.get(finding.id, ()))
         )
 
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The principles in their order now."""
+        return ranking(self.kb, self.now)
+
     @property
     def first(self) -> str:
         """The principle that stands first now."""
-        return leader(self.kb, self.now)
+        return self.order[0]
 
     def answered(self, finding: str, value: float) -> Results:
         """Return every conclusion as it would be with a yes (+1) or a no (-1) to an open finding."""
-        return self.outlook.after(self.outlook.imagine(finding, value))
+        found = self._answered.get((finding, value))
+        if found is None:
+            found = self._answered[finding, value] = self.outlook.answered(finding, value)
+        return found
+
+    @cached_property
+    def expected(self) -> tuple[str, ...]:
+        """The order of the principles if all that is open were answered as is usual: see ``usual``."""
+        known, reads = self.outlook.values.known, self.outlook.index.reads
+        fresh = {key: self.usual(name) for name in self.open for key in reads[name] if key not in known}
+        return ranking(self.kb, evaluate(self.program, Values({**known, **fresh}, self.outlook.values.muscles)))
+
+    def usual(self, finding: str) -> float:
+        """Return the usual answer to a question: yes (+1) to the sign of health, no (-1) to everything else."""
+        return 1.0 if finding in self._normal else -1.0
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -113,13 +139,41 @@ class Ahead:
         return reach(self.program, self.outlook.values, lambda name: name in still)
 
 
+def _made_once(expert: Expert) -> tuple[Index, frozenset[str]]:
+    found = _MADE.get(expert)
+    if found is None:
+        readers = index(expert.program)
+        found = _MADE[expert] = readers, frozenset(_normal(expert.knowledge, readers))
+    return found
+
+
+def _normal(kb: KnowledgeBase, readers: Index) -> Iterator[str]:
+    """Yield the signs of health: the other side of another finding, wanted only by rules that speak against."""
+    signs = {rule.id: rule.sign for rule in kb.rules}
+    for name, keys in readers.reads.items():
+        wanting = [signs.get(rule, 1) for key in keys for _, rule in readers.readers.get((key, 1), ())]
+        if (kb.findings[name].opposite or readers.rivals[name]) and wanting and max(wanting) < 0:
+            yield name
+
+
 def leader(kb: KnowledgeBase, results: Results) -> str:
     """Return the principle that comes first: by band, then uncapped support, then id, as in every assessment."""
+    return min(kb.principles, key=_ranks(kb, results))
+
+
+def ranking(kb: KnowledgeBase, results: Results) -> tuple[str, ...]:
+    """Return the principles in that order."""
+    return tuple(sorted(kb.principles, key=_ranks(kb, results)))
+
+
+def _ranks(kb: KnowledgeBase, results: Results) -> Callable[[str], tuple[int, float, str]]:
+    floors = [band.above for band in kb.scale.bands[:-1]]
 
     def rank(name: str) -> tuple[int, float, str]:
-        return kb.scale.bands.index(kb.scale.band(results[name].support)), -results[name].uncapped, name
+        result = results[name]
+        return sum(result.support <= floor for floor in floors), -result.uncapped, name
 
-    return min(kb.principles, key=rank)
+    return rank
 
 
 def _plain(expert: Expert, visit: Visit, complaint: Complaint) -> ComplaintAssessment:

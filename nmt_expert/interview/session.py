@@ -10,33 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nmt_expert.frozen import frozen
+from nmt_expert.interview.known import AREA, ONCE, Known
+from nmt_expert.interview.steps import Step, after
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
-KINDS = ("said", "place", "complaint", "screen", "answer", "skip", "change", "settle", "locate", "went_on")
-"""What a step can be."""
-
 _HERE = Site()
-
-
-@frozen
-class Step:
-    """One thing a person did.
-
-    Attributes:
-        kind: One of ``KINDS``.
-        about: Ids of what it was about: findings, a region (screen) or flags (went on).
-        answers: What was answered.
-        withdrawn: Answers that it takes away.
-        complaints: Complaints it adds; of a ``place``, all of them as they stand then.
-        left: Ids of questions and findings that it left open on purpose, not to be asked again.
-    """
-
-    kind: str
-    about: tuple[str, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    withdrawn: tuple[Answer, ...] = ()
-    complaints: tuple[Complaint, ...] = ()
-    left: tuple[str, ...] = ()
 
 
 @frozen
@@ -46,23 +24,25 @@ class Session:
     Attributes:
         start: What was known before it began (a saved visit); empty for a new one.
         history: The steps since, in order.
+        before: What else was known before it began (an interview that was interrupted).
     """
 
     start: Visit = Visit()
     history: tuple[Step, ...] = ()
+    before: Known = Known()
 
     @property
     def visit(self) -> Visit:
         """The visit as the steps leave it."""
         visit = self.start
         for step in self.history:
-            visit = _after(visit, step)
+            visit = after(visit, step)
         return visit
 
     @property
     def passed(self) -> frozenset[str]:
         """What was asked and passed over: ids of questions and findings."""
-        return frozenset(name for step in self.history for name in step.left)
+        return frozenset((*self.before.passed, *(name for step in self.history for name in step.left)))
 
     @property
     def went_on(self) -> tuple[str, ...]:
@@ -72,11 +52,31 @@ class Session:
     @property
     def screened(self) -> tuple[str, ...]:
         """The regions whose red-flag screen was shown (``""`` for the whole body)."""
-        return self._about("screen")
+        return tuple(dict.fromkeys((*self.before.screened, *self._about("screen"))))
+
+    @property
+    def meant(self) -> tuple[Answer, ...]:
+        """The answers of which somebody said, when asked, that they are meant as they stand."""
+        return (
+            *self.before.meant,
+            *(answer for step in self.history if step.kind == "settle" for answer in step.answers),
+        )
+
+    @property
+    def stays_vague(self) -> bool:
+        """Whether somebody, asked for a muscle, could name the area only."""
+        here = any(step.kind == "locate" and not step.answers for step in self.history)
+        return here or AREA in self.before.done
+
+    @property
+    def known(self) -> Known:
+        """What is known beside the visit, for whoever goes on with the interview later."""
+        done = [kind for kind in ONCE if self.did(kind)] + [AREA] * self.stays_vague
+        return Known(tuple(sorted(self.passed)), self.screened, tuple(done), self.meant)
 
     def did(self, *kinds: str) -> bool:
         """Whether any step is of one of these kinds."""
-        return any(step.kind in kinds for step in self.history)
+        return any(kind in kinds for kind in (*self.before.done, *(step.kind for step in self.history)))
 
     def _about(self, kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for step in self.history if step.kind == kind for name in step.about))
@@ -85,7 +85,7 @@ class Session:
 
     def step(self, step: Step) -> Session:
         """Return the session after one more step."""
-        return Session(self.start, (*self.history, step))
+        return Session(self.start, (*self.history, step), self.before)
 
     def said(self, answers: Iterable[Answer], complaints: Iterable[Complaint] = ()) -> Session:
         """Add what was understood of the client's own words; nothing is replaced, contradictions stay to be settled."""
@@ -102,6 +102,10 @@ class Session:
     def screen(self, region: str, *answers: Answer) -> Session:
         """Add the answers of a region's red-flag screen; without answers it was passed over."""
         return self.step(Step("screen", (region,), answers))
+
+    def screening(self, *answers: Answer) -> Session:
+        """Add what was said already of a region's red-flag screen that goes on."""
+        return self.step(Step("screen", (), answers))
 
     def answer(self, *answers: Answer, passed: Iterable[str] = ()) -> Session:
         """Answer one question, which may have several parts.
@@ -153,35 +157,8 @@ class Session:
 
     def back(self) -> Session:
         """Return the session before the last step; at the beginning there is nothing to go back to."""
-        return Session(self.start, self.history[:-1])
+        return Session(self.start, self.history[:-1], self.before)
 
 
 def _findings(answers: Iterable[Answer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(answer.finding for answer in answers))
-
-
-def _after(visit: Visit, step: Step) -> Visit:
-    """Return a visit after one step."""
-    complaints = visit.complaints
-    if step.kind == "place":
-        complaints = step.complaints
-    elif step.complaints:
-        complaints = tuple(dict.fromkeys((*complaints, *step.complaints)))
-    answers = tuple(answer for answer in visit.answers if answer not in step.withdrawn)
-    spoken = step.kind == "said"
-    answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, step.answers)
-    return replace(visit, complaints=complaints, answers=answers)
-
-
-def _placed(answers: tuple[Answer, ...], fresh: Iterable[Answer]) -> tuple[Answer, ...]:
-    """Put answers where those of the same finding and site stand, or at the end."""
-    made: list[Answer | None] = list(answers)
-    for new in fresh:
-        same = [at for at, old in enumerate(made) if old and (old.finding, old.site) == (new.finding, new.site)]
-        for at in same:
-            made[at] = None
-        if same:
-            made[same[0]] = new
-        else:
-            made.append(new)
-    return tuple(answer for answer in made if answer)

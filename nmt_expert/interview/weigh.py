@@ -1,27 +1,32 @@
 """Weigh what a question is worth: how far its answers would move the principles, against the effort of asking.
 
-All numbers here are judgement, tuned on the worked cases (``benchmarks/interview.py``); they decide
-only which question comes next, never what is concluded.
+All numbers here are judgement, tuned on half of the worked cases (``make bench-interview``); they
+decide only which question comes next, never what is concluded.
 """
 
 from __future__ import annotations
 
 from math import hypot
 
+from nmt_expert.explain.checks import EFFORT
 from nmt_expert.explain.outlook import Results
-from nmt_expert.interview.ahead import Ahead, Candidate
+from nmt_expert.interview.ahead import Ahead, Candidate, ranking
 from nmt_expert.reasoning.support import DECIMALS
 
-EFFORT = {"symptom": 1.0, "history": 1.0, "observation": 0.8, "palpation": 0.6, "test": 0.5}
-"""What a question is worth beside its effect: ask before you look, look before you palpate, palpate before you test.
-Steeper than for a list of checks: beside a client, changing from talk to touch and back costs time.  Judgement."""
+UNUSUAL = 0.2
+"""How often a question gets the answer that is not usual: most findings are not there, and most signs of health are, so
+what the usual answer does weighs more.  Judgement."""
 
-YES = 0.2
-"""How often a question is answered yes: most findings are not there, so what a no does weighs more.  Judgement."""
-
-LEADING = 10.0
+LEADING = 30.0
 """How much more it is worth to move a principle of support 1 than one of which nothing is said: an interview has to
 settle what leads, a list of checks (which takes 4) to show what else there is.  Judgement."""
+
+TOP = 3
+"""So many places of the order count: those a person acts on."""
+
+CLOSER, FARTHER = 1.5, 0.3
+"""How much more, and less, it is worth to ask what by its usual answer brings the top places closer to the order
+expected in the end, or farther from it: what would only put another first for a while is asked later.  Judgement."""
 
 CLINICAL_ORDER = {
     "nerve_compression": 5,
@@ -50,8 +55,21 @@ def order(ahead: Ahead, candidate: Candidate) -> tuple[float, int]:
 
 
 def _worth_of(ahead: Ahead, finding: str) -> float:
-    yes, no = (_moved(ahead.now, ahead.answered(finding, value), ahead) for value in (1.0, -1.0))
-    return (YES * yes + (1 - YES) * no) * EFFORT.get(ahead.kb.findings[finding].kind, 1.0)
+    usual = ahead.usual(finding)
+    then, otherwise = ahead.answered(finding, usual), ahead.answered(finding, -usual)
+    moved = (1 - UNUSUAL) * _moved(ahead.now, then, ahead) + UNUSUAL * _moved(ahead.now, otherwise, ahead)
+    return moved and moved * _direction(ahead, then) * EFFORT.get(ahead.kb.findings[finding].kind, 1.0)
+
+
+def _direction(ahead: Ahead, then: Results) -> float:
+    """Whether an answer brings the top places closer to the order expected in the end, or farther from it."""
+    closer = _agree(ahead, ranking(ahead.kb, then)) - _agree(ahead, ahead.order)
+    return CLOSER if closer > 0 else FARTHER if closer < 0 else 1.0
+
+
+def _agree(ahead: Ahead, order: tuple[str, ...]) -> int:
+    """How many of the top places, counted from the first, are held by those expected there in the end."""
+    return next((at for at in range(TOP) if order[at] != ahead.expected[at]), TOP)
 
 
 def _moved(now: Results, then: Results, ahead: Ahead) -> float:

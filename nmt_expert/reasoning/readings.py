@@ -43,6 +43,8 @@ class Readings:
         values: What is known, by key.
         behind: The answers each known key was read from.
         asked: Findings that were asked at all, the unsure ones included.
+        asked_here: Those of them that were asked about this complaint: all but what was said only of another
+            complaint's own place.
         places: Where each answer stands to the complaint.
         conflicts: What contradicts itself.
     """
@@ -52,6 +54,7 @@ class Readings:
     asked: frozenset[str]
     places: tuple[tuple[Answer, Relation], ...]
     conflicts: tuple[Conflict, ...]
+    asked_here: frozenset[str] = frozenset()
 
 
 def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Readings:
@@ -63,7 +66,10 @@ def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Readings:
     usable += _implied(kb, usable)
     related = tuple((answer, _relation(kb, complaint, answer)) for answer in usable)
     values, behind = _values(kb, related)
-    return Readings(values, behind, frozenset(a.finding for a in settled), related, conflicts)
+    asked = frozenset(a.finding for a in settled)
+    about = zip(visit.answers, related, strict=False)
+    here = frozenset(a.finding for a, (_, relation) in about if not _of_another(kb, visit, complaint, a, relation))
+    return Readings(values, behind, asked, related, conflicts, here)
 
 
 def _settled(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Answer:
@@ -78,10 +84,18 @@ def _relation(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Relati
     return relate(kb, complaint.site, answer.site)
 
 
+def _of_another(kb: KnowledgeBase, visit: Visit, complaint: Complaint, answer: Answer, relation: Relation) -> bool:
+    """Whether an answer is about another complaint's own place, and not about this one's."""
+    if len(visit.complaints) < 2 or not answer.site or not {"here", "general"}.isdisjoint(relation.places):
+        return False
+    others = (entry for entry in visit.complaints if entry.site != complaint.site)
+    return any("here" in _relation(kb, other, _settled(kb, other, answer)).places for other in others)
+
+
 # ------------------------------------------------------------------ conflicts and what follows from exclusion
 
 
-def _spots(site: Site) -> tuple[Site, ...]:
+def spots_of(site: Site) -> tuple[Site, ...]:
     """A site on both sides is a site on each."""
     return (replace(site, side="left"), replace(site, side="right")) if site.side == "both" else (site,)
 
@@ -89,7 +103,7 @@ def _spots(site: Site) -> tuple[Site, ...]:
 def _conflicts(kb: KnowledgeBase, answers: Iterable[Answer]) -> tuple[Conflict, ...]:
     said: dict[tuple[str, Site], list[Answer]] = defaultdict(list)
     for answer in answers:
-        for spot in _spots(answer.site):
+        for spot in spots_of(answer.site):
             said[answer.finding, spot].append(answer)
     found: dict[tuple[str, tuple[int, ...]], Conflict] = {}
 
@@ -123,13 +137,13 @@ def rivals(kb: KnowledgeBase, finding: str) -> list[tuple[str, str]]:
 
 def _implied(kb: KnowledgeBase, answers: list[Answer]) -> list[Answer]:
     """The *no* that a *yes* gives to its exclusive rivals at the same site, unless they were answered there."""
-    answered = {(a.finding, spot) for a in answers for spot in _spots(a.site)}
+    answered = {(a.finding, spot) for a in answers for spot in spots_of(a.site)}
     implied = []
     for answer in answers:
         if answer.word not in OPPOSITE_WORD:
             continue
         for _, other in rivals(kb, answer.finding):
-            if not any((other, spot) in answered for spot in _spots(answer.site)):
+            if not any((other, spot) in answered for spot in spots_of(answer.site)):
                 implied.append(replace(answer, finding=other, word=OPPOSITE_WORD[answer.word]))
     return implied
 
@@ -151,8 +165,8 @@ def _values(
             key = key_of(answer.finding, place)
             at[key].append((answer, relation))
             if place != "general" and _value(kb, answer):
-                for spot in _spots(answer.site):
-                    in_muscle[_muscle_name(spot)][key].append(_value(kb, answer))
+                for spot in spots_of(answer.site):
+                    in_muscle[muscle_name(spot)][key].append(_value(kb, answer))
     known, behind = {}, {}
     for key, entries in at.items():
         value = _read_place(kb, entries)
@@ -164,9 +178,9 @@ def _values(
     return Values(known, {name: {**denied, **inside} for name, inside in muscles.items()}), behind
 
 
-def _muscle_name(site: Site) -> str:
+def muscle_name(site: Site) -> str:
     """One muscle of one side; answers that name no muscle speak of one unnamed spot."""
-    return " ".join(filter(None, (site.side, site.muscle or site.region))) or "unnamed"
+    return " ".join(filter(None, (site.side, site.muscle or site.region or site.place))) or "unnamed"
 
 
 def _read_place(kb: KnowledgeBase, entries: list[tuple[Answer, Relation]]) -> float | None:

@@ -93,6 +93,11 @@ class Safety:
         """Whether any raised flag is an emergency."""
         return any(entry.flag.action == "emergency" for entry in self.raised)
 
+    @property
+    def hands_off(self) -> bool:
+        """Whether nothing may be done by hand: an emergency was raised, or a flag that forbids massage altogether."""
+        return self.emergency or any(entry.flag.level == "absolute" for entry in self.raised)
+
 
 def screen(kb: KnowledgeBase, visit: Visit) -> Safety:
     """Screen every flag of the knowledge base against a visit."""
@@ -117,7 +122,7 @@ def _hints(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Ans
     area = frozenset(region for name in flag.screen for region in fine_regions(kb, name))
 
     def hints(finding: str) -> tuple[Answer, ...]:
-        near = [answer for answer in said.get(finding, ()) if not area or _near(kb, visit, answer, area)]
+        near = [answer for answer in said.get(finding, ()) if not area or may_lie_in(kb, visit, answer, area)]
         return tuple(near) if _read(kb, near) in ("yes", "doubt") else ()
 
     alone = [hints(finding) for finding in flag.consider]
@@ -126,11 +131,11 @@ def _hints(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Ans
     return tuple(dict.fromkeys(answer for answers in every for answer in answers))
 
 
-def _near(kb: KnowledgeBase, visit: Visit, answer: Answer, area: frozenset[str]) -> bool:
+def may_lie_in(kb: KnowledgeBase, visit: Visit, answer: Answer, area: frozenset[str]) -> bool:
     """Whether an answer may be about an area: if no site is known, or it speaks of the whole person, it may."""
     if kb.findings[answer.finding].site == "general":
         return True
-    spot = _spot(kb, answer.site) or _unsaid(kb, visit, answer.finding)
+    spot = spot_of(kb, answer.site) or _unsaid(kb, visit, answer.finding)
     return not spot or not area.isdisjoint(spot)
 
 
@@ -209,7 +214,7 @@ def permission(kb: KnowledgeBase, safety: Safety, complaint: Complaint) -> Permi
         elif flag.level == "absolute" or flag.action == "emergency":
             withholding.append(entry)
         elif flag.level == "local" or flag.action == "avoid_area":
-            area, meets = _area(kb, entry, complaint)
+            area, meets = kept_off(kb, entry, complaint)
             avoiding += [(region, entry) for region in area]
             (withholding if meets and flag.action != "modify" else changing).append(entry)
         else:
@@ -218,7 +223,7 @@ def permission(kb: KnowledgeBase, safety: Safety, complaint: Complaint) -> Permi
     return Permission(level, tuple(withholding + limiting), tuple(changing), tuple(avoiding))
 
 
-def _area(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple[tuple[str, ...], bool]:
+def kept_off(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple[tuple[str, ...], bool]:
     """The regions a local flag keeps off, and whether the complaint lies in them.
 
     A flag without an area of its own means the place where its answer was given;
@@ -229,7 +234,7 @@ def _area(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple[tu
     regions: list[str] = list(named)
     meets = bool(own.intersection(named)) or not own
     for answer in entry.because:
-        spot = _spot(kb, answer.site)
+        spot = spot_of(kb, answer.site)
         if not spot:
             meets = meets or not named
         elif not (named or _other_side(answer.site, complaint)):
@@ -239,7 +244,7 @@ def _area(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple[tu
     return tuple(dict.fromkeys(regions)), meets
 
 
-def _spot(kb: KnowledgeBase, site: Site) -> frozenset[str]:
+def spot_of(kb: KnowledgeBase, site: Site) -> frozenset[str]:
     muscle = kb.muscles.get(site.muscle)
     return fine_regions(kb, site.region) or (frozenset(muscle.lies_in) if muscle else frozenset())
 

@@ -78,8 +78,7 @@ class Structure:
 
 def worth_palpating(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Structure, ...]:
     """Return the structures worth palpating; none while a red flag forbids laying hands on the client."""
-    safety = assessment.safety
-    if safety.emergency or any(state.flag.level == "absolute" for state in safety.raised):
+    if assessment.safety.hands_off:
         return ()
     return structures(assessment.knowledge, entry)
 

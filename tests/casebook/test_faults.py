@@ -14,8 +14,8 @@ import pytest
 from nmt_expert.casebook import schema
 from nmt_expert.casebook.faults import CasebookError
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Answer
-from tests.casebook.small import VISIT, knowledge
+from nmt_expert.reasoning.visit import Answer, Site
+from tests.casebook.small import VISIT, answered, knowledge
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,9 +44,9 @@ def test_two_processes_wait_for_each_other_and_then_say_so(path: Path) -> None:
     other.execute("BEGIN IMMEDIATE")
     with Casebook(path, patience=0) as book:
         assert book.load(1).visit == VISIT  # reading goes on
-        assert code_of(lambda: book.append_answer(1, Answer("joint_play_reduced", "no"))) == "casebook-busy"
+        assert code_of(lambda: answered(book, 1, Answer("joint_play_reduced", "no"))) == "casebook-busy"
         other.execute("ROLLBACK")
-        book.append_answer(1, Answer("joint_play_reduced", "no"))
+        answered(book, 1, Answer("joint_play_reduced", "no"))
         assert len(book.load(1).visit.answers) == len(VISIT.answers) + 1
     other.close()
 
@@ -54,7 +54,7 @@ def test_two_processes_wait_for_each_other_and_then_say_so(path: Path) -> None:
 def test_two_that_write_in_turn_lose_nothing(path: Path) -> None:
     with Casebook(path) as one, Casebook(path) as two:
         for number in range(10):
-            (one, two)[number % 2].append_answer(1, Answer(f"finding_{number}", "yes"))
+            answered((one, two)[number % 2], 1, Answer(f"finding_{number}", "yes"))
         assert one.load(1) == two.load(1)
         assert len(one.load(1).visit.answers) == len(VISIT.answers) + 10
 
@@ -63,12 +63,12 @@ WRITER = """
 import sys
 from pathlib import Path
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Answer
-from tests.casebook.small import VISIT, knowledge
+from nmt_expert.reasoning.visit import Answer, Site
+from tests.casebook.small import VISIT, answered, knowledge
 with Casebook(Path(sys.argv[1]), patience=60) as book:
     for number in range(15):
         saved = book.save(VISIT, knowledge(), client=f"client-of-{sys.argv[2]}")
-        book.append_answer(saved.id, Answer("joint_play_reduced", "no"))
+        answered(book, saved.id, Answer("joint_play_reduced", "no"))
 """
 
 
@@ -147,15 +147,14 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
 def test_a_damaged_page_is_said_and_the_file_not_written_to(path: Path) -> None:
     with Casebook(path) as book:
-        for number in range(300):
-            book.append_answer(1, Answer(f"finding_{number}", "yes", said="a few words " * 10))
+        answered(book, 1, *(Answer(f"finding_{number}", "yes", said="a few words " * 10) for number in range(300)))
     whole = path.read_bytes()
     for page in range(1, len(whole) // 4096):
         damaged = bytearray(whole)
         damaged[page * 4096 : page * 4096 + 600] = os.urandom(600)
         path.write_bytes(damaged)
         with Casebook(path) as book:
-            assert code_of(lambda: book.append_answer(1, Answer("joint_play_reduced", "no"))) == "casebook-damaged"
+            assert code_of(lambda: answered(book, 1, Answer("joint_play_reduced", "no"))) == "casebook-damaged"
         assert path.read_bytes() == damaged
 
 
@@ -163,7 +162,7 @@ def test_a_file_cut_short_is_said(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 4096 * 3])
     before = path.read_bytes()
     with Casebook(path) as book:
-        assert code_of(lambda: book.append_answer(1, Answer("joint_play_reduced", "no"))) == "casebook-damaged"
+        assert code_of(lambda: answered(book, 1, Answer("joint_play_reduced", "no"))) == "casebook-damaged"
     assert path.read_bytes() == before
 
 
@@ -172,12 +171,13 @@ import resource, sys
 from pathlib import Path
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.errors import NmtError
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Site
+from tests.casebook.small import answered
 with Casebook(Path(sys.argv[1])) as book:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
     try:
         for number in range(10_000):
-            book.append_answer(1, Answer(f"finding_{number}", "yes"))
+            answered(book, 1, Answer(f"finding_{number}", "yes"))
             print(number + 1, flush=True)
     except NmtError as error:
         print(error, file=sys.stderr)
@@ -195,7 +195,7 @@ def test_a_full_disk_is_said_and_keeps_what_was_confirmed(path: Path) -> None:
     with Casebook(path) as book:
         there = len(book.load(1).visit.answers) - len(VISIT.answers)
         assert there == confirmed
-        book.append_answer(1, Answer("joint_play_reduced", "no"))  # there is room again
+        answered(book, 1, Answer("joint_play_reduced", "no"))  # there is room again
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
@@ -223,6 +223,24 @@ def test_an_older_casebook_is_brought_up_to_date_and_keeps_its_visits(
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
     connection.close()
+
+
+def test_a_casebook_of_the_first_form_is_read_and_written(tmp_path: Path) -> None:
+    file = tmp_path / "casebook.sqlite"
+    connection = sqlite3.connect(file)
+    connection.executescript(schema.MIGRATIONS[0])
+    connection.executescript(f"PRAGMA user_version = 1; PRAGMA application_id = {schema.APPLICATION};")
+    connection.execute("INSERT INTO client (name) VALUES ('amber-heron')")
+    connection.execute("INSERT INTO visit VALUES (1, 'uid', 1, 'Old', 'then', 'then', '0.1', 'x', NULL, NULL)")
+    connection.execute("INSERT INTO answer VALUES (1, 0, 'taut_band', 'yes', 'neck', 'left', '', 'a knot', 'then')")
+    connection.commit()
+    connection.close()
+    with Casebook(file) as book:
+        old = Answer("taut_band", "yes", Site("neck", "left"), "a knot")
+        assert book.load(1).visit.answers == (old,)
+        new = Answer("taut_band", "yes", Site(place="referring"))
+        answered(book, 1, new)
+        assert book.load(1).visit.answers == (old, new)
 
 
 def test_a_migration_that_fails_leaves_the_older_casebook(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

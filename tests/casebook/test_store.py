@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,10 @@ import pytest
 from nmt_expert.casebook.faults import CasebookError
 from nmt_expert.casebook.files import casebook_path
 from nmt_expert.casebook.store import Casebook
+from nmt_expert.knowledge.model import PLACES
+from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Site, Visit
-from tests.casebook.small import VISIT, clock, knowledge
+from tests.casebook.small import VISIT, answered, clock, knowledge
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_a_client_without_a_name_gets_two_plain_words_and_a_new_one_each_time(bo
 def test_an_answer_replaces_one_of_the_same_finding_and_site_and_stands_last(book: Casebook) -> None:
     book.save(VISIT, knowledge())
     fresh = Answer("taut_band", "no", Site(side="left", muscle="upper_trapezius"))
-    book.append_answer(1, fresh, Answer("numbness_reported", "no"))
+    answered(book, 1, fresh, Answer("numbness_reported", "no"))
     loaded = book.load(1)
     assert loaded.visit == VISIT.with_answers(fresh, Answer("numbness_reported", "no"))
     assert loaded.times[-2:] > loaded.times[:-2]
@@ -146,7 +148,7 @@ def test_a_deleted_visit_is_wiped_from_the_disk_and_its_number_not_given_again(b
 def test_a_failure_inside_a_step_leaves_everything_as_it_was(book: Casebook) -> None:
     first = book.save(VISIT, knowledge())
     with pytest.raises(CasebookError):  # the second answer has no word that there is
-        book.append_answer(1, Answer("joint_play_reduced", "yes"), Answer("joint_play_reduced", "perhaps"))
+        answered(book, 1, Answer("joint_play_reduced", "yes"), Answer("joint_play_reduced", "perhaps"))
     assert book.load(1) == first
 
 
@@ -182,3 +184,48 @@ def test_the_usual_place_is_the_data_folder_of_the_user(monkeypatch: pytest.Monk
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert casebook_path() == tmp_path / "Library/Application Support/nmt-expert/casebook.sqlite"
+
+
+def test_an_update_of_what_somebody_else_changed_is_refused_and_a_title_of_theirs_stays(book: Casebook) -> None:
+    mine = book.save(VISIT, knowledge(), progress={"passed": []})
+    book.retitle(1, "Theirs")
+    mine = book.update(1, VISIT.with_answers(Answer("pregnant", "no")), progress={"passed": []}, expected=mine)
+    assert (mine, mine.visit.title) == (book.load(1), "Theirs")
+    for visit, progress in (
+        (VISIT.with_answers(Answer("joint_play_reduced", "no")), mine.progress),
+        (replace(mine.visit, complaints=()), mine.progress),
+        (mine.visit, {"passed": ["end_feel"]}),
+    ):
+        theirs = book.update(1, visit, progress=progress)
+        with pytest.raises(CasebookError, match="was changed by another program"):
+            book.update(1, VISIT, expected=mine)
+        assert book.load(1) == theirs
+        mine = book.update(1, mine.visit, progress=mine.progress)
+
+
+def test_a_conclusion_of_other_answers_than_those_that_are_saved_is_not_kept(book: Casebook, expert: Expert) -> None:
+    mine = book.save(VISIT, knowledge())
+    answered(book, 1, Answer("joint_play_reduced", "no"))
+    with pytest.raises(CasebookError, match="interview --resume 1"):
+        book.conclude(1, expert.assess(mine.visit), expected=mine)
+    assert book.load(1).outcome is None
+
+
+def test_checking_makes_and_changes_nothing(book: Casebook) -> None:
+    book.check()
+    assert not book.path.parent.exists()
+    book.save(VISIT, knowledge())
+    before = book.load(1)
+    book.check()
+    assert book.load(1) == before
+
+
+def test_every_field_of_an_answer_and_its_site_is_saved(book: Casebook) -> None:
+    site = Site("hand", "left", "upper_trapezius", "referring")
+    answer = Answer("taut_band", "probably", site, "said so")
+    unsaved = {"line"}  # belongs to a file
+    assert all(getattr(site, field.name) for field in fields(Site))
+    assert all(getattr(answer, name) for name in Answer.__match_args__ if name not in unsaved)
+    assert book.save(Visit((), (answer,)), knowledge()).visit.answers == (answer,)
+    relations = [Answer("taut_band", "yes", Site(place=place)) for place in PLACES if place not in ("here", "general")]
+    assert book.update(1, Visit((), tuple(relations))).visit.answers == tuple(relations)

@@ -257,3 +257,12 @@ def test_a_damaged_casebook_ends_with_2_and_clear_words(two: Visits, book: Path)
     result = two("list")
     assert result.exit_code == 2
     assert "this is no casebook, or its beginning is damaged" in result.stderr
+
+
+def test_a_visit_in_which_nothing_speaks_for_a_principle_names_none(visits: Visits, tmp_path: Path) -> None:
+    (tmp_path / "vague.yaml").write_text("complaint: left neck\nanswers:\n  - {joint_play_reduced: unsure}\n")
+    visits("import", str(tmp_path / "vague.yaml"))
+    for words in (("show", "1"), ("rerun", "1")):
+        text = " ".join(visits(*words).stdout.split())
+        assert "nothing speaks for a principle yet" in text
+        assert "findings consistent with" not in text

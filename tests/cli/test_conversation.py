@@ -23,7 +23,7 @@ SIDE = NECK.site
 
 def next_question(expert: Expert, visit: Visit, complaint: int = 0, passed: Any = frozenset()) -> Any:
     """Ask for what is open, in a fixed order; stands in for the real choice."""
-    answered = {answer.finding for answer in visit.answers} | set(passed)
+    answered = expert.assess(visit).complaints[complaint].readings.asked_here | set(passed)
     for findings in ORDER:
         left = tuple(name for name in findings if name not in answered)
         if left:
@@ -103,10 +103,15 @@ def test_an_answer_is_about_the_complaint_unless_a_place_is_typed(talk: Talk) ->
     assert given["stress"] == Site()
 
 
+def test_a_place_may_follow_the_numbers_of_a_list(talk: Talk) -> None:
+    session, _ = talk(CLEAR, "n", "2 left leg", "q")
+    assert Answer("field", "yes", Site("leg", "left")) in session.visit.answers
+
+
 def test_a_place_that_does_not_exist_is_not_taken_for_the_complaint(talk: Talk) -> None:
     session, said = talk(CLEAR, "y of course", "q")
     assert answers(session) == {}
-    assert "no such place" in said
+    assert "'of course' is no place" in said
 
 
 def test_a_sign_felt_after_a_muscle_was_named_is_asked_for_its_muscle(talk: Talk) -> None:
@@ -145,12 +150,53 @@ def test_what_is_named_on_the_screen_is_asked_one_by_one_and_the_rest_is_denied(
     assert "Which of these?" in said
 
 
+def test_unsure_alone_says_nothing_of_a_whole_screen(talk: Talk) -> None:
+    session, said = talk("u", "q")
+    assert session.visit.answers == ()
+    assert "Type n, or numbers" in said
+
+
+def test_back_among_the_single_questions_of_the_screen_shows_its_page_again(talk: Talk) -> None:
+    session, said = talk("1 2", "n", "b", CLEAR, "y", "q")
+    assert said.count("Safety first") == 2
+    assert said.count("Which of these?") == 2
+    assert answers(session) == {"ache": "yes"}
+
+
+def test_what_was_said_already_stands_below_the_line_of_the_screen_it_bears_on(talk: Talk) -> None:
+    start = Visit((NECK,), (Answer("clot_before", "yes"),))
+    _, said = talk("q", start=start)
+    assert "2 Is there warm leg? think of: Clot before 3" in said
+
+
 def test_an_emergency_halts_and_says_what_to_do(talk: Talk) -> None:
     session, said = talk("1", "1", "y", "", "q")
     assert "STOP - EMERGENCY: Cauda equina signs" in said
     assert "No massage. Call now." in said
     assert session.went_on == ()
     assert answers(session) == {"saddle_numb": "yes"}
+
+
+def test_an_emergency_on_the_screen_halts_before_the_rest_of_it(talk: Talk) -> None:
+    _, said = talk("1 4", "1", "q")
+    assert said.count("Which of these?") == 1
+    assert "STOP" in said
+    session, said = talk("1 4", "1", "go on", "n", "q")
+    assert said.count("STOP") == 1
+    assert {answer.finding for answer in session.visit.answers} >= {"saddle_numb", "fever"}
+
+
+def test_what_was_understood_counts_even_if_somebody_stops_before_it_is_confirmed(talk: Talk) -> None:
+    for lines in (("ache", "q"), ("ache. gribble", "q"), ("ache",), ("ache. gribble",)):
+        session, _ = talk(*lines, start=Visit())
+        assert answers(session) == {"ache": "yes"}
+
+
+def test_repeat_shows_the_list_or_the_page_again(talk: Talk) -> None:
+    _, said = talk("r", "1", "r", "n", "r", "q")
+    assert said.count("Safety first") == 2
+    assert said.count("Which of these?") == 2
+    assert said.count("Is there ache?") == 2
 
 
 def test_going_on_past_an_emergency_takes_the_words_and_is_recorded(talk: Talk) -> None:
@@ -206,7 +252,7 @@ def test_change_of_something_unknown_offers_the_nearest(talk: Talk) -> None:
 def test_a_skipped_question_is_not_asked_again_and_stays_unanswered(talk: Talk) -> None:
     session, said = talk(CLEAR, "s", "s", "n", "n", "n")
     assert said.count("Is there ache?") == 1
-    assert {"ache", "strip", "field"} <= session.passed
+    assert {f"{name}@neck_side right" for name in ("ache", "strip", "field")} <= session.passed
     assert not {"ache", "strip", "field"} & set(answers(session))
 
 
@@ -217,6 +263,15 @@ def test_why_how_and_so_far_answer_and_the_question_stays(talk: Talk) -> None:
     assert "was open" in said
     assert "Why ask:" in said
     assert answers(session) == {"ache": "yes"}
+
+
+def test_why_and_how_are_answered_at_a_halt_and_for_a_contradiction_too(talk: Talk) -> None:
+    _, said = talk("w", "1", "1", "w", "h", "q")
+    assert "Safety and a shared understanding come first" in said
+    assert "An emergency comes before any question" in said
+    assert "Nothing is tested now" in said
+    start = Visit((NECK,), (Answer("firm", "yes"), Answer("soft", "yes")))
+    assert "none of them counts" in talk(CLEAR, "w", "q", start=start)[1]
 
 
 def test_another_complaint_is_screened_and_asked_about(talk: Talk) -> None:
@@ -232,6 +287,75 @@ def test_each_of_two_complaints_is_asked_the_same_question_of_its_own_place(talk
     assert "[left leg] Is there ache?" in said
     words = {answer.site.region: answer.word for answer in session.visit.answers if answer.finding == "ache"}
     assert words == {"neck_side": "yes", "leg": "no"}
+
+
+def test_what_was_skipped_for_one_complaint_is_still_asked_of_the_other(talk: Talk) -> None:
+    start = Visit((NECK, Complaint("leg", "left")))
+    _, said = talk(CLEAR, "s", "n", "s", "n", "n", "n", "q", start=start)
+    assert said.count("Is there ache?") == 2
+
+
+def test_what_was_said_before_a_second_complaint_stays_with_the_first(talk: Talk) -> None:
+    start = Visit((NECK,), (Answer("ache", "yes", said="it aches"), Answer("stress", "yes")))
+    session, _ = talk(CLEAR, "a left leg", "q", start=start)
+    sites = {answer.finding: answer.site for answer in session.visit.answers if answer.word == "yes"}
+    assert sites == {"ache": SIDE, "stress": Site()}
+
+
+def test_a_second_complaint_wants_a_place_for_the_first(talk: Talk) -> None:
+    session, said = talk("", "", CLEAR, "y", "a left leg", "throat", "q", start=Visit())
+    assert "The first complaint has no place yet" in said
+    assert session.visit.complaints == (Complaint("throat"), Complaint("leg", "left"))
+    assert next(a.site for a in session.visit.answers if a.finding == "ache") == Site("throat")
+    session, said = talk("", "", CLEAR, "y", "a left leg", "-", "q", start=Visit())
+    assert "Not added" in said
+    assert session.visit.complaints == ()
+
+
+def test_after_a_complaint_that_was_not_added_the_question_stands_as_before(talk: Talk) -> None:
+    session, said = talk("", "", CLEAR, "y", "a left leg", "-", "b", "n", "q", start=Visit())
+    assert "Taken back: Ache." in said
+    assert answers(session) == {"ache": "no"}
+
+
+def test_the_same_complaint_is_not_added_twice(talk: Talk) -> None:
+    session, said = talk(CLEAR, "a left leg", CLEAR, "a left leg", "q")
+    assert "Left leg is a complaint already" in said
+    assert session.visit.complaints == (NECK, Complaint("leg", "left"))
+
+
+def test_change_knows_an_answer_by_its_number_or_a_part_of_its_name(talk: Talk) -> None:
+    session, said = talk(CLEAR, "n", "n", "y left trapezius", "c", "c 1", "p", "c taut", "pn", "q")
+    assert "1 Taut band (taut_band): yes, left trapezius" in said
+    assert "And 3 times no" in said
+    assert "(taut_band): probably, left trapezius" in said
+    assert answers(session)["taut_band"] == "probably not"
+
+
+def test_change_answers_what_was_not_asked_at_a_place(talk: Talk) -> None:
+    session, said = talk(CLEAR, "c tingling", "y left leg", "q")
+    assert "Not answered so far." in said
+    assert Answer("tingling", "yes", Site("leg", "left")) in session.visit.answers
+
+
+def test_an_answer_given_for_two_places_is_changed_by_its_number(talk: Talk) -> None:
+    start = Visit((NECK,), (Answer("ache", "yes", SIDE), Answer("ache", "yes", Site("leg", "left"))))
+    session, said = talk(CLEAR, "c ache", "c 2", "x", "q", start=start)
+    assert "answered more than once" in said
+    assert [a.site for a in session.visit.answers if a.finding == "ache"] == [SIDE]
+
+
+def test_a_command_that_changes_nothing_leaves_the_question(talk: Talk) -> None:
+    session, said = talk(CLEAR, "c", "c ache", "", "a", "h", "y", "q")
+    assert "Nothing was answered yet" in said
+    assert answers(session) == {"ache": "yes"}
+
+
+def test_at_the_end_one_can_still_go_back_or_add_something(talk: Talk) -> None:
+    session, said = talk(CLEAR, "n", "n", "n", "n", "n", "what?", "b", "y", "", "more")
+    assert said.count("No question is left") == 2
+    assert answers(session)["stress"] == "yes"
+    assert "more" not in said
 
 
 # ------------------------------------------------------------------ contradictions, stopping
@@ -269,6 +393,7 @@ def test_it_offers_to_stop_once_and_can_always_go_on(talk: Talk) -> None:
     assert answers(session) == {}
     session, said = talk(CLEAR, "n", "y", "q", standing=certain)
     assert said.count("No remaining answer") == 1
+    assert "No two further" not in said
     assert answers(session) == {"ache": "yes"}
 
 
@@ -297,6 +422,61 @@ def test_a_region_that_does_not_exist_is_asked_again(talk: Talk) -> None:
     session, said = talk("", "elbw", "leg", "l", "q", start=Visit())
     assert "no region 'elbw'" in said
     assert session.visit.complaints == (Complaint("leg", "left"),)
+
+
+def test_b_at_the_question_for_the_side_means_both(talk: Talk) -> None:
+    session, said = talk("", "leg", "b", CLEAR, "q", start=Visit())
+    assert session.visit.complaints == (Complaint("leg", "both"),)
+    assert "Taken back" not in said
+
+
+def test_back_at_the_question_for_the_side_asks_for_the_place_again(talk: Talk) -> None:
+    session, _ = talk("ache", "y", "leg", "back", "throat", CLEAR, "q", start=Visit())
+    assert session.visit.complaints == (Complaint("throat"),)
+    assert answers(session) == {"ache": "yes"}
+
+
+def test_a_place_alone_is_a_complaint(talk: Talk) -> None:
+    session, _ = talk("my left leg", CLEAR, "q", start=Visit())
+    assert session.visit.complaints == (Complaint("leg", "left"),)
+
+
+@pytest.mark.parametrize("line", ["n", "no", "none", "s", "-"])
+def test_a_client_who_says_nothing_is_not_misunderstood(talk: Talk, line: str) -> None:
+    _, said = talk(line, "throat", "q", start=Visit())
+    assert "not understood" not in said
+
+
+def test_yes_to_a_suggestion_asks_for_the_words_that_are_meant(talk: Talk) -> None:
+    session, said = talk("gribble", "y", "taut band", "y", "throat", "q", start=Visit())
+    assert "Type the words that are meant" in said
+    assert answers(session) == {"taut_band": "yes"}
+
+
+def test_the_place_that_the_words_named_is_taken_with_one_key(talk: Talk) -> None:
+    session, said = talk("ache in the left leg", "y", "y", CLEAR, "q", start=Visit())
+    assert "Enter for left leg" in said
+    assert session.visit.complaints == (Complaint("leg", "left"),)
+
+
+def test_a_number_where_nothing_is_rated_is_explained(talk: Talk) -> None:
+    session, said = talk(CLEAR, "7", "q")
+    assert "Nothing is rated here" in said
+    assert answers(session) == {}
+
+
+def test_options_that_were_not_picked_may_be_asked_singly_unless_only_one_can_be_so(talk: Talk) -> None:
+    def ask(exclusive: bool) -> Any:
+        def choose(expert: Expert, visit: Visit, complaint: int = 0, passed: Any = frozenset()) -> Any:
+            found = next_question(expert, visit, complaint, {*passed, "ache"})
+            found.exclusive = exclusive
+            return found
+
+        return choose
+
+    where = "@neck_side right"
+    assert talk(CLEAR, "1", "q", next_question=ask(False))[0].passed == {f"nerve_area{where}"}
+    assert talk(CLEAR, "1", "q", next_question=ask(True))[0].passed == {f"nerve_area{where}", f"field{where}"}
 
 
 def test_a_side_in_the_middle_of_the_body_is_not_asked_for(talk: Talk) -> None:

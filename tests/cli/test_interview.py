@@ -21,8 +21,8 @@ def lines(*typed: str) -> str:
     return "".join(f"{line}\n" for line in typed)
 
 
-WHOLE = lines(NOTE, "y", "left neck", "n", "u", "n", "w", "b", "n", "f", "q")
-"""Own words, confirmed; the place; all red flags clear; some questions, steered; stop."""
+WHOLE = lines(NOTE, "y", "left neck", "45", "n", "u", "n", "w", "b", "n", "f", "q")
+"""Own words, confirmed; the place; the age; all red flags clear; some questions, steered; stop."""
 
 
 def test_a_whole_interview_ends_with_the_assessment_on_standard_output(run: Run) -> None:
@@ -54,7 +54,7 @@ def test_the_same_lines_give_the_same_bytes(run: Run) -> None:
 
 
 def test_what_is_known_already_is_not_asked_again(run: Run) -> None:
-    result = run("interview", "no tingling", *PLACE, stdin=lines("n", "q"))
+    result = run("interview", "no tingling", *PLACE, stdin=lines("", "n", "q"))
     assert "own words" not in result.stderr
     assert "Where is it" not in result.stderr
     assert result.exit_code == 0
@@ -67,7 +67,7 @@ def test_nothing_said_gives_no_assessment(run: Run) -> None:
 
 
 def test_end_of_input_ends_with_what_there_is(run: Run) -> None:
-    result = run("interview", *PLACE, stdin=lines("n", "u"))
+    result = run("interview", *PLACE, stdin=lines("", "n", "u"))
     assert result.exit_code == 0
     assert "consistent with" in result.stdout
 
@@ -81,7 +81,7 @@ def test_an_emergency_in_the_first_words_halts_and_ends_with_3(run: Run) -> None
 
 
 def test_going_on_deliberately_is_recorded_in_the_result(run: Run) -> None:
-    script = lines("numb between the legs", "y", "go on", "low back", "m", "s", "q")
+    script = lines("numb between the legs", "y", "go on", "low back", "m", "", "s", "q")
     for form in ("text", "markdown"):
         result = run("interview", "--format", form, stdin=script)
         assert result.exit_code == 3
@@ -114,7 +114,7 @@ def test_nothing_is_saved_unless_asked(run: Run, tmp_path: Path) -> None:
 
 def test_a_saved_interview_is_resumed_where_it_stopped(run: Run, tmp_path: Path) -> None:
     book = tmp_path / "book.sqlite"
-    first = run("interview", *PLACE, "--casebook", str(book), "--client", "heron", stdin=lines("n", "u", "q"))
+    first = run("interview", *PLACE, "--casebook", str(book), "--client", "heron", stdin=lines("", "n", "u", "q"))
     assert first.exit_code == 0, first.output
     assert "Saved as visit 1 of heron" in first.stderr
     saved = Casebook(book).load(1).visit
@@ -130,7 +130,7 @@ def test_a_saved_interview_is_resumed_where_it_stopped(run: Run, tmp_path: Path)
 def test_every_answer_is_on_the_disk_before_the_next_question_is_shown(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book, typed = tmp_path / "book.sqlite", iter(["n", "u", "u"])
+    book, typed = tmp_path / "book.sqlite", iter(["45", "n", "u", "u"])
 
     def hear(prompt: str) -> str:
         on_disk.append(len(Casebook(book).load(1).visit.answers) if book.exists() else 0)
@@ -144,14 +144,14 @@ def test_every_answer_is_on_the_disk_before_the_next_question_is_shown(
     result = run("interview", *PLACE, "--casebook", str(book), "--save")
     assert result.exit_code == 130
     assert on_disk == sorted(set(on_disk))
-    assert len(on_disk) == 4
+    assert len(on_disk) == 5
     assert "Saved as visit 1" in result.stderr
     assert len(Casebook(book).load(1).visit.answers) == on_disk[-1]
 
 
 def test_going_on_past_an_emergency_is_noted_in_the_casebook(run: Run, tmp_path: Path) -> None:
     book = tmp_path / "book.sqlite"
-    script = lines("numb between the legs", "y", "go on", "low back", "m", "s", "q")
+    script = lines("numb between the legs", "y", "go on", "low back", "m", "", "s", "q")
     run("interview", "--casebook", str(book), stdin=script)
     assert [note.kind for note in Casebook(book).load(1).notes] == ["went_on"]
 
@@ -159,7 +159,7 @@ def test_going_on_past_an_emergency_is_noted_in_the_casebook(run: Run, tmp_path:
 @pytest.mark.parametrize("which", ["7", "nobody", "\x1b[2J", "9" * 40])
 def test_a_visit_that_does_not_exist_is_refused_without_raw_echo(run: Run, tmp_path: Path, which: str) -> None:
     book = tmp_path / "book.sqlite"
-    run("interview", *PLACE, "--casebook", str(book), stdin=lines("n", "q"))
+    run("interview", *PLACE, "--casebook", str(book), stdin=lines("", "n", "q"))
     result = run("interview", "--casebook", str(book), "--resume", which, stdin="")
     assert result.exit_code == 2
     assert "Traceback" not in result.output
@@ -176,7 +176,7 @@ def test_a_client_name_with_escapes_is_refused(run: Run, tmp_path: Path) -> None
 def test_a_casebook_that_cannot_be_used_is_refused_before_the_first_question(run: Run, tmp_path: Path) -> None:
     book = tmp_path / "book.sqlite"
     book.write_bytes(b"no casebook at all" * 100)
-    result = run("interview", *PLACE, "--casebook", str(book), stdin=lines("n", "q"))
+    result = run("interview", *PLACE, "--casebook", str(book), stdin=lines("", "n", "q"))
     assert result.exit_code == 2
     assert "Safety first" not in result.stderr
     assert book.read_bytes() == b"no casebook at all" * 100
@@ -189,7 +189,7 @@ def test_when_saving_fails_the_interview_ends_and_still_shows_the_result(
         raise CasebookError([Issue("book", 0, "full", "the disk is full")])
 
     monkeypatch.setattr(Casebook, "update", full)
-    result = run("interview", *PLACE, "--casebook", str(tmp_path / "book.sqlite"), stdin=lines("n", "u", "u", "q"))
+    result = run("interview", *PLACE, "--casebook", str(tmp_path / "book.sqlite"), stdin=lines("", "n", "u", "u", "q"))
     assert result.exit_code == 2
     assert result.stderr.count("the disk is full") == 1
     assert "consistent with" in result.stdout
@@ -197,7 +197,7 @@ def test_when_saving_fails_the_interview_ends_and_still_shows_the_result(
 
 def test_resume_and_a_new_visit_exclude_each_other(run: Run, tmp_path: Path) -> None:
     book = tmp_path / "book.sqlite"
-    run("interview", *PLACE, "--casebook", str(book), stdin=lines("n", "q"))
+    run("interview", *PLACE, "--casebook", str(book), stdin=lines("", "n", "q"))
     assert run("interview", "no tingling", "--casebook", str(book), "--resume", "1", stdin="").exit_code == 2
 
 
@@ -205,19 +205,19 @@ def test_resume_and_a_new_visit_exclude_each_other(run: Run, tmp_path: Path) -> 
 
 
 def test_bytes_that_are_no_text_are_only_nonsense(run: Run) -> None:
-    result = run("interview", *PLACE, stdin=b"\xff\xfe\x00\n\x80\x81\nn\nq\n")
+    result = run("interview", *PLACE, stdin=b"\xff\xfe\x00\n\x80\x81\n\nn\nq\n")
     assert result.exit_code == 0
     assert "Not understood" in result.stderr
 
 
 def test_a_region_that_does_not_exist_is_said_and_asked_for(run: Run) -> None:
-    result = run("interview", "no tingling", "--region", "elbw", stdin=lines("elbow", "l", "n", "q"))
+    result = run("interview", "no tingling", "--region", "elbw", stdin=lines("elbow", "l", "", "n", "q"))
     assert result.exit_code == 2
     assert "no region 'elbw'" in result.stderr
     assert "left elbow" in result.stdout
 
 
 def test_a_finding_that_the_region_cannot_have_is_pointed_out(run: Run) -> None:
-    result = run("interview", stdin=lines("tension headache", "y", "calf", "l", "n", "q"))
+    result = run("interview", stdin=lines("tension headache", "y", "calf", "l", "", "n", "q"))
     assert result.exit_code == 0
     assert "'Headache' is not looked for at the calf" in " ".join(result.stderr.split())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nmt_expert.cli.replies import ANSWERS, COMMANDS, Reply, picks, reply
+from nmt_expert.cli.replies import ANSWERS, COMMANDS, HELP, HELP_HERE, Reply, picks, reply
 from nmt_expert.cli.talking import clean, short
 
 
@@ -44,6 +44,11 @@ def test_where_words_are_expected_back_is_a_place_and_y_is_no_answer() -> None:
     assert reply("back", free=True) is None
     assert reply("y", free=True) is None
     assert reply("b", free=True) == Reply(command="back")
+    assert reply("c section scar", free=True) is None
+
+
+def test_every_help_fits_a_line_or_two_of_60_columns() -> None:
+    assert max(len(line) for lines in (HELP, *HELP_HERE.values()) for line in lines) <= 116
 
 
 def test_letters_of_answers_and_commands_never_clash() -> None:

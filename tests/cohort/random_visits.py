@@ -8,6 +8,7 @@ both, none, and places that are only stated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from random import Random
 
 import polars as pl
@@ -86,7 +87,12 @@ class Generator:
                 yield Answer(finding, word, Site())
                 yield Answer(finding, word, Site(place="referring"))
             elif random.random() < 0.8:
-                yield Answer(finding, word, site)
+                yield Answer(finding, word, self._said_otherwise(site))
+
+    def _said_otherwise(self, site: Site) -> Site:
+        """The same muscle, sometimes with the region in which it lies."""
+        regions = self._kb.muscles[site.muscle].lies_in if site.muscle and not site.region else ()
+        return replace(site, region=self._random.choice(regions)) if regions and self._random.random() < 0.3 else site
 
     def _complaint(self) -> Complaint:
         region = self._random.choice(list(self._kb.regions))

@@ -123,9 +123,22 @@ def test_what_is_no_table_is_refused_with_what_would_do(thing: object) -> None:
 
 def test_polars_alone_is_enough() -> None:
     blocked = "import sys\nfor name in ('numpy', 'pandas', 'pyarrow', 'duckdb'):\n    sys.modules[name] = None\n"
-    work = (
-        "import polars as pl\nfrom nmt_expert.cohort.frames import given, taken\n"
-        "table, kind = taken(pl.DataFrame({'taut_band': ['yes']}))\nassert given(table, kind).height == 1\n"
-    )
+    work = """
+import polars as pl
+from nmt_expert.cohort.frames import given, taken
+from nmt_expert.cohort.headings import read_headings
+from nmt_expert.cohort.plan import Plan
+from nmt_expert.cohort.values import coded, rejects
+from nmt_expert.knowledge.load import load_knowledge
+plan = Plan(load_knowledge())
+words = pl.Series(["yes", "Huh", None])
+categories = words.cast(pl.Categorical)
+places = ["left neck", "", "moon"]
+frame = pl.DataFrame({"complaint": places, "taut_band": words, "tingling_pins_needles": categories})
+table, kind = taken(frame.with_columns(pl.Series("numbness_reported", [True, 1, "x"], dtype=pl.Object)))
+sheet = read_headings(plan, table.collect_schema())
+assert given(coded(plan, sheet, table), kind)["taut_band@here"].to_list() == [2, None, None]
+assert rejects(plan, sheet, table).collect().height == 4
+"""
     done = subprocess.run([sys.executable, "-c", blocked + work], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -23,18 +23,22 @@ def plan() -> Plan:
     return Plan(load_knowledge())
 
 
-def schema(*headings: str, **types: Any) -> pl.Schema:
+Types = Mapping[str, Any]
+NONE: Types = {}
+
+
+def schema(headings: tuple[str, ...], types: Types) -> pl.Schema:
     return pl.Schema({**dict.fromkeys(headings, pl.String()), **types})
 
 
-def read(*headings: str, mapping: str = "", lenient: bool = False, **types: Any) -> Sheet:
+def read(*headings: str, mapping: str = "", lenient: bool = False, types: Types = NONE) -> Sheet:
     told = read_mapping(plan(), mapping.encode(), "map.yaml") if mapping else None
-    return read_headings(plan(), schema(*headings, **types), told, lenient=lenient)
+    return read_headings(plan(), schema(headings, types), told, lenient=lenient)
 
 
-def problems(*headings: str, mapping: str = "", lenient: bool = False, **types: Any) -> list[str]:
+def problems(*headings: str, mapping: str = "", lenient: bool = False, types: Types = NONE) -> list[str]:
     with pytest.raises(CohortError) as caught:
-        read(*headings, mapping=mapping, lenient=lenient, **types)
+        read(*headings, mapping=mapping, lenient=lenient, types=types)
     return [str(issue) for issue in caught.value.issues]
 
 
@@ -69,7 +73,13 @@ def test_a_complaint_may_stand_in_words() -> None:
 
 
 def test_the_row_numbers_of_a_part_are_no_column_of_the_table() -> None:
-    assert read("#row", LOCAL).keys == (f"{LOCAL}@here",)
+    assert read(LOCAL, types={"#row": pl.UInt32()}).keys == (f"{LOCAL}@here",)
+
+
+def test_row_numbers_that_are_no_numbers_are_refused() -> None:
+    (problem,) = problems("#row", LOCAL)
+    assert "'#row' is no finding" in problem
+    assert "rename it" in problem
 
 
 @pytest.mark.parametrize(
@@ -78,7 +88,7 @@ def test_the_row_numbers_of_a_part_are_no_column_of_the_table() -> None:
     ids=str,
 )
 def test_answers_are_words_numbers_or_true_and_false(kind: pl.DataType) -> None:
-    assert read(**{LOCAL: kind}).keys == (f"{LOCAL}@here",)
+    assert read(types={LOCAL: kind}).keys == (f"{LOCAL}@here",)
 
 
 def test_a_mapping_names_findings_roles_and_what_to_keep_or_ignore() -> None:
@@ -184,17 +194,17 @@ def test_two_columns_for_the_visit_are_refused() -> None:
     ids=str,
 )
 def test_a_column_of_the_wrong_type_is_named_with_what_it_holds(kind: pl.DataType, said: str) -> None:
-    (problem,) = problems(**{LOCAL: kind})
+    (problem,) = problems(types={LOCAL: kind})
     assert f"the column 'taut_band' holds {said}, which are no answers" in problem
 
 
 def test_a_region_in_numbers_is_refused() -> None:
-    (problem,) = problems(LOCAL, region=pl.Int64())
+    (problem,) = problems(LOCAL, types={"region": pl.Int64()})
     assert "the column 'region' (region) holds numbers" in problem
 
 
 def test_a_visit_of_lists_is_refused() -> None:
-    (problem,) = problems(LOCAL, visit=pl.List(pl.Int8()))
+    (problem,) = problems(LOCAL, types={"visit": pl.List(pl.Int8())})
     assert "the column 'visit' (visit) holds lists" in problem
 
 
@@ -257,7 +267,9 @@ def test_a_region_is_given_once() -> None:
 
 
 def test_every_problem_is_told_at_once() -> None:
-    found = problems("taut_bnad", LOCAL, "TAUT_BAND@here", f"{GENERAL}@here", f"{OTHER}@up", region=pl.Date())
+    found = problems(
+        "taut_bnad", LOCAL, "TAUT_BAND@here", f"{GENERAL}@here", f"{OTHER}@up", types={"region": pl.Date()}
+    )
     assert len(found) == 5
 
 

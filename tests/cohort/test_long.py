@@ -15,10 +15,11 @@ from nmt_expert.cohort.long import read_long
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.safety import FlagState, _hints, _read, kept_off
-from nmt_expert.reasoning.truth import degree, interval
+from nmt_expert.reasoning.safety import _hints, _read, kept_off, screen
+from nmt_expert.reasoning.truth import Every, Literal, Same, Some, degree, interval, literals
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.cohort.random_visits import CODED, coded_long, random_visits
+from tests.reasoning.body import body
 
 READ = ("unknown", "no", "doubt", "yes")
 
@@ -71,14 +72,9 @@ def safety_of(plan: Plan, visit: Visit) -> dict[str, Any]:
 
 
 def meets_of(plan: Plan, visit: Visit, complaint: Complaint) -> dict[str, bool]:
-    from nmt_expert.reasoning.safety import screen
-
     raised = {state.flag.id: state for state in screen(plan.kb, visit).raised}
-    none = FlagState(plan.local[0], "clear", (), ())
-    return {
-        f"meets#{flag.id}": flag.id in raised and kept_off(plan.kb, raised.get(flag.id, none), complaint)[1]
-        for flag in plan.local
-    }
+    met = {name for name, state in raised.items() if kept_off(plan.kb, state, complaint)[1]}
+    return {f"meets#{flag.id}": flag.id in met for flag in plan.local}
 
 
 def assert_agree(plan: Plan, visits: Iterable[Visit]) -> None:
@@ -125,6 +121,32 @@ def test_every_example_of_a_rule_reads_the_same_as_alone(plan: Plan) -> None:
     assert_agree(plan, (replace(case.visit, title=f"e{at}") for at, case in enumerate(example_cases(plan.kb))))
 
 
+def test_any_condition_within_a_muscle_is_read_the_same_as_alone(plan: Plan) -> None:
+    odd = Plan(plan.kb)
+    names = list(dict.fromkeys(literal.key for same in plan.sames for literal in literals(same)))
+    denials = tuple(Literal(key, -1) for key in names)
+    vars(odd)["sames"] = (
+        Same(Some(denials)),
+        Same(Every(denials[:2])),
+        Same(Some(tuple(map(Literal, names)), 2)),
+        Same(Some(denials, 3)),
+        Same(Literal(names[0])),
+    )
+    assert_agree(odd, random_visits(odd, 150, seed=4))
+
+
+def test_a_pair_that_only_one_of_the_two_calls_exclusive_contradicts_itself_all_the_same(plan: Plan) -> None:
+    findings = dict(plan.kb.findings)
+    one_sided = [f for f in findings.values() if f.exclusive and f.opposite and f.id < f.opposite]
+    findings |= {f.id: replace(f, exclusive=False) for f in one_sided}
+    odd = Plan(replace(plan.kb, findings=findings))
+    first = one_sided[0]
+    complaints = (Complaint("neck", "left"),)
+    visit = Visit(complaints, (Answer(first.id, "yes"), Answer(first.opposite or "", "probably")), "v")
+    assert_agree(odd, [visit, *random_visits(odd, 40, seed=10)])
+    assert readings_of(odd, visit, complaints[0])["#conflicts"] == 2
+
+
 def test_reordering_the_rows_changes_nothing(plan: Plan) -> None:
     visits = random_visits(plan, 60, seed=5)
     table = coded_long(plan, visits)
@@ -142,6 +164,13 @@ def test_visits_read_alone_are_those_read_together(plan: Plan) -> None:
     together = read_long(plan, table.lazy()).collect()
     apart = [read_long(plan, part.lazy()).collect() for part in table.partition_by("#visit", maintain_order=True)]
     assert pl.concat(apart).equals(together)
+
+
+def test_a_small_knowledge_base_without_flags_is_read_the_same() -> None:
+    small = Plan(body())
+    assert (small.screened, small.hinted, small.local) == ((), (), ())
+    visits = random_visits(small, 60)
+    assert_agree(small, visits)
 
 
 # ------------------------------------------------------------------ the table's form

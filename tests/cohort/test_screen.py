@@ -223,3 +223,14 @@ def test_an_empty_table_gives_the_columns_and_no_rows():
     found = onto(frame, layers).select(RESULTS).collect(engine="streaming")
     assert found.shape == (0, len(RESULTS))
     assert found.schema["red_flags"] == found.schema["unsettled"] == pl.List(pl.String)
+
+
+def test_a_knowledge_base_without_flags_screens_nothing_and_withholds_nothing():
+    bare = Plan(replace(plan().kb, flags={}))
+    rows = random_rows(3, seed=2)
+    assert table(rows, bare) == [single(row, bare) for row in rows]
+
+
+def test_a_portion_of_rows_without_any_flag_lists_nothing():
+    rows: list[Row] = [("neck", "", {}), ("", "", denials({}))]
+    assert [(row["red_flags"], row["unsettled"]) for row in table(rows)] == [([], []), ([], [])]

@@ -51,7 +51,7 @@ def test_no_hidden_share_can_be_had_from_the_sum(counts: list[int], least: int) 
     assert not any(people is not None and 0 < people < least for people in shown.values())
     if not hidden or sum(counts) < least:
         return
-    fewest = min(1, *hidden)
+    fewest = 0 if len(hidden) == len(counts) or 0 in hidden else 1
     most = sum(hidden) - fewest * (len(hidden) - 1)
     assert most - fewest + 1 >= least - 1
 
@@ -98,3 +98,16 @@ def test_a_small_rest_hides_a_part_and_a_second_one() -> None:
 
 def test_parts_of_a_hidden_total_are_hidden() -> None:
     assert set(crossed({"neck": 10, "hip": 20}, {"neck": 40, "hip": 40}, 5, None).values()) == {None}
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=6), st.sampled_from([3, 5]))
+def test_no_hidden_part_or_rest_can_be_had_from_the_totals(sides: list[tuple[int, int]], least: int) -> None:
+    counts, rests = named([part for part, _ in sides]), named([rest for _, rest in sides])
+    wholes = {name: counts[name] + rests[name] for name in counts}
+    shown = crossed(counts, wholes, least, sum(counts.values()))
+    hidden = [name for name, people in shown.items() if people is None]
+    seen = [name for name in shown if name not in hidden]
+    assert not any(0 < side[name] < least for name in seen for side in (counts, rests))
+    if hidden and seen:
+        assert len(hidden) > 1
+        assert all(sum(side[name] for name in hidden) >= least + len(hidden) - 2 for side in (counts, rests))

@@ -11,6 +11,7 @@ from nmt_expert.cohort.summary import QUESTIONS, summarise
 from nmt_expert.cohort.summary_missing import with_missing
 from nmt_expert.cohort.summary_rows import slim
 from nmt_expert.knowledge.load import load_knowledge
+from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.truth import Every, Literal, literals
 from tests.cohort.made_results import results, times
 
@@ -50,6 +51,38 @@ def marked(plan: Plan, waiting: Waiting, key: str, **row: object) -> bool:
 
 def test_a_question_counts_once_it_is_the_only_one_left_of_a_rule(plan: Plan, waiting: Waiting) -> None:
     assert marked(plan, waiting, waiting.key)
+
+
+def test_an_answer_that_is_not_known_may_be_a_number_below_every_code(plan: Plan, waiting: Waiting) -> None:
+    other = next(iter(waiting.others))
+    assert marked(plan, waiting, waiting.key, **{waiting.key: -128})
+    assert not marked(plan, waiting, waiting.key, **{waiting.key: -128, other: -128})
+
+
+def test_a_question_that_an_exclusive_answer_settles_does_not_count(plan: Plan) -> None:
+    every = {f"{name}_band": "possible" for name in plan.kb.principles}
+    pairs = [(f.id, f.opposite) for f in plan.kb.findings.values() if f.exclusive and f.opposite]
+    keys = [(f"{a}@here", f"{b}@here") for a, b in pairs if {f"{a}@here", f"{b}@here"} <= set(plan.keys)]
+    open_rows, settled = ([{**every, a: None, b: code} for a, b in keys] for code in (None, 2))
+    before, after = (slim(plan, results(plan, rows)).collect() for rows in (open_rows, settled))
+    names = [f"missing:{a}" for a, _ in keys]
+    assert any(before.get_column(name)[index] for index, name in enumerate(names))
+    assert not any(after.get_column(name)[index] for index, name in enumerate(names))
+
+
+def test_a_question_of_another_region_does_not_count(plan: Plan) -> None:
+    every = {f"{name}_band": "possible" for name in plan.kb.principles}
+    rows = [{"region": name, plan.keys[0]: 2, **every} for name in ("knee", "neck", "")]
+    asked = slim(plan, results(plan, rows)).collect()
+    areas = {
+        finding.id: frozenset[str]().union(*(fine_regions(plan.kb, name) for name in finding.regions))
+        for finding in plan.kb.findings.values()
+    }
+    knee, neck = (fine_regions(plan.kb, name) for name in ("knee", "neck"))
+    necks = [f"missing:{name}@here" for name, area in areas.items() if area & neck and not area & knee]
+    counted = [asked.get_column(name).to_list() for name in necks if name in asked.columns]
+    assert [False, True, True] in counted
+    assert not any(at_knee for at_knee, _, _ in counted)
 
 
 def test_a_question_does_not_count_while_another_is_missing_or_went_the_other_way(plan: Plan, waiting: Waiting) -> None:
@@ -97,5 +130,5 @@ def test_the_summary_lists_the_most_frequent_questions_first(plan: Plan, waiting
 
 def test_without_answers_nothing_is_counted(plan: Plan) -> None:
     frame = pl.LazyFrame({"band:ischemia": [2]})
-    assert with_missing(plan, frame) is frame
+    assert with_missing(plan, frame, pl.lit("")) is frame
     assert summarise(plan, results(plan, times(9))).missing is None

@@ -98,6 +98,17 @@ def test_numbers_in_words_may_carry_sign_and_zeros() -> None:
     assert codes_of(["+1", "1.00", ".6", "-0.60", "-0", "0.0"]) == [2, 2, 1, -1, 0, 0]
 
 
+def test_numbers_that_lost_a_little_on_their_way_are_read() -> None:
+    assert codes_of([0.6000000000000001, 0.6000000238418579]) == [1, 1]
+    assert codes_of(["0.6000000000000001", "-0.60000002"]) == [1, -1]
+
+
+def test_whole_numbers_of_every_kind_are_read() -> None:
+    for kind in (pl.UInt8, pl.UInt64, pl.Int16, pl.Int64):
+        assert codes_of([1, 0, None], kind, "words: {300: no}") == [2, 0, None]
+    assert codes_of([300, 1], pl.Int64, "words: {300: no, 99999999999999999999: yes}") == [-2, 2]
+
+
 def test_the_own_words_of_a_table_are_read_by_its_mapping() -> None:
     mapping = 'words: {J: yes, N: no, "n/a": "", vielleicht: probably}'
     assert codes_of(["j", "N", "n/a", "VIELLEICHT", "yes"], None, mapping) == [2, -2, None, 1, 2]

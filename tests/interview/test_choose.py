@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from nmt_expert.interview.ahead import Ahead, Candidate, leader
+from nmt_expert.interview.ahead import Ahead, Candidate, leader, ranking
 from nmt_expert.interview.choose import next_question, standing
 from nmt_expert.interview.weigh import order, worth
 from nmt_expert.knowledge.load import load_knowledge
@@ -81,6 +81,26 @@ def test_it_looks_ahead_from_where_the_engine_stands(expert, visit):
     ahead = Ahead(expert, visit, 0, ())
     assert ahead.now == entry.run.conclusions
     assert ahead.first == entry.principles[0].id
+
+
+def test_an_answer_comes_to_what_working_everything_out_again_comes_to(expert, shipped):
+    visits = [(expert, a_visit(seed)) for seed in range(20)] + [(shipped, NECK_PAIN)]
+    for knows, visit in visits:
+        ahead = Ahead(knows, visit, 0, ())
+        for finding, value in itertools.product(ahead.open, (1.0, -1.0)):
+            assert ahead.answered(finding, value) == evaluate(ahead.program, ahead.outlook.imagine(finding, value))
+
+
+def test_the_expected_order_is_the_one_with_every_question_answered_as_is_usual(shipped):
+    ahead = Ahead(shipped, NECK_PAIN, 0, ())
+    usual = (Answer(name, "yes" if ahead.usual(name) > 0 else "no") for name in ahead.open)
+    assert Ahead(shipped, NECK_PAIN.with_answers(*usual), 0, ()).first == ahead.expected[0]
+
+
+def test_a_sign_of_health_is_usual_and_what_speaks_for_a_principle_is_not(shipped):
+    ahead = Ahead(shipped, NECK_PAIN, 0, ())
+    assert ahead.usual("slr_negative") == ahead.usual("range_full_painless") == 1.0
+    assert ahead.usual("slr_positive") == ahead.usual("taut_band") == ahead.usual("hypermobility") == -1.0
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -200,6 +220,20 @@ def test_asking_is_worth_more_than_touching_for_the_same_effect(expert):
 def test_moving_what_leads_is_worth_more_than_moving_what_nobody_thinks_of(expert):
     stress = Candidate("stress", ("stress",))
     assert worth(Ahead(expert, said("firm"), 0, ()), stress) > worth(Ahead(expert, said(), 0, ()), stress)
+
+
+def test_what_puts_another_first_only_for_a_while_is_worth_less_than_what_brings_the_end_closer(shipped):
+    ahead = Ahead(shipped, NECK_PAIN, 0, ())
+    name, then = next(
+        (name, order_of)
+        for name in ahead.open
+        if (order_of := ranking(ahead.kb, ahead.answered(name, ahead.usual(name))))[0] != ahead.first
+    )
+    expecting = {}
+    for why, expected in (("nothing new", ahead.order), ("the answer", then), ("neither", ahead.order[::-1])):
+        ahead.__dict__["expected"] = expected
+        expecting[why] = worth(ahead, Candidate(name, (name,)))
+    assert expecting["nothing new"] < expecting["neither"] < expecting["the answer"]
 
 
 def test_at_equal_worth_nerve_comes_before_muscle(expert):

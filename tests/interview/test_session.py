@@ -174,3 +174,10 @@ def test_screening_and_going_on_are_recorded() -> None:
     assert session.went_on == ("rf_cauda_equina",)
     assert session.did("went_on")
     assert not session.back().did("went_on")
+
+
+def test_what_was_said_of_a_screen_that_goes_on_counts_and_the_region_is_not_done() -> None:
+    session = Session().screening(Answer("saddle_numbness", "no"))
+    assert session.visit.answers == (Answer("saddle_numbness", "no"),)
+    assert session.screened == ()
+    assert session.back() == Session()

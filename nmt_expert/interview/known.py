@@ -1,0 +1,79 @@
+"""What an interview knew beside its answers when it was left: as plain data to be kept, and back.
+
+An answer says what was found; it does not say what was passed over, which red-flag screen was shown, or that a
+contradiction was meant.  Going past an emergency is left out on purpose: whoever goes on later decides again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from nmt_expert.frozen import frozen
+from nmt_expert.reasoning.visit import Answer, Visit
+
+ONCE = ("said", "place")
+"""Kinds of steps that an interview takes once."""
+
+AREA = "area"
+"""Noted where no muscle could be named for what was found, so that it is not asked for each finding."""
+
+
+@frozen
+class Known:
+    """What was known before the first step of an interview, beside the visit.
+
+    Attributes:
+        passed: Ids of questions and findings that were passed over.
+        screened: Regions whose red-flag screen was shown (``""`` for the whole body).
+        done: Which of ``ONCE`` and ``AREA`` are done.
+        meant: Answers of which somebody said that they are meant as they stand.
+    """
+
+    passed: tuple[str, ...] = ()
+    screened: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    meant: tuple[Answer, ...] = ()
+
+
+def known_to_data(known: Known, visit: Visit, digest: str) -> dict[str, Any]:
+    """Return what was known as plain data.
+
+    Args:
+        known: What was known.
+        visit: The visit as it stands; answers that are meant are written as their places in it.
+        digest: Of the knowledge whose questions were asked.
+    """
+    return {
+        "rules": digest,
+        "passed": list(known.passed),
+        "screened": list(known.screened),
+        "done": list(known.done),
+        "meant": [at for at, answer in enumerate(visit.answers) if answer in known.meant],
+    }
+
+
+def known_from_data(data: Any, visit: Visit, digest: str) -> Known:
+    """Return what was known again; what cannot be read, or is missing, was not known.
+
+    Args:
+        data: As `known_to_data` made it, or anything else that stands in its place.
+        visit: The visit it was kept with.
+        digest: Of the knowledge whose questions will be asked.  If it is another, the red-flag screen counts as not
+            shown: it may ask more by now, and asks only what is not answered.
+    """
+    if not isinstance(data, dict):
+        return Known()
+    places = data.get("meant")
+    numbers = [at for at in places if type(at) is int] if isinstance(places, list) else []
+    return Known(
+        passed=_texts(data.get("passed")),
+        screened=_texts(data.get("screened")) if data.get("rules") == digest else (),
+        done=tuple(kind for kind in _texts(data.get("done")) if kind in (*ONCE, AREA)),
+        meant=tuple(visit.answers[at] for at in numbers if 0 <= at < len(visit.answers)),
+    )
+
+
+def _texts(entries: Any) -> tuple[str, ...]:
+    texts: Iterable[Any] = entries if isinstance(entries, list) else ()
+    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str)))

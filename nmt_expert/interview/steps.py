@@ -1,0 +1,60 @@
+"""What a person can do in an interview, and the visit that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from nmt_expert.frozen import frozen
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
+
+KINDS = ("said", "place", "complaint", "screen", "answer", "skip", "change", "settle", "locate", "went_on")
+"""What a step can be."""
+
+
+@frozen
+class Step:
+    """One thing a person did.
+
+    Attributes:
+        kind: One of ``KINDS``.
+        about: Ids of what it was about: findings, a region (screen) or flags (went on).
+        answers: What was answered.
+        withdrawn: Answers that it takes away.
+        complaints: Complaints it adds; of a ``place``, all of them as they stand then.
+        left: Ids of questions and findings that it left open on purpose, not to be asked again.
+    """
+
+    kind: str
+    about: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    withdrawn: tuple[Answer, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def after(visit: Visit, step: Step) -> Visit:
+    """Return a visit after one step."""
+    complaints = visit.complaints
+    if step.kind == "place":
+        complaints = step.complaints
+    elif step.complaints:
+        complaints = tuple(dict.fromkeys((*complaints, *step.complaints)))
+    answers = tuple(answer for answer in visit.answers if answer not in step.withdrawn)
+    spoken = step.kind == "said"
+    answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, step.answers)
+    return replace(visit, complaints=complaints, answers=answers)
+
+
+def _placed(answers: tuple[Answer, ...], fresh: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Put answers where those of the same finding and site stand, or at the end."""
+    made: list[Answer | None] = list(answers)
+    for new in fresh:
+        same = [at for at, old in enumerate(made) if old and (old.finding, old.site) == (new.finding, new.site)]
+        for at in same:
+            made[at] = None
+        if same:
+            made[same[0]] = new
+        else:
+            made.append(new)
+    return tuple(answer for answer in made if answer)

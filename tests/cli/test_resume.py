@@ -1,0 +1,192 @@
+"""``nmt-expert interview --resume``: what was skipped, screened and meant is known again; an emergency halts again."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from nmt_expert.casebook.records import Saved
+from nmt_expert.casebook.store import Casebook
+from nmt_expert.reasoning.visit import Answer, Site
+from tests.cli.conftest import Run
+
+PLACE = ("--region", "neck", "--side", "left")
+AGE = "45"
+Talk = Callable[..., Result]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return tmp_path / "casebook.sqlite"
+
+
+@pytest.fixture
+def begin(run: Run, book: Path) -> Talk:
+    """Hold a new interview about the left neck and save it; the lines are typed."""
+    return lambda *lines: run("interview", *PLACE, "--casebook", str(book), stdin=_typed((AGE, *lines)))
+
+
+@pytest.fixture
+def resume(run: Run, book: Path) -> Talk:
+    """Go on with it."""
+    return lambda *lines: run("interview", "--resume", "1", "--casebook", str(book), stdin=_typed(lines))
+
+
+def _typed(lines: tuple[str, ...]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _saved(book: Path) -> Saved:
+    with Casebook(book) as opened:
+        return opened.load(1)
+
+
+def _questions(result: Result) -> list[str]:
+    """Return the questions that were asked, without their numbers."""
+    return re.findall(r"^\d+\. (.+)$", result.stderr, re.MULTILINE)
+
+
+def test_what_was_skipped_is_not_asked_again(begin: Talk, resume: Talk, book: Path) -> None:
+    skipped = _questions(begin("n", "s", "s"))[:2]
+    assert len(_saved(book).progress["passed"]) >= 2
+    asked = _questions(resume("u", "u", "u"))
+    assert len(asked) >= 3
+    assert not set(skipped) & set(asked)
+
+
+def test_a_resumed_interview_asks_what_the_first_would_have_asked_next(begin: Talk, resume: Talk) -> None:
+    last = _questions(begin("n", "s", "n", "s", "u"))[-1]
+    assert _questions(resume())[0] == last
+
+
+def test_a_screen_that_was_shown_is_not_shown_again(begin: Talk, resume: Talk) -> None:
+    assert "Safety first" in begin("n").stderr
+    assert "Safety first" not in resume().stderr
+
+
+def test_a_screen_that_was_skipped_is_not_shown_again_and_is_not_called_clear(
+    begin: Talk, resume: Talk, book: Path
+) -> None:
+    begin("s")
+    assert _saved(book).progress["screened"] == ["neck"]
+    result = resume()
+    assert "Safety first" not in result.stderr
+    assert "not screened" in " ".join(result.stdout.split()).casefold()
+
+
+def test_a_screen_that_was_skipped_is_saved_though_nothing_is_known_yet(run: Run, book: Path) -> None:
+    run("interview", "--save", "--casebook", str(book), stdin=_typed(("", "", AGE, "s")))
+    assert _saved(book).progress["screened"] == [""]
+
+
+def test_the_noes_of_the_screen_are_saved_before_its_details_are_asked(begin: Talk, resume: Talk, book: Path) -> None:
+    result = begin("6")  # pregnancy; then the input ends
+    assert "Which of these?" in result.stderr
+    saved = _saved(book)
+    assert saved.progress["screened"] == []
+    assert len(saved.visit.answers) > 50
+    assert not any(answer.finding == "pregnant" for answer in saved.visit.answers)
+    page = resume().stderr
+    assert "Safety first" in page
+    assert " 1 Are you pregnant" in page
+    assert " 2 " not in page
+
+
+def test_own_words_and_place_are_not_asked_for_again(run: Run, resume: Talk, book: Path) -> None:
+    run("interview", "--casebook", str(book), stdin=_typed(("knot in the left upper trap", "y", "left neck", AGE)))
+    result = resume()
+    assert "brings the client" not in result.stderr
+    assert "Where is it" not in result.stderr
+    assert "Safety first" in result.stderr
+
+
+def test_a_side_that_is_not_known_is_not_asked_for_again(run: Run, resume: Talk, book: Path) -> None:
+    run("interview", "--casebook", str(book), stdin=_typed(("stress", "y", "shoulder", "", AGE, "n")))
+    assert "Which side" not in resume().stderr
+
+
+def test_an_emergency_that_somebody_went_on_past_halts_again(run: Run, resume: Talk, book: Path) -> None:
+    first = run("interview", "--casebook", str(book), stdin=_typed(("numb between the legs", "y", "go on", "low back")))
+    assert first.exit_code == 3
+    result = resume("go on", "q")
+    assert result.exit_code == 3
+    assert result.stderr.index("STOP - EMERGENCY") < result.stderr.index("stopped >")
+    assert [note.kind for note in _saved(book).notes] == ["went_on", "went_on"]
+
+
+def test_by_other_rules_the_screen_is_shown_for_what_is_not_answered(begin: Talk, resume: Talk, book: Path) -> None:
+    begin("s")
+    _change(book, progress=json.dumps({**_saved(book).progress, "rules": "others"}))
+    assert "Safety first" in resume().stderr
+
+
+@pytest.mark.parametrize("progress", ["7", "[]", '{"passed": 1, "screened": {}, "meant": [99]}', '"\\u001b[2J"', None])
+def test_a_progress_that_says_nothing_only_asks_more(
+    begin: Talk, resume: Talk, book: Path, progress: str | None
+) -> None:
+    begin("n", "u")
+    _change(book, progress=progress)
+    result = resume("u")
+    assert result.exit_code == 0, result.output
+    assert "\x1b" not in result.output
+
+
+def test_a_progress_that_is_no_json_is_said_to_be_damaged(begin: Talk, resume: Talk, book: Path) -> None:
+    begin("n")
+    _change(book, progress='{"passed": [')
+    result = resume()
+    assert result.exit_code == 2
+    assert "visit 1 is damaged" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_words_that_the_rules_have_no_more_are_said_and_stay_saved(begin: Talk, resume: Talk, book: Path) -> None:
+    begin("n")
+    gone = Answer("gone\x1b[2J", "yes", Site("neck", "left"), "old words")
+    with Casebook(book) as opened:
+        there = opened.load(1)
+        visit = replace(there.visit, answers=(gone, *there.visit.answers))
+        opened.update(1, visit, progress=there.progress)
+    result = resume("u")
+    assert result.exit_code == 2
+    assert "the answer to 'gone\\x1b[2J' is left out" in " ".join(result.stderr.split())
+    assert "\x1b" not in result.output
+    after = _saved(book).visit
+    assert gone in after.answers
+    assert len(after.answers) > len(visit.answers)
+    assert after.complaints == visit.complaints
+
+
+def test_a_region_that_the_rules_have_no_more_is_said_and_stays_saved(begin: Talk, resume: Talk, book: Path) -> None:
+    begin("n", "s")
+    connection = sqlite3.connect(book)
+    connection.execute("UPDATE complaint SET region = 'atlantis'")
+    connection.commit()
+    connection.close()
+    result = resume("-", "n")
+    assert result.exit_code == 2
+    assert "there is no region 'atlantis' any more" in " ".join(result.stderr.split())
+    assert _saved(book).visit.complaints[0].region == "atlantis"
+
+
+def test_a_title_given_meanwhile_stays(begin: Talk, run: Run, resume: Talk, book: Path) -> None:
+    begin("n")
+    run("visits", "rename", "1", "--title", "After the drive", "--casebook", str(book))
+    resume("u")
+    assert _saved(book).visit.title == "After the drive"
+
+
+def _change(book: Path, **columns: Any) -> None:
+    connection = sqlite3.connect(book)
+    for name, value in columns.items():
+        connection.execute(f"UPDATE visit SET {name} = ?", (value,))
+    connection.commit()
+    connection.close()
