@@ -15,6 +15,7 @@ from benchmarks.interview.measure import Result, expert, measure
 from benchmarks.interview.policies import OURS, policies
 from benchmarks.timing import processes, ratio
 
+UNSEEN = "unseen"
 PROCESSES, MINUTES, STARTS, SAY_EVERY = 2, 9.0, 5, 20
 
 
@@ -57,7 +58,8 @@ def main(count: int | None = None) -> None:
     print(f"{total} cases, {total - len(whole)} of them ended by an emergency;", end=" ")
     print(f"{len(done)} played, {asked:.0f} questions each (median)")
     unseen = {case.name for case in halves(whole)[1]}
-    table[f"{OURS}, unseen"] = [played[OURS] for name, played, _ in done if name in unseen]
+    table[UNSEEN] = [played[OURS] for name, played, _ in done if name in unseen]
+    print(f"{len(table[UNSEEN])} of them are of the half that nothing was tuned on: '{UNSEEN}', ours")
     tables.questions(table)
     tables.targets(table, watches, start)
     tables.stops(watches)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import process_time
 
 from benchmarks.interview.cases import Dense
 from benchmarks.interview.play import order
@@ -26,8 +26,8 @@ class Watch:
     """What was seen at one case.
 
     Attributes:
-        questions: Milliseconds to choose each question.
-        waits: Milliseconds to choose one and to say where things stand, together, as between an answer and the next
+        questions: Milliseconds of the processor to choose each question; on an idle machine, what a person waits.
+        waits: The same to choose one and to say where things stand, together, as between an answer and the next
             question; only until nothing can change the first any more.
         fired: Questions after which each reason to stop was first there.
         wrong: Whether ``first_settled`` named another principle than the complete visit.
@@ -46,11 +46,11 @@ def watched(expert: Expert, watch: Watch) -> Policy:
     def pick(visit: Visit, left: Sequence[Candidate]) -> Candidate:
         nonlocal asked
         looking = asked % EVERY == 0 and "first_settled" not in watch.fired
-        begin = perf_counter()
+        begin = process_time()
         stands = standing(expert, visit) if looking else None
-        middle = perf_counter()
+        middle = process_time()
         question = next_question(expert, visit)
-        end = perf_counter()
+        end = process_time()
         watch.questions.append((end - middle) * 1e3)
         if stands:
             watch.waits.append((end - begin) * 1e3)

@@ -56,7 +56,7 @@ def targets(table: Table, watches: Sequence[Watch], start: float) -> None:
     for what, times in (("next question", asked), ("next question and where it stands", waits)):
         half, most = median(times), at(times, 0.95)
         good = half < QUESTION and most < QUESTION_95
-        said = f"{half:.0f} ms at the median, {most:.0f} ms at the 95th percentile"
+        said = f"{half:.0f} ms (processor) at the median, {most:.0f} ms at the 95th percentile"
         _mark(good, f"{what}: {said} (under {QUESTION:.0f} and {QUESTION_95:.0f})")
     _mark(start < START, f"from nothing to the first question: {start:.1f} times `import click` (under {START:.0f})")
 

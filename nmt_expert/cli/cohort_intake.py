@@ -15,13 +15,10 @@ from nmt_expert.cli.output import print_bytes, tell
 from nmt_expert.cohort.batches import Start, reason_of, refusal
 from nmt_expert.cohort.files import open_table
 from nmt_expert.cohort.mapping import read_mapping
-from nmt_expert.cohort.writing import kind_of, write_frame, write_whole
 
 if TYPE_CHECKING:
     from nmt_expert.cohort.plan import Plan
     from nmt_expert.cohort.sheet import TableMapping
-
-_SEED = 0
 
 
 @contextmanager
@@ -49,12 +46,11 @@ def opened(plan: Plan, intake: Path | None, demo: int | None) -> Iterator[Path]:
 
 
 def _make(plan: Plan, path: Path, rows: int) -> None:
-    from nmt_expert.cohort.demo import demo
+    from nmt_expert.cohort.demo import write_demo
 
     if path.exists():
         raise refusal(path, "file-exists", "this is there already", "a made-up table needs a new name")
-    kind = kind_of(str(path))
-    write_whole(path, lambda partial: write_frame(demo(plan, rows, _SEED), partial, kind, first=True))
+    write_demo(plan, path, rows)
     tell(f"A made-up table of {rows:,} rows; no person is in it.")
 
 

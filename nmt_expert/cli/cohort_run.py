@@ -16,7 +16,7 @@ from nmt_expert.cli import progress
 from nmt_expert.cli.cohort_summary import Summing, Wish, is_results, scanned
 from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.output import print_json, tell
-from nmt_expert.cohort.assess import USUAL, known_groups
+from nmt_expert.cohort.assessor import USUAL, known_groups
 from nmt_expert.cohort.destination import parts_of
 from nmt_expert.cohort.parts import kept
 from nmt_expert.cohort.run import Job, Progress, Report, run

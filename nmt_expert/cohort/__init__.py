@@ -2,23 +2,10 @@
 
 >>> from nmt_expert import cohort                        # doctest: +SKIP
 >>> cohort.assess(frame)                                 # doctest: +SKIP
+
+Everything here needs Polars (``pip install "nmt-expert[cohort]"``); nothing else of the program imports it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from nmt_expert.cohort.assess import assess
+from nmt_expert.cohort.assess import assess  # at once: later on the module of this name would stand in its place
 
 __all__ = ["assess"]
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used: Polars is loaded for tables alone."""
-    if name != "assess":
-        raise AttributeError(f"module 'nmt_expert.cohort' has no attribute '{name}'")
-    from nmt_expert.cohort.assess import assess
-
-    globals()[name] = assess
-    return assess

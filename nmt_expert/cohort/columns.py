@@ -11,6 +11,7 @@ from nmt_expert.cohort.answers import BAD, Words
 from nmt_expert.cohort.cells import Cells, Unread
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.cohort.sheet import ROW, Sheet
+from nmt_expert.cohort.texts import id_text, read_texts
 from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.visit import Site
 
@@ -90,7 +91,7 @@ class Columns:
         if heading is None:
             self.read.append((pl.col(ROW).cast(pl.Int64) + 1).cast(pl.String).alias("#visit"))
             return
-        self.read.append(_as_id(heading, self._types[heading]).alias("#visit"))
+        self.read.append(id_text(heading, self._types[heading]).alias("#visit"))
         why = "the row does not say whose it is; give it an id"
         self._check(heading, pl.col("#visit") == "", lambda _: why)
 
@@ -108,7 +109,7 @@ class Columns:
         self.read.append(words.codes(said, self._types[said]).alias("#code"))
         self._check(said, pl.col("#code") == BAD, partial(words.why, ""))
         for at, part in enumerate(("#finding", "#named_place")):
-            self.read.append(_said(named, partial(self._named, at)).alias(part))
+            self.read.append(read_texts(named, partial(self._named, at)).alias(part))
         empty = (pl.col("#finding") == "") & pl.col("#code").is_not_null()
         self._check(named, pl.col("#finding").is_null() | empty, self._why_finding)
 
@@ -171,7 +172,7 @@ class Columns:
             site = self._cells.site(kind, text)
             return str(getattr(site, part)) if isinstance(site, Site) else None
 
-        return _said(heading, read)
+        return read_texts(heading, read)
 
     def _why_place(self, kind: str, text: str) -> str:
         site = self._cells.site(kind, text)
@@ -183,27 +184,3 @@ class Columns:
             self._shown.add(heading)
             self.read.append(pl.col(heading).cast(pl.String).fill_null("").alias(shown))
         self.checks.append(Check(heading.strip("\ufeff "), bad, pl.col(shown), why))
-
-
-def _as_id(heading: str, kind: pl.DataType) -> pl.Expr:
-    """Return the ids of a column as text; a whole number has no decimal point, wherever it comes from."""
-    cells = pl.col(heading)
-    text = cells.cast(pl.String).str.strip_chars()
-    if kind.is_float():
-        whole = (cells == cells.round(0)) & (cells.abs() < 2**53)
-        text = (
-            pl.when(whole).then(cells.cast(pl.Int64, strict=False).cast(pl.String)).when(cells.is_not_nan()).then(text)
-        )
-    return text.fill_null("")
-
-
-def _said(heading: str, read: Callable[[str], str | None]) -> pl.Expr:
-    """Return what each cell says, reading each distinct text of a part of the table once; empty says nothing."""
-
-    def of(cells: pl.Series) -> pl.Series:
-        distinct = cells.unique()
-        said = pl.Series([read(text) for text in distinct], dtype=pl.String)
-        same = said.equals(distinct)  # ids stand for themselves
-        return cells if same else cells.replace_strict(distinct, said, return_dtype=pl.String)
-
-    return pl.col(heading).cast(pl.String).fill_null("").map_batches(of, return_dtype=pl.String, is_elementwise=True)

@@ -15,6 +15,7 @@ from operator import add
 
 import polars as pl
 
+from nmt_expert.cohort.constants import byte
 from nmt_expert.cohort.layers import Layers, Term, depth_of
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Some, literals
@@ -24,11 +25,6 @@ CODES = 256
 
 NOW, LOW, HIGH = "now", "low", "high"
 """What is asked of a condition: its degree as it is, or the least and the most it can become."""
-
-
-def byte(value: int) -> pl.Expr:
-    """Return a constant of one byte."""
-    return pl.lit(value, dtype=pl.UInt8)
 
 
 NEVER = Term(byte(0))

@@ -8,14 +8,11 @@ from operator import or_
 
 import polars as pl
 
+from nmt_expert.cohort.constants import byte
+
 LISTED = pl.List(pl.String)
 BITS = 8
 APART = " "
-
-
-def byte(value: int) -> pl.Expr:
-    """Return a number as a byte."""
-    return pl.lit(value, dtype=pl.UInt8)
 
 
 def mask(facts: Sequence[pl.Expr]) -> pl.Expr:

@@ -130,8 +130,10 @@ def _from_arrow(table: Any) -> pl.LazyFrame:
 
 
 def _to_duckdb(frame: pl.DataFrame) -> Any:
+    """Return results as a relation; lists in plain words, for it cannot read empty lists of encoded ones."""
     connection = import_module("duckdb").connect()
-    results = frame.to_arrow()
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    results = frame.with_columns(pl.col(lists).cast(pl.List(pl.String))).to_arrow()
     connection.register("results", results)
     return connection.sql("SELECT * FROM results")
 

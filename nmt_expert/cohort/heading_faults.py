@@ -38,6 +38,23 @@ class Faults:
         """Note a problem of what the mapping says."""
         self.found.append(self._mapping.issue(at, code, message, hint))
 
+    def form(self, named: Collection[str], has_findings: bool) -> str:
+        """Return whether a row is a complaint (``wide``) or an answer (``long``), and note what a long table lacks.
+
+        Args:
+            named: The headings, and the roles that the mapping gives to columns.
+            has_findings: Some heading is a finding.
+        """
+        has = {"finding", "answer"}.intersection(named)
+        if not has or (len(has) == 1 and has_findings):
+            return "wide"
+        for lacking in {"finding", "answer"} - has:
+            self.add("no-column", f"a table with a column '{min(has)}' also needs a column '{lacking}'", FORMS)
+        if not {"visit", "id"}.intersection(named):
+            message = "a table with a row an answer needs a column 'visit'"
+            self.add("no-column", message, "it tells whose answers they are")
+        return "long"
+
     def unknown(self, form: str, name: str) -> None:
         """Note a heading that names nothing known."""
         what = "no finding" if form == "wide" else "no column of a table with a row an answer"

@@ -76,7 +76,7 @@ class _Reader:
         """Return the meaning of the columns, as far as they have one."""
         self._distinct()
         self._mapped_roles()
-        form = self._form()
+        form = self.faults.form(set(self.headings) | set(self.roles), any(map(self._known, self.headings)))
         self._check_mapping(form)
         kept, passed = set(self.mapping.keep), set(self.mapping.ignore)
         for heading, name in self.headings.items():
@@ -128,24 +128,9 @@ class _Reader:
             else:
                 self.fixed[role] = getattr(site, role)
 
-    def _form(self) -> str:
-        """Return whether a row is a complaint (``wide``) or an answer (``long``)."""
-        has = {role for role in ("finding", "answer", "visit") if role in self.roles or role in self.headings}
-        if not {"finding", "answer"} & has:
-            return "wide"
-        if not {"finding", "answer"} <= has:
-            if any(self._known(heading) for heading in self.headings):
-                return "wide"
-            there, lacking = ("finding", "answer") if "finding" in has else ("answer", "finding")
-            self.faults.add("no-column", f"a table with a column '{there}' also needs a column '{lacking}'", FORMS)
-        if "visit" not in has and "id" not in self.headings:
-            message = "a table with a row an answer needs a column 'visit'"
-            self.faults.add("no-column", message, "it tells whose answers they are")
-        return "long"
-
     def _known(self, heading: str) -> bool:
-        said = self.mapping.columns.get(heading, heading)
-        return as_id(said.partition("@")[0]) in self.kb.findings
+        """Whether a heading names a finding."""
+        return as_id(self.mapping.columns.get(heading, heading).partition("@")[0]) in self.kb.findings
 
     def _check_mapping(self, form: str) -> None:
         """Refuse what the mapping says of columns that the table does not have."""

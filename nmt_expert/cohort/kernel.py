@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from nmt_expert.cohort.degrees import NOW, Degrees, byte
+from nmt_expert.cohort.constants import byte
+from nmt_expert.cohort.degrees import NOW, Degrees
 from nmt_expert.cohort.layers import Layers, Term, depth_of
 from nmt_expert.cohort.lists import named
 from nmt_expert.cohort.plan import Plan

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from nmt_expert.cohort.degrees import byte
+from nmt_expert.cohort.constants import byte
 
 MOST = 255
 """How many names a byte can number, 0 being none."""

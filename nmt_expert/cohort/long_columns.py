@@ -10,20 +10,14 @@ _AT = "#at"
 _HALF = 2**32
 
 
+def table(rows: Sequence[tuple[object, ...]], **schema: pl.DataType | type[pl.DataType]) -> pl.DataFrame:
+    """Return a small table of some rows, with the names and types of its columns."""
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
 def pair(first: str, second: str) -> pl.Expr:
     """Return two columns of numbers below 2**32 as one: rows are matched on one number far quicker than on two."""
     return pl.col(first).cast(pl.UInt64) * _HALF + pl.col(second)
-
-
-def numbers(names: Sequence[str], name: str, number: str) -> pl.DataFrame:
-    """Return a small table that gives each of some names its place among them.
-
-    Args:
-        names: The names, each once.
-        name: The column the names are to stand in.
-        number: The column of their places, from 0.
-    """
-    return pl.DataFrame({name: names, number: range(len(names))}, schema={name: pl.String, number: pl.UInt32})
 
 
 def gather(rows: pl.DataFrame, height: int, *values: pl.Expr) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from nmt_expert.cohort.long_columns import table
 from nmt_expert.knowledge.model import PLACES, KnowledgeBase
 from nmt_expert.reasoning.anatomy import relate, settle
 from nmt_expert.reasoning.readings import muscle_name, spots_of
@@ -64,7 +65,7 @@ class Places:
             (key, self.number(settle(self.kb, self.sites[complaint], self.sites[site])))
             for key, complaint, site in _pairs(rows)
         ]
-        return _table(found, pair=pl.UInt64, settled=pl.UInt32)
+        return table(found, pair=pl.UInt64, settled=pl.UInt32)
 
     def related(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return ``pair``, ``place`` (its number), ``covers``, a row for each place, for pairs with settled sites."""
@@ -72,24 +73,20 @@ class Places:
         for key, complaint, site in _pairs(rows):
             relation = relate(self.kb, self.sites[complaint], self.sites[site])
             found += [(key, PLACES.index(place), relation.covers) for place in relation.places]
-        return _table(found, pair=pl.UInt64, place=pl.UInt32, covers=pl.Boolean)
+        return table(found, pair=pl.UInt64, place=pl.UInt32, covers=pl.Boolean)
 
     def spots(self, sites: pl.Series) -> pl.DataFrame:
         """Return ``site``, ``spot`` for some sites, a row for each side of one on both sides."""
         rows = [(site, self.number(spot)) for site in sites.unique() for spot in spots_of(self.sites[site])]
-        return _table(rows, site=pl.UInt32, spot=pl.UInt32)
+        return table(rows, site=pl.UInt32, spot=pl.UInt32)
 
     def muscles(self, spots: pl.Series) -> pl.DataFrame:
         """Return ``spot``, ``muscle``: the number of a site in the same muscle of the same side, for some spots."""
         first: dict[str, int] = {}
         rows = [(spot, first.setdefault(muscle_name(self.sites[spot]), spot)) for spot in spots.unique()]
-        return _table(rows, spot=pl.UInt32, muscle=pl.UInt32)
+        return table(rows, spot=pl.UInt32, muscle=pl.UInt32)
 
 
 def _pairs(rows: pl.DataFrame) -> list[tuple[int, int, int]]:
     """The pairs in the column ``pair``, each once, as a whole and in its two parts."""
     return [(key, *divmod(key, 2**32)) for key in rows["pair"].unique()]
-
-
-def _table(rows: Sequence[tuple[object, ...]], **schema: type[pl.DataType]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=schema, orient="row")

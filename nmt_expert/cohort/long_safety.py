@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from nmt_expert.cohort.long_columns import cell, gather, numbers, spread
+from nmt_expert.cohort.long_columns import cell, gather, spread, table
 from nmt_expert.cohort.long_places import Places
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.knowledge.model import Flag
@@ -48,8 +48,8 @@ class Screening:
 
     def _asked(self) -> pl.DataFrame:
         """The answers that red flags ask for."""
-        columns = numbers(self._plan.screened, "finding", "column")
-        return self._answers.join(columns.with_columns(pl.col("finding").cast(self._findings)), on="finding")
+        columns = [(name, column) for column, name in enumerate(self._plan.screened)]
+        return self._answers.join(table(columns, finding=self._findings, column=pl.UInt32), on="finding")
 
     def _read(self) -> pl.DataFrame:
         code = pl.col("code")
@@ -76,7 +76,7 @@ class Screening:
         for column, (flag, name) in enumerate(pairs):
             area = frozenset(region for entry in flag.screen for region in fine_regions(self._plan.kb, entry))
             by_finding.setdefault(name, []).append((column, area))
-        names = pl.DataFrame({"finding": list(by_finding)}, schema={"finding": self._findings})
+        names = table([(name,) for name in by_finding], finding=self._findings)
         answers = self._answers.filter(~pl.col("code").is_in(self._plain_no)).join(names, on="finding")
         answers = answers.join(self._crowds(), on="line").join(self._areas(), on="site")
         crowd = pl.when("unplaced").then("crowd").otherwise(pl.lit(""))
@@ -86,8 +86,7 @@ class Screening:
             for finding, area, crowd in answers.select("finding", "area", "crowd").unique().rows()
             for column in self._hinting(by_finding[finding], finding, area, crowd)
         ]
-        schema = {"finding": self._findings, "area": pl.UInt32, "crowd": pl.String, "column": pl.UInt32}
-        hinting = pl.DataFrame(rows, schema=schema, orient="row")  # type: ignore[arg-type]  # an Enum is a data type
+        hinting = table(rows, finding=self._findings, area=pl.UInt32, crowd=pl.String, column=pl.UInt32)
         return answers.join(hinting, on=["finding", "area", "crowd"])
 
     def _crowds(self) -> pl.DataFrame:
@@ -100,7 +99,7 @@ class Screening:
         first: dict[frozenset[str], int] = {}
         spots = [spot_of(self._plan.kb, site) for site in self._places.sites]
         rows = [(number, first.setdefault(spot, number), not spot) for number, spot in enumerate(spots)]
-        return pl.DataFrame(rows, schema={"site": pl.UInt32, "area": pl.UInt32, "unplaced": pl.Boolean}, orient="row")
+        return table(rows, site=pl.UInt32, area=pl.UInt32, unplaced=pl.Boolean)
 
     def _hinting(self, columns: list[tuple[int, frozenset[str]]], finding: str, area: int, crowd: str) -> Iterator[int]:
         """The columns of those flags that are screened for where an answer is."""
@@ -116,18 +115,15 @@ class Screening:
         """Return ``meets#FLAG`` for each complaint: it lies where a local flag, if raised, keeps off."""
         flags = self._plan.local
         asks = [(name, column) for column, flag in enumerate(flags) for name in flag.asks]
-        flagged = pl.DataFrame(asks, schema={"finding": self._findings, "flag": pl.UInt32}, orient="row")
+        flagged = table(asks, finding=self._findings, flag=pl.UInt32)
         raised = self._cells.filter(pl.col("said") == YES).select("#at")
         raising = self._asked().filter(pl.col("code") > 0).with_columns(cell(self._visits).alias("#at"))
         raising = raising.join(raised, on="#at", how="semi").join(flagged, on="finding")
         raising = raising.select(pl.col("line").alias("visit"), "flag", "site").unique()
         rows = self._people.select("line", "visit", "complaint").join(raising, on="visit")
         combinations = rows.select("flag", "complaint", "site").unique()
-        meeting = pl.DataFrame(
-            [row for row in combinations.rows() if self._meets(flags[row[0]], row[1], row[2])],
-            schema=dict.fromkeys(("flag", "complaint", "site"), pl.UInt32),
-            orient="row",
-        )
+        met = [(at, own, site) for at, own, site in combinations.rows() if self._meets(flags[at], own, site)]
+        meeting = table(met, flag=pl.UInt32, complaint=pl.UInt32, site=pl.UInt32)
         rows = rows.join(meeting, on=["flag", "complaint", "site"], how="semi").rename({"flag": "column"})
         cells = gather(rows, height, pl.lit(True).alias("meets"))
         return spread(cells, "meets", [f"meets#{flag.id}" for flag in flags], height, False)

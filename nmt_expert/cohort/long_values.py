@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nmt_expert.cohort.long_columns import gather, pair, spread
+from nmt_expert.cohort.long_columns import gather, pair, spread, table
 from nmt_expert.cohort.long_places import Places
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.knowledge.model import PLACES
@@ -79,7 +79,7 @@ def _rivals(plan: Plan) -> pl.DataFrame:
     pairs = [(name, other) for name in findings for _, other in rivals(plan.kb, name)]
     rows = [(name, other, findings[other].site == "general") for name, other in pairs]
     names = pl.Enum(list(findings))
-    return pl.DataFrame(rows, schema={"finding": names, "other": names, "other_general": pl.Boolean}, orient="row")
+    return table(rows, finding=names, other=names, other_general=pl.Boolean)
 
 
 class Readings:
@@ -104,8 +104,7 @@ def _keys(plan: Plan) -> pl.DataFrame:
     """``finding``, ``place`` (its number), ``column`` of each key of the plan."""
     parts = [key.partition("@") for key in plan.keys]
     rows = [(finding, PLACES.index(place), column) for column, (finding, _, place) in enumerate(parts)]
-    schema = {"finding": pl.Enum(list(plan.kb.findings)), "place": pl.UInt32, "column": pl.UInt32}
-    return pl.DataFrame(rows, schema=schema, orient="row")  # type: ignore[arg-type]  # an Enum is a data type
+    return table(rows, finding=pl.Enum(list(plan.kb.findings)), place=pl.UInt32, column=pl.UInt32)
 
 
 def _placed(places: Places, rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:

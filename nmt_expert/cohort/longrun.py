@@ -8,7 +8,7 @@ put into the order in which the visits first appear, a range of rows at a time.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -93,17 +93,14 @@ class LongRun:
         shutil.rmtree(self.folder)
         make_folder(self.folder)
         rows, broken = 0, listed((), None)
-        for batch in ahead(self._batches()):
-            rows += batch.rows
-            broken = pl.concat([broken, listed(batch.broken, None)])
-            if batch.frame.height or not rows:
+        with ahead(self.table.batches(Start())) as batches:
+            for batch in batches:
+                rows += batch.rows
+                broken = pl.concat([broken, listed(batch.broken, None)])
                 self.buckets.add(batch.frame, self._visits(batch.frame))
-            self.told(rows, _SPLIT * batch.end / max(self.table.size, 1))
+                self.told(rows, _SPLIT * batch.end / max(self.table.size, 1))
         write_whole(self.folder / "left-split.parquet", broken.write_parquet)
         write_whole(self._mark, lambda path: path.write_text(str(rows), encoding="ascii"))
-
-    def _batches(self) -> Iterator[Batch]:
-        yield from self.table.batches(Start())
 
     def _visits(self, frame: pl.DataFrame) -> pl.Series:
         return coded(self.worker.plan, self.worker.sheet, frame.lazy()).select("#visit").collect().to_series()

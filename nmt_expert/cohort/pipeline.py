@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
 
 
-def ahead(items: Iterable[_Item]) -> Iterator[_Item]:
-    """Yield the items, each made while the one before is used."""
-    iterator = iter(items)
+@contextmanager
+def ahead(items: Iterable[_Item]) -> Iterator[Iterator[_Item]]:
+    """Give the items, each made while the one before is used.
+
+    Leaving it waits for the one that is being made, also when it is left by an error or an interruption.
+    """
     with ThreadPoolExecutor(1) as pool:
+        yield _taken(pool, iter(items))
+
+
+def _taken(pool: ThreadPoolExecutor, iterator: Iterator[_Item]) -> Iterator[_Item]:
+    waiting = pool.submit(next, iterator, None)
+    while (item := waiting.result()) is not None:
         waiting = pool.submit(next, iterator, None)
-        while (item := waiting.result()) is not None:
-            waiting = pool.submit(next, iterator, None)
-            yield item
+        yield item
 
 
 class Behind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from nmt_expert.cohort.assess import GROUPS, Assessor
+from nmt_expert.cohort.assessor import GROUPS, Assessor
 from nmt_expert.cohort.batches import Batch
 from nmt_expert.cohort.parts import Part, Parts
 from nmt_expert.cohort.plan import Plan

@@ -161,8 +161,8 @@ def _assess_wide(worker: Worker, table: Table, parts: Parts, keep_going: bool, t
     problems = Problems(table.path)
     start = Start(parts.done[-1].rows, parts.done[-1].end) if parts.done else Start()
     row = start.row
-    with Behind() as behind:
-        for batch in ahead(_batches(table, start)):
+    with Behind() as behind, ahead(_batches(table, start)) as batches:
+        for batch in batches:
             row += batch.rows
             if problems.count:
                 problems.add(worker.read(batch)[1])

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from nmt_expert.cohort.flag_lists import BITS, byte, flag_list, mask
+from nmt_expert.cohort.constants import byte
+from nmt_expert.cohort.flag_lists import BITS, flag_list, mask
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.knowledge.model import LEVELS, Flag
 from nmt_expert.reasoning.safety import REFERRALS

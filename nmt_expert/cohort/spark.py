@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nmt_expert.cohort.assess import SHOWN, USUAL, Assessor, known_groups
+from nmt_expert.cohort.assessor import SHOWN, USUAL, Assessor, known_groups
 from nmt_expert.cohort.headings import read_headings
 from nmt_expert.cohort.plan import Plan, plan_for
 from nmt_expert.cohort.sheet import ROW, Sheet, TableMapping
@@ -180,10 +180,10 @@ class Work:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes read-only mappings, too."""
+    """Writes read-only mappings as plain ones; pickle knows no way to write them."""
 
     dispatch_table = copyreg.dispatch_table.copy()
-    dispatch_table[MappingProxyType] = lambda mapping: (MappingProxyType, (dict(mapping),))
+    dispatch_table[MappingProxyType] = lambda mapping: (dict, (dict(mapping),))
 
 
 @lru_cache(_KEPT)

@@ -13,7 +13,8 @@ from operator import add, or_
 
 import polars as pl
 
-from nmt_expert.cohort.degrees import byte, gathered, holds_on_denials
+from nmt_expert.cohort.constants import byte, small
+from nmt_expert.cohort.degrees import gathered, holds_on_denials
 from nmt_expert.cohort.layers import Layers, Term, depth_of
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.knowledge.model import PLACES
@@ -30,11 +31,6 @@ NOT_ASKED = -128
 """Stands for an empty cell, below every code."""
 
 SPOTS = tuple(place for place in PLACES if place != "general")
-
-
-def small(value: int) -> pl.Expr:
-    """Return a constant of the type of codes."""
-    return pl.lit(value, dtype=pl.Int8)
 
 
 class WideReading:

@@ -245,6 +245,7 @@ def kept_off(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple
 
 
 def spot_of(kb: KnowledgeBase, site: Site) -> frozenset[str]:
+    """Return the fine regions an answer's site names, or in which its muscle lies (empty: no place is known)."""
     muscle = kb.muscles.get(site.muscle)
     return fine_regions(kb, site.region) or (frozenset(muscle.lies_in) if muscle else frozenset())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from nmt_expert.cohort.assess import GROUPS, Assessor
+from nmt_expert.cohort.assessor import GROUPS, Assessor
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.cohort.sheet import Sheet
 from nmt_expert.reasoning.assess import Assessment, Expert

@@ -162,7 +162,8 @@ def long_rows(visits: Iterable[Visit]) -> list[dict[str, str]]:
     """Return visits as the rows of a plain long table: visit, complaint, finding, answer, and the site's columns.
 
     A visit with several complaints names them beside answers that have a site of their own, in order;
-    an answer without one has an empty complaint there, so that it stays without.
+    an answer without one has an empty complaint there, so that it stays without.  (A complaint at the region
+    ``leg`` is read as the whole leg, for that is what people mean by the word.)
     """
     return [row for visit in visits for row in _plain_rows(visit)]
 

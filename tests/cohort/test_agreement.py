@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from nmt_expert.care.casebase import case_files
-from nmt_expert.cohort.assess import GROUPS, Assessor
+from nmt_expert.cohort.assessor import GROUPS, Assessor
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.cohort.sheet import Column, Sheet
 from nmt_expert.cohort.visits import visit_of_wide

@@ -162,10 +162,8 @@ def test_a_parquet_file_damaged_in_the_middle_says_from_which_row(tmp_path: Path
     frame = pl.DataFrame({"a": [f"{word}{n}" for n in range(2000)]})
     frame.write_parquet(path, row_group_size=1000, compression="zstd")
     content = bytearray(path.read_bytes())
-    first = content.index(b"\x28\xb5\x2f\xfd")
-    second = content.index(b"\x28\xb5\x2f\xfd", len(content) // 2)
-    assert first < second
-    content[second : second + 40] = b"\xff" * 40
+    last = content.rindex(b"\x28\xb5\x2f\xfd")  # where something compressed begins
+    content[last : last + 40] = b"\xff" * 40
     path.write_bytes(content)
     with pytest.raises(CohortError, match="row 1001: "):
         list(ColumnFile(path, pl.scan_parquet, rows=1000).batches(Start()))
