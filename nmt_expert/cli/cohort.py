@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
+from nmt_expert.cli.options import Session, pass_session, rules_option
 from nmt_expert.errors import NmtError
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ _DEMO_ROWS = 1000
 @click.command("cohort", short_help="Assess a table of visits at once.")
 @click.argument("intake", required=False, type=_FILE)
 @click.option("-o", "--output", metavar="OUT", help="Where the results go: a file, or a folder with a slash.")
-@click.option("--columns", metavar="GROUPS", help="What results have: support,band,reach,red_flags,top,reasons.")
+@click.option(
+    "--columns",
+    metavar="GROUPS",
+    help="What results have: of support,band,reach,red_flags,top,reasons (usual: without reach,reasons).",
+)
 @click.option("--map", "mapping", metavar="FILE", type=_FILE, help="How your own headings and words are to be read.")
 @click.option("--propose-map", is_flag=True, help="Print a mapping to look over; nothing is applied.")
 @click.option("--strict/--keep-going", default=True, help="Refuse what is not understood (usual), or leave it out.")
@@ -37,9 +41,9 @@ _DEMO_ROWS = 1000
     is_flag=False,
     flag_value=_DEMO_ROWS,
     type=click.IntRange(0),
-    help="Use a made-up table.",
+    help="Use a made-up table (1000 rows).",
 )
-@json_option
+@click.option("--json", "as_json", is_flag=True, help="Print a report of the run, or what --explain says, as JSON.")
 @rules_option
 @pass_session
 def command(
@@ -63,7 +67,7 @@ def command(
     INTAKE is a table as .csv, .tsv, .parquet, .ndjson, .arrow or .feather: a row a visit and
     a column a finding (taut_band, taut_band@referring), with visit, region and side if you
     have them; or a row an answer, with visit, finding and answer. OUT is of the same kinds,
-    or a folder of Parquet parts. Any length fits into memory.
+    or a folder of Parquet parts. However long the table, memory holds a small part of it.
 
     Red flags come first: how many visits have one that asks for emergency care or urgent
     referral is said before anything else, and the exit code is 3 if there is any; otherwise

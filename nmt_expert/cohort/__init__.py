@@ -6,6 +6,6 @@
 Everything here needs Polars (``pip install "nmt-expert[cohort]"``); nothing else of the program imports it.
 """
 
-from nmt_expert.cohort.assess import assess  # at once: later on the module of this name would stand in its place
+from nmt_expert.cohort.assessor import assess
 
 __all__ = ["assess"]

@@ -136,7 +136,7 @@ class Outlook:
         fresh = self._open(finding, value)
         if value > 0:
             for rival in self.index.rivals.get(finding, ()):
-                if rival not in self.entry.readings.asked:
+                if rival not in self.entry.readings.asked_here:
                     fresh.update(self._open(rival, -value))
         return fresh
 

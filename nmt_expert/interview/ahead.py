@@ -7,7 +7,6 @@ interview looks ahead hundreds of times before every question.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -19,7 +18,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Expert
 from nmt_expert.reasoning.program import Program, evaluate
 from nmt_expert.reasoning.reach import reach
-from nmt_expert.reasoning.readings import Readings, read
+from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.record import Run
 from nmt_expert.reasoning.safety import Permission, screen
 from nmt_expert.reasoning.truth import Interval, Values
@@ -31,9 +30,6 @@ UNLIMITED = Permission("full", (), (), ())
 
 _MADE: WeakKeyDictionary[Expert, tuple[Index, frozenset[str]]] = WeakKeyDictionary()
 """Who reads what, and the signs of health, made once for each expert: they follow from the knowledge alone."""
-
-AWAY = frozenset({"elsewhere", "other_side"})
-
 
 @frozen
 class Candidate:
@@ -135,7 +131,7 @@ class Ahead:
         # A yes to an open finding settles those it excludes, even where nobody would ask for them.
         still |= {
             rival for name in still for rival in self.outlook.index.rivals.get(name, ())
-        } - self.entry.readings.asked
+        } - self.entry.readings.asked_here
         return reach(self.program, self.outlook.values, lambda name: name in still)
 
 
@@ -179,8 +175,6 @@ def _ranks(kb: KnowledgeBase, results: Results) -> Callable[[str], tuple[int, fl
 def _plain(expert: Expert, visit: Visit, complaint: Complaint) -> ComplaintAssessment:
     """Assess one complaint by plain evaluation: no engine, no record, reach left to whoever needs it."""
     readings = read(expert.knowledge, visit, complaint)
-    if len(visit.complaints) > 1:
-        readings = replace(readings, asked=_asked_about(readings))
     results = evaluate(expert.program, readings.values)
     made = {name: expert.conclusion(name, result, (-1.0, 1.0)) for name, result in results.items()}
     return ComplaintAssessment(
@@ -191,9 +185,3 @@ def _plain(expert: Expert, visit: Visit, complaint: Complaint) -> ComplaintAsses
         readings=readings,
         run=Run((), (), results),
     )
-
-
-def _asked_about(readings: Readings) -> frozenset[str]:
-    """The findings asked about one complaint of several: what was said of another's place has to be asked here too."""
-    near = (answer.finding for answer, relation in readings.places if not AWAY.issuperset(relation.places))
-    return readings.asked & frozenset(near)
