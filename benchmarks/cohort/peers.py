@@ -33,9 +33,7 @@ def engines(program: Program) -> dict[str, Callable[..., object]]:
 def table(base: str, rows: int, visits: int, rounds: int, repeats: int) -> Table:
     """Measure one base: a table's row on two cores and on one, beside each engine's visit."""
     groups = "" if base == "synthetic" else "support"
-    pieces: dict[str, Piece] = {
-        f"{cores} cores": (cores, "memory", (base, rows, repeats, groups)) for cores in (1, 2)
-    }
+    pieces: dict[str, Piece] = {f"{cores} cores": (cores, "memory", (base, rows, repeats, groups)) for cores in (1, 2)}
     pieces |= {name: (1, "peer", (name, base, visits, repeats)) for name in PEERS}
     found = turns(pieces, rounds)
     lines = []

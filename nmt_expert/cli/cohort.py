@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,10 +109,8 @@ def _plan(session: Session) -> Plan:
     Raises:
         NmtError: Polars is not installed.
     """
-    try:
-        import polars  # noqa: F401  (asked for here, so that its absence is told as such)
-    except ImportError as error:
-        raise NmtError('tables need Polars, which is not installed: pip install "nmt-expert[cohort]"') from error
+    if find_spec("polars") is None:
+        raise NmtError('tables need Polars, which is not installed: pip install "nmt-expert[cohort]"')
     from nmt_expert.cohort.plan import Plan
 
     return Plan(session.knowledge)

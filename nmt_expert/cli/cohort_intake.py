@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import polars as pl
 
 from nmt_expert.cli.output import print_bytes, tell
-from nmt_expert.cohort.batches import Start, reason_of, refusal
-from nmt_expert.cohort.files import open_table
+from nmt_expert.cohort.batches import reason_of, refusal
+from nmt_expert.cohort.files import open_table, sample
 from nmt_expert.cohort.mapping import read_mapping
 
 if TYPE_CHECKING:
@@ -73,10 +72,4 @@ def print_proposal(plan: Plan, path: Path) -> None:
     from nmt_expert.cohort.proposal import propose
 
     table = open_table(path)
-    first = next(table.batches(Start()), None)
-    sample = first.frame.drop("#row") if first else _empty(table.schema)
-    print_bytes(propose(plan, table.schema, sample).rstrip("\n"))
-
-
-def _empty(schema: pl.Schema) -> pl.DataFrame:
-    return pl.DataFrame(schema=schema)
+    print_bytes(propose(plan, table.schema, sample(table)).rstrip("\n"))

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nmt_expert import __version__
 from nmt_expert.cli import progress
-from nmt_expert.cli.cohort_summary import Summing, Wish, is_results, scanned
+from nmt_expert.cli.cohort_summary import Summing, Wish, is_results
 from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.output import print_json, tell
 from nmt_expert.cohort.assessor import USUAL, known_groups
 from nmt_expert.cohort.destination import parts_of
+from nmt_expert.cohort.files import scanned
 from nmt_expert.cohort.parts import kept
 from nmt_expert.cohort.run import Job, Progress, Report, run
 from nmt_expert.frozen import frozen
@@ -79,6 +81,7 @@ def assess(session: Session, plan: Plan, table: Path, settings: Settings, wish: 
             settings.force,
             settings.resume,
             summary.take if summary.wanted else None,
+            __version__,
         )
         begun = time.monotonic()
         with _telling_what_is_left(out):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from nmt_expert.cli.output import print_text, tell, width
 from nmt_expert.cohort.batches import refusal
 from nmt_expert.cohort.files import ending, open_table
@@ -14,11 +12,12 @@ from nmt_expert.cohort.summary import summarise
 from nmt_expert.cohort.summary_csv import summary_tables
 from nmt_expert.cohort.summary_html import render_summary_html
 from nmt_expert.cohort.summary_text import render_summary_text
-from nmt_expert.cohort.writing import write_whole
+from nmt_expert.cohort.writing import write_tables, write_whole
 from nmt_expert.frozen import frozen
 
 if TYPE_CHECKING:
     from nmt_expert.cohort.plan import Plan
+    from nmt_expert.cohort.run import Results
     from nmt_expert.cohort.summary_parts import Summary
 
 
@@ -51,7 +50,7 @@ class Summing:
         if self.wanted:
             _check(str(wish.target), wish.force)
 
-    def take(self, results: pl.LazyFrame) -> None:
+    def take(self, results: Results) -> None:
         """Count the results."""
         self._made = summarise(self._plan, results, least=self._wish.least)
 
@@ -66,11 +65,6 @@ def is_results(plan: Plan, path: Path) -> bool:
     return ending(path) == ".parquet" and {f"{name}_band" for name in plan.kb.principles} <= set(
         open_table(path).schema
     )
-
-
-def scanned(path: Path) -> pl.LazyFrame:
-    """Return a table of results."""
-    return pl.scan_parquet(path)
 
 
 def _check(target: str, force: bool) -> None:
@@ -96,5 +90,5 @@ def _write(summary: Summary, target: str) -> None:
         page = render_summary_html(summary)
         write_whole(Path(target), lambda path: path.write_text(page, encoding="utf-8"))
     else:
-        write_whole(Path(target), pl.concat(summary_tables(summary).values()).write_csv)
+        write_whole(Path(target), lambda path: write_tables(summary_tables(summary).values(), path))
     tell(f"The summary is in {target}.")

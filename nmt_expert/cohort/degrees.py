@@ -9,7 +9,7 @@ and is worked out on doubles; what does not reach the threshold is 0 in both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import reduce
 from operator import add
 
@@ -159,8 +159,26 @@ class Degrees:
             return Term(pl.min_horizontal(exprs), depth_of(parts))
         if needed == 1:
             return Term(pl.max_horizontal(exprs), depth_of(parts))
-        ordered = pl.concat_list(exprs).list.sort(descending=True)
-        return Term(ordered.list.get(needed - 1), depth_of(parts))
+        if (node, side, "number") not in self.layers:
+            self.layers.put((node, side, "number"), self._kth(parts, needed, (node, side)))
+        return self.layers[node, side, "number"]
+
+    def _kth(self, parts: Sequence[Term], needed: int, meaning: Hashable) -> Term:
+        """The k-th largest number: each part is put in its place among the k largest before it.
+
+        Every step is a column; a sorted list a row costs a hundred times as much.
+        """
+        kept: list[Term] = []
+        for number, part in enumerate(parts):
+            rest = part
+            for place, term in enumerate(kept):
+                pair, depth = (term.expr, rest.expr), depth_of((term, rest))
+                kept[place] = self.layers.put((meaning, number, place), Term(pl.max_horizontal(pair), depth))
+                if place < needed - 1:
+                    rest = self.layers.put((meaning, number, place, "rest"), Term(pl.min_horizontal(pair), depth))
+            if number < needed:
+                kept.append(rest)
+        return kept[-1]
 
     def _decoded(self, node: Node, side: str) -> Term:
         code = self.code(node, side)

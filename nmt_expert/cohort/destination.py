@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nmt_expert import __version__
 from nmt_expert.cohort.batches import refusal
 from nmt_expert.cohort.parts import MANIFEST, Parts
 from nmt_expert.cohort.rejected import SCHEMA
@@ -45,7 +44,6 @@ class Destination:
             "input": file,
             "options": {**options, "kind": self.kind},
             "knowledge": knowledge,
-            "version of the program": __version__,
         }
 
     def finish(self, parts: Parts) -> Path | None:
@@ -67,7 +65,7 @@ class Destination:
         if not lists:
             return None
         heading = parts.path("heading")
-        heading.write_text(",".join(SCHEMA.names()) + "\n", encoding="utf-8")
+        parts.write(heading.name, lambda path: path.write_text(",".join(SCHEMA.names()) + "\n", encoding="utf-8"))
         write_whole(self.rejects, lambda path: join_texts([heading, *lists], path))
         heading.unlink()
         return self.rejects

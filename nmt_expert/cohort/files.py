@@ -10,6 +10,7 @@ import polars as pl
 from nmt_expert.cohort.batches import CELLS, FEWEST_ROWS, MOST_ROWS, Batch, Start, Table, numbered, reason_of, refusal
 from nmt_expert.cohort.csvfile import CsvTable
 from nmt_expert.cohort.jsonfile import JsonTable
+from nmt_expert.cohort.sheet import ROW
 from nmt_expert.errors import CohortError
 
 READS = (".csv", ".tsv", ".parquet", ".ndjson", ".arrow", ".feather")
@@ -45,6 +46,17 @@ def open_table(path: Path) -> Table:
         raise
     except Failures as error:
         raise _unreadable(path, error) from error
+
+
+def sample(table: Table) -> pl.DataFrame:
+    """Return the first rows of a table."""
+    first = next(table.batches(Start()), None)
+    return first.frame.drop(ROW) if first else pl.DataFrame(schema=table.schema)
+
+
+def scanned(path: Path) -> pl.LazyFrame:
+    """Return a Parquet file, to be read when it is needed."""
+    return pl.scan_parquet(path)
 
 
 def _open(path: Path, kind: str) -> Table:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import polars as pl
 
@@ -25,6 +26,9 @@ USUAL = frozenset({"support", "band", "red_flags", "top"})
 """The groups of columns that results have if nobody says otherwise."""
 
 
+Results: TypeAlias = pl.LazyFrame
+
+
 @frozen
 class Job:
     """What is to be done.
@@ -39,6 +43,7 @@ class Job:
         resume: Whether to go on where an interrupted run ended.
         summary: Is given all results, with the answers of a wide table as ``finding@place``, before the output
             takes its place.
+        program: The version of the program: parts that another one made are not gone on with.
     """
 
     intake: Path
@@ -48,7 +53,8 @@ class Job:
     keep_going: bool = False
     force: bool = False
     resume: bool = False
-    summary: Callable[[pl.LazyFrame], None] | None = None
+    summary: Callable[[Results], None] | None = None
+    program: str = ""
 
 
 @frozen
@@ -139,6 +145,7 @@ def _options(job: Job) -> dict[str, object]:
         "keep going": job.keep_going,
         "mapping": repr(job.mapping),
         "summary": job.summary is not None,
+        "program": job.program,
     }
 
 

@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
 
-ROWS = {"wide": 50_000, "long": 400_000}
-"""About how many rows a worker assesses at a time; Spark's own Arrow batches are smaller."""
+ROWS = {"wide": 100_000, "long": 400_000}
+"""About how many rows a worker assesses at a time, if they have few columns; Spark's own Arrow batches are smaller."""
+
+CELLS = 8_000_000
+"""About how many cells it holds of them: as text, 128 MB."""
 
 _KEPT = 4
 """Tables whose expressions a worker keeps."""
@@ -52,7 +55,8 @@ def assess(
     A **wide** table (a row a complaint) streams through without a shuffle.  The rows of a **long** one
     (a row an answer) are first brought together by visit and sorted within their partitions, so that a
     worker holds the answers that it works on and one visit that may go on, however long the partition
-    is.  A visit's complaints are numbered in the order in which Spark reads its rows.
+    is.  A visit's complaints are numbered in the order in which Spark reads its rows (which of several
+    files comes first is its choice).
 
     Args:
         df: The table.
@@ -165,14 +169,14 @@ class Work:
         """Yield the results of a partition; of a long table the rows of a visit have to follow each other."""
         assessor = _assessor(self._content)
         sheet = assessor.sheet
-        portions = _portions(batches, ROWS[sheet.form])
+        portions = _portions(batches, sheet.form)
         for portion in portions if sheet.form == "wide" else _uncut(portions, sheet.context["visit"]):
             yield from _batches(assessor.assess(portion.lazy()).drop("row").collect())
 
     def rejected(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the cells of a partition that were not understood, row by row."""
         plan, sheet, _ = _opened(self._content)
-        for portion in _portions(batches, ROWS[sheet.form]):
+        for portion in _portions(batches, sheet.form):
             rows = portion.drop(ROW, strict=False).with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).lazy()
             bad = coded(plan, sheet, rows).filter("#bad").select((pl.col(ROW) + 1).alias("row"), visit="#visit")
             cells = unread(plan, sheet, rows).join(bad, on="row", how="left", maintain_order="left")
@@ -197,12 +201,12 @@ def _assessor(content: bytes) -> Assessor:
     return Assessor(*_opened(content))
 
 
-def _portions(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pl.DataFrame]:
-    """Yield batches as frames, small ones together."""
+def _portions(batches: Iterable[pa.RecordBatch], form: str) -> Iterator[pl.DataFrame]:
+    """Yield batches as frames, small ones together: each collect of so many expressions costs its own time."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
         waiting.append(batch)
-        if sum(one.num_rows for one in waiting) >= rows:
+        if sum(one.num_rows for one in waiting) >= min(ROWS[form], CELLS // batch.num_columns):
             yield _frame(waiting, batch.schema)
             waiting = []
     if waiting:
@@ -243,7 +247,7 @@ def _batches(results: pl.DataFrame) -> list[pa.RecordBatch]:
     )
     table = plain.to_arrow()
     schema = pa.schema([(field.name, _small(field.type)) for field in table.schema])
-    batches = table.cast(schema).to_batches()
+    batches = table.cast(schema).combine_chunks().to_batches()
     return list(batches) or [pa.RecordBatch.from_pylist([], schema)]
 
 

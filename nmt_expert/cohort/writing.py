@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -61,6 +61,11 @@ def write_frame(frame: pl.DataFrame, path: Path, kind: str, first: bool) -> None
         frame.write_ipc(path, compression="zstd")
     else:
         frame.write_parquet(path, row_group_size=_ROW_GROUP)
+
+
+def write_tables(frames: Iterable[pl.DataFrame], path: Path) -> None:
+    """Write tables of the same columns as one CSV file."""
+    pl.concat(frames).write_csv(path)
 
 
 def merge(parts: Sequence[Path], path: Path, kind: str) -> None:

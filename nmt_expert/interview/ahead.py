@@ -31,6 +31,7 @@ UNLIMITED = Permission("full", (), (), ())
 _MADE: WeakKeyDictionary[Expert, tuple[Index, frozenset[str]]] = WeakKeyDictionary()
 """Who reads what, and the signs of health, made once for each expert: they follow from the knowledge alone."""
 
+
 @frozen
 class Candidate:
     """What may be asked next: one finding, or the open options of a choice question.
