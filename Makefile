@@ -3,13 +3,20 @@ PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,build/venv-$(notdir $(PYTHON)))
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint check mutate bench bench-interview faults docs clean
+.PHONY: demo test test-spark java lint check mutate bench bench-interview faults docs clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
 
 test: $(VENV)/.installed-dev  ## run every test
 	$(BIN)/python -m pytest
+
+test-spark: java $(VENV)/.installed-spark  ## the tests of the distributed run, on a real Spark on this machine
+	$(BIN)/python -m pytest tests_spark
+
+java:  # what Spark runs on
+	@java -version 2>&1 | grep -Eq 'version "(1[7-9]|2[0-9])' || \
+	  { echo "Spark needs Java 17 or newer; on Debian and Ubuntu: apt-get install openjdk-17-jre-headless" >&2; exit 2; }
 
 lint: $(VENV)/.installed-dev  ## style, types, imports, the knowledge and its coverage by cases, generated pages
 	$(BIN)/ruff check .
@@ -55,3 +62,8 @@ $(VENV)/.installed-dev: setup.cfg
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-spark: setup.cfg
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
+	touch $@ $(VENV)/.installed $(VENV)/.installed-dev

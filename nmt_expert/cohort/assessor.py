@@ -29,6 +29,11 @@ USUAL = ("support", "band", "red_flags", "top")
 SCREEN = ("red_flag", "red_flags", "unsettled", "not_screened", "technique", "conflicts")
 """The columns of the group ``red_flags``: safety stands first in every row."""
 
+WHOSE = ("row", "visit", "complaint", "region", "side")
+"""The columns that say whose row it is."""
+
+CONFLICTS = pl.col("#conflicts").cast(pl.UInt16)
+
 SHOWN = 20
 """How many cells that were not understood an error lists; it counts the others."""
 
@@ -46,7 +51,7 @@ class Assessor:
         """Write the expressions.
 
         Raises:
-            CohortError: There is no such group of columns.
+            CohortError: There is no such group of columns, or a kept column is called like a result.
         """
         wanted = known_groups(groups)
         self.plan = plan
@@ -56,6 +61,7 @@ class Assessor:
         self._kernel = Kernel(plan, wanted, keys)
         self._screened = "red_flags" in wanted
         self.columns = [*(SCREEN if self._screened else ()), *self._kernel.columns]
+        self._refuse_taken()
 
     def assess(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return the results of a table or a part of it (of a long table: of whole visits).
@@ -74,15 +80,25 @@ class Assessor:
         known = self._kernel.onto(self._wide(cells) if self.sheet.form == "wide" else self._long(cells))
         return known.select(*self._whose(), *self.columns)
 
+    def _refuse_taken(self) -> None:
+        """Refuse kept columns that would stand under the name of a result."""
+        hint = "rename it in the table, or ignore it by a mapping"
+        taken = [name for name in self.sheet.kept if name in {*WHOSE, *self.columns}]
+        if taken:
+            raise CohortError(
+                Issue("", 0, "taken", f"the column '{name}' cannot be kept: results have one of that name", hint)
+                for name in taken
+            )
+
     def _wide(self, cells: pl.LazyFrame) -> pl.LazyFrame:
         if self._screened:
             for layer in wide_screen_layers(self.plan, self.sheet.keys):
                 cells = cells.with_columns(layer)
         known = self._reading.onto(cells, through=SCREEN[:-1] if self._screened else ())
-        return known.with_columns(pl.lit(0, dtype=pl.Int32).alias("#complaint"), conflicts="#conflicts")
+        return known.with_columns(pl.lit(0, dtype=pl.Int32).alias("#complaint"), conflicts=CONFLICTS)
 
     def _long(self, cells: pl.LazyFrame) -> pl.LazyFrame:
-        known = read_long(self.plan, cells).with_columns(conflicts="#conflicts")
+        known = read_long(self.plan, cells).with_columns(conflicts=CONFLICTS)
         for layer in screen_layers(self.plan) if self._screened else ():
             known = known.with_columns(layer)
         return known

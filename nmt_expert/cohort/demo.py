@@ -67,6 +67,9 @@ ASKED_FOR_SAFETY = (
 _EACH = 4
 """Findings of each principle that have a column."""
 
+_LEAST = 3
+"""How much more it weighs that a principle's minimum pattern reads a finding than that a rule does."""
+
 _SPAN = 2**16
 """A draw is a whole number below this."""
 
@@ -84,22 +87,22 @@ def demo(plan: Plan, rows: int, seed: int = 7) -> pl.DataFrame:
     """
     if not rows:
         return demo(plan, 1, seed).clear()
-    kb, draw = plan.kb, partial(_draws, Random(seed), rows)
+    kb, draw = plan.kb, partial(_draws, rows, seed)
     known = {name: chance for name, chance in REGIONS.items() if name in kb.regions}
     columns = [
         pl.Series("visit", _ids(rows)),
-        _drawn(draw(), known).alias("region"),
-        _drawn(draw(), SIDES).alias("side"),
-        *_ages(kb, draw()),
+        _drawn(draw("region"), known).alias("region"),
+        _drawn(draw("side"), SIDES).alias("side"),
+        *_ages(kb, draw("age")),
     ]
-    first, second = (draw() % len(kb.principles) for _ in range(2))
+    first, second = (draw(which) % len(kb.principles) for which in ("first", "second"))
     words = pl.Enum(list(kb.scale.answers))
     answers = pl.concat([_table(OTHERWISE, words), _table(SHOWING, words)])
     for finding, owners in _shown_by(kb).items():
         shows = first.is_in(owners) | second.is_in(owners)
-        columns.append(answers.gather(draw().cast(pl.UInt32) + shows.cast(pl.UInt32) * _SPAN).alias(finding))
+        columns.append(answers.gather(draw(finding).cast(pl.UInt32) + shows.cast(pl.UInt32) * _SPAN).alias(finding))
     screened = _table(SAFETY, words)
-    columns += [screened.gather(draw()).alias(name) for name in ASKED_FOR_SAFETY if name in kb.findings]
+    columns += [screened.gather(draw(name)).alias(name) for name in ASKED_FOR_SAFETY if name in kb.findings]
     return pl.DataFrame(columns)
 
 
@@ -125,9 +128,11 @@ def _shown_by(kb: KnowledgeBase) -> dict[str, list[int]]:
 
 
 def _read_here(kb: KnowledgeBase, principle: str) -> Iterator[str]:
-    """Yield every finding that the rules for a principle read where it hurts, or of the whole person."""
-    for rule in kb.rules_for(principle):
-        for leaf in leaves(rule.when) if rule.sign > 0 else ():
+    """Yield what speaks for a principle where it hurts or of the whole person: its minimum pattern counts most."""
+    least = kb.principles[principle].requires
+    conditions = [rule.when for rule in kb.rules_for(principle) if rule.sign > 0]
+    for condition in [*conditions, *([least] * _LEAST if least else ())]:
+        for leaf in leaves(condition):
             finding = kb.findings.get(leaf.name)
             if finding is not None and finding.id not in AGES and (finding.site == "general" or "here" in leaf.at):
                 yield finding.id
@@ -145,9 +150,9 @@ def _ages(kb: KnowledgeBase, draws: pl.Series) -> Iterator[pl.Series]:
 # ------------------------------------------------------------------ drawing
 
 
-def _draws(random: Random, rows: int) -> pl.Series:
-    """Return a random whole number below `_SPAN` a row."""
-    drawn = pl.Series([random.randbytes(2 * rows)], dtype=pl.Binary)
+def _draws(rows: int, seed: int, what: str) -> pl.Series:
+    """Return a random whole number below `_SPAN` a row, whatever else is drawn."""
+    drawn = pl.Series([Random(f"{seed} {what}").randbytes(2 * rows)], dtype=pl.Binary)
     return drawn.bin.reinterpret(dtype=pl.Array(pl.UInt16, rows)).explode()
 
 

@@ -10,6 +10,7 @@ import pytest
 from nmt_expert import CohortError, assess, cohort
 from nmt_expert.cohort.assessor import GROUPS, SHOWN
 from nmt_expert.cohort.plan import Plan
+from nmt_expert.cohort.sheet import TableMapping
 from nmt_expert.reasoning.assess import Expert
 from tests.reasoning.body import body
 
@@ -105,6 +106,12 @@ def test_groups_of_columns_that_do_not_exist_are_named_with_those_that_do(column
 def test_what_is_no_table_is_refused(thing: Any) -> None:
     with pytest.raises(CohortError, match="no table"):
         cohort.assess(thing)
+
+
+def test_a_column_to_be_kept_never_takes_the_name_of_a_result() -> None:
+    mapping = TableMapping(keep=("top",))
+    with pytest.raises(CohortError, match="'top' cannot be kept"):
+        cohort.assess(INTAKE.with_columns(top=pl.lit("x")), mapping=mapping)
 
 
 def test_other_knowledge_can_be_given() -> None:
