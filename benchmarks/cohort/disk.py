@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.cohort.tables import Piece, Row, Rounds, Table, Target, measured, turns
+from benchmarks.cohort.tables import Piece, Rounds, Row, Table, Target, measured, turns
 
 TIMES_COPY = 3.0
 TIMES_ONE_CORE = 1.6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -12,19 +12,34 @@ from nmt_expert.knowledge.model import KnowledgeBase
 
 THOUSAND = 1000
 
+Shares = Mapping[int, int]
+"""Of a thousand cells how many hold each number; the others are empty, *not asked*."""
+
 DENSE = {2: 107, 1: 80, -2: 53, -1: 27}
-"""Of a thousand cells how many hold each code: 40 of 150 findings answered, 40 % yes, 30 % probably, 20 % no."""
+"""Codes: 40 of 150 findings answered, 40 % of them yes, 30 % probably, 20 % no, 10 % probably not."""
+
+DENSE_SAFETY = {2: 1, -2: 266}
+"""The same for what red flags ask: as many answers, nearly all of them no, as in a practice."""
 
 SPARSE = {1: 60, -1: 40}
-"""The same for a file, in numbers of the scale: one cell in ten filled, with a yes or a no."""
+"""Numbers of the scale, for a file: one cell in ten filled, with a yes or a no."""
+
+SPARSE_SAFETY = {1: 1, -1: 99}
+"""The same for what red flags ask."""
 
 
-def cells(names: Iterable[str], shares: Mapping[int, int], rows: str = "#row") -> list[pl.Expr]:
-    """Return columns of answers as Int8, a hash of the row's number deciding each; null is *not asked*."""
-    return [_cell(pl.col(rows).hash(seed) % THOUSAND, shares).alias(name) for seed, name in enumerate(names)]
+def cells(names: Iterable[str], shares: Callable[[str], Shares]) -> list[pl.Expr]:
+    """Return columns of answers as Int8, a hash of the row's number deciding each."""
+    return [_cell(pl.col("#row").hash(seed) % THOUSAND, shares(name)).alias(name) for seed, name in enumerate(names)]
 
 
-def _cell(drawn: pl.Expr, shares: Mapping[int, int]) -> pl.Expr:
+def filled(kb: KnowledgeBase, usual: Shares, safety: Shares) -> Callable[[str], Shares]:
+    """Return how a column is filled: what red flags ask is mostly denied."""
+    asked = {name for flag in kb.flags.values() for name in flag.asks}
+    return lambda name: safety if name.partition("@")[0] in asked else usual
+
+
+def _cell(drawn: pl.Expr, shares: Shares) -> pl.Expr:
     expr = pl.lit(None, pl.Int8)
     for code, below in reversed(list(zip(shares, accumulate(shares.values()), strict=True))):
         expr = pl.when(drawn < below).then(pl.lit(code, pl.Int8)).otherwise(expr)
@@ -43,13 +58,14 @@ def rows_of(count: int, first: int = 0) -> pl.LazyFrame:
 
 def key_table(names: Sequence[str], count: int) -> pl.LazyFrame:
     """Return what is known of rows, straight as the rules read it."""
-    return rows_of(count).with_columns(cells(names, DENSE)).collect().lazy()
+    return rows_of(count).with_columns(cells(names, lambda _: DENSE)).collect().lazy()
 
 
 def coded_table(kb: KnowledgeBase, count: int) -> pl.LazyFrame:
     """Return rows as a wide table is coded: whose row it is, and a column of codes for every finding."""
     visit, side = pl.col("#row").cast(pl.String).alias("#visit"), pl.lit("right").alias("#side")
-    found = rows_of(count).with_columns(visit, _region(kb).alias("#region"), side, *cells(keys(kb), DENSE))
+    answers = cells(keys(kb), filled(kb, DENSE, DENSE_SAFETY))
+    found = rows_of(count).with_columns(visit, _region(kb).alias("#region"), side, *answers)
     return found.collect().lazy()
 
 
@@ -64,7 +80,7 @@ def write_table(kb: KnowledgeBase, path: Path, count: int, portion: int = 100_00
     """
     rows = pl.scan_parquet(_numbers(path, count, portion))
     visit, side = pl.col("#row").alias("visit"), pl.lit("right").alias("side")
-    answers = cells(kb.findings, SPARSE)
+    answers = cells(kb.findings, filled(kb, SPARSE, SPARSE_SAFETY))
     table = rows.select(visit, _region(kb).alias("region"), side, *answers)
     table.sink_parquet(path, row_group_size=portion)
 

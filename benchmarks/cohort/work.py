@@ -59,8 +59,7 @@ def knowledge(base: str) -> KnowledgeBase:
 
 def memory(base: str, rows: int, repeats: int, groups: str) -> Measured:
     """Conclude a table that is in memory; from its keys (synthetic) or its coded cells (shipped)."""
-    from benchmarks.cohort.memory import synthetic_work
-    from benchmarks.cohort.memory import shipped_work
+    from benchmarks.cohort.memory import shipped_work, synthetic_work
 
     kb = knowledge(base)
     found = Measured(rows)

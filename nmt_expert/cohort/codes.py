@@ -42,6 +42,11 @@ class Coding:
         """The code of each number of the scale; 0.0 is *unsure*."""
         return {self.value(code): code for code in self.of_word.values()}
 
+    @property
+    def firing(self) -> tuple[tuple[int, float], ...]:
+        """The codes with which a condition holds, ascending, each with its number."""
+        return tuple(enumerate(self.levels, start=1))[self.fires_from - 1 :]
+
     def value(self, code: int) -> float:
         """Return the number of a code, in [-1, 1]; 0.0 for *unsure*."""
         return 0.0 if code == 0 else self.levels[abs(code) - 1] * (1 if code > 0 else -1)

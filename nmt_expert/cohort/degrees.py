@@ -1,33 +1,33 @@
 """Work out how far conditions are true, for every row at once: on small codes, or on numbers.
 
-A condition on answers alone has one of a few degrees, one a level of the scale, and is
-worked out on bytes.  A code is a digit: level 1 is 1, level 2 the base, level 3 its square,
-so that the largest of two codes is that of the surer answer and a sum of codes counts, level
-by level, how many conditions hold.  A condition that reads a conclusion has any degree at all
-and is worked out on doubles; what does not reach the threshold is 0 in both.
+A condition on answers alone is worked out on the codes of the answers themselves, which are
+bytes: *all* is the least of them, *any* the most, *not* the negative.  It holds from a certain
+code up; what is below, unsure, denied and not asked, differs only in what *not* and the sum of
+several would make of it, and no condition looks there.  A condition that reads a conclusion has
+any degree at all and is worked out on doubles, where what does not hold is 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import reduce
 from operator import add
 
 import polars as pl
 
-from nmt_expert.cohort.constants import byte
+from nmt_expert.cohort.constants import byte, small
 from nmt_expert.cohort.layers import Layers, Term, depth_of
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Some, literals
 
-CODES = 256
-"""Values of a byte."""
+NOT_ASKED = -128
+"""Stands for an answer that is not there: below every code, and its own negative."""
 
 NOW, LOW, HIGH = "now", "low", "high"
 """What is asked of a condition: its degree as it is, or the least and the most it can become."""
 
 
-NEVER = Term(byte(0))
+NEVER = Term(small(0))
 """The code of a condition that can hold in no row."""
 
 
@@ -36,12 +36,7 @@ NOTHING = Term(pl.lit(0.0))
 
 
 class Degrees:
-    """The degrees of conditions, each worked out once.
-
-    Attributes:
-        base: Conditions that a sum of codes can count, plus one.
-        weighs: The code of each rank, from 0 (does not hold) up.
-    """
+    """The degrees of conditions, each worked out once."""
 
     def __init__(self, plan: Plan, layers: Layers, given: frozenset[str]) -> None:
         """Begin.
@@ -54,9 +49,7 @@ class Degrees:
         self.plan = plan
         self.layers = layers
         self.given = given
-        levels = len(plan.coding.levels)
-        self.base = next(base for base in range(CODES, 1, -1) if base**levels <= CODES)
-        self.weighs = (0, *(self.base**rank for rank in range(levels)))
+        self._surest = len(plan.coding.levels)
         self._conclusions = frozenset(plan.program.conclusions)
         self._sames = {node: index for index, node in enumerate(plan.sames)}
 
@@ -71,46 +64,58 @@ class Degrees:
     # ------------------------------------------------------------------ codes
 
     def code(self, node: Node, side: str = NOW) -> Term:
-        """Return the code of a condition on answers, as a byte."""
+        """Return the code of a condition on answers, as a signed byte; it holds from `Coding.fires_from` up."""
         side = NOW if side == LOW and not self._denied_can_hold(node) else side
-        meaning = (node, side)
-        if meaning in self.layers:
-            return self.layers[meaning]
         if isinstance(node, Literal) and node.key not in self.given:
-            return Term(byte(self.weighs[-1])) if side == HIGH else NEVER
+            return Term(small(self._surest)) if side == HIGH else NEVER
+        if isinstance(node, Literal) and node.sign > 0 and side != HIGH:
+            return self._known(node.key)
+        if (node, side) not in self.layers:
+            term = self._code(node, side)
+            if not term.depth and not isinstance(node, Same):
+                return term  # the same in every row
+            self.layers.put((node, side), term)
+        return self.layers[node, side]
+
+    def _code(self, node: Node, side: str) -> Term:
         if isinstance(node, Literal):
-            return self.layers.put(meaning, Term(self._answer(node, side)))
+            return self._answer(node, side)
         if isinstance(node, Same):
-            return self.layers.put(meaning, self._same(node, side))
-        term = self._gathered(node, [self.code(part, side) for part in node.of])
-        return self.layers.put(meaning, term) if isinstance(node, Some) and node.k > 1 and term.depth else term
+            return self._same(node, side)
+        return self._gathered(node, [self.code(part, side) for part in node.of])
 
-    def _answer(self, literal: Literal, side: str) -> pl.Expr:
-        """The code of a yes (or an explicit no); at most, what is unknown may become one."""
-        coding, column = self.plan.coding, pl.col(literal.key)
-        expr = byte(0)
-        for rank in range(coding.fires_from, len(coding.levels) + 1):
-            expr = pl.when(column == literal.sign * rank).then(byte(self.weighs[rank])).otherwise(expr)
+    def holds(self, node: Node, side: str = NOW) -> Term:
+        """Return whether a condition holds."""
+        if self.reads_conclusions(node):
+            number = self.number(node, side)
+            return Term(number.expr > 0, number.depth)
+        code = self.code(node, side)
+        return Term(code.expr >= self.plan.coding.fires_from, code.depth)
+
+    def _answer(self, literal: Literal, side: str) -> Term:
+        """The code of an answer, or of its denial; at most, what is unknown may become the surest."""
+        answer = self._known(literal.key)
+        if literal.sign < 0:
+            answer = Term(-answer.expr, answer.depth)
         if side == HIGH:
-            expr = pl.when(self._unknown(column)).then(byte(self.weighs[-1])).otherwise(expr)
-        return expr
+            known = (answer.expr >= -self._surest) & (answer.expr != 0)
+            return Term(pl.when(known).then(answer.expr).otherwise(small(self._surest)), answer.depth)
+        return answer
 
-    def _unknown(self, column: pl.Expr) -> pl.Expr:
-        """Whether a column says nothing: empty, or no code that affirms or denies."""
-        levels = len(self.plan.coding.levels)
-        return ~((column >= -levels) & (column <= levels) & (column != 0)).fill_null(False)
+    def _known(self, key: str) -> Term:
+        """The column of a key, without gaps: they would make it ten times as slow."""
+        if key not in self.layers:
+            self.layers.put(key, Term(pl.col(key).fill_null(NOT_ASKED)))
+        return self.layers[key]
 
     def _same(self, node: Same, side: str) -> Term:
         """The code of the best muscle: the place logic has ranked it already."""
         index = self._sames[node]
-        rank = pl.col(f"same_high#{index}" if side == HIGH else f"same#{index}")
-        expr = byte(0)
-        for at in range(self.plan.coding.fires_from, len(self.weighs)):
-            expr = pl.when(rank == at).then(byte(self.weighs[at])).otherwise(expr)
+        rank = pl.col(f"same_high#{index}" if side == HIGH else f"same#{index}").cast(pl.Int8, wrap_numerical=True)
         if side == LOW:
             denied = self._denials(node.of)
-            return Term(pl.max_horizontal(expr, denied.expr), denied.depth)
-        return Term(expr)
+            return Term(pl.max_horizontal(rank, denied.expr), denied.depth)
+        return Term(rank)
 
     def _denied_can_hold(self, node: Node) -> bool:
         """Whether noes alone, with no muscle named, can make part of a condition true.
@@ -138,7 +143,8 @@ class Degrees:
             return NEVER
         if len(parts) == 1:
             return parts[0]
-        return Term(gathered([part.expr for part in parts], needed, self.weighs[1:]), depth_of(parts))
+        ranks = range(1, self._surest + 1)
+        return Term(gathered([part.expr for part in parts], needed, ranks, small), depth_of(parts))
 
     # ------------------------------------------------------------------ numbers
 
@@ -150,8 +156,9 @@ class Degrees:
             return self._concluded(node, side)
         if isinstance(node, Same):
             raise ValueError("a conclusion has no muscle: 'same: muscle' cannot read it")
-        needed = len(node.of) if isinstance(node, Every) else node.k
-        parts = [part for part in (self.number(part, side) for part in node.of) if part is not NOTHING]
+        of = self._joined(node)
+        needed = len(of) if isinstance(node, Every) else node.k
+        parts = [part for part in (self.number(part, side) for part in of) if part is not NOTHING]
         exprs = [part.expr for part in parts]
         if len(parts) < needed:
             return NOTHING
@@ -162,6 +169,14 @@ class Degrees:
         if (node, side, "number") not in self.layers:
             self.layers.put((node, side, "number"), self._kth(parts, needed, (node, side)))
         return self.layers[node, side, "number"]
+
+    def _joined(self, node: Every | Some) -> tuple[Node, ...]:
+        """The parts of a condition, those on answers made one where they can be: bytes are quicker than doubles."""
+        answers = tuple(part for part in node.of if not self.reads_conclusions(part))
+        if len(answers) < 2 or (isinstance(node, Some) and node.k > 1):
+            return node.of
+        others = (part for part in node.of if part not in answers)
+        return (Every(answers) if isinstance(node, Every) else Some(answers), *others)
 
     def _kth(self, parts: Sequence[Term], needed: int, meaning: Hashable) -> Term:
         """The k-th largest number: each part is put in its place among the k largest before it.
@@ -185,8 +200,8 @@ class Degrees:
         if code is NEVER:
             return NOTHING
         expr = pl.lit(0.0)
-        for weigh, level in zip(self.weighs[1:], self.plan.coding.levels, strict=True):
-            expr = pl.when(code.expr == weigh).then(pl.lit(level)).otherwise(expr)
+        for rank, level in self.plan.coding.firing:
+            expr = pl.when(code.expr == rank).then(pl.lit(level)).otherwise(expr)
         return Term(expr, code.depth)
 
     def _concluded(self, literal: Literal, side: str) -> Term:
@@ -196,27 +211,30 @@ class Degrees:
         if meaning in self.layers:
             return self.layers[meaning]
         column = self.layers[literal.key, bound]
-        value = column.expr * float(literal.sign)
+        value = column.expr if literal.sign > 0 else -column.expr
         above = value > self.plan.kb.scale.holds_above
         return self.layers.put(meaning, Term(pl.when(above).then(value).otherwise(0.0), column.depth))
 
 
-def gathered(parts: Sequence[pl.Expr], needed: int, marks: Sequence[int]) -> pl.Expr:
+def gathered(
+    parts: Sequence[pl.Expr], needed: int, ranks: Sequence[int], constant: Callable[[int], pl.Expr]
+) -> pl.Expr:
     """Return how far at least so many of some parts are true: the least, the most, or the k-th largest.
 
     Args:
-        parts: How far each part is true, as a byte.
+        parts: How far each part is true, as a rank.
         needed: How many; all of them is *all*, 1 is *any*.
-        marks: The bytes that stand for the levels, ascending; 0 is *does not hold*.
+        ranks: Those with which a part may hold, ascending; 0 and what is below it do not.
+        constant: Makes a rank of the type of the parts.
     """
     if needed == len(parts):
         return pl.min_horizontal(parts)
     if needed == 1:
         return pl.max_horizontal(parts)
-    expr = byte(0)
-    for mark in marks:
-        reached = reduce(add, (pl.when(part >= mark).then(byte(1)).otherwise(byte(0)) for part in parts))
-        expr = pl.when(reached >= needed).then(byte(mark)).otherwise(expr)
+    expr = constant(0)
+    for rank in ranks:
+        reached = reduce(add, (pl.when(part >= rank).then(byte(1)).otherwise(byte(0)) for part in parts))
+        expr = pl.when(reached >= needed).then(constant(rank)).otherwise(expr)
     return expr
 
 

@@ -121,7 +121,7 @@ def _shown_by(kb: KnowledgeBase) -> dict[str, list[int]]:
     """Return the findings that have a column, each with the numbers of the principles it is of."""
     owners: dict[str, list[int]] = {}
     for number, principle in enumerate(kb.principles):
-        read = Counter(_read_here(kb, principle))
+        read = Counter(name for name in _read_here(kb, principle) if name not in (*AGES, *ASKED_FOR_SAFETY))
         for finding in sorted(read, key=lambda name: -read[name])[:_EACH]:
             owners.setdefault(finding, []).append(number)
     return owners
@@ -134,7 +134,7 @@ def _read_here(kb: KnowledgeBase, principle: str) -> Iterator[str]:
     for condition in [*conditions, *([least] * _LEAST if least else ())]:
         for leaf in leaves(condition):
             finding = kb.findings.get(leaf.name)
-            if finding is not None and finding.id not in AGES and (finding.site == "general" or "here" in leaf.at):
+            if finding is not None and (finding.site == "general" or "here" in leaf.at):
                 yield finding.id
 
 

@@ -27,8 +27,7 @@ def reasons(degrees: Degrees, conclusion: str) -> Term:
 def _counting(degrees: Degrees, members: list[Rule]) -> dict[str, Term]:
     """Of one group and sign the strongest that holds counts, the first of equals; a rule alone always counts."""
     if len(members) == 1:
-        held = _degree(degrees, members[0])
-        return {members[0].id: Term(held.expr > 0, held.depth)}
+        return {members[0].id: degrees.holds(degrees.plan.program.nodes[members[0].id])}
     weights = []
     for rule in members:
         degree = degrees.number(degrees.plan.program.nodes[rule.id])
@@ -43,8 +42,3 @@ def _counting(degrees: Degrees, members: list[Rule]) -> dict[str, Term]:
         found[rule.id] = Term(wins & ~taken, best.depth)
         taken = taken | wins
     return found
-
-
-def _degree(degrees: Degrees, rule: Rule) -> Term:
-    node = degrees.plan.program.nodes[rule.id]
-    return degrees.number(node) if degrees.reads_conclusions(node) else degrees.code(node)

@@ -9,37 +9,20 @@ A cluster numbers no rows: the results have no ``row``, and the table needs a co
 
 from __future__ import annotations
 
-import copyreg
-import io
-import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
-from nmt_expert.cohort.assessor import SHOWN, USUAL, Assessor, known_groups
+from nmt_expert.cohort.assessor import SHOWN, USUAL, known_groups
 from nmt_expert.cohort.headings import read_headings
+from nmt_expert.cohort.partition import Work, frame_of
 from nmt_expert.cohort.plan import Plan, plan_for
 from nmt_expert.cohort.sheet import ROW, Sheet, TableMapping
-from nmt_expert.cohort.values import coded
-from nmt_expert.cohort.values import rejects as unread
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from pyspark.sql import DataFrame
-
-ROWS = {"wide": 100_000, "long": 400_000}
-"""About how many rows a worker assesses at a time, if they have few columns; Spark's own Arrow batches are smaller."""
-
-CELLS = 8_000_000
-"""About how many cells it holds of them: as text, 128 MB."""
-
-_KEPT = 4
-"""Tables whose expressions a worker keeps."""
 
 
 def assess(
@@ -93,9 +76,6 @@ def rejects(df: DataFrame, *, mapping: TableMapping | None = None, knowledge: Kn
     return _mapped(df, Work(plan.kb, sheet, ()).rejected)
 
 
-# ------------------------------------------------------------------ on the driver
-
-
 def _read(
     df: DataFrame, mapping: TableMapping | None, knowledge: KnowledgeBase | None, lenient: bool
 ) -> tuple[Plan, Sheet]:
@@ -105,7 +85,7 @@ def _read(
         CohortError: Something is wrong with them, or no column says whose row it is.
     """
     plan = plan_for(knowledge)
-    sheet = read_headings(plan, _frame([], df.limit(0).toArrow().schema).schema, mapping, lenient=lenient)
+    sheet = read_headings(plan, frame_of([], df.limit(0).toArrow().schema).schema, mapping, lenient=lenient)
     if "visit" not in sheet.context:
         message = "no column says whose row it is, and a cluster numbers no rows"
         hint = "call the column with the ids 'visit', or name it in the mapping: visit: YOUR_COLUMN"
@@ -126,7 +106,8 @@ def _whole_visits(df: DataFrame, sheet: Sheet) -> DataFrame:
     """Return a long table with the rows of a visit one after the other, in the order in which they are read."""
     from pyspark.sql import functions as sql
 
-    visit = sql.col(f"`{sheet.context['visit']}`").cast("string")
+    heading = sheet.context["visit"].replace("`", "``")
+    visit = sql.col(f"`{heading}`").cast("string")
     key = sql.coalesce(sql.regexp_replace(visit, r"(?U)^\s+|\s+$", ""), sql.lit(""))
     numbered = df.withColumn(ROW, sql.monotonically_increasing_id())
     return numbered.repartition(key).sortWithinPartitions(key, f"`{ROW}`")
@@ -146,119 +127,3 @@ def _refuse(found: list[Any]) -> None:
         issues.append(Issue("", 0, "no-answer", "and more cells that were not understood", "`rejects` lists them"))
     if issues:
         raise CohortError(issues)
-
-
-# ------------------------------------------------------------------ on a worker
-
-
-class Work:
-    """What a Python worker needs to know of a table; it travels as bytes, which are read once a worker.
-
-    Args:
-        kb: The knowledge base.
-        sheet: What the table's columns mean.
-        groups: Groups of result columns.
-    """
-
-    def __init__(self, kb: KnowledgeBase, sheet: Sheet, groups: Sequence[str]) -> None:
-        content = io.BytesIO()
-        _Pickler(content).dump((kb, sheet, tuple(groups)))
-        self._content = content.getvalue()
-
-    def results(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield the results of a partition; of a long table the rows of a visit have to follow each other."""
-        assessor = _assessor(self._content)
-        sheet = assessor.sheet
-        portions = _portions(batches, sheet.form)
-        for portion in portions if sheet.form == "wide" else _uncut(portions, sheet.context["visit"]):
-            yield from _batches(assessor.assess(portion.lazy()).drop("row").collect())
-
-    def rejected(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield the cells of a partition that were not understood, row by row."""
-        plan, sheet, _ = _opened(self._content)
-        for portion in _portions(batches, sheet.form):
-            rows = portion.drop(ROW, strict=False).with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).lazy()
-            bad = coded(plan, sheet, rows).filter("#bad").select((pl.col(ROW) + 1).alias("row"), visit="#visit")
-            cells = unread(plan, sheet, rows).join(bad, on="row", how="left", maintain_order="left")
-            yield from _batches(cells.select("visit", "column", "value", "reason").collect())
-
-
-class _Pickler(pickle.Pickler):
-    """Writes read-only mappings as plain ones; pickle knows no way to write them."""
-
-    dispatch_table = copyreg.dispatch_table.copy()
-    dispatch_table[MappingProxyType] = lambda mapping: (dict, (dict(mapping),))
-
-
-@lru_cache(_KEPT)
-def _opened(content: bytes) -> tuple[Plan, Sheet, tuple[str, ...]]:
-    kb, sheet, groups = pickle.loads(content)
-    return Plan(kb), sheet, groups
-
-
-@lru_cache(_KEPT)
-def _assessor(content: bytes) -> Assessor:
-    return Assessor(*_opened(content))
-
-
-def _portions(batches: Iterable[pa.RecordBatch], form: str) -> Iterator[pl.DataFrame]:
-    """Yield batches as frames, small ones together: each collect of so many expressions costs its own time."""
-    waiting: list[pa.RecordBatch] = []
-    for batch in batches:
-        waiting.append(batch)
-        if sum(one.num_rows for one in waiting) >= min(ROWS[form], CELLS // batch.num_columns):
-            yield _frame(waiting, batch.schema)
-            waiting = []
-    if waiting:
-        yield _frame(waiting, waiting[0].schema)
-
-
-def _uncut(portions: Iterable[pl.DataFrame], visit: str) -> Iterator[pl.DataFrame]:
-    """Yield the same rows so that a visit is never cut: the last one of a portion waits for the next."""
-    waiting: pl.DataFrame | None = None
-    for portion in portions:
-        rows = portion if waiting is None else pl.concat([waiting, portion])
-        ids = rows[visit].cast(pl.String).str.strip_chars().fill_null("")
-        others = (ids != ids[-1]).arg_true() if rows.height else ids
-        cut = int(others[-1]) + 1 if others.len() else 0
-        if cut:
-            yield rows.head(cut)
-        waiting = rows.slice(cut)
-    if waiting is not None:
-        yield waiting
-
-
-def _frame(batches: list[pa.RecordBatch], schema: pa.Schema) -> pl.DataFrame:
-    import pyarrow as pa
-
-    frame = pl.from_arrow(pa.Table.from_batches(batches, schema))
-    assert isinstance(frame, pl.DataFrame)
-    return frame
-
-
-def _batches(results: pl.DataFrame) -> list[pa.RecordBatch]:
-    """Return results in the types that Spark has: words as strings, counts as signed numbers."""
-    import pyarrow as pa
-
-    plain = results.with_columns(
-        pl.selectors.enum().cast(pl.String),
-        pl.selectors.unsigned_integer().cast(pl.Int64),
-        *(pl.col(name).cast(pl.List(pl.String)) for name, kind in results.schema.items() if _is_words(kind)),
-    )
-    table = plain.to_arrow()
-    schema = pa.schema([(field.name, _small(field.type)) for field in table.schema])
-    batches = table.cast(schema).combine_chunks().to_batches()
-    return list(batches) or [pa.RecordBatch.from_pylist([], schema)]
-
-
-def _is_words(kind: pl.DataType) -> bool:
-    return isinstance(kind, pl.List) and isinstance(kind.inner, pl.Enum)
-
-
-def _small(kind: pa.DataType) -> pa.DataType:
-    """Return a type as Spark reads it: it knows no lists and texts above 2 GB."""
-    import pyarrow as pa
-
-    if pa.types.is_large_list(kind):
-        return pa.list_(_small(kind.value_type))
-    return {pa.large_string(): pa.string(), pa.large_binary(): pa.binary()}.get(kind, kind)

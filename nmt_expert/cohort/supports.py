@@ -1,21 +1,20 @@
 """Combine what rules contribute into supports, for every row at once.
 
 A support needs only two products: of 1 - w over what speaks for a conclusion, and of the same
-over what speaks against it.  Rules of one strength that read answers alone are counted in one
-byte, and a table of 256 numbers says what the count multiplies to.
+over what speaks against it.  Rules that read answers alone are looked up together (`digits`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
-from math import prod
-from operator import add, mul
+from operator import mul
 
 import polars as pl
 
 from nmt_expert.cohort.degrees import HIGH, LOW, NEVER, NOTHING, NOW, Degrees
+from nmt_expert.cohort.digits import Digit, counting, factors, most_counted, strongest
 from nmt_expert.cohort.layers import Term, depth_of
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.support import DECIMALS
@@ -31,7 +30,7 @@ class Supports:
         self.layers = degrees.layers
         self.program = degrees.plan.program
         self.scale = degrees.plan.kb.scale
-        self._tables: dict[float, pl.Expr] = {}
+        self.coding = degrees.plan.coding
 
     def conclude(self, name: str) -> None:
         """Add the columns of one conclusion: its support, and before the cap as ``NAME_uncapped``."""
@@ -42,9 +41,7 @@ class Supports:
             self.layers.put((name, NOW), uncapped, name)
             return
         met = self._holds(name, NOW)
-        capped = pl.min_horizontal(uncapped.expr, self.scale.cap)
-        expr = pl.when(met.expr).then(uncapped.expr).otherwise(capped)
-        self.layers.put((name, NOW), Term(expr, depth_of((met, uncapped))), name)
+        self.layers.put((name, NOW), self._cap(uncapped, met), name)
 
     def bound(self, name: str) -> None:
         """Add the columns of how far one conclusion can still move: ``NAME_reach_low`` and ``NAME_reach_high``."""
@@ -58,17 +55,17 @@ class Supports:
     def _capped(self, name: str, term: Term, side: str) -> Term:
         """The least counts the cap unless the minimum pattern is sure, the most only if it is out of reach."""
         met, open_ended = self._holds(name, side), self.layers.put((name, side, "open"), term)
-        capped = pl.min_horizontal(open_ended.expr, self.scale.cap)
-        return Term(pl.when(met.expr).then(open_ended.expr).otherwise(capped), depth_of((met, open_ended)))
+        return self._cap(open_ended, met)
+
+    def _cap(self, support: Term, met: Term) -> Term:
+        stands = met.expr | (support.expr <= self.scale.cap)
+        return Term(pl.when(stands).then(support.expr).otherwise(self.scale.cap), depth_of((support, met)))
 
     def _holds(self, name: str, side: str) -> Term:
         """Whether a minimum pattern holds: as it is, for sure, or possibly."""
         meaning = (name, "met", side)
         if meaning not in self.layers:
-            node = self.program.requires[name]
-            reads = self.degrees.reads_conclusions(node)
-            term = self.degrees.number(node, side) if reads else self.degrees.code(node, side)
-            self.layers.put(meaning, Term(term.expr > 0, term.depth))
+            self.layers.put(meaning, self.degrees.holds(self.program.requires[name], side))
         return self.layers[meaning]
 
     # ------------------------------------------------------------------ products
@@ -87,19 +84,35 @@ class Supports:
         groups: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             groups[self.program.groups[rule.id] or rule.id].append(rule)
-        counted: dict[float, list[Term]] = defaultdict(list)
-        factors = []
+        alone: dict[float, list[Term]] = defaultdict(list)
+        digits, found = [], []
         for members in groups.values():
-            by_weight, numbers = self._parted(members, side)
-            if not numbers and len(by_weight) == 1:
-                weight, codes = next(iter(by_weight.items()))
-                counted[weight].append(_largest(codes))
-            elif by_weight or numbers:
-                tables = [self._looked_up(weight, _largest(codes)) for weight, codes in by_weight.items()]
-                factors.append(_smallest([*tables, *numbers]))
-        for weight, codes in counted.items():
-            factors += [self._looked_up(weight, _summed(part)) for part in _portions(codes, self.degrees.base - 1)]
-        return factors
+            codes, numbers = self._parted(members, side)
+            by_weight = {weight: self._largest(several) for weight, several in codes.items()}
+            if numbers:
+                looked_up = factors([strongest(by_weight, self.coding)] if by_weight else [], self.coding)
+                found.append(_smallest([*looked_up, *numbers]))
+            elif len(by_weight) == 1:
+                alone[next(iter(by_weight))] += by_weight.values()
+            elif by_weight:
+                digits.append(strongest(by_weight, self.coding))
+        return [*factors([*digits, *self._counted(alone)], self.coding), *found]
+
+    def _counted(self, alone: Mapping[float, Sequence[Term]]) -> Iterator[Digit]:
+        """The digits of what counts by itself: one a weight, or several if there is much of it."""
+        most = most_counted(self.coding)
+        for weight, codes in alone.items():
+            for start in range(0, len(codes), most):
+                yield counting(weight, codes[start : start + most], self.coding)
+
+    def _largest(self, codes: Sequence[Term]) -> Term:
+        """The code of the surest of several, as a column: it is looked at more than once."""
+        if len(codes) == 1:
+            return codes[0]
+        meaning = ("largest", *(code.name for code in codes))
+        if meaning not in self.layers:
+            self.layers.put(meaning, Term(pl.max_horizontal(code.expr for code in codes), depth_of(codes)))
+        return self.layers[meaning]
 
     def _parted(self, rules: Sequence[Rule], side: str) -> tuple[dict[float, list[Term]], list[Term]]:
         """The codes of the rules on answers alone, by weight; and the factors of the others."""
@@ -114,12 +127,6 @@ class Supports:
                 codes[rule.weight].append(code)
         return codes, factors
 
-    def _looked_up(self, weight: float, code: Term) -> Term:
-        """The product that a sum of codes stands for."""
-        if weight not in self._tables:
-            self._tables[weight] = pl.lit(_table(weight, self.degrees.plan.coding.levels, self.degrees.base))
-        return Term(self._tables[weight].gather(code.expr), code.depth)
-
 
 def support(pro: Term, contra: Term) -> Term:
     """Return the support that two products come to, rounded as `support.rounded` rounds."""
@@ -127,27 +134,8 @@ def support(pro: Term, contra: Term) -> Term:
     return Term(difference.round(DECIMALS + 3).round(DECIMALS) + 0.0, depth_of((pro, contra)))
 
 
-def _table(weight: float, levels: Sequence[float], base: int) -> pl.Series:
-    """For every sum of codes the product of 1 - w over the rules that it counts, level by level."""
-    totals = range(base ** len(levels))
-    counts = [[total // base**rank % base for rank in range(len(levels))] for total in totals]
-    return pl.Series([prod((1.0 - weight * v) ** n for v, n in zip(levels, own, strict=True)) for own in counts])
-
-
-def _portions(terms: Sequence[Term], size: int) -> list[Sequence[Term]]:
-    return [terms[start : start + size] for start in range(0, len(terms), size)]
-
-
 def _multiplied(terms: Sequence[Term]) -> Term:
-    return Term(reduce(mul, (term.expr for term in terms), pl.lit(1.0)), depth_of(terms)) if terms else ONE
-
-
-def _summed(terms: Sequence[Term]) -> Term:
-    return Term(reduce(add, (term.expr for term in terms)), depth_of(terms))
-
-
-def _largest(terms: Sequence[Term]) -> Term:
-    return terms[0] if len(terms) == 1 else Term(pl.max_horizontal(term.expr for term in terms), depth_of(terms))
+    return Term(reduce(mul, (term.expr for term in terms)), depth_of(terms)) if terms else ONE
 
 
 def _smallest(terms: Sequence[Term]) -> Term:

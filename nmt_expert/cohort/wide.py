@@ -14,7 +14,7 @@ from operator import add, or_
 import polars as pl
 
 from nmt_expert.cohort.constants import byte, small
-from nmt_expert.cohort.degrees import gathered, holds_on_denials
+from nmt_expert.cohort.degrees import NOT_ASKED, gathered, holds_on_denials
 from nmt_expert.cohort.layers import Layers, Term, depth_of
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.knowledge.model import PLACES
@@ -26,9 +26,6 @@ from nmt_expert.reasoning.visit import Site
 HERE, PATHWAY = "here", "pathway"
 WHOSE = ("#row", "#visit", "#region", "#side", "#keep:")
 """What the names of the columns begin with that say whose row it is."""
-
-NOT_ASKED = -128
-"""Stands for an empty cell, below every code."""
 
 SPOTS = tuple(place for place in PLACES if place != "general")
 
@@ -164,7 +161,7 @@ class WideReading:
         assert not isinstance(node, Same)
         ranks = range(1, len(self.plan.coding.levels) + 1)
         needed = len(node.of) if isinstance(node, Every) else node.k
-        return gathered([self._within(part, spot, at_most) for part in node.of], needed, ranks)
+        return gathered([self._within(part, spot, at_most) for part in node.of], needed, ranks, byte)
 
     def _rank(self, literal: Literal, spot: str, at_most: bool) -> pl.Expr:
         """What was said in the spot, or the no that was said of its whole place; else unknown."""

@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nmt_expert.cohort import assess, spark
+from nmt_expert.cohort import assess, partition
 from nmt_expert.cohort.demo import demo
 from nmt_expert.cohort.headings import read_headings
+from nmt_expert.cohort.partition import Work
 from nmt_expert.cohort.plan import plan_for
-from nmt_expert.cohort.spark import Work
 
 pa = pytest.importorskip("pyarrow")
 ALL = ("support", "band", "reach", "red_flags", "top", "reasons")
@@ -77,7 +77,7 @@ def expected(frame: pl.DataFrame, **options: Any) -> pl.DataFrame:
 def test_a_wide_table_cut_anywhere_gives_the_results_of_the_whole(
     sizes: tuple[int, ...], together: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(spark.ROWS, "wide", together)
+    monkeypatch.setitem(partition.ROWS, "wide", together)
     assert done(work(wide()).results(cut(wide().head(60), sizes))).equals(expected(wide().head(60)))
 
 
@@ -86,7 +86,7 @@ def test_a_wide_table_cut_anywhere_gives_the_results_of_the_whole(
 def test_a_long_table_cut_within_visits_gives_the_results_of_the_whole(
     sizes: tuple[int, ...], together: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(spark.ROWS, "long", together)
+    monkeypatch.setitem(partition.ROWS, "long", together)
     rows = long().head(120)
     assert done(work(rows).results(cut(rows, sizes))).equals(expected(rows))
 
@@ -94,7 +94,7 @@ def test_a_long_table_cut_within_visits_gives_the_results_of_the_whole(
 def test_the_complaints_of_a_visit_are_found_together_though_batches_part_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(spark.ROWS, "long", 1)
+    monkeypatch.setitem(partition.ROWS, "long", 1)
     rows = pl.DataFrame(
         [("a", "left neck", "taut_band"), ("a", "right knee", "joint_tightness"), ("a", "left neck", "muscle_cramps")],
         schema=["visit", "complaint", "finding"],
@@ -106,12 +106,12 @@ def test_the_complaints_of_a_visit_are_found_together_though_batches_part_them(
 
 
 def test_a_table_of_many_columns_is_worked_on_in_smaller_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spark, "CELLS", 10 * wide().width)
+    monkeypatch.setattr(partition, "CELLS", 10 * wide().width)
     assert [one.num_rows for one in work(wide()).results(cut(wide().head(25), (5,)))] == [10, 10, 5]
 
 
 def test_ids_that_differ_by_blanks_are_one_visit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(spark.ROWS, "long", 1)
+    monkeypatch.setitem(partition.ROWS, "long", 1)
     rows = pl.DataFrame({"visit": ["a", " a", "a "], "finding": ["taut_band", "muscle_cramps", "joint_tightness"]})
     rows = rows.with_columns(answer=pl.lit("yes"))
     assert done(work(rows).results(cut(rows, (1,)))).height == 1
@@ -149,7 +149,7 @@ def test_what_is_given_back_has_only_types_that_spark_reads() -> None:
 def test_rows_that_are_not_understood_are_left_out_and_listed_with_their_visit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setitem(spark.ROWS, "wide", 2)
+    monkeypatch.setitem(partition.ROWS, "wide", 2)
     rows = pl.DataFrame({"visit": list("abcde"), "taut_band": ["yes", "yse", None, "no", "7"]})
     made = done(work(rows).results(cut(rows, (1,))))
     assert made["visit"].to_list() == ["a", "c", "d"]
@@ -164,13 +164,13 @@ def test_nothing_to_list_still_says_which_columns_there_are() -> None:
 
 
 def test_a_worker_writes_the_expressions_once_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    spark._assessor.cache_clear()
+    partition._assessor.cache_clear()
     same = work(wide())
     for _ in range(2):
         list(same.results(cut(wide().head(2), (1,))))
-    assert spark._assessor.cache_info().misses == 1
+    assert partition._assessor.cache_info().misses == 1
     list(work(wide(), ("top",)).results(cut(wide().head(2), (1,))))
-    assert spark._assessor.cache_info().misses == 2
+    assert partition._assessor.cache_info().misses == 2
 
 
 def test_work_travels_with_its_knowledge() -> None:
