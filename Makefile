@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,build/venv-$(notdir $(PYTHON)))
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-spark java lint check mutate bench bench-interview faults docs clean
+.PHONY: demo test test-spark java lint check mutate bench bench-interview bench-cohort faults docs clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
@@ -39,6 +39,9 @@ bench: $(VENV)/.installed-dev  ## measure, as ratios to the peers
 
 bench-interview: $(VENV)/.installed-dev  ## how many questions an interview takes, on the worked cases; ten minutes at most
 	$(BIN)/python -m benchmarks.interview
+
+bench-cohort: $(VENV)/.installed-dev  ## measure tables of visits, beside plain copying and CLIPS; a quarter of an hour
+	$(BIN)/python -m benchmarks.cohort
 
 faults: $(VENV)/.installed-dev  ## kill a saved interview at 200 random moments; nothing confirmed may be lost
 	$(BIN)/python -m tests.casebook.kills 200

@@ -16,7 +16,7 @@ QUICK_ROWS = 100_000
 
 def measure(folder: Path, rows: int, quick: bool) -> Iterator[Table]:
     """Measure everything; ``quick`` takes less than two minutes and says little."""
-    in_memory, rounds, repeats = (200_000, 1, 2) if quick else (1_000_000, 3, 3)
+    in_memory, rounds, repeats = (200_000, 1, 2) if quick else (1_000_000, 3, 2)
     yield from memory.tables(in_memory, rounds, repeats)
     for base in ("synthetic", "shipped"):
         yield peers.table(base, in_memory, 4 if quick else 12, rounds, repeats)

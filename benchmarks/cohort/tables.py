@@ -135,7 +135,7 @@ def show(table: Table) -> Iterator[str]:
     yield f"\n{table.title}"
     yield f"  {'':58}{'wall s':>9}{'CPU s':>9}{table.figure:>12}  target"
     for row in table.rows:
-        seconds = [f"{second:9.3f}" if second else f"{'':9}" for second in (row.wall, row.cpu)]
+        seconds = [f"{second:9.4f}" if second else f"{'':9}" for second in (row.wall, row.cpu)]
         kept = f"  {row.target}: {'met' if row.target.met(row.figure) else 'missed'}" if row.target else ""
         yield f"  {row.what:58}{''.join(seconds)}{row.figure:12.2f}{kept}"
     if table.note:

@@ -60,6 +60,7 @@ class Assessor:
         keys = self._reading.keys if sheet.form == "wide" else plan.keys
         self._kernel = Kernel(plan, wanted, keys)
         self._screened = "red_flags" in wanted
+        self._screen = self._screen_layers() if self._screened else []
         self.columns = [*(SCREEN if self._screened else ()), *self._kernel.columns]
         self._refuse_taken()
 
@@ -91,17 +92,20 @@ class Assessor:
             )
 
     def _wide(self, cells: pl.LazyFrame) -> pl.LazyFrame:
-        if self._screened:
-            for layer in wide_screen_layers(self.plan, self.sheet.keys):
-                cells = cells.with_columns(layer)
+        for layer in self._screen:
+            cells = cells.with_columns(layer)
         known = self._reading.onto(cells, through=SCREEN[:-1] if self._screened else ())
         return known.with_columns(pl.lit(0, dtype=pl.Int32).alias("#complaint"), conflicts=CONFLICTS)
 
     def _long(self, cells: pl.LazyFrame) -> pl.LazyFrame:
         known = read_long(self.plan, cells).with_columns(conflicts=CONFLICTS)
-        for layer in screen_layers(self.plan) if self._screened else ():
+        for layer in self._screen:
             known = known.with_columns(layer)
         return known
+
+    def _screen_layers(self) -> list[list[pl.Expr]]:
+        wide = self.sheet.form == "wide"
+        return wide_screen_layers(self.plan, self.sheet.keys) if wide else screen_layers(self.plan)
 
     def _whose(self) -> list[pl.Expr]:
         return [

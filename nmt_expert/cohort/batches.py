@@ -13,12 +13,6 @@ from nmt_expert.cohort.sheet import ROW
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.frozen import frozen
 
-CELLS = 16_000_000
-"""Cells held at a time.  As text a cell takes 16 bytes, so that a batch stays below 256 MB."""
-
-MOST_ROWS, FEWEST_ROWS = 250_000, 1_000
-"""Rows of a batch, within which the cells decide."""
-
 
 @frozen
 class Broken:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from nmt_expert.cohort.batches import CELLS, FEWEST_ROWS, MOST_ROWS, Batch, Start, Table, numbered, reason_of, refusal
+from nmt_expert.cohort.batches import Batch, Start, Table, numbered, reason_of, refusal
 from nmt_expert.cohort.csvfile import CsvTable
 from nmt_expert.cohort.jsonfile import JsonTable
 from nmt_expert.cohort.sheet import ROW
@@ -15,6 +15,18 @@ from nmt_expert.errors import CohortError
 
 READS = (".csv", ".tsv", ".parquet", ".ndjson", ".arrow", ".feather")
 """Endings of tables that can be read; ``.jsonl`` and ``.pq`` are other names of two of them."""
+
+BATCH = 256 * 2**20
+"""Bytes of a batch, at most."""
+
+MOST_ROWS, FEWEST_ROWS = 200_000, 1_000
+"""Rows of a batch, within which the bytes decide."""
+
+_TEXT = 16
+"""Bytes of a cell; of text it is the least."""
+
+_BYTES = (pl.Int8, pl.UInt8, pl.Boolean)
+"""Types whose cells take a byte or less."""
 
 _SAME = {".jsonl": ".ndjson", ".pq": ".parquet", ".ipc": ".arrow"}
 
@@ -81,14 +93,15 @@ class ColumnFile:
     Args:
         path: The file.
         scan: What opens it lazily.
-        rows: Rows read at a time; None: as many as hold `CELLS` cells.
+        rows: Rows read at a time; None: as many as have room in `BATCH`.
     """
 
     def __init__(self, path: Path, scan: Callable[[Path], pl.LazyFrame], rows: int | None = None) -> None:
         self.path, self._lazy = path, scan(path)
         self.schema = self._lazy.collect_schema()
         self.size = self.answers = self._lazy.select(pl.len()).collect().item()
-        self._rows = rows or min(max(CELLS // max(len(self.schema), 1), FEWEST_ROWS), MOST_ROWS)
+        width = sum(1 if kind in _BYTES else _TEXT for kind in self.schema.dtypes())
+        self._rows = rows or min(max(BATCH // max(width, 1), FEWEST_ROWS), MOST_ROWS)
 
     def batches(self, start: Start) -> Iterator[Batch]:
         """Yield the table from a place on, in order."""

@@ -13,6 +13,8 @@ from nmt_expert.cohort.constants import byte
 LISTED = pl.List(pl.String)
 BITS = 8
 APART = " "
+SPELLED = 11
+"""Bits of which every combination is written down."""
 
 
 def mask(facts: Sequence[pl.Expr]) -> pl.Expr:
@@ -32,7 +34,7 @@ def flag_list(masks: Sequence[str], names: Sequence[Sequence[str]]) -> pl.Expr:
     """
     if not masks:
         return pl.lit([], dtype=LISTED)
-    texts = [pl.col(name).cat.to(_spelled(bits)).cast(pl.String) for name, bits in zip(masks, names, strict=True)]
+    texts = [_text(portion) for portion in _portions(list(zip(masks, names, strict=True)))]
     spelled = pl.concat_str(texts).str.strip_suffix(APART).str.split(APART)
 
     def listed(columns: Sequence[pl.Series]) -> pl.Series:
@@ -41,10 +43,33 @@ def flag_list(masks: Sequence[str], names: Sequence[Sequence[str]]) -> pl.Expr:
     return pl.map_batches(list(masks), listed, return_dtype=LISTED, is_elementwise=True)
 
 
-def _spelled(names: Sequence[str]) -> pl.Enum:
-    """Every value of a byte in words: the names of the bits it has, each with what keeps them apart."""
-    values = range(1 << len(names))
-    return pl.Enum(["".join(name + APART for bit, name in enumerate(names) if value >> bit & 1) for value in values])
+def _portions(masks: Sequence[tuple[str, Sequence[str]]]) -> list[list[tuple[str, Sequence[str]]]]:
+    """Put neighbouring masks together while they have no more than `SPELLED` bits: a text each costs most."""
+    portions: list[list[tuple[str, Sequence[str]]]] = []
+    for mask_of in masks:
+        if portions and sum(len(names) for _, names in (*portions[-1], mask_of)) <= SPELLED:
+            portions[-1].append(mask_of)
+        else:
+            portions.append([mask_of])
+    return portions
+
+
+def _text(portion: Sequence[tuple[str, Sequence[str]]]) -> pl.Expr:
+    """The names of all bits of some masks, as one text."""
+    number, unit = pl.lit(0, dtype=pl.UInt16), 1
+    for name, names in portion:
+        number = number + pl.col(name).cast(pl.UInt16) * pl.lit(unit, dtype=pl.UInt16)
+        unit <<= len(names)
+    texts = pl.lit(pl.Series(_spelled([name for _, names in portion for name in names])))
+    return texts.gather(number)
+
+
+def _spelled(names: Sequence[str]) -> list[str]:
+    """Every number in words: the names of the bits it has, each with what keeps them apart."""
+    texts = [""]
+    for name in names:
+        texts += [text + name + APART for text in texts]
+    return texts
 
 
 def _listed(masks: pl.DataFrame, spelled: pl.Expr) -> pl.Series:

@@ -10,7 +10,7 @@ from nmt_expert.cohort.parts import Part, Parts
 from nmt_expert.cohort.plan import Plan
 from nmt_expert.cohort.rejected import listed
 from nmt_expert.cohort.sheet import Sheet
-from nmt_expert.cohort.values import coded, rejects
+from nmt_expert.cohort.values import Coder
 from nmt_expert.cohort.writing import part_ending, write_frame
 from nmt_expert.frozen import frozen
 
@@ -57,9 +57,12 @@ class Worker:
 
     def __init__(self, plan: Plan, sheet: Sheet, columns: frozenset[str], kind: str, counted: bool = False) -> None:
         self.plan, self.sheet, self.kind, self.counted = plan, sheet, kind, counted
+        self._coder: Coder | None = None
         needed = columns | {SAFETY} | (COUNTED if counted else frozenset())
         self._assessor = Assessor(plan, sheet, [group for group in GROUPS if group in needed])
-        wanted = set(Assessor(plan, sheet, [group for group in GROUPS if group in columns]).columns)
+        wanted = set(self._assessor.columns)
+        if needed != columns:
+            wanted = set(Assessor(plan, sheet, [group for group in GROUPS if group in columns]).columns)
         self._extra = [name for name in self._assessor.columns if name not in wanted]
 
     def assess(self, batch: Batch) -> Portion:
@@ -70,12 +73,18 @@ class Worker:
 
     def read(self, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the answers of a batch as codes, without the rows that were not understood; and those."""
-        table = batch.frame.lazy()
-        answers = coded(self.plan, self.sheet, table).collect()
+        table, coder = batch.frame.lazy(), self._coder_of(batch.frame.schema)
+        answers = coder.coded(table).collect()
         bad = answers["#bad"].any()
-        cells = rejects(self.plan, self.sheet, table).collect() if bad else None
+        cells = coder.rejects(table).collect() if bad else None
         understood = answers.filter(~pl.col("#bad")) if bad else answers
         return understood.drop("#bad"), listed(batch.broken, cells)
+
+    def _coder_of(self, types: pl.Schema) -> Coder:
+        """Return what reads a batch; the batches of one table hardly ever differ in their types."""
+        if self._coder is None or self._coder.types != types:
+            self._coder = Coder(self.plan, self.sheet, types)
+        return self._coder
 
     def wanted(self, results: pl.DataFrame) -> pl.DataFrame:
         """Return results without the columns that were only worked out for red flags or the summary."""
@@ -84,7 +93,7 @@ class Worker:
 
 def gathered(results: pl.DataFrame, rejected: pl.DataFrame, answers: pl.DataFrame | None = None) -> Portion:
     """Return a portion, with what is counted of it."""
-    emergencies, urgent = (_visits(results, action) for action in _GRAVE)
+    emergencies, urgent = _visits(results)
     return Portion(results, rejected, rejected["row"].n_unique(), emergencies, urgent, answers)
 
 
@@ -128,10 +137,7 @@ def _counted(portion: Portion) -> pl.DataFrame:
     return portion.results.join(answers, on="row", how="left", maintain_order="left")
 
 
-def _visits(results: pl.DataFrame, action: str) -> int:
-    """Count the visits whose gravest red flag asks for an action."""
-    gravest = results.group_by("visit").agg(pl.col("red_flag").cast(pl.String).unique())
-    raised = gravest.filter(pl.col("red_flag").list.contains(action))
-    if action == _GRAVE[1]:
-        raised = raised.filter(~pl.col("red_flag").list.contains(_GRAVE[0]))
-    return raised.height
+def _visits(results: pl.DataFrame) -> tuple[int, int]:
+    """Count the visits with a red flag that asks for emergency care, and those with one for urgent referral only."""
+    emergency, urgent = (results.filter(pl.col("red_flag") == action)["visit"].unique() for action in _GRAVE)
+    return emergency.len(), urgent.filter(~urgent.is_in(emergency)).len()

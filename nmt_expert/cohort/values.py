@@ -33,9 +33,7 @@ def coded(plan: Plan, sheet: Sheet, table: pl.LazyFrame) -> pl.LazyFrame:
     ``#bad`` is true where a cell of the row was not understood; that cell reads as null, or ``""``.
     Leave such rows out, or refuse the table: `rejects` lists the cells.
     """
-    columns = Columns(plan, sheet, table.collect_schema())
-    read = _numbered(table).select(columns.read)
-    return _wide(columns, read) if sheet.form == "wide" else _long(columns, read)
+    return Coder(plan, sheet, table.collect_schema()).coded(table)
 
 
 def rejects(plan: Plan, sheet: Sheet, table: pl.LazyFrame) -> pl.LazyFrame:
@@ -44,29 +42,51 @@ def rejects(plan: Plan, sheet: Sheet, table: pl.LazyFrame) -> pl.LazyFrame:
     Columns: ``row`` (of the data, from 1), ``column`` (heading), ``value`` (as it stands), and ``reason``,
     which says what is wrong and what would do.
     """
-    columns = Columns(plan, sheet, table.collect_schema())
-    checks = columns.checks
-    values = [pl.when(check.bad).then(check.shown).alias(str(at)) for at, check in enumerate(checks)]
-    wrong = _numbered(table).select(columns.read).filter(columns.any_bad).select(pl.col(ROW) + 1, *values)
-    listed = wrong.unpivot(index=ROW, variable_name="at", value_name="value").drop_nulls("value")
-    listed = listed.with_columns(pl.col("at").cast(pl.Int32)).sort(ROW, "at")
-    headings = pl.Series([check.heading for check in checks], dtype=pl.String)
-    return listed.select(
-        pl.col(ROW).alias("row"),
-        pl.col("at").replace_strict(pl.int_range(len(checks), dtype=pl.Int32, eager=True), headings).alias("column"),
-        "value",
-        pl.struct("at", "value").map_batches(columns.reasons, pl.String, is_elementwise=True).alias("reason"),
-    )
+    return Coder(plan, sheet, table.collect_schema()).rejects(table)
+
+
+class Coder:
+    """The expressions behind `coded` and `rejects`, written once for all parts of a table.
+
+    Attributes:
+        types: The columns that the parts have.
+    """
+
+    def __init__(self, plan: Plan, sheet: Sheet, types: pl.Schema) -> None:
+        self.types = types
+        self._wide = sheet.form == "wide"
+        self._columns = Columns(plan, sheet, types)
+        self._answers = [_answered(name) for name in self._columns.answers] if self._wide else []
+
+    def coded(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a part of the table as `coded` does."""
+        columns = self._columns
+        read = _numbered(table).select(columns.read)
+        if not self._wide:
+            return _long(columns, read)
+        bad = columns.any_bad.alias("#bad")
+        return read.select(ROW, "#visit", *columns.complaint, *columns.keep, bad, *self._answers)
+
+    def rejects(self, table: pl.LazyFrame) -> pl.LazyFrame:
+        """Return what was not understood of a part of the table, as `rejects` does."""
+        columns, checks = self._columns, self._columns.checks
+        values = [pl.when(check.bad).then(check.shown).alias(str(at)) for at, check in enumerate(checks)]
+        wrong = _numbered(table).select(columns.read).filter(columns.any_bad).select(pl.col(ROW) + 1, *values)
+        listed = wrong.unpivot(index=ROW, variable_name="at", value_name="value").drop_nulls("value")
+        listed = listed.with_columns(pl.col("at").cast(pl.Int32)).sort(ROW, "at")
+        headings = pl.Series([check.heading for check in checks], dtype=pl.String)
+        numbers = pl.int_range(len(checks), dtype=pl.Int32, eager=True)
+        return listed.select(
+            pl.col(ROW).alias("row"),
+            pl.col("at").replace_strict(numbers, headings).alias("column"),
+            "value",
+            pl.struct("at", "value").map_batches(columns.reasons, pl.String, is_elementwise=True).alias("reason"),
+        )
 
 
 def _numbered(table: pl.LazyFrame) -> pl.LazyFrame:
     """Return a table with its rows numbered."""
     return table if ROW in table.collect_schema() else table.with_row_index(ROW)
-
-
-def _wide(columns: Columns, read: pl.LazyFrame) -> pl.LazyFrame:
-    answers = [_answered(name) for name in columns.answers]
-    return read.select(ROW, "#visit", *columns.complaint, *columns.keep, columns.any_bad.alias("#bad"), *answers)
 
 
 def _long(columns: Columns, read: pl.LazyFrame) -> pl.LazyFrame:

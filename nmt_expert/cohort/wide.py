@@ -27,6 +27,8 @@ HERE, PATHWAY = "here", "pathway"
 WHOSE = ("#row", "#visit", "#region", "#side", "#keep:")
 """What the names of the columns begin with that say whose row it is."""
 
+_OWN_PATHWAY = "own pathway"
+
 SPOTS = tuple(place for place in PLACES if place != "general")
 
 
@@ -51,10 +53,15 @@ class WideReading:
             through: Other columns that go through, beside those that say whose row it is.
         """
         context = [name for name in coded.collect_schema().names() if name.startswith(WHOSE)]
+        columns = self._columns  # before the layers that they need are asked for
+        return self._layers.onto(coded).select(*context, *through, *columns)
+
+    @cached_property
+    def _columns(self) -> list[pl.Expr]:
+        """What is known, by key; the conditions within one muscle; the conflicts."""
         known = [value.alias(key) for key in self.keys if (value := self._known(key)) is not None]
         same = [column for index in range(len(self.plan.sames)) for column in self._same(index)]
-        conflicts = self._conflicts().expr.alias("#conflicts")
-        return self._layers.onto(coded).select(*context, *through, *known, *same, conflicts)
+        return [*known, *same, self._conflicts().expr.alias("#conflicts")]
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -125,8 +132,14 @@ class WideReading:
         said = self._said(finding, place)
         if place != PATHWAY or not self._own_pathway or (own := self._said(finding, HERE)) is None:
             return said.expr if said else None
-        on_it = pl.when(pl.col("#region").is_in(self._own_pathway)).then(own.expr).otherwise(small(NOT_ASKED))
+        on_it = pl.when(self._on_it().expr).then(own.expr).otherwise(small(NOT_ASKED))
         return pl.max_horizontal(said.expr, on_it) if said else on_it
+
+    def _on_it(self) -> Term:
+        """Whether the complaint's region lies on its own pathway."""
+        if _OWN_PATHWAY not in self._layers:
+            self._layers.put(_OWN_PATHWAY, Term(pl.col("#region").is_in(self._own_pathway)))
+        return self._layers[_OWN_PATHWAY]
 
     @cached_property
     def _own_pathway(self) -> list[str]:
@@ -181,7 +194,7 @@ class WideReading:
         if term is None or place == spot:
             return term.expr if term else None
         if (spot, place) == (HERE, PATHWAY) and self._own_pathway:
-            return pl.when(pl.col("#region").is_in(self._own_pathway)).then(term.expr).otherwise(small(NOT_ASKED))
+            return pl.when(self._on_it().expr).then(term.expr).otherwise(small(NOT_ASKED))
         return None
 
     def _named(self, spot: str) -> pl.Expr:
