@@ -15,7 +15,7 @@ import pytest
 from nmt_expert import cohort
 from nmt_expert.cohort import spark
 from nmt_expert.cohort.demo import demo
-from nmt_expert.cohort.plan import plan_for
+from nmt_expert.cohort.kernel.plan import plan_for
 from nmt_expert.errors import CohortError
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")  # we use none of it
@@ -114,7 +114,7 @@ def test_a_table_that_does_not_say_whose_row_it_is_is_refused(session: Any) -> N
 def test_columns_that_are_kept_keep_their_type(session: Any) -> None:
     from datetime import date
 
-    from nmt_expert.cohort.sheet import TableMapping
+    from nmt_expert.cohort.table.sheet import TableMapping
 
     table = session.createDataFrame([("a", date(2026, 1, 2), "yes")], ["visit", "seen", "taut_band"])
     made = spark.assess(table, mapping=TableMapping(keep=("seen",)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.cohort.tables import Piece, Rounds, Row, Table, Target, measured, turns
-from nmt_expert.cohort.files import MOST_ROWS
+from nmt_expert.cohort.disk.files import MOST_ROWS
 
 TIMES_COPY = 3.0
 TIMES_ONE_CORE = 1.6

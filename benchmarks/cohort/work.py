@@ -105,8 +105,8 @@ def write(path: str, rows: int) -> Measured:
 
 def assess(path: str, out: str) -> Measured:
     """Assess a file as the command does."""
-    from nmt_expert.cohort.plan import plan_for
-    from nmt_expert.cohort.run import Job, run
+    from nmt_expert.cohort.disk.run import Job, run
+    from nmt_expert.cohort.kernel.plan import plan_for
 
     plan = plan_for()
     found = Measured(0)

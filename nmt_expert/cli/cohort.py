@@ -12,7 +12,7 @@ from nmt_expert.cli.options import Session, pass_session, rules_option
 from nmt_expert.errors import NmtError
 
 if TYPE_CHECKING:
-    from nmt_expert.cohort.plan import Plan
+    from nmt_expert.cohort.kernel.plan import Plan
 
 _FILE = click.Path(path_type=Path)
 _DEMO_ROWS = 1000
@@ -111,6 +111,6 @@ def _plan(session: Session) -> Plan:
     """
     if find_spec("polars") is None:
         raise NmtError('tables need Polars, which is not installed: pip install "nmt-expert[cohort]"')
-    from nmt_expert.cohort.plan import Plan
+    from nmt_expert.cohort.kernel.plan import Plan
 
     return Plan(session.knowledge)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.output import in_color, print_bytes, print_text, tell, width
 from nmt_expert.cli.visits import note_red_flags
-from nmt_expert.cohort.files import open_table
-from nmt_expert.cohort.headings import read_headings
-from nmt_expert.cohort.lookup import look_up
+from nmt_expert.cohort.disk.files import open_table
+from nmt_expert.cohort.disk.lookup import look_up
+from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.reasoning.assess import Expert
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
-    from nmt_expert.cohort.plan import Plan
-    from nmt_expert.cohort.sheet import TableMapping
+    from nmt_expert.cohort.kernel.plan import Plan
+    from nmt_expert.cohort.table.sheet import TableMapping
 
 
 def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | None, which: str, as_json: bool) -> None:

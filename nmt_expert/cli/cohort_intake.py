@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_expert.cli.output import print_bytes, tell
-from nmt_expert.cohort.batches import reason_of, refusal
-from nmt_expert.cohort.files import open_table, sample
-from nmt_expert.cohort.mapping import read_mapping
+from nmt_expert.cohort.disk.batches import reason_of, refusal
+from nmt_expert.cohort.disk.files import open_table, sample
+from nmt_expert.cohort.table.mapping import read_mapping
 
 if TYPE_CHECKING:
-    from nmt_expert.cohort.plan import Plan
-    from nmt_expert.cohort.sheet import TableMapping
+    from nmt_expert.cohort.kernel.plan import Plan
+    from nmt_expert.cohort.table.sheet import TableMapping
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def mapping_in(plan: Plan, path: Path | None) -> TableMapping | None:
 
 def print_proposal(plan: Plan, path: Path) -> None:
     """Print the mapping that seems right for a table, to be looked over."""
-    from nmt_expert.cohort.proposal import propose
+    from nmt_expert.cohort.table.proposal import propose
 
     table = open_table(path)
     print_bytes(propose(plan, table.schema, sample(table)).rstrip("\n"))

@@ -18,16 +18,16 @@ from nmt_expert.cli.cohort_summary import Summing, Wish, is_results
 from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.output import print_json, tell
 from nmt_expert.cohort.assessor import USUAL, known_groups
-from nmt_expert.cohort.destination import parts_of
-from nmt_expert.cohort.files import scanned
-from nmt_expert.cohort.parts import kept
-from nmt_expert.cohort.run import Job, Progress, Report, run
+from nmt_expert.cohort.disk.destination import parts_of
+from nmt_expert.cohort.disk.files import scanned
+from nmt_expert.cohort.disk.parts import kept
+from nmt_expert.cohort.disk.run import Job, Progress, Report, run
 from nmt_expert.frozen import frozen
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
-    from nmt_expert.cohort.plan import Plan
-    from nmt_expert.cohort.sheet import TableMapping
+    from nmt_expert.cohort.kernel.plan import Plan
+    from nmt_expert.cohort.table.sheet import TableMapping
 
 __all__ = ["Settings", "Wish", "assess", "groups"]
 

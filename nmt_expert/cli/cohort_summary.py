@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_expert.cli.output import print_text, tell, width
-from nmt_expert.cohort.batches import refusal
-from nmt_expert.cohort.files import ending, open_table
-from nmt_expert.cohort.summary import summarise
-from nmt_expert.cohort.summary_csv import summary_tables
-from nmt_expert.cohort.summary_html import render_summary_html
-from nmt_expert.cohort.summary_text import render_summary_text
-from nmt_expert.cohort.writing import write_tables, write_whole
+from nmt_expert.cohort.disk.batches import refusal
+from nmt_expert.cohort.disk.files import ending, open_table
+from nmt_expert.cohort.disk.writing import write_tables, write_whole
+from nmt_expert.cohort.summary.html import render_summary_html
+from nmt_expert.cohort.summary.numbers import summarise
+from nmt_expert.cohort.summary.tables import summary_tables
+from nmt_expert.cohort.summary.text import render_summary_text
 from nmt_expert.frozen import frozen
 
 if TYPE_CHECKING:
-    from nmt_expert.cohort.plan import Plan
-    from nmt_expert.cohort.run import Results
-    from nmt_expert.cohort.summary_parts import Summary
+    from nmt_expert.cohort.disk.run import Results
+    from nmt_expert.cohort.kernel.plan import Plan
+    from nmt_expert.cohort.summary.parts import Summary
 
 
 @frozen

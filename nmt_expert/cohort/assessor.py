@@ -7,16 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from nmt_expert.cohort.frames import given, taken
-from nmt_expert.cohort.headings import read_headings
-from nmt_expert.cohort.kernel import Kernel
-from nmt_expert.cohort.long import read_long
-from nmt_expert.cohort.plan import Plan, plan_for
-from nmt_expert.cohort.screen import screen_layers
-from nmt_expert.cohort.sheet import Sheet, TableMapping
-from nmt_expert.cohort.values import coded, rejects
-from nmt_expert.cohort.wide import WideReading
-from nmt_expert.cohort.wide_screen import wide_screen_layers
+from nmt_expert.cohort.kernel.kernel import Kernel
+from nmt_expert.cohort.kernel.plan import Plan, plan_for
+from nmt_expert.cohort.reading.long import read_long
+from nmt_expert.cohort.reading.screen import screen_layers
+from nmt_expert.cohort.reading.wide import WideReading
+from nmt_expert.cohort.reading.wide_screen import wide_screen_layers
+from nmt_expert.cohort.table.frames import given, taken
+from nmt_expert.cohort.table.headings import read_headings
+from nmt_expert.cohort.table.sheet import Sheet, TableMapping
+from nmt_expert.cohort.table.values import coded, rejects
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.knowledge.model import KnowledgeBase
 
@@ -77,7 +77,7 @@ class Assessor:
         return self.conclude(cells.filter(~pl.col("#bad")).drop("#bad"))
 
     def conclude(self, cells: pl.LazyFrame) -> pl.LazyFrame:
-        """Return the results of coded cells (see `nmt_expert.cohort.values.coded`)."""
+        """Return the results of coded cells (see `nmt_expert.cohort.table.values.coded`)."""
         known = self._kernel.onto(self._wide(cells) if self.sheet.form == "wide" else self._long(cells))
         return known.select(*self._whose(), *self.columns)
 

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nmt_expert.cohort.assessor import Assessor
-from nmt_expert.cohort.plan import Plan
-from nmt_expert.cohort.sheet import ROW, Sheet
-from nmt_expert.cohort.values import coded, rejects
+from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.table.sheet import ROW, Sheet
+from nmt_expert.cohort.table.values import coded, rejects
 from nmt_expert.knowledge.model import KnowledgeBase
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nmt_expert.cohort.assessor import SHOWN, USUAL, known_groups
-from nmt_expert.cohort.headings import read_headings
+from nmt_expert.cohort.kernel.plan import Plan, plan_for
 from nmt_expert.cohort.partition import Work, frame_of
-from nmt_expert.cohort.plan import Plan, plan_for
-from nmt_expert.cohort.sheet import ROW, Sheet, TableMapping
+from nmt_expert.cohort.table.headings import read_headings
+from nmt_expert.cohort.table.sheet import ROW, Sheet, TableMapping
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.knowledge.model import KnowledgeBase
 

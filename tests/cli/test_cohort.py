@@ -11,7 +11,7 @@ import pytest
 
 from nmt_expert.cli import progress
 from nmt_expert.cli.cohort_run import how_far
-from nmt_expert.cohort.run import Progress
+from nmt_expert.cohort.disk.run import Progress
 from tests.cli.conftest import Run
 
 HEAD = "visit,region,side,taut_band,hypersensitive_spot,saddle_numbness\n"

@@ -14,13 +14,13 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import ROOT
-from tests.cohort.test_run import scattered, wide
+from tests.cohort.disk.test_run import scattered, wide
 
 Start = Callable[..., "subprocess.CompletedProcess[str]"]
 
 SMALL = """
 import os, signal, sys
-from nmt_expert.cohort import csvfile, longrun, writing
+from nmt_expert.cohort.disk import csvfile, longrun, writing
 csvfile.BLOCK, longrun.ANSWERS, longrun.RESULTS = 1000, 20, 7
 """
 """Read so little at a time that a small table is many parts."""

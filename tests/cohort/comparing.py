@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from nmt_expert.cohort.assessor import GROUPS, Assessor
-from nmt_expert.cohort.plan import Plan
-from nmt_expert.cohort.sheet import Sheet
+from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.table.sheet import Sheet
 from nmt_expert.reasoning.assess import Assessment, Expert
 from nmt_expert.reasoning.visit import Visit
 from tests.cohort.random_visits import coded_long

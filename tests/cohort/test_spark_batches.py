@@ -13,9 +13,9 @@ import pytest
 
 from nmt_expert.cohort import assess, partition
 from nmt_expert.cohort.demo import demo
-from nmt_expert.cohort.headings import read_headings
+from nmt_expert.cohort.kernel.plan import plan_for
 from nmt_expert.cohort.partition import Work
-from nmt_expert.cohort.plan import plan_for
+from nmt_expert.cohort.table.headings import read_headings
 
 pa = pytest.importorskip("pyarrow")
 ALL = ("support", "band", "reach", "red_flags", "top", "reasons")

@@ -1,0 +1,1 @@
+"""From disk to disk: batches, parts, and going on after an interruption."""

@@ -1,0 +1,114 @@
+"""Open a table by its file's ending, and read columnar files (Parquet, Arrow, Feather) in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+
+from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered, reason_of, refusal
+from nmt_expert.cohort.disk.csvfile import CsvTable
+from nmt_expert.cohort.disk.jsonfile import JsonTable
+from nmt_expert.cohort.table.sheet import ROW
+from nmt_expert.errors import CohortError
+
+READS = (".csv", ".tsv", ".parquet", ".ndjson", ".arrow", ".feather")
+"""Endings of tables that can be read; ``.jsonl`` and ``.pq`` are other names of two of them."""
+
+BATCH = 256 * 2**20
+"""Bytes of a batch, at most."""
+
+MOST_ROWS, FEWEST_ROWS = 200_000, 1_000
+"""Rows of a batch, within which the bytes decide."""
+
+_TEXT = 16
+"""Bytes of a cell; of text it is the least."""
+
+_BYTES = (pl.Int8, pl.UInt8, pl.Boolean)
+"""Types whose cells take a byte or less."""
+
+_SAME = {".jsonl": ".ndjson", ".pq": ".parquet", ".ipc": ".arrow"}
+
+Failures = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What Polars raises of a file that is damaged or cannot be had."""
+
+
+def ending(path: Path) -> str:
+    """Return the ending of a file's name that says its kind, in small letters."""
+    suffix = path.suffix.lower()
+    return _SAME.get(suffix, suffix)
+
+
+def open_table(path: Path) -> Table:
+    """Open a table, without reading it as a whole.
+
+    Raises:
+        CohortError: It is not there, not of a known kind, or damaged.
+    """
+    kind = ending(path)
+    if kind not in READS:
+        hint = f"the kinds are {', '.join(READS)}"
+        raise refusal(path, "unknown-kind", f"a table of the kind '{path.suffix}' cannot be read", hint)
+    if path.is_dir():
+        raise refusal(path, "unreadable-file", "this is a folder, not a table")
+    try:
+        return _open(path, kind)
+    except CohortError:
+        raise
+    except Failures as error:
+        raise _unreadable(path, error) from error
+
+
+def sample(table: Table) -> pl.DataFrame:
+    """Return the first rows of a table."""
+    first = next(table.batches(Start()), None)
+    return first.frame.drop(ROW) if first else pl.DataFrame(schema=table.schema)
+
+
+def scanned(path: Path) -> pl.LazyFrame:
+    """Return a Parquet file, to be read when it is needed."""
+    return pl.scan_parquet(path)
+
+
+def _open(path: Path, kind: str) -> Table:
+    path.open("rb").close()
+    if kind in (".csv", ".tsv"):
+        return CsvTable(path, "\t" if kind == ".tsv" else None)
+    if kind == ".ndjson":
+        return JsonTable(path)
+    return ColumnFile(path, pl.scan_parquet if kind == ".parquet" else pl.scan_ipc)
+
+
+def _unreadable(path: Path, error: BaseException) -> CohortError:
+    if isinstance(error, OSError) and error.errno:
+        return refusal(path, "unreadable-file", f"the file cannot be read: {reason_of(error).lower()}")
+    hint = "it may be cut off, or of another kind than its name says"
+    return refusal(path, "damaged-file", f"the file is damaged: {reason_of(error)}", hint)
+
+
+class ColumnFile:
+    """A columnar file, read by slices of rows.
+
+    Args:
+        path: The file.
+        scan: What opens it lazily.
+        rows: Rows read at a time; None: as many as have room in `BATCH`.
+    """
+
+    def __init__(self, path: Path, scan: Callable[[Path], pl.LazyFrame], rows: int | None = None) -> None:
+        self.path, self._lazy = path, scan(path)
+        self.schema = self._lazy.collect_schema()
+        self.size = self.answers = self._lazy.select(pl.len()).collect().item()
+        width = sum(1 if kind in _BYTES else _TEXT for kind in self.schema.dtypes())
+        self._rows = rows or min(max(BATCH // max(width, 1), FEWEST_ROWS), MOST_ROWS)
+
+    def batches(self, start: Start) -> Iterator[Batch]:
+        """Yield the table from a place on, in order."""
+        for row in range(start.row, self.size, self._rows):
+            try:
+                frame = self._lazy.slice(row, self._rows).collect(engine="streaming")
+            except Failures as error:
+                hint = "the file is damaged from there on"
+                raise refusal(self.path, "damaged-file", f"row {row + 1}: {reason_of(error)}", hint) from error
+            yield Batch(numbered(frame, row), frame.height, row + frame.height)

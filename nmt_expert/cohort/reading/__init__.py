@@ -1,0 +1,1 @@
+"""What the answers of a row say about its complaint: places, conflicts, and red flags."""

@@ -1,0 +1,201 @@
+"""Read the headings of a table: which column is which finding, and everything that is wrong with them at once.
+
+Two forms.  **Wide**: a row is one complaint of one visit, a column a finding: ``taut_band`` where the
+complaint is, ``taut_band@referring`` at a place that stands so to it, beside ``visit`` (or ``id``),
+``region``, ``side`` or ``complaint`` (*left neck*).  Rows may share a visit id (several complaints of
+one client); each is assessed by its own answers alone.  **Long**: a row is one answer, with the headings
+``visit``, ``finding`` and ``answer``, and ``complaint``, ``site`` or ``region``, ``side``, ``muscle``,
+``place`` if wanted.
+Capitals, blanks around a heading and a byte order mark are forgiven.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.table.cells import Cells, Unread
+from nmt_expert.cohort.table.heading_faults import FORMS, Faults
+from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, Column, Sheet, TableMapping, as_id, plain
+from nmt_expert.cohort.table.types import is_answer, is_text, may_be_id, shown_type
+from nmt_expert.errors import CohortError, Issue
+from nmt_expert.intake.sites import RELATIONS
+
+MOST_COLUMNS = 20_000
+"""A table with more columns is refused: the vocabulary has hundreds of findings."""
+
+
+__all__ = ["MOST_COLUMNS", "Column", "Sheet", "TableMapping", "read_headings"]
+
+
+def read_headings(
+    plan: Plan, schema: pl.Schema, mapping: TableMapping | None = None, *, lenient: bool = False
+) -> Sheet:
+    """Return what the columns of a table mean.
+
+    Args:
+        plan: The knowledge base, made ready for tables.
+        schema: The headings and types of the table.
+        mapping: How to read headings and words that are not the vocabulary's.
+        lenient: Pass over headings that name nothing known, instead of refusing them.
+
+    Raises:
+        CohortError: Something is wrong with the headings; it carries every problem.
+    """
+    if not schema:
+        raise CohortError([Issue("", 0, "no-columns", "the table has no columns", FORMS)])
+    if len(schema) > MOST_COLUMNS:
+        message = f"the table has {len(schema):,} columns, more than the {MOST_COLUMNS:,} that are read"
+        hint = "give it a row a visit, not a column a visit; a table may have any number of rows"
+        raise CohortError([Issue("", 0, "too-many-columns", message, hint)])
+    reader = _Reader(plan, schema, mapping or TableMapping(), lenient)
+    sheet = reader.sheet()
+    if reader.faults.found:
+        raise CohortError(reader.faults.found)
+    return sheet
+
+
+class _Reader:
+    """Walks the headings once, collecting problems on the way."""
+
+    def __init__(self, plan: Plan, schema: pl.Schema, mapping: TableMapping, lenient: bool) -> None:
+        self.kb = plan.kb
+        self.types = {name: kind for name, kind in schema.items() if name != ROW or not kind.is_integer()}
+        self.mapping = mapping
+        self.lenient = lenient
+        self.cells = Cells(plan.kb)
+        self.faults = Faults(self.cells, mapping)
+        self.warnings: list[Issue] = []
+        self.headings: dict[str, str] = {}
+        self.roles: dict[str, str] = {}
+        self.fixed: dict[str, str] = {}
+        self.ignored: list[str] = []
+        self.answers: dict[str, Column] = {}
+
+    def sheet(self) -> Sheet:
+        """Return the meaning of the columns, as far as they have one."""
+        self._distinct()
+        self._mapped_roles()
+        form = self.faults.form(set(self.headings) | set(self.roles), any(map(self._known, self.headings)))
+        self._check_mapping(form)
+        kept, passed = set(self.mapping.keep), set(self.mapping.ignore)
+        for heading, name in self.headings.items():
+            if heading in passed:
+                self.ignored.append(name)
+            elif heading not in kept and not self._is_role(form, heading, name):
+                self._finding(form, heading, name)
+        self._check_whole(form)
+        return Sheet(
+            form,
+            tuple(self.answers.values()),
+            self.roles,
+            self.fixed,
+            tuple(self.headings[heading] for heading in self.mapping.keep if heading in self.headings),
+            tuple(self.ignored),
+            self.mapping.columns if form == "long" else {},
+            self._words(plain(self.roles.get("answer", ""))),
+            tuple(self.warnings),
+        )
+
+    def _words(self, heading: str) -> dict[str, str]:
+        """Return the table's own words of a column."""
+        return {**self.mapping.words, **self.mapping.words_of.get(heading, {})}
+
+    # -------------------------------------------------------------- the table as a whole
+
+    def _distinct(self) -> None:
+        """Note each heading once."""
+        for name in self.types:
+            heading = plain(name)
+            copied = plain(name.partition("_duplicated_")[0]) if "_duplicated_" in name else ""
+            if heading in self.headings:
+                self.faults.same_heading(self.headings[heading], name, copied=False)
+            elif copied in self.headings:
+                self.faults.same_heading(self.headings[copied], name, copied=True)
+            else:
+                self.headings[heading] = name
+
+    def _mapped_roles(self) -> None:
+        """Settle which columns, or fixed places, the mapping gives to the roles."""
+        for role, said in self.mapping.roles.items():
+            if said in self.headings:
+                self.roles[role] = self.headings[said]
+            elif role not in ("region", "side"):
+                self.faults.missing((role,), said, self.headings)
+            elif isinstance(site := self.cells.site(role, said), Unread):
+                message = f"the table has no column '{said}', and {site.reason}"
+                self.faults.add_mapped((role,), f"unknown-{role}", message)
+            else:
+                self.fixed[role] = getattr(site, role)
+
+    def _known(self, heading: str) -> bool:
+        """Whether a heading names a finding."""
+        return as_id(self.mapping.columns.get(heading, heading).partition("@")[0]) in self.kb.findings
+
+    def _check_mapping(self, form: str) -> None:
+        """Refuse what the mapping says of columns that the table does not have."""
+        for at, heading in self.mapping.headings():
+            if heading not in self.headings and not (form == "long" and at[0] == "columns"):
+                self.faults.missing(at, heading, self.headings)
+
+    def _check_whole(self, form: str) -> None:
+        if form == "wide" and not self.answers and not self.faults.found:
+            self.faults.add("no-findings", "no column of the table is a finding", FORMS)
+        if form == "long" and "complaint" in self.roles:
+            for role in self.fixed:
+                self.faults.also_fixed(role, self.roles["complaint"])
+
+    # -------------------------------------------------------------- one column
+
+    def _is_role(self, form: str, heading: str, name: str) -> bool:
+        """Whether a column is part of the context; note which, and check its type."""
+        named = (role for role in self.mapping.roles if self.roles.get(role) == name)
+        mapped = next(named, "")
+        role = mapped or ("visit" if heading == "id" else heading)
+        known = WIDE_ROLES if form == "wide" else LONG_ROLES
+        if role not in known or (heading in self.mapping.columns and not mapped):
+            return False
+        if not mapped and role in self.fixed:
+            self.faults.also_fixed(role, name)
+        elif self.roles.setdefault(role, name) != name:
+            self.faults.same_role(role, self.roles[role], name)
+        kind = self.types[name]
+        good = may_be_id(kind) if role == "visit" else is_answer(kind) if role == "answer" else is_text(kind)
+        if not good:
+            hint = "an id is text or a whole number" if role == "visit" else "write words"
+            self.faults.add("wrong-type", f"the column '{name}' ({role}) holds {shown_type(kind)}", hint)
+        return True
+
+    def _finding(self, form: str, heading: str, name: str) -> None:
+        """Note which finding a column of a wide table is, and at which place."""
+        finding, at, place = (as_id(part) for part in self.mapping.columns.get(heading, heading).partition("@"))
+        entry = self.kb.findings.get(finding) if form == "wide" else None
+        if entry is None:
+            self._unknown(form, name)
+        elif entry.site == "general" and place not in ("", "general"):
+            self.faults.place_of_general(name, finding)
+        elif entry.site == "general":
+            self._answer(Column(name, finding, "general", self._words(heading)))
+        elif at and place not in ("here", *RELATIONS):
+            self._unknown(form, name, place)
+        else:
+            self._answer(Column(name, finding, place or "here", self._words(heading)))
+
+    def _unknown(self, form: str, name: str, place: str | None = None) -> None:
+        """Pass over a column that names nothing known, if that is wanted; else note the problem."""
+        if self.lenient:
+            self.ignored.append(name)
+            self.warnings.append(Issue("", 0, "ignored-column", f"the column '{name}' is passed over", "", "warning"))
+        elif place is None:
+            self.faults.unknown(form, name)
+        else:
+            self.faults.unknown_place(name, place)
+
+    def _answer(self, column: Column) -> None:
+        first = self.answers.setdefault(column.key, column)
+        if first is not column:
+            self.faults.same_finding(first, column)
+        if not is_answer(kind := self.types[column.name]):
+            hint = "answers are yes, probably, unsure, probably not, no, or numbers of the scale"
+            message = f"the column '{column.name}' holds {shown_type(kind)}, which are no answers"
+            self.faults.add("wrong-type", message, hint)
