@@ -17,7 +17,7 @@ from nmt_expert.intake.casefile import Case, load_case
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.readings import rivals
+from nmt_expert.reasoning.readings import read, rivals
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 SEED, SPLIT = 7, 11
@@ -79,9 +79,16 @@ def dense(expert: Expert, case: Case) -> Dense | None:
     return Dense(case.path, start, (visit.complaints or (Complaint(),))[0], answers) if opened else None
 
 
+def _said(kb: KnowledgeBase, case: Case, name: str) -> tuple[Answer, ...]:
+    """What a case says of a finding about its first complaint; what it says of another one alone is silence here."""
+    said = tuple(answer for answer in case.visit.answers if answer.finding == name)
+    first = (case.visit.complaints or (Complaint(),))[0]
+    return said if name in read(kb, Visit(case.visit.complaints, said), first).asked_here else ()
+
+
 def _answers(kb: KnowledgeBase, case: Case, name: str, affirmed: set[str]) -> tuple[Answer, ...]:
     if random.Random(f"{SEED} {case.path} {name}").random() < UNSURE:
         return (Answer(name, "unsure"),)
-    said = tuple(answer for answer in case.visit.answers if answer.finding == name)
+    said = _said(kb, case, name)
     excluded = {other for _, other in rivals(kb, name)} | {kb.findings[name].opposite}
     return said or (Answer(name, "yes" if name in NORMAL and not excluded & affirmed else "no"),)

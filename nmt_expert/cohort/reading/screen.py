@@ -16,8 +16,8 @@ from typing import NamedTuple
 import polars as pl
 
 from nmt_expert.cohort.kernel.constants import byte
+from nmt_expert.cohort.kernel.lists import BITS, listed_bits, mask
 from nmt_expert.cohort.kernel.plan import Plan
-from nmt_expert.cohort.reading.flag_lists import BITS, flag_list, mask
 from nmt_expert.knowledge.model import LEVELS, Flag
 from nmt_expert.reasoning.safety import REFERRALS
 
@@ -194,8 +194,8 @@ def _technique(packed: Sequence[Octet]) -> pl.Expr:
 
 def _listed(kind: str, packed: Sequence[Octet]) -> pl.Expr:
     """The ids of the flags in one state."""
-    masks = [f"#f_{kind}_{octet.number}" for octet in packed]
-    return flag_list(masks, [[flag.id for flag in octet.flags] for octet in packed])
+    ids = [(octet.byte(kind), [flag.id for flag in octet.flags]) for octet in packed]
+    return listed_bits(ids).cast(pl.List(pl.String))
 
 
 def _any(masks: Iterable[pl.Expr]) -> pl.Expr:
