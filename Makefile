@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,build/venv-$(notdir $(PYTHON)))
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-spark java lint check mutate bench bench-interview bench-cohort faults docs clean
+.PHONY: demo test test-spark java lint check mutate bench bench-interview bench-cohort agreement faults docs clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
@@ -42,6 +42,9 @@ bench-interview: $(VENV)/.installed-dev  ## how many questions an interview take
 
 bench-cohort: $(VENV)/.installed-dev  ## measure tables of visits, beside plain copying and CLIPS; a quarter of an hour
 	$(BIN)/python -m benchmarks.cohort
+
+agreement: $(VENV)/.installed-dev  ## 5,000 random visits: a table says of each what the engine says
+	$(BIN)/python -m tests.cohort.marathon 5000
 
 faults: $(VENV)/.installed-dev  ## kill a saved interview at 200 random moments; nothing confirmed may be lost
 	$(BIN)/python -m tests.casebook.kills 200

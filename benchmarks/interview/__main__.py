@@ -16,7 +16,7 @@ from benchmarks.interview.policies import OURS, policies
 from benchmarks.timing import processes, ratio
 
 UNSEEN = "unseen"
-PROCESSES, MINUTES, STARTS, SAY_EVERY = 2, 9.0, 5, 20
+PROCESSES, MINUTES, STARTS, SAY_EVERY = 2, 15.0, 5, 20
 
 
 def _measured(cases: list[Dense]) -> Iterator[Result]:
