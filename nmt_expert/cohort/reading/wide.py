@@ -43,7 +43,9 @@ class WideReading:
         self.plan = plan
         self.given = frozenset(name for name in columns if not name.startswith("#"))
         self._layers = Layers()
-        self._rivals = {name: tuple(other for _, other in rivals(plan.kb, name)) for name in plan.kb.findings}
+        excludes = {name: [other for _, other in rivals(plan.kb, name)] for name in plan.kb.findings}
+        self._denied_by = {name: [other for other in excludes if name in excludes[other]] for name in excludes}
+        self._rivals = {name: list(dict.fromkeys(excludes[name] + self._denied_by[name])) for name in excludes}
 
     def onto(self, coded: pl.LazyFrame, through: Iterable[str] = ()) -> pl.LazyFrame:
         """Return what is known of each row: a column a key, one a ``same: muscle``, the count of conflicts.
@@ -75,10 +77,12 @@ class WideReading:
         """The answer that counts in one spot: as given, unknown in a conflict, implied by what excludes it."""
         meaning = (finding, place)
         if meaning not in self._layers:
-            others = [name for name in self._rivals.get(finding, ()) if f"{name}@{place}" in self.given]
-            if not others:
+            if not self._excluding(finding, place):
                 return self._cell(finding, place) if f"{finding}@{place}" in self.given else None
-            self._layers.put(meaning, self._among(finding, place, others))
+            term = self._among(finding, place)
+            if term is None:
+                return None
+            self._layers.put(meaning, term)
         return self._layers[meaning]
 
     def _cell(self, finding: str, place: str) -> Term:
@@ -87,42 +91,56 @@ class WideReading:
             self._layers.put(meaning, Term(pl.col(f"{finding}@{place}").fill_null(NOT_ASKED)))
         return self._layers[meaning]
 
-    def _among(self, finding: str, place: str, others: list[str]) -> Term:
-        sure = [self._usable(name, place) for name in others]
-        denied = (pl.when(term.expr > 0).then(-term.expr).otherwise(small(NOT_ASKED)) for term in sure)
-        implied = pl.max_horizontal(denied)
+    def _among(self, finding: str, place: str) -> Term | None:
+        """The answer as given, or else the *no* that follows from a finding that denies it."""
+        sure = [self._usable(name, place) for name in self._denied_by[finding] if f"{name}@{place}" in self.given]
+        denied = [pl.when(term.expr > 0).then(-term.expr).otherwise(small(NOT_ASKED)) for term in sure]
+        implied = Term(pl.max_horizontal(denied), depth_of(sure)) if denied else None
         if f"{finding}@{place}" not in self.given:
-            return Term(implied, depth_of(sure))
-        own, cell = self._usable(finding, place), self._cell(finding, place)
-        expr = pl.when(cell.expr == NOT_ASKED).then(implied).otherwise(own.expr)
-        return Term(expr, depth_of([*sure, own, cell]))
+            return implied
+        own = self._usable(finding, place)
+        if implied is None:
+            return own
+        cell = self._cell(finding, place)
+        expr = pl.when(cell.expr == NOT_ASKED).then(implied.expr).otherwise(own.expr)
+        return Term(expr, depth_of([implied, own, cell]))
 
     def _usable(self, finding: str, place: str) -> Term:
         """The answer as given; unsure where something that excludes it was affirmed as well."""
+        if not self._excluding(finding, place):
+            return self._cell(finding, place)
         meaning = (finding, place, "usable")
         if meaning not in self._layers:
-            cell = self._cell(finding, place)
-            expr = pl.when(self._clashes(finding, place)).then(small(0)).otherwise(cell.expr)
-            self._layers.put(meaning, Term(expr, cell.depth))
+            cell, clash = self._cell(finding, place), self._clash(finding, place)
+            expr = pl.when(clash.expr).then(small(0)).otherwise(cell.expr)
+            self._layers.put(meaning, Term(expr, depth_of((cell, clash))))
         return self._layers[meaning]
 
-    def _clashes(self, finding: str, place: str) -> pl.Expr:
-        others = [name for name in self._rivals[finding] if f"{name}@{place}" in self.given]
-        affirmed = reduce(or_, (self._cell(name, place).expr > 0 for name in others), pl.lit(False))
-        return (self._cell(finding, place).expr > 0) & affirmed
+    def _clash(self, finding: str, place: str) -> Term:
+        """Whether a finding was affirmed together with one that excludes it; two that exclude each other share it."""
+        others = self._excluding(finding, place)
+        mutual = len(others) == 1 and self._excluding(others[0], place) == [finding]
+        meaning = ("clash", frozenset((finding, *others)) if mutual else finding, place)
+        if meaning not in self._layers:
+            cell, rivals = self._cell(finding, place), [self._cell(name, place) for name in others]
+            expr = (cell.expr > 0) & reduce(or_, (rival.expr > 0 for rival in rivals))
+            self._layers.put(meaning, Term(expr, depth_of((cell, *rivals))))
+        return self._layers[meaning]
+
+    def _excluding(self, finding: str, place: str) -> list[str]:
+        """The findings with a column at a place that cannot be true beside this one."""
+        return [name for name in self._rivals.get(finding, ()) if f"{name}@{place}" in self.given]
 
     def _conflicts(self) -> Term:
         """How many findings are in a conflict."""
-        counts = []
-        for finding, others in self._rivals.items():
-            places = [p for p in PLACES if f"{finding}@{p}" in self.given and self._rivalled(others, p)]
+        counts, clashes = [], []
+        for finding in self._rivals:
+            places = [p for p in PLACES if f"{finding}@{p}" in self.given and self._excluding(finding, p)]
             if places:
-                clash = reduce(or_, (self._clashes(finding, place) for place in places))
-                counts.append(pl.when(clash).then(byte(1)).otherwise(byte(0)))
-        return Term(reduce(add, counts, byte(0)), 1)
-
-    def _rivalled(self, others: Iterable[str], place: str) -> bool:
-        return any(f"{other}@{place}" in self.given for other in others)
+                found = [self._clash(finding, place) for place in places]
+                counts.append(pl.when(reduce(or_, (term.expr for term in found))).then(byte(1)).otherwise(byte(0)))
+                clashes += found
+        return Term(reduce(add, counts, byte(0)), depth_of(clashes))
 
     # ------------------------------------------------------------------ places
 
