@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.program import Program
-from nmt_expert.reasoning.support import DECIMALS, combine
+from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.truth import UNKNOWN, Interval, Values, interval, state
 
 
@@ -49,7 +49,7 @@ def reach(program: Program, values: Values, is_open: Callable[[str], bool] | Non
                 cap = program.kb.scale.cap
                 lo = lo if met == "holds" else min(lo, cap)
                 hi = min(hi, cap) if met == "fails" else hi
-            fresh[name] = (round(lo, DECIMALS) + 0.0, round(hi, DECIMALS) + 0.0)
+            fresh[name] = (lo, hi)
         bounds.update(fresh)
     return bounds
 
