@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nmt_expert.explain.chain import Chain
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.report.outline import Outline, frame, level_of
+from nmt_expert.report.outline import Entry, Outline, frame, rendered
 from nmt_expert.report.words import Data, complaint_words, number, site_data, sources_data
 
 STEPS_SHOWN = 5
@@ -49,29 +49,9 @@ def chain_data(assessment: Assessment, found: Chain, complaint: int = 0) -> Data
     return frame(assessment, "chain", body)
 
 
-def render_chain(
-    assessment: Assessment,
-    found: Chain,
-    complaint: int = 0,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return driver and consequence in words.
-
-    Args:
-        assessment: The visit.
-        found: The chain.
-        complaint: Which complaint it is about, from 0.
-        length: ``short``, ``default`` or ``full``.
-        form: ``text`` or ``markdown``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page, level = chain_data(assessment, found, complaint), Outline(), level_of(length)
+def _write_chain(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, "Driver and consequence")
-    if not found:
+    if not data["edges"]:
         page.say("No two principles that are at least possible are linked, so nothing drives anything here.")
     for line in data["lines"]:
         page.point(line)
@@ -87,7 +67,9 @@ def render_chain(
             page.point(" | ".join(source["citation"] for source in edge["sources"]), 1)
     if edges and len(edges) < len(data["edges"]):
         page.say(f"And {len(data['edges']) - len(edges)} more.")
-    if found:
+    if data["edges"]:
         page.say("These links explain what may hang together; they add nothing to any support.")
-    page.end(data)
-    return page.render(form, width, color)
+
+
+render_chain = rendered(chain_data, _write_chain)
+"""Write driver and consequence in words: see `outline.Render`."""

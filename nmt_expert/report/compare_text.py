@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from nmt_expert.explain.compare import Comparison
-from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.compare_data import compare_data
 from nmt_expert.report.difference_text import standing_words
-from nmt_expert.report.outline import Entry, Outline, level_of
+from nmt_expert.report.outline import Entry, Outline, rendered
 from nmt_expert.report.words import answer_words
 
 SHEET_TITLES = {
@@ -31,25 +28,7 @@ LINES_SHOWN = (0, 6)
 """Lines named for each heading of a sheet, in the short and the usual length."""
 
 
-def render_compare(
-    known: Assessment | KnowledgeBase,
-    found: Comparison,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return a comparison in words: of a visit if there is one, else the study sheet.
-
-    Args:
-        known: What was compared in.
-        found: The comparison.
-        length: ``short``, ``default`` or ``full`` (with a visit: the study sheet as well).
-        form: ``text`` or ``markdown``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page, level = compare_data(known, found), Outline(), level_of(length)
+def _write_compare(page: Outline, data: Entry, level: int) -> None:
     names = {"a": data["a"]["label"].lower(), "b": data["b"]["label"].lower()}
     page.begin(data, f"{data['a']['label']} and {names['b']}")
     for side in ("a", "b"):
@@ -58,8 +37,13 @@ def render_compare(
         _add_visit(page, data["visit"], names, level)
     if level > 1 or not data["visit"]:
         _add_sheet(page, data["sheet"], names, level)
-    page.end(data)
-    return page.render(form, width, color)
+
+
+render_compare = rendered(compare_data, _write_compare)
+"""Write a comparison in words: see `outline.Render`.
+
+Of a visit if there is one, else the study sheet; ``full`` gives the sheet beside a visit, too.
+"""
 
 
 def _add_principle(page: Outline, entry: Entry, standing: Entry | None, level: int) -> None:

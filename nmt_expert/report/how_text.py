@@ -8,7 +8,7 @@ from nmt_expert.explain.how import HowTree
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.how_data import how_data
 from nmt_expert.report.layout import Page
-from nmt_expert.report.outline import MARKS_NOTE, Entry, Outline, level_of
+from nmt_expert.report.outline import MARKS_NOTE, Entry, Outline, level_of, rendered
 from nmt_expert.report.part_text import add_part
 from nmt_expert.report.words import answer_words
 
@@ -16,31 +16,16 @@ MISSING_SHOWN = 3
 SIDES = (("Speaks for it", +1), ("Speaks against it", -1))
 
 
-def render_how(
-    assessment: Assessment,
-    tree: HowTree,
-    complaint: int = 0,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return how a conclusion was reached in words.
-
-    Args:
-        assessment: The visit.
-        tree: How it was reached.
-        complaint: Which complaint it is about, from 0.
-        length: ``short`` (what counted, with the answers), ``default`` (every condition), ``full`` (sources, too).
-        form: ``text``, ``markdown`` or ``html``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page = how_data(assessment, tree, complaint), Outline()
+def _write_how(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, _title(data))
-    _body(page, data, level_of(length))
-    page.end(data)
-    return page.render(form, width, color)
+    _body(page, data, level)
+
+
+render_how = rendered(how_data, _write_how)
+"""Write how a conclusion was reached in words: see `outline.Render`.
+
+``short`` is what counted, with the answers; ``default`` every condition; ``full`` the sources, too.
+"""
 
 
 def add_how(page: Page, assessment: Assessment, tree: HowTree, complaint: int = 0) -> None:

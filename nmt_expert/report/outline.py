@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
@@ -149,3 +150,57 @@ class Outline:
                 case _:
                     made.append(f"*{escape(text)}*" if kind == "note" else escape(text))
         return "\n".join(made) + "\n"
+
+
+class Render(Protocol):
+    """What turns an explanation into words."""
+
+    def __call__(
+        self,
+        known: Any,
+        found: Any,
+        *complaint: int,
+        length: str = "default",
+        form: str = "text",
+        width: int = 80,
+        color: bool = False,
+    ) -> str:
+        """Return an explanation in words, red flags first.
+
+        Args:
+            known: The assessment it is of, or the knowledge where there is no visit.
+            found: The explanation.
+            complaint: Which complaint it is about, from 0; the first if left out.
+            length: One of ``LENGTHS``.
+            form: One of ``FORMS``.
+            width: Columns, of text.
+            color: Whether text is marked with ANSI codes.
+
+        Raises:
+            ValueError: There is no such length or form.
+        """
+
+
+def rendered(to_data: Callable[..., Data], write: Callable[[Outline, Entry, int], None]) -> Render:
+    """Return the rendering of a kind of explanation.
+
+    Args:
+        to_data: Turns it into data.
+        write: Writes the data, begun with a title, in a length counted from 0.
+    """
+
+    def render(
+        known: Any,
+        found: Any,
+        *complaint: int,
+        length: str = "default",
+        form: str = "text",
+        width: int = 80,
+        color: bool = False,
+    ) -> str:
+        data, page = to_data(known, found, *complaint), Outline()
+        write(page, data, level_of(length))
+        page.end(data)
+        return page.render(form, width, color)
+
+    return render

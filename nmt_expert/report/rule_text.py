@@ -6,7 +6,7 @@ from nmt_expert.explain.rulestate import RuleState
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.how_data import part_data, reason_data
 from nmt_expert.report.how_text import add_tree
-from nmt_expert.report.outline import MARKS_NOTE, Entry, Outline, frame, level_of
+from nmt_expert.report.outline import MARKS_NOTE, Entry, Outline, frame, rendered
 from nmt_expert.report.part_text import add_part
 from nmt_expert.report.words import Data, complaint_words, number, site_data, sources_data
 
@@ -38,27 +38,7 @@ def rule_data(assessment: Assessment, found: RuleState, complaint: int = 0) -> D
     return frame(assessment, "rule", body)
 
 
-def render_rule(
-    assessment: Assessment,
-    found: RuleState,
-    complaint: int = 0,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return one rule in words.
-
-    Args:
-        assessment: The visit.
-        found: The rule in it.
-        complaint: Which complaint it is about, from 0.
-        length: ``short``, ``default`` or ``full``.
-        form: ``text``, ``markdown`` or ``html``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page, level = rule_data(assessment, found, complaint), Outline(), level_of(length)
+def _write_rule(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, f"The rule {data['rule']}")
     page.say(_status(data))
     add_part(page, data["when"], 0)
@@ -73,8 +53,10 @@ def render_rule(
     for tree in data["held"]["through"] if level and data["held"] else ():
         add_tree(page, tree, level, 0, shown)
     page.lead(MARKS_NOTE)
-    page.end(data)
-    return page.render(form, width, color)
+
+
+render_rule = rendered(rule_data, _write_rule)
+"""Write one rule in a visit in words: see `outline.Render`."""
 
 
 def _status(data: Entry) -> str:

@@ -10,7 +10,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.difference_data import answer_shift_data, difference_data
 from nmt_expert.report.difference_text import add_answers, add_difference
-from nmt_expert.report.outline import Entry, Outline, frame, level_of
+from nmt_expert.report.outline import Entry, Outline, frame, rendered
 from nmt_expert.report.words import Data, complaint_words, site_data
 
 TITLES = (("changed", "Answered otherwise"), ("added", "Answered only now"), ("removed", "Answered only then"))
@@ -34,40 +34,30 @@ def _complaints(kb: KnowledgeBase, complaints: Iterable[Complaint]) -> list[Data
     return [{**site_data(entry.site), "where": complaint_words(kb, entry), "text": entry.text} for entry in complaints]
 
 
-def render_visit_diff(
-    followup: Assessment,
-    found: VisitDiff,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return the diff of two visits in words.
-
-    Args:
-        followup: The later visit.
-        found: What changed.
-        length: ``short``, ``default`` or ``full``.
-        form: ``text`` or ``markdown``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page, level = visit_diff_data(followup, found), Outline(), level_of(length)
+def _write_visit_diff(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, "From the first visit to the follow-up")
     if not data["same_knowledge"]:
         page.say("The two were assessed by different knowledge: a change of the rules may be behind a change below.")
-    if not found:
+    if not _changed(data):
         page.say("Nothing changed.")
     _add_answers(page, data["answers"], level)
     for title, key in (("Complaint only now", "complaints_came"), ("Complaint only then", "complaints_went")):
         for complaint in data[key]:
             page.say(f"{title}: {complaint['where']}.")
-    if found.difference:
+    if data["difference"]["differs"]:
         add_difference(page, data["difference"], level)
-    elif found:
+    elif _changed(data):
         page.say("Nothing is concluded differently.")
-    page.end(data)
-    return page.render(form, width, color)
+
+
+def _changed(data: Entry) -> bool:
+    """Whether anything is otherwise, in answers, complaints or conclusions."""
+    lists = data["answers"], data["complaints_came"], data["complaints_went"]
+    return any(lists) or bool(data["difference"]["differs"])
+
+
+render_visit_diff = rendered(visit_diff_data, _write_visit_diff)
+"""Write the diff of two visits in words: see `outline.Render`."""
 
 
 def _add_answers(page: Outline, answers: Entry, level: int) -> None:

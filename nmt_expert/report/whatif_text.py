@@ -10,7 +10,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.difference_data import answer_shift_data, difference_data, shift_data
 from nmt_expert.report.difference_text import add_answers, add_difference, rule_words, standing_words
-from nmt_expert.report.outline import Entry, Outline, frame, level_of
+from nmt_expert.report.outline import Entry, Outline, frame, rendered
 from nmt_expert.report.words import Data, answer_data, answer_words, complaint_words, number, site_data
 
 PIVOTS_SHOWN = (1, 3)
@@ -29,25 +29,7 @@ def whatif_data(assessment: Assessment, found: WhatIf) -> Data:
     return frame(assessment, "whatif", body)
 
 
-def render_whatif(
-    assessment: Assessment,
-    found: WhatIf,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return a what-if in words.
-
-    Args:
-        assessment: The visit as it is.
-        found: What was supposed and what follows.
-        length: ``short``, ``default`` or ``full``.
-        form: ``text`` or ``markdown``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page, level = whatif_data(assessment, found), Outline(), level_of(length)
+def _write_whatif(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, "What if")
     if data["answers"]:
         add_answers(page, data["answers"])
@@ -55,12 +37,14 @@ def render_whatif(
         page.say("That is what was answered already.")
     grave = [entry for entry in data["alarms_then"] if entry["grave"] and entry not in data["alarms"]]
     page.lines += [("alarm", f"Then: {entry['text']}", 0) for entry in grave]
-    if found:
+    if data["difference"]["differs"]:
         add_difference(page, data["difference"], level)
     else:
         page.say("Nothing would be concluded differently.")
-    page.end(data)
-    return page.render(form, width, color)
+
+
+render_whatif = rendered(whatif_data, _write_whatif)
+"""Write a what-if in words: see `outline.Render`."""
 
 
 # ------------------------------------------------------------------ pivotal answers
@@ -95,17 +79,7 @@ def _pivot(kb: KnowledgeBase, pivot: PivotalAnswer) -> Data:
     }
 
 
-def render_pivotal(
-    assessment: Assessment,
-    found: Sequence[Pivots],
-    complaint: int = 0,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return the answers that each conclusion hangs on in words; the arguments are those of `render_whatif`."""
-    data, page, level = pivotal_data(assessment, found, complaint), Outline(), level_of(length)
+def _write_pivotal(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, "The answers each conclusion hangs on")
     if not data["conclusions"]:
         page.say("Nothing is concluded yet, so nothing hangs on any answer.")
@@ -119,8 +93,10 @@ def render_pivotal(
         more = len(entry["answers"]) - len(shown)
         if more:
             page.say(f"And {more} more that {'matters' if more == 1 else 'matter'} less.")
-    page.end(data)
-    return page.render(form, width, color)
+
+
+render_pivotal = rendered(pivotal_data, _write_pivotal)
+"""Write the answers that each conclusion hangs on in words: see `outline.Render`."""
 
 
 def _add_pivot(page: Outline, pivot: Entry, level: int) -> None:

@@ -7,7 +7,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.difference_data import flag_data, permission_data, shift_data
 from nmt_expert.report.difference_text import add_permission, add_shifts
-from nmt_expert.report.outline import Entry, Outline, frame, level_of
+from nmt_expert.report.outline import Entry, Outline, frame, rendered
 from nmt_expert.report.words import Data, answer_data, answer_words, ask_data, complaint_words, site_data, sources_data
 
 NEEDS_SHOWN = 6
@@ -61,27 +61,7 @@ def _effect(kb: KnowledgeBase, effect: Effect) -> Data:
     }
 
 
-def render_why(
-    assessment: Assessment,
-    found: Why,
-    complaint: int = 0,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return why a finding is asked for in words.
-
-    Args:
-        assessment: The visit.
-        found: The explanation.
-        complaint: Which complaint it is about, from 0.
-        length: ``short``, ``default`` or ``full``.
-        form: ``text`` or ``markdown``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page, level = why_data(assessment, found, complaint), Outline(), level_of(length)
+def _write_why(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, f"Why ask: {data['question']}")
     if data["said"]:
         page.say(f"Answered already: {'; '.join(answer_words(answer) for answer in data['said'])}.")
@@ -93,8 +73,10 @@ def render_why(
         _add_needs(page, data["needs"], level)
     for word in ("yes", "no"):
         _add_effect(page, word, data, level)
-    page.end(data)
-    return page.render(form, width, color)
+
+
+render_why = rendered(why_data, _write_why)
+"""Write why a finding is asked for in words: see `outline.Render`."""
 
 
 def _add_needs(page: Outline, needs: Entry, level: int) -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from nmt_expert.explain.search import MOST_ANSWERS
-from nmt_expert.explain.whynot import WhyNot
-from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.difference_text import standing_words
-from nmt_expert.report.outline import MARKS_NOTE, Entry, Outline, level_of
+from nmt_expert.report.outline import MARKS_NOTE, Entry, Outline, rendered
 from nmt_expert.report.part_text import add_part
 from nmt_expert.report.whynot_data import whynot_data
 from nmt_expert.report.words import answer_words
@@ -21,37 +17,22 @@ NUMBERS = ("no answer", "one answer", "two answers", "three answers", "four answ
 CLOSING = "This is what the rules would make of other answers, not what to look for until it is found."
 
 
-def render_whynot(
-    assessment: Assessment,
-    found: Sequence[WhyNot],
-    complaint: int = 0,
-    length: str = "default",
-    form: str = "text",
-    width: int = 80,
-    color: bool = False,
-) -> str:
-    """Return why principles are not better supported in words.
-
-    Args:
-        assessment: The visit.
-        found: A tree for each principle.
-        complaint: Which complaint it is about, from 0.
-        length: ``short`` (the next band, one way), ``default`` (every band, the nearest rules) or ``full``.
-        form: ``text``, ``markdown`` or ``html``.
-        width: Columns, of text.
-        color: Whether text is marked with ANSI codes.
-    """
-    data, page, level = whynot_data(assessment, found, complaint), Outline(), level_of(length)
+def _write_whynot(page: Outline, data: Entry, level: int) -> None:
     page.begin(data, "Why not more?")
-    if not found:
+    if not data["principles"]:
         page.say("Every principle is supported.")
     for entry in data["principles"]:
         _add_principle(page, entry, level)
     if any(kind == "check" for kind, *_ in page.lines):
         page.say(MARKS_NOTE)
     page.lead(CLOSING)
-    page.end(data)
-    return page.render(form, width, color)
+
+
+render_whynot = rendered(whynot_data, _write_whynot)
+"""Write why principles are not better supported in words: see `outline.Render`.
+
+``short`` is the next band and one way; ``default`` every band and the nearest rules.
+"""
 
 
 def _add_principle(page: Outline, entry: Entry, level: int) -> None:
