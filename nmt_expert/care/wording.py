@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from nmt_expert.care.reading import grade
 from nmt_expert.errors import Issue
@@ -48,8 +49,7 @@ _REACH = 30
 """How many characters before a phrase a denial still speaks of it: *is not a diagnosis*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """Words that must not be written.
 
     Attributes:
@@ -65,10 +65,11 @@ class Phrase:
     instead: str
     deniable: bool = True
     asked: bool = True
-    regex: re.Pattern[str] = field(init=False, compare=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "regex", re.compile(rf"\b(?:{self.pattern})", re.IGNORECASE))
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern; ``re`` keeps it."""
+        return re.compile(rf"\b(?:{self.pattern})", re.IGNORECASE)
 
     def found(self, text: str) -> str:
         """Return the words as the text has them, or ``""``."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Note, Saved, Verdict, outcome_from_data, outcome_to_data
 from nmt_expert.errors import Issue, VisitError
@@ -20,8 +21,8 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.yamlfile import read_yaml
 from nmt_expert.reasoning.visit import Complaint, Visit
 
-_VERDICT = Verdict.__match_args__
-_NOTE = Note.__match_args__
+_VERDICT = Verdict.__struct_fields__
+_NOTE = Note.__struct_fields__
 _TEXTS = ("uid", "client", "made", "changed", "version", "digest")
 
 

@@ -117,8 +117,8 @@ def _words(value: Any) -> Iterator[str]:
     elif isinstance(value, Sequence):
         for item in value:
             yield from _words(item)
-    elif hasattr(value, "__match_args__"):
-        for field in value.__match_args__:
+    elif hasattr(value, "__struct_fields__"):
+        for field in value.__struct_fields__:
             yield from _words(getattr(value, field))
 
 

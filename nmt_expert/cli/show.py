@@ -52,7 +52,7 @@ def about(kb: Any, kind: str, entry: Any) -> dict[str, Any]:
 
     name = getattr(entry, "id", "") or entry.principle
     data: dict[str, Any] = {"what": kind, "id": name, "where": where(kind, entry)}
-    for field in entry.__match_args__:
+    for field in entry.__struct_fields__:
         value = getattr(entry, field)
         if field not in _HIDDEN and value not in (None, "", (), False):
             data[field] = _plain(field, value)
@@ -87,8 +87,8 @@ def _plain(field: str, value: Any) -> Any:
         return written(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain("", item) for item in value]
-    if hasattr(value, "__match_args__"):
-        parts = {name: _plain(name, getattr(value, name)) for name in value.__match_args__}
+    if hasattr(value, "__struct_fields__"):
+        parts = {name: _plain(name, getattr(value, name)) for name in value.__struct_fields__}
         return {name: part for name, part in parts.items() if part not in ("", [], None)}
     return value
 

@@ -7,9 +7,9 @@ what is wrong with the others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
 
 from nmt_expert.errors import Issue
@@ -169,7 +169,7 @@ def _frozen(part: BaseModel, **extra: Any) -> Any:
     """Return the object of ``model`` with the name and the fields of a checked entry."""
     cls = getattr(model, type(part).__name__)
     fields = {str(name): _frozen_value(value) for name, value in part if name not in extra}
-    return cls(**{name: value for name, value in (fields | extra).items() if name in cls.__match_args__})
+    return cls(**{name: value for name, value in (fields | extra).items() if name in cls.__struct_fields__})
 
 
 def _frozen_value(value: Any) -> Any:

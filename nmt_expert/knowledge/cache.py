@@ -18,6 +18,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from nmt_expert.knowledge import model
 
 _FORMAT = 2
@@ -25,7 +27,9 @@ _SEAL = 32
 _KEPT = 5
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _CLASSES: tuple[type[Any], ...] = tuple(
-    cls for _, cls in sorted(vars(model).items()) if isinstance(cls, type) and "__match_args__" in vars(cls)
+    cls
+    for _, cls in sorted(vars(model).items())
+    if isinstance(cls, type) and issubclass(cls, Struct) and cls is not Struct
 )
 _NUMBER = {cls: number for number, cls in enumerate(_CLASSES)}
 _LATER = model.Example
@@ -89,7 +93,7 @@ def _seal(name: str, body: bytes) -> bytes:
 def _freeze(value: Any) -> Any:
     """Return plain data: an object becomes a list of its class's number and its fields."""
     if type(value) in _NUMBER:
-        return [_NUMBER[type(value)], *(_freeze(getattr(value, name)) for name in type(value).__match_args__)]
+        return [_NUMBER[type(value)], *(_freeze(getattr(value, name)) for name in value.__struct_fields__)]
     if isinstance(value, tuple | Later):
         plain = tuple(_freeze(item) for item in value)
         return marshal.dumps(plain) if plain and isinstance(value[0], _LATER) else plain
@@ -149,7 +153,7 @@ def _file(digest: str) -> Path | None:
 
 def _key(digest: str) -> str:
     """Return a key of everything the stored bytes depend on: files, program and Python."""
-    shape = [(cls.__name__, cls.__match_args__) for cls in _CLASSES]
+    shape = [(cls.__name__, cls.__struct_fields__) for cls in _CLASSES]
     everything = (_FORMAT, digest, shape, _program(), sys.version)
     return hashlib.sha256(repr(everything).encode()).hexdigest()[:32]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.casebook.faults import CasebookError
 from nmt_expert.casebook.files import casebook_path
@@ -224,8 +224,8 @@ def test_every_field_of_an_answer_and_its_site_is_saved(book: Casebook) -> None:
     site = Site("hand", "left", "upper_trapezius", "referring")
     answer = Answer("taut_band", "probably", site, "said so")
     unsaved = {"line"}  # belongs to a file
-    assert all(getattr(site, field.name) for field in fields(Site))
-    assert all(getattr(answer, name) for name in Answer.__match_args__ if name not in unsaved)
+    assert all(getattr(site, name) for name in Site.__struct_fields__)
+    assert all(getattr(answer, name) for name in Answer.__struct_fields__ if name not in unsaved)
     assert book.save(Visit((), (answer,)), knowledge()).visit.answers == (answer,)
     relations = [Answer("taut_band", "yes", Site(place=place)) for place in PLACES if place not in ("here", "general")]
     assert book.update(1, Visit((), tuple(relations))).visit.answers == tuple(relations)

@@ -81,7 +81,7 @@ def without_places(value: Any) -> Any:
         return [without_places(item) for item in value]
     if isinstance(value, dict):
         return {key: without_places(item) for key, item in value.items()}
-    if names := getattr(value, "__match_args__", ()):
+    if names := getattr(value, "__struct_fields__", ()):
         return {name: without_places(getattr(value, name)) for name in names if name not in ("line", "digest")}
     return value
 
