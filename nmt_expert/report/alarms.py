@@ -5,24 +5,31 @@ from __future__ import annotations
 from msgspec import Struct
 
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.report.document import Gravity
 
 SUBORDINATE = "The reasoning below is subordinate to the red flags above."
 NOTE = "Findings consistent with the principles named, not a diagnosis. Support is not a probability."
 _ACTIONS = {"emergency": "STOP - EMERGENCY", "urgent_referral": "URGENT REFERRAL"}
+_GRAVITY: dict[str, Gravity] = {"emergency": "emergency", "urgent_referral": "urgent"}
 
 
 class Alarm(Struct, frozen=True):
-    """A line about red flags; ``grave`` for emergency and urgent referral."""
+    """A line about red flags."""
 
     text: str
-    grave: bool = False
+    gravity: Gravity = "caution"
+
+    @property
+    def grave(self) -> bool:
+        """Whether it asks for emergency care or urgent referral."""
+        return self.gravity != "caution"
 
 
 def alarms(assessment: Assessment) -> tuple[Alarm, ...]:
     """Return what was raised, what is not settled, and how many flags nobody asked about."""
     safety = assessment.safety
     lines = [
-        Alarm(f"{_ACTIONS[entry.flag.action]}: {entry.flag.label}. {entry.flag.do}", True)
+        Alarm(f"{_ACTIONS[entry.flag.action]}: {entry.flag.label}. {entry.flag.do}", _GRAVITY[entry.flag.action])
         for entry in safety.raised
         if entry.sends_on
     ]

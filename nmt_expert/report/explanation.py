@@ -1,13 +1,36 @@
-"""One answer to one question about a visit: the tree, and every way to write it down."""
+"""One answer to one question about a visit: what was found, and every way to write it down.
+
+What is found (a tree of `nmt_expert.explain`) becomes typed data, the data becomes a document; red flags stand before
+it and what it is not stands after it, whatever was asked.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from nmt_expert.report.words import Data
+from msgspec import Struct, to_builtins
+
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.printable import json_text
+from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.report.alarms import NOTE, Alarm, alarms
+from nmt_expert.report.document import Document, level_of
+from nmt_expert.report.document import Alarm as AlarmBlock
+
+
+class KnowledgeData(Struct, frozen=True):
+    """Which knowledge a result was made with."""
+
+    version: str
+    digest: str
+
+
+def knowledge_data(kb: KnowledgeBase) -> KnowledgeData:
+    """Return which knowledge this is."""
+    return KnowledgeData(kb.version, kb.digest)
 
 
 @dataclass(frozen=True)
@@ -21,8 +44,34 @@ class Explanation:
 
     found: Any
     answer: bool
-    _data: Callable[[], Data] = field(repr=False, compare=False)
-    _write: Callable[..., str] = field(repr=False, compare=False)
+    _kind: str = field(repr=False, compare=False)
+    _about: Assessment | KnowledgeBase = field(repr=False, compare=False)
+    _to_data: Callable[[], Struct] = field(repr=False, compare=False)
+    _write: Callable[[Document, Any, int], None] = field(repr=False, compare=False)
+
+    @cached_property
+    def data(self) -> Any:
+        """What was found as typed data: what every form is made from."""
+        return self._to_data()
+
+    @property
+    def _alarms(self) -> Sequence[Alarm]:
+        return alarms(self._about) if isinstance(self._about, Assessment) else ()
+
+    def document(self, *, length: str = "default") -> Document:
+        """Return it as a document: red flags, the answer, and what it is not.
+
+        Args:
+            length: ``short``, ``default`` or ``full``.
+
+        Raises:
+            ValueError: There is no such length.
+        """
+        level, document = level_of(length), Document()
+        document.add(*(AlarmBlock(alarm.gravity, alarm.text) for alarm in self._alarms))
+        self._write(document, self.data, level)
+        document.say(NOTE, "note")
+        return document
 
     def text(self, width: int = 80, *, length: str = "default", color: bool = False) -> str:
         """Return it as text.
@@ -35,23 +84,30 @@ class Explanation:
         Raises:
             ValueError: There is no such length.
         """
-        return self._write(length=length, form="text", width=width, color=color)
+        return self.document(length=length).print_as("text", width, color)
 
     def markdown(self, *, length: str = "default") -> str:
         """Return it as Markdown, in one of the lengths of `text`."""
-        return self._write(length=length, form="markdown")
+        return self.document(length=length).print_as("markdown")
 
     def html(self, *, length: str = "default") -> str:
         """Return it as a fragment of HTML, in one of the lengths of `text`."""
-        return self._write(length=length, form="html")
+        return self.document(length=length).print_as("html")
 
-    def to_dict(self) -> Data:
+    def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        return self._data()
+        kb = self._about.knowledge if isinstance(self._about, Assessment) else self._about
+        return {
+            "explanation": self._kind,
+            "knowledge": to_builtins(knowledge_data(kb)),
+            "alarms": [{"text": alarm.text, "grave": alarm.grave} for alarm in self._alarms],
+            **to_builtins(self.data),
+            "scope": NOTE,
+        }
 
     def to_json(self) -> str:
         """Return everything as JSON; the same visit and the same rules give the same text."""
-        return json.dumps(self._data(), ensure_ascii=False, indent=2)
+        return json_text(self.to_dict())
 
     def __str__(self) -> str:
         return self.text()

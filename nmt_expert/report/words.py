@@ -2,15 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from msgspec import Struct
 
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
-Data = dict[str, Any]
-"""Plain data: what ``json`` can write, with keys in a fixed order."""
+
+class SiteData(Struct, frozen=True, omit_defaults=True):
+    """A site, as reports give it; ``place`` only where the site says how it stands to the complaint."""
+
+    region: str
+    side: str
+    muscle: str
+    place: str = ""
+
+
+class PlaceData(Struct, frozen=True):
+    """Where a complaint is, by id and in words."""
+
+    region: str
+    side: str
+    muscle: str
+    where: str
+
+    @property
+    def brackets(self) -> str:
+        """The place in words and brackets, for a title; ``""`` if none was named."""
+        return f" ({self.where})" if self.region or self.side else ""
+
+
+class AnswerData(Struct, frozen=True):
+    """An answer: ``where`` is its site in words, ``follows`` whether it only follows from one that excludes it."""
+
+    finding: str
+    label: str
+    word: str
+    site: SiteData
+    where: str
+    said: str
+    line: int
+    follows: bool
+
+
+class AskData(Struct, frozen=True):
+    """How to ask for a finding."""
+
+    finding: str
+    label: str
+    kind: str
+    question: str
+    do: str
+    yes_if: str
+    not_when: str
+
+
+class SourceData(Struct, frozen=True):
+    """A source, as it is cited."""
+
+    id: str
+    citation: str
+
+
+class NameData(Struct, frozen=True):
+    """A finding, principle or hypothesis: its id and what a person calls it."""
+
+    id: str
+    label: str
+
 
 PLACES = {
     "here": "where it hurts",
@@ -52,13 +111,18 @@ def complaint_words(kb: KnowledgeBase, complaint: Complaint) -> str:
     return site_words(kb, complaint.site) or "no place named"
 
 
-def site_data(site: Site) -> dict[str, str]:
+def site_data(site: Site) -> SiteData:
     """Return a site as data."""
-    stated = {"place": site.place} if site.place else {}
-    return {"region": site.region, "side": site.side, "muscle": site.muscle} | stated
+    return SiteData(site.region, site.side, site.muscle, site.place)
 
 
-def answer_data(kb: KnowledgeBase, answer: Answer, complaint: Site | None = None, follows: bool = False) -> Data:
+def place_data(kb: KnowledgeBase, complaint: Complaint) -> PlaceData:
+    """Return where a complaint is as data."""
+    site = complaint.site
+    return PlaceData(site.region, site.side, site.muscle, complaint_words(kb, complaint))
+
+
+def answer_data(kb: KnowledgeBase, answer: Answer, complaint: Site | None = None, follows: bool = False) -> AnswerData:
     """Return an answer as data.
 
     Args:
@@ -67,48 +131,48 @@ def answer_data(kb: KnowledgeBase, answer: Answer, complaint: Site | None = None
         complaint: The complaint's own site, which is not said again in ``where``.
         follows: Whether it was not given itself but follows from one that excludes it.
     """
-    where = "" if answer.site == complaint else site_words(kb, answer.site)
-    return {
-        "finding": answer.finding,
-        "label": kb.label(answer.finding),
-        "word": answer.word,
-        "site": site_data(answer.site),
-        "where": where,
-        "said": answer.said,
-        "line": answer.line,
-        "follows": follows,
-    }
+    return AnswerData(
+        finding=answer.finding,
+        label=kb.label(answer.finding),
+        word=answer.word,
+        site=site_data(answer.site),
+        where="" if answer.site == complaint else site_words(kb, answer.site),
+        said=answer.said,
+        line=answer.line,
+        follows=follows,
+    )
 
 
-def answer_words(answer: Mapping[str, Any]) -> str:
-    """Return an answer (as data) in one phrase: what, the word, where, and the person's own words."""
-    where = f", {answer['where']}" if answer["where"] else ""
-    said = f' ("{answer["said"]}")' if answer["said"] else ""
-    follows = " (follows from another answer)" if answer["follows"] else ""
-    return f"{answer['label']}: {answer['word']}{where}{follows or said}"
+def answer_words(answer: AnswerData) -> str:
+    """Return an answer in one phrase: what, the word, where, and the person's own words."""
+    return f"{answer.label}: {said_words(answer)}"
 
 
-def reading_words(reading: Mapping[str, Any]) -> str:
-    """Return what a phrase was taken to mean (as data): the finding, the word and where; or the complaint."""
-    if not reading["finding"]:
-        return f"{reading['label']}: {reading['where']}"
-    return f"{reading['label']}: {reading['word']}" + (f", {reading['where']}" if reading["where"] else "")
+def said_words(answer: AnswerData) -> str:
+    """Return what was said in one phrase: the word, where, and the person's own words."""
+    where = f", {answer.where}" if answer.where else ""
+    said = f' ("{answer.said}")' if answer.said else ""
+    follows = " (follows from another answer)" if answer.follows else ""
+    return f"{answer.word}{where}{follows or said}"
 
 
-def ask_data(kb: KnowledgeBase, finding: str) -> Data:
+def ask_data(kb: KnowledgeBase, finding: str) -> AskData:
     """Return how to ask for a finding, as data."""
     entry = kb.findings[finding]
-    return {
-        "finding": finding,
-        "label": entry.label,
-        "kind": entry.kind,
-        "question": entry.question,
-        "do": entry.elicit.do,
-        "yes_if": entry.elicit.yes_if,
-        "not_when": entry.elicit.not_when,
-    }
+    elicit = entry.elicit
+    return AskData(finding, entry.label, entry.kind, entry.question, elicit.do, elicit.yes_if, elicit.not_when)
 
 
-def sources_data(kb: KnowledgeBase, sources: tuple[str, ...]) -> list[Data]:
+def name_data(kb: KnowledgeBase, name: str) -> NameData:
+    """Return a finding, principle or hypothesis as data."""
+    return NameData(name, kb.label(name))
+
+
+def sources_data(kb: KnowledgeBase, sources: tuple[str, ...]) -> tuple[SourceData, ...]:
     """Return sources as data."""
-    return [{"id": name, "citation": kb.sources[name].citation if name in kb.sources else name} for name in sources]
+    return tuple(SourceData(name, kb.sources[name].citation if name in kb.sources else name) for name in sources)
+
+
+def cited(sources: tuple[SourceData, ...]) -> str:
+    """Return sources in one line."""
+    return " | ".join(source.citation for source in sources)
