@@ -6,7 +6,6 @@ line is built on the same two functions.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,6 +15,7 @@ from msgspec import Struct
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.load import load_knowledge
+from nmt_expert.printable import json_text
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Expert
 from nmt_expert.report.questions import Questions, by_the_rules
 from nmt_expert.understanding import Said, Understanding, read_said
@@ -23,6 +23,8 @@ from nmt_expert.understanding import Said, Understanding, read_said
 if TYPE_CHECKING:
     from nmt_expert.intake.words import Reading
     from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.report.assessment import AssessmentData
+    from nmt_expert.report.document import Document
     from nmt_expert.report.explanation import Explanation
 
 _making = threading.Lock()
@@ -59,41 +61,71 @@ class Result(Questions, Struct, frozen=True):
             trace: Whether to add the recorded run of the rule engine.
             how: A principle or hypothesis whose whole reasoning is added, for each complaint.
         """
-        from nmt_expert.report.data import to_data
+        from msgspec import to_builtins
 
-        data = to_data(self.assessment, self.understood, self.problems, trace=trace)
+        data: dict[str, Any] = to_builtins(self._data(trace=trace))
         if how:
             data["how"] = [self.how(how, at).to_dict() for at in range(len(self.assessment.complaints))]
         return data
 
     def to_json(self, *, trace: bool = False, how: str | None = None) -> str:
         """Return everything as JSON (see `to_dict`); the same input gives the same text."""
-        return json.dumps(self.to_dict(trace=trace, how=how), ensure_ascii=False, indent=2)
+        return json_text(self.to_dict(trace=trace, how=how))
+
+    def document(self, *, how: str | None = None, trace: bool = False, note: str = "") -> Document:
+        """Return the report a person reads, to be printed as text, Markdown or HTML.
+
+        Args:
+            how: A principle or hypothesis whose whole reasoning is added.
+            trace: Whether to add the run of the rule engine, step by step.
+            note: A sentence to end with.
+        """
+        from nmt_expert.report.assessment import write_assessment, write_closing
+        from nmt_expert.report.document import Document
+
+        data, document = self._data(), Document(titled=False)
+        write_assessment(document, data)
+        for at in range(len(self.assessment.complaints)):
+            if how:
+                document.append(self.how(how, at).answer_alone(length="full"))
+            if trace:
+                document.append(self.trace(at).answer_alone(length="full"))
+        write_closing(document, data)
+        if note:
+            document.lead(note)
+        return document
+
+    def _data(self, *, trace: bool = False) -> AssessmentData:
+        from nmt_expert.report.assessment import assessment_data
+
+        return assessment_data(self.assessment, self.understood, self.problems, trace=trace)
 
     def text(self, width: int = 80, *, color: bool = False, how: str | None = None) -> str:
-        """Return the report a person reads.
+        """Return the report as text.
 
         Args:
             width: Columns.
             color: Whether to mark bands and flags with ANSI colours.
             how: A principle or hypothesis whose whole reasoning is to be shown.
         """
-        from nmt_expert.report.text import render_text
+        return self.document(how=how).print_as("text", width, color)
 
-        return render_text(self.assessment, self.understood, self.problems, width=width, color=color, how=how)
+    def markdown(self, *, how: str | None = None) -> str:
+        """Return the report as Markdown, with the whole reasoning behind one conclusion if asked."""
+        return self.document(how=how).print_as("markdown")
+
+    def html(self, *, how: str | None = None) -> str:
+        """Return the report as a fragment of HTML, with the whole reasoning behind one conclusion if asked."""
+        return self.document(how=how).print_as("html")
 
     def __str__(self) -> str:
         return self.text()
 
     def _repr_html_(self) -> str:
-        from nmt_expert.report.html import render_html
-
-        return render_html(self.assessment, self.understood, self.problems)
+        return self.html()
 
     def _repr_markdown_(self) -> str:
-        from nmt_expert.report.markdown import render_markdown
-
-        return render_markdown(self.assessment, self.understood, self.problems)
+        return self.markdown()
 
 
 def assess(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from nmt_expert.printable import printable_line
+
 
 class Issue(Struct, frozen=True, order=True):
     """One problem in a file or in what was typed: what, where and what to do.
@@ -32,8 +34,10 @@ class Issue(Struct, frozen=True, order=True):
         return f"{self.path}:{self.line}" if self.path and self.line else self.path
 
     def __str__(self) -> str:
-        text = f"{self.where}: {self.message}" if self.where else self.message
-        return f"{text}\n  hint: {self.hint}" if self.hint else text
+        """The problem as a person reads it, safe to print whatever a file or a person put into it."""
+        where, message, hint = map(printable_line, (self.where, self.message, self.hint))
+        text = f"{where}: {message}" if where else message
+        return f"{text}\n  hint: {hint}" if hint else text
 
 
 class NmtError(Exception):

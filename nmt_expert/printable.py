@@ -1,7 +1,7 @@
-"""Show text that came from a file or a person so that nothing in it can command a terminal or hide what is said.
+r"""Show text that came from a file or a person so that nothing in it can command a terminal or hide what is said.
 
 Control characters, terminal escapes, marks that turn the direction of writing and everything else that cannot be
-seen become visible escapes (``\\x1b``, ``\\u202e``).  Every door prints through here; data (JSON) stays what it was.
+seen become visible escapes (``\x1b``, ``\u202e``).  Every door prints through here; data (JSON) stays what it was.
 """
 
 from __future__ import annotations
@@ -29,17 +29,13 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
-def json_text(data: Any) -> str:
+def json_text(data: Any, indent: int | None = 2) -> str:
     """Return plain data as JSON that is safe to print: the same data, what cannot be seen written as an escape."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
     if text.isascii() and "\x7f" not in text:
         return text
-    return "".join(letter if letter == "\n" or letter.isprintable() else _in_json(letter) for letter in text)
+    return "".join(letter if letter == "\n" or letter.isprintable() else json.dumps(letter)[1:-1] for letter in text)
 
 
 def _seen(letter: str) -> str:
     return letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii")
-
-
-def _in_json(letter: str) -> str:
-    return json.dumps(letter)[1:-1]

@@ -135,7 +135,7 @@ def outcome_of(assessment: Assessment) -> Outcome:
         digest=kb.digest,
         complaints=tuple(_ranking(entry) for entry in assessment.complaints),
         technique=tuple(entry.permission.level for entry in assessment.complaints),
-        flags=tuple((entry.flag.id, entry.state) for entry in assessment.safety.of("raised", "unsettled")),
+        flags=tuple((entry.flag.id, entry.state) for entry in assessment.safety.of("raised", "suspected", "unsettled")),
     )
 
 

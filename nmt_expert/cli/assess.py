@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from nmt_expert.cli.complete import complete_principle, complete_region, complete_said, complete_side
 from nmt_expert.cli.guard import WRONG_INPUT
-from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import in_color, print_bytes, print_text, tell, width
+from nmt_expert.cli.options import Session, chosen_form, format_options, pass_session, rules_option
+from nmt_expert.cli.output import print_bytes, print_document, tell
 from nmt_expert.cli.visits import as_text, note_red_flags, says_something
 from nmt_expert.errors import Issue, VisitError
-
-if TYPE_CHECKING:
-    from nmt_expert.reasoning.assess import Assessment
 
 EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left'
 
@@ -27,11 +22,18 @@ EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region nec
     "--how", metavar="PRINCIPLE", help="Show all the reasoning behind one principle.", shell_complete=complete_principle
 )
 @click.option("--trace", is_flag=True, help="Show every step of the rule engine, too.")
-@json_option
+@format_options()
 @rules_option
 @pass_session
 def command(
-    session: Session, said: tuple[str, ...], region: str, side: str, how: str | None, trace: bool, as_json: bool
+    session: Session,
+    said: tuple[str, ...],
+    region: str,
+    side: str,
+    how: str | None,
+    trace: bool,
+    form: str | None,
+    as_json: bool,
 ) -> None:
     r"""Say which principles findings are consistent with, and why.
 
@@ -46,8 +48,9 @@ def command(
     Examples:
       nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
       nmt-expert assess visit.yaml --how trigger_points
-      nmt-expert assess visit.yaml "no tingling" --json
+      nmt-expert assess visit.yaml "no tingling" --format html > report.html
     """
+    form = chosen_form(form, as_json)
     if not said:
         raise click.UsageError(f"nothing to assess; for example: {EXAMPLE}")
     from nmt_expert.api import Result, understand
@@ -61,23 +64,12 @@ def command(
     result = Result(expert.assess(read.visit), read.readings, read.problems)
     note_red_flags(session, result.assessment)
     principle = _principle(how) if how else None
-    if as_json:
+    if form == "json":
         print_bytes(result.to_json(trace=trace, how=principle))
     else:
-        print_text(result.text(width(), color=in_color(), how=principle).rstrip("\n"))
-    if trace and not as_json:
-        _print_runs(result.assessment)
+        title = result.assessment.visit.title or "Assessment"
+        print_document(result.document(how=principle, trace=trace), form, title)
     _tell_problems(read.problems)
-
-
-def _print_runs(assessment: Assessment) -> None:
-    """Print the run about every complaint, step by step."""
-    from nmt_expert.explain.trace import trace
-    from nmt_expert.report.trace_text import render_trace
-
-    for number in range(len(assessment.complaints)):
-        run = render_trace(assessment, trace(assessment, number), width(), in_color())
-        print_text("\n" + run.rstrip("\n"))
 
 
 def _tell_problems(problems: tuple[Issue, ...]) -> None:

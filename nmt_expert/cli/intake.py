@@ -102,8 +102,8 @@ def _confirmed(kb: KnowledgeBase, read: Notes) -> Visit:
 
     answers = []
     for at, item in enumerate(read.proposals, start=1):
-        click.echo(f"\n{at} of {len(read.proposals)}: {item.answer.said}")
-        click.echo(f"   {proposal_words(kb, item)}")
+        print_text(f"\n{at} of {len(read.proposals)}: {item.answer.said}")
+        print_text(f"   {proposal_words(kb, item)}")
         choice = click.prompt("   right? y yes, n no, s another side", type=click.Choice(["y", "n", "s"]), default="y")
         if choice == "s":
             side = click.prompt("   side", type=click.Choice(["left", "right", "both", "midline"]))

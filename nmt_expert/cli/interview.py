@@ -9,8 +9,8 @@ import click
 
 from nmt_expert.cli.guard import RED_FLAG, WRONG_INPUT
 from nmt_expert.cli.options import Session as Run
-from nmt_expert.cli.options import pass_session, rules_option
-from nmt_expert.cli.output import in_color, print_json, print_text, tell, width
+from nmt_expert.cli.options import chosen_form, format_options, pass_session, rules_option
+from nmt_expert.cli.output import print_document, print_json, tell
 from nmt_expert.cli.visits import as_text, place_options, said_argument
 from nmt_expert.errors import Issue, VisitError
 
@@ -20,13 +20,11 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.assess import Expert
     from nmt_expert.reasoning.visit import Visit
 
-FORMATS = ("text", "markdown", "json")
-
 
 @click.command("interview", short_help="Ask what matters, one question at a time, and explain the result.")
 @said_argument("[VISIT]...", required=False)
 @place_options
-@click.option("--format", "form", type=click.Choice(FORMATS), metavar="FORMAT", help="text, markdown or json.")
+@format_options()
 @click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Write the visit as a visit file.")
 @click.option("--force", is_flag=True, help="Let --out replace a file that is there already.")
 @click.option("--save", is_flag=True, help="Save every answer to the casebook.")
@@ -41,6 +39,7 @@ def command(
     region: str,
     side: str,
     form: str | None,
+    as_json: bool,
     out: str | None,
     force: bool,
     save: bool,
@@ -66,6 +65,7 @@ def command(
       nmt-expert interview --region neck --side left --format markdown > note.md
       nmt-expert interview --save
     """
+    form = chosen_form(form, as_json)
     if out and not force and Path(out).exists():
         raise VisitError([Issue(out, 0, "file-exists", "the file is there already", "give another name, or --force")])
     from nmt_expert.interview.session import Session
@@ -83,7 +83,7 @@ def command(
     if keeper and (keeper.failed or keeper.left_out):
         run.ends_with(WRONG_INPUT)
     if session.visit.answers or session.visit.complaints:
-        _show(run, expert, session, form or "text")
+        _show(run, expert, session, form)
     else:
         tell("Nothing was said, so there is nothing to assess.")
 
@@ -144,15 +144,11 @@ def _show(run: Run, expert: Expert, session: Session, form: str) -> None:
     if result.assessment.safety.sends_on:
         run.ends_with(RED_FLAG)
     went_on = [expert.knowledge.flags[name].label for name in session.went_on]
-    note = f"Recorded: the interview was deliberately continued in spite of: {'; '.join(went_on)}."
     if form == "json":
         print_json({**result.to_dict(), "interview": _interview_data(session)})
-    elif form == "markdown":
-        from nmt_expert.report.markdown import render_markdown
-
-        print_text(render_markdown(result.assessment).rstrip("\n") + (f"\n\n{note}" if went_on else ""))
-    else:
-        print_text(result.text(width(), color=in_color()).rstrip("\n") + (f"\n\n{note}" if went_on else ""))
+        return
+    note = f"Recorded: the interview was deliberately continued in spite of: {'; '.join(went_on)}." if went_on else ""
+    print_document(result.document(note=note), form, "Assessment")
 
 
 def _interview_data(session: Session) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -75,6 +75,32 @@ def rules_option(command: Command) -> Command:
     )(command)
 
 
+FORMATS = ("text", "markdown", "html", "json")
+"""What an assessment or explanation is printed as."""
+
+
+def format_options(formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:
+    """Return what adds ``--format`` and ``--json``; they arrive as ``form`` (None if left out) and ``as_json``."""
+    words = f"{', '.join(formats[:-1])} or {formats[-1]}"
+
+    def add(command: Command) -> Command:
+        named = click.option("--format", "form", type=click.Choice(formats), metavar="FORMAT", help=f"{words}.")
+        return named(json_option(command))
+
+    return add
+
+
+def chosen_form(form: str | None, as_json: bool) -> str:
+    """Return the format that was asked for; text if none was.
+
+    Raises:
+        click.UsageError: Two were asked for.
+    """
+    if as_json and form not in (None, "json"):
+        raise click.UsageError(f"--json and --format {form} cannot both be printed; choose one")
+    return "json" if as_json else form or "text"
+
+
 def json_option(command: Command) -> Command:
-    """Add ``--json``: print everything as JSON."""
+    """Add ``--json``, short for ``--format json``: print everything as JSON."""
     return click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")(command)

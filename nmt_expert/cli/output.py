@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from nmt_expert.printable import json_text, printable_line, printable_lines
+
+if TYPE_CHECKING:
+    from nmt_expert.report.document import Document
+    from nmt_expert.report.layout import Page
 
 NARROWEST, WIDEST, USUAL = 60, 100, 80
 
@@ -28,8 +33,18 @@ def in_color() -> bool:
 
 
 def print_json(data: Any) -> None:
-    """Print plain data as JSON, always in UTF-8."""
-    print_bytes(json.dumps(data, ensure_ascii=False, indent=2))
+    """Print plain data as JSON, always in UTF-8; what cannot be seen is written as an escape."""
+    print_bytes(json_text(data))
+
+
+def print_document(document: Document, form: str, title: str, narrowest: int = NARROWEST) -> None:
+    """Print a document as ``text`` for this terminal, as ``markdown``, or as a page of ``html``."""
+    if form == "html":
+        from nmt_expert.report.as_html import page
+
+        print_bytes(page(document.blocks, title).rstrip("\n"))
+    else:
+        _print(document.print_as(form, width(narrowest), in_color()).rstrip("\n"))
 
 
 def print_bytes(text: str) -> None:
@@ -38,19 +53,29 @@ def print_bytes(text: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """Print text; what the terminal's encoding lacks becomes ``?``."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
+    """Print lines of text; what cannot be seen in them is shown as an escape."""
+    _print(printable_lines(text))
 
 
 def tell(text: str) -> None:
-    """Say something beside the data, on standard error."""
-    click.echo(text, err=True)
+    """Say something beside the data, on standard error; what cannot be seen in it is shown as an escape."""
+    _print(printable_lines(text), err=True)
+
+
+def print_page(page: Page) -> None:
+    """Print a page of text: its lines are safe to print, and may hold colours."""
+    _print("\n".join(page.lines))
+
+
+def _print(text: str, err: bool = False) -> None:
+    """Print text that is safe to print; what the encoding lacks becomes ``?``."""
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding), err=err)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
     """Return rows with their columns aligned; the last column is wrapped below itself."""
-    rows = list(rows)
+    rows = [[printable_line(cell) for cell in row] for row in rows]
     if not rows:
         return ""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]

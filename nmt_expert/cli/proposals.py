@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs, to_builtins
+
 from nmt_expert.intake.notes import NotedSentence, Notes, Proposal
 from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.report.document import Document
 from nmt_expert.report.layout import Page
-from nmt_expert.report.safety_data import safety_data
-from nmt_expert.report.safety_text import add_safety
+from nmt_expert.report.safety import safety_data, write_cautions, write_grave
 from nmt_expert.report.words import complaint_words, site_words
+
+FORMAT = 2
+"""Of the data; raised when a field changes its meaning."""
 
 
 def flags_text(assessment: Assessment, width: int) -> str:
     """Return the red flags that the notes raise or leave open; ``""`` if there are none."""
+    document = Document()
     safety = safety_data(assessment)
-    page = Page(width)
-    if safety["raised"]:
-        add_safety(page, {**safety, "unsettled": []})
-        page.gap()
-    return "\n".join([*page.lines, ""]) if page.lines else ""
+    write_grave(document, safety)
+    write_cautions(document, structs.replace(safety, unsettled=()))
+    return document.print_as("text", width) + "\n" if document.blocks else ""
 
 
 def notes_text(kb: KnowledgeBase, notes: Notes, width: int) -> str:
@@ -74,9 +78,9 @@ def proposal_words(kb: KnowledgeBase, proposal: Proposal) -> str:
 
 def notes_data(kb: KnowledgeBase, notes: Notes, assessment: Assessment) -> dict[str, Any]:
     """Return everything as plain data: red flags, sentences, and the visit that they propose."""
-    safety = safety_data(assessment)
     return {
-        "red_flags": {key: safety[key] for key in ("sends_on", "emergency", "raised", "unsettled")},
+        "format": FORMAT,
+        "safety": to_builtins(safety_data(assessment)),
         "sentences": [_sentence_data(kb, item) for item in notes.sentences],
         "visit": visit_to_data(notes.visit),
     }

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from nmt_expert.knowledge.model import Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, fine_regions
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
-STATES = ("raised", "unsettled", "not_screened", "clear")
+STATES = ("raised", "suspected", "unsettled", "not_screened", "clear")
 REFERRALS = ("emergency", "urgent_referral")
 
 
@@ -25,15 +25,17 @@ class FlagState(Struct, frozen=True):
 
     Attributes:
         flag: The safety rule.
-        state: ``raised``, ``unsettled``, ``not_screened`` or ``clear``.
+        state: ``raised``, ``suspected``, ``unsettled``, ``not_screened`` or ``clear``.
         because: The answers that put it there (empty when it was not screened).
         ask: Findings still to ask before it is clear, in the order to ask them.
+        phrases: The words that come near it, where it is suspected.
     """
 
     flag: Flag
     state: str
     because: tuple[Answer, ...]
     ask: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
 
     @property
     def sends_on(self) -> bool:
@@ -72,6 +74,11 @@ class Safety(Struct, frozen=True):
         return self.of("raised")
 
     @property
+    def suspected(self) -> tuple[FlagState, ...]:
+        """The flags that words came near, and whose questions nobody has answered yet."""
+        return self.of("suspected")
+
+    @property
     def unsettled(self) -> tuple[FlagState, ...]:
         """The flags that an answer made doubtful and nothing has settled."""
         return self.of("unsettled")
@@ -103,6 +110,8 @@ def screen(kb: KnowledgeBase, visit: Visit) -> Safety:
     for answer in visit.answers:
         said.setdefault(answer.finding, []).append(answer)
     states = [_state(kb, flag, said, _hints(kb, visit, flag, said)) for flag in kb.flags.values()]
+    if visit.suspected:
+        states = [_suspect(kb, entry, visit.suspected, said) for entry in states]
     return Safety(tuple(sorted(states, key=_pressing)))
 
 
@@ -167,6 +176,28 @@ def _state(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]], hints: 
     return FlagState(flag, "not_screened" if to_ask else "clear", (), to_ask)
 
 
+def _suspect(
+    kb: KnowledgeBase, entry: FlagState, suspected: Iterable[Suspicion], said: dict[str, list[Answer]]
+) -> FlagState:
+    """Return a flag as suspected if words came near it and their questions have no plain answer yet.
+
+    A flag that was raised stays raised; one whose every question got a plain no is clear.
+    """
+    if entry.state in ("raised", "clear"):
+        return entry
+    open_ones = [
+        (suspicion.phrase, asks)
+        for suspicion in suspected
+        if suspicion.flag == entry.flag.id
+        and (asks := [name for name in suspicion.ask if _read(kb, said.get(name, ())) in ("unknown", "doubt")])
+    ]
+    if not open_ones:
+        return entry
+    ask = dict.fromkeys([*(name for _, asks in open_ones for name in asks), *entry.ask])
+    phrases = tuple(dict.fromkeys(phrase for phrase, _ in open_ones if phrase))
+    return FlagState(entry.flag, "suspected", entry.because, tuple(ask), phrases)
+
+
 def _number(kb: KnowledgeBase, answer: Answer) -> float:
     return kb.scale.answers[answer.word] or 0.0
 
@@ -195,7 +226,7 @@ def permission(kb: KnowledgeBase, safety: Safety, complaint: Complaint) -> Permi
 
     ==================================  ==============================================
     absolute, or any emergency          no technique at all
-    emergency or referral, unsettled    no technique until it is settled
+    the same, suspected or unsettled    no technique until it is settled
     local, complaint in the area        no technique for this complaint
     relative, urgent referral           light level only
     relative, modify                    technique with the change
@@ -205,9 +236,9 @@ def permission(kb: KnowledgeBase, safety: Safety, complaint: Complaint) -> Permi
     limiting: list[FlagState] = []
     changing: list[FlagState] = []
     avoiding: list[tuple[str, FlagState]] = []
-    for entry in safety.of("raised", "unsettled"):
+    for entry in safety.of("raised", "suspected", "unsettled"):
         flag = entry.flag
-        if entry.state == "unsettled":
+        if entry.state != "raised":
             (withholding if flag.action in REFERRALS else changing).append(entry)
         elif flag.level == "absolute" or flag.action == "emergency":
             withholding.append(entry)

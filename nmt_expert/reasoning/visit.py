@@ -57,13 +57,36 @@ class Complaint(Struct, frozen=True):
         return Site(self.region, self.side)
 
 
+class Suspicion(Struct, frozen=True):
+    """Words that come near a sign of a red flag without being read as it.
+
+    Attributes:
+        flag: Id of the flag.
+        ask: Findings whose plain questions settle it, in the order to ask them.
+        phrase: The words.
+    """
+
+    flag: str
+    ask: tuple[str, ...]
+    phrase: str = ""
+
+
 class Visit(Struct, frozen=True):
-    """Complaints in the order given, and every answer; no complaint means everything is *here*."""
+    """One client at one time: what is assessed.
+
+    Attributes:
+        complaints: In the order given; none means everything is *here*.
+        answers: Every answer.
+        title: What the visit is called.
+        source: The file it was read from.
+        suspected: Words that came near a red flag; each is to be asked about first.
+    """
 
     complaints: tuple[Complaint, ...] = ()
     answers: tuple[Answer, ...] = ()
     title: str = ""
     source: str = ""
+    suspected: tuple[Suspicion, ...] = ()
 
     def with_answers(self, *answers: Answer) -> Visit:
         """Return the same visit with answers replaced, by finding and site, or added."""

@@ -37,6 +37,9 @@ def alarms(assessment: Assessment) -> tuple[Alarm, ...]:
         lines.append(Alarm(SUBORDINATE))
     others = [entry.flag for entry in safety.raised if not entry.sends_on]
     lines += [Alarm(f"Take care: {flag.label}. {flag.do}") for flag in others]
+    if safety.suspected:
+        near = "; ".join(entry.flag.label for entry in safety.suspected)
+        lines.append(Alarm(f"Suspected from the words said, ask first: {near}."))
     if safety.unsettled:
         doubtful = "; ".join(entry.flag.label for entry in safety.unsettled)
         lines.append(Alarm(f"Not settled, ask before any technique: {doubtful}."))

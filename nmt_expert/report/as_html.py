@@ -64,15 +64,15 @@ def page(blocks: Sequence[Block], title: str) -> str:
     return whole_page(body(blocks), title)
 
 
-def whole_page(inner: str, title: str) -> str:
-    """Return HTML as a page that any browser opens, with the stylesheet in its head."""
+def whole_page(inner: str, title: str, *, wide: bool = False) -> str:
+    """Return HTML as a page that any browser opens, with the stylesheet in its head; ``wide`` gives tables room."""
     head = (
         '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{stylesheet()}\n</style>"
     )
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n</head>\n'
-        f'<body>\n<main class="nmt-expert">\n{inner}\n</main>\n</body>\n</html>\n'
+        f'<body>\n<main class="nmt-expert{" wide" if wide else ""}">\n{inner}\n</main>\n</body>\n</html>\n'
     )
 
 
@@ -102,7 +102,8 @@ def _block(block: Block) -> str:
             return _ranking(ranks)
         case Legend(contested=contested):
             star = " * contested: the literature disputes this principle, or how it works." if contested else ""
-            return f'<p class="note">Bars: what speaks against to the left of the line, what speaks for to the right.{star}</p>'
+            bars = "Bars: what speaks against to the left of the line, what speaks for to the right."
+            return f'<p class="note">{bars}{star}</p>'
     return ""
 
 
@@ -173,7 +174,8 @@ def bar(speaks_for: float, speaks_against: float) -> str:
         shapes.append(f'<rect class="for" x="{HALF_BAR}" width="{right:.1f}" height="{BAR_HEIGHT}"/>')
     shapes.append(f'<path class="zero" d="M{HALF_BAR} 0V{BAR_HEIGHT}"/>')
     said = f"for {speaks_for:.2f}, against {-speaks_against:.2f}"
-    return f'<svg class="bar" viewBox="0 0 {2 * HALF_BAR} {BAR_HEIGHT}" role="img" aria-label="{said}">{"".join(shapes)}</svg>'
+    size = f"0 0 {2 * HALF_BAR} {BAR_HEIGHT}"
+    return f'<svg class="bar" viewBox="{size}" role="img" aria-label="{said}">{"".join(shapes)}</svg>'
 
 
 def _reasons(rank: Rank) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nmt_expert.printable import printable_line
 from nmt_expert.report.document import Alarm, Block, Document, Heading, Item, Legend, Paragraph, Rank, Ranking, starred
 from nmt_expert.report.document import told as told_of
 from nmt_expert.report.layout import Page, bar
@@ -10,6 +11,9 @@ INDENT = 2
 RANK_INDENT = 3
 NAME_ROOM, BAND_ROOM, ONE_LINE = 23, 14, 70
 """Columns of a ranked line's name and band; below so many columns its bar gets a line of its own."""
+
+LONGEST_HANGING = 10
+"""Columns of a label below which the other lines of its item are set in; after a longer one they are not."""
 
 MARKS = {
     "point": "- ",
@@ -56,7 +60,8 @@ def _add(page: Page, block: Block, before: Block | None) -> None:
         case Heading(text=text):
             page.heading(text)
         case Paragraph(text=text, tone=tone):
-            if tone == "note" or (tone == "lead" and not isinstance(before, Heading)):
+            small_print = tone == "note" and not isinstance(before, Legend)
+            if small_print or (tone == "lead" and not isinstance(before, Heading)):
                 page.gap()
             page.add(text, style=TONES[tone])
         case Item():
@@ -75,10 +80,13 @@ def _add(page: Page, block: Block, before: Block | None) -> None:
 def _item(page: Page, item: Item, indent: int) -> None:
     mark = f"{item.number}. " if item.mark == "number" else MARKS[item.mark]
     label = f"{item.label}: " if item.label else ""
+    text = item.text
+    if len(label) > LONGEST_HANGING:
+        label, text = "", label[:1].upper() + label[1:] + text if item.depth == 0 else label + text
     style = STYLES.get(item.mark, "")
     whole = style if style == "warn" else ""
     start = len(page.lines)
-    page.add(item.text, indent + INDENT * item.depth, mark + label, whole)
+    page.add(text, indent + INDENT * item.depth, mark + label, whole)
     if style and not whole and len(page.lines) > start:
         page.lines[start] = page.lines[start].replace(mark.strip(), page.style(mark.strip(), style), 1)
 
@@ -108,9 +116,9 @@ def _ranking(page: Page, told: list[Rank], silent: list[Rank]) -> None:
 
 
 def _rank(page: Page, rank: Rank) -> None:
-    name = page.style(f"{starred(rank):<{NAME_ROOM}}", "bold")
+    name = page.style(f"{printable_line(starred(rank)):<{NAME_ROOM}}", "bold")
     drawn = bar(rank.speaks_for, rank.speaks_against)
-    said = f"{name} {rank.band_label:<{BAND_ROOM}} {rank.support:+.2f}"
+    said = f"{name} {printable_line(rank.band_label):<{BAND_ROOM}} {rank.support:+.2f}"
     page.lines += [f"{said}  {drawn}"] if page.width >= ONE_LINE else [said, f"   {drawn}"]
     for item in rank.items:
         _item(page, item, RANK_INDENT)

@@ -147,6 +147,11 @@ class Document:
         """Add blocks."""
         self.blocks += blocks
 
+    def append(self, part: Document) -> None:
+        """Add another document as a section of this one: its title becomes a heading of level 2."""
+        for block in part.blocks:
+            self.blocks.append(Heading(block.text, min(block.level + 1, 6)) if isinstance(block, Heading) else block)
+
     def heading(self, text: str, level: int = 2) -> None:
         """Begin a section."""
         self.blocks.append(Heading(text, level))

@@ -17,8 +17,8 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.printable import json_text
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, Alarm, alarms
-from nmt_expert.report.document import Document, level_of
 from nmt_expert.report.document import Alarm as AlarmBlock
+from nmt_expert.report.document import Document, level_of
 
 
 class KnowledgeData(Struct, frozen=True):
@@ -67,10 +67,16 @@ class Explanation:
         Raises:
             ValueError: There is no such length.
         """
-        level, document = level_of(length), Document()
+        document = Document()
         document.add(*(AlarmBlock(alarm.gravity, alarm.text) for alarm in self._alarms))
-        self._write(document, self.data, level)
+        document.add(*self.answer_alone(length=length).blocks)
         document.say(NOTE, "note")
+        return document
+
+    def answer_alone(self, *, length: str = "default") -> Document:
+        """Return the answer as a document without red flags: a part of a report that has said what they say."""
+        document = Document()
+        self._write(document, self.data, level_of(length))
         return document
 
     def text(self, width: int = 80, *, length: str = "default", color: bool = False) -> str:

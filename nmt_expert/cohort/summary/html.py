@@ -6,7 +6,6 @@ A table stays a table: names and numbers are text, only bars and tiles are drawn
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from nmt_expert.cohort.summary.charts import bar, layers, tile
 from nmt_expert.cohort.summary.parts import Summary
@@ -27,45 +26,14 @@ from nmt_expert.cohort.summary.words import (
     tables,
     worth_showing,
 )
+from nmt_expert.report.as_html import escape, whole_page
 
 PAIRS_LISTED = 10
 FIXED = "scroll fixed"
 
-STYLE = """<style>
-:root{color-scheme:light dark;--paper:#fff;--ink:#1b1b1b;--quiet:#555;--line:#d8dce0;--trough:#eef0f2;
---b1:#a9d2ee;--b2:#3d95cc;--b3:#00517f;--warn:#c4510a}
-@media (prefers-color-scheme:dark){:root{--paper:#16181c;--ink:#f0f0f0;--quiet:#b5b5b5;--line:#3a3f46;--trough:#24282e;
---b1:#24506c;--b2:#4c9fd3;--b3:#b4e0ff;--warn:#f0a04b}}
-body{margin:0 auto;padding:1.5em 1em 3em;max-width:64em;background:var(--paper);color:var(--ink);
-font:16px/1.45 system-ui,Helvetica,Arial,sans-serif}
-h1{margin:0 0 .2em;font-size:1.7em}h2{margin:2.2em 0 .2em;font-size:1.2em}
-.size{font-size:1.15em;margin:0 0 .8em}.note{color:var(--quiet);font-size:.9em;max-width:46em;margin:.2em 0 .7em}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{padding:.28em .55em;border-bottom:1px solid var(--line);text-align:right;vertical-align:middle}
-th{font-weight:600}thead th{vertical-align:bottom;font-size:.85em;color:var(--quiet)}
-th[scope=row]{text-align:left;font-weight:400;min-width:10.5em;overflow-wrap:anywhere}
-td{white-space:nowrap}th small,td small{color:var(--quiet)}td small{display:inline-block;min-width:2.7em}
-.fixed table{table-layout:fixed}.fixed thead td{width:15em}.fixed thead th{text-align:center}
-.fixed table{min-width:44em}.fixed thead th.people{width:6.5em;text-align:right}
-td.draw{width:34%;min-width:8em}svg.bar{display:block;width:100%;height:.85em}
-td.heat{position:relative;text-align:center;padding:.35em .3em}td.heat span{position:relative}
-svg.tile{position:absolute;left:1px;top:1px;width:calc(100% - 2px);height:calc(100% - 2px)}
-th.up{padding:.3em .1em;text-align:center}
-th.up span{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap}
-.trough{fill:var(--trough)}.b1{fill:var(--b1)}.b2{fill:var(--b2)}.b3{fill:var(--b3)}.warn{fill:var(--warn)}
-.hid{fill:none;stroke:var(--quiet);stroke-width:1;stroke-dasharray:2 3;opacity:.55}
-.key{white-space:nowrap;margin-right:1em}.key svg{width:1em;height:.8em;margin-right:.35em}
-footer{margin-top:2.5em;color:var(--quiet);font-size:.85em}
-@media print{:root{--paper:#fff;--ink:#000;--quiet:#333;--line:#bbb;--trough:#eee;--b1:#a9d2ee;--b2:#3d95cc;
---b3:#00517f;--warn:#c4510a}body{max-width:none;padding:0;font-size:9pt}h2{margin-top:1.4em}
-th,td,td.heat{padding:.15em .4em}.scroll{overflow:visible}h2{break-after:avoid}
-.note{break-after:avoid}tr,section{break-inside:avoid}thead{display:table-header-group}rect,svg{print-color-adjust:exact}}
-</style>"""
-
 
 def render_summary_html(summary: Summary) -> str:
     """Return a summary as a page of its own; what comes from the data is escaped."""
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(TITLE)}</title>'
     parts = [
         f"<h1>{escape(TITLE)}</h1>",
         f'<p class="size">{escape(size_words(summary))}</p>',
@@ -74,8 +42,7 @@ def render_summary_html(summary: Summary) -> str:
         *(_section(worth_showing(table), summary) for table in tables(summary)),
         f"<footer>{escape(source_words(summary))}</footer>",
     ]
-    body = "\n".join(parts)
-    return f'<!doctype html>\n<html lang="en">\n<head>{head}\n{STYLE}</head>\n<body>\n{body}\n</body>\n</html>\n'
+    return whole_page("\n".join(parts), TITLE, wide=True)
 
 
 def _section(table: Table, summary: Summary) -> str:
