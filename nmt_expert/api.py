@@ -61,9 +61,9 @@ class Result(Questions, Struct, frozen=True):
             trace: Whether to add the recorded run of the rule engine.
             how: A principle or hypothesis whose whole reasoning is added, for each complaint.
         """
-        from msgspec import to_builtins
+        from nmt_expert.report.words import plain_data
 
-        data: dict[str, Any] = to_builtins(self._data(trace=trace))
+        data = plain_data(self._data(trace=trace))
         if how:
             data["how"] = [self.how(how, at).to_dict() for at in range(len(self.assessment.complaints))]
         return data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import structs, to_builtins
+from msgspec import structs
 
 from nmt_expert.intake.notes import NotedSentence, Notes, Proposal
 from nmt_expert.intake.visitfile import visit_to_data
@@ -13,7 +13,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.document import Document
 from nmt_expert.report.layout import Page
 from nmt_expert.report.safety import safety_data, write_cautions, write_grave
-from nmt_expert.report.words import complaint_words, site_words
+from nmt_expert.report.words import complaint_words, plain_data, site_words
 
 FORMAT = 2
 """Of the data; raised when a field changes its meaning."""
@@ -80,7 +80,7 @@ def notes_data(kb: KnowledgeBase, notes: Notes, assessment: Assessment) -> dict[
     """Return everything as plain data: red flags, sentences, and the visit that they propose."""
     return {
         "format": FORMAT,
-        "safety": to_builtins(safety_data(assessment)),
+        "safety": plain_data(safety_data(assessment)),
         "sentences": [_sentence_data(kb, item) for item in notes.sentences],
         "visit": visit_to_data(notes.visit),
     }

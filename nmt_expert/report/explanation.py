@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.printable import json_text
@@ -19,6 +19,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, Alarm, alarms
 from nmt_expert.report.document import Alarm as AlarmBlock
 from nmt_expert.report.document import Document, level_of
+from nmt_expert.report.words import plain_data
 
 
 class KnowledgeData(Struct, frozen=True):
@@ -105,9 +106,9 @@ class Explanation:
         kb = self._about.knowledge if isinstance(self._about, Assessment) else self._about
         return {
             "explanation": self._kind,
-            "knowledge": to_builtins(knowledge_data(kb)),
+            "knowledge": plain_data(knowledge_data(kb)),
             "alarms": [{"text": alarm.text, "grave": alarm.grave} for alarm in self._alarms],
-            **to_builtins(self.data),
+            **plain_data(self.data),
             "scope": NOTE,
         }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.support import DECIMALS
@@ -176,3 +178,15 @@ def sources_data(kb: KnowledgeBase, sources: tuple[str, ...]) -> tuple[SourceDat
 def cited(sources: tuple[SourceData, ...]) -> str:
     """Return sources in one line."""
     return " | ".join(source.citation for source in sources)
+
+
+def plain_data(data: Struct) -> dict[str, Any]:
+    """Return typed data as plain data: dictionaries, lists, text and numbers, with keys in a fixed order."""
+    plain: dict[str, Any] = _lists(to_builtins(data))
+    return plain
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    return [_lists(item) for item in value] if isinstance(value, tuple | list) else value

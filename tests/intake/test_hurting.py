@@ -10,8 +10,7 @@ import pytest
 from nmt_expert import assess, understand
 from nmt_expert.api import Result
 from nmt_expert.reasoning.visit import Complaint
-from nmt_expert.report.html import render_html
-from nmt_expert.report.markdown import render_markdown
+from tests.report.printed import html_of, markdown_of
 
 
 def _how(result: Result) -> list[tuple[str, str]]:
@@ -25,8 +24,8 @@ def test_a_complaint_is_shown_among_what_was_understood_in_every_output() -> Non
     assert '"right arm pain"\n    = the complaint: right arm\n' in text
     assert "Nothing was said yet." not in text
     assert "No finding was said yet." in text
-    assert '- "right arm pain": the complaint: right arm' in render_markdown(result.assessment, result.understood)
-    assert "&quot;right arm pain&quot;: the complaint: right arm" in render_html(result.assessment, result.understood)
+    assert '- "right arm pain": the complaint: right arm' in markdown_of(result.assessment, result.understood)
+    assert "&quot;right arm pain&quot;: the complaint: right arm" in html_of(result.assessment, result.understood)
 
 
 def test_a_complaint_stands_in_the_json_without_finding_and_word() -> None:

@@ -7,8 +7,8 @@ import pytest
 from nmt_expert.errors import Issue
 from nmt_expert.intake.words import Reading
 from nmt_expert.reasoning.visit import Answer, Site
-from nmt_expert.report.html import render_html
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, TRIGGER_POINT, said
+from tests.report.printed import html_of
 
 EVIL = "<script>alert('x')</script>"
 
@@ -33,7 +33,7 @@ class Checker(HTMLParser):
 
 @pytest.mark.parametrize("visit", EVERY_VISIT)
 def test_the_fragment_is_well_formed_and_has_no_script_or_outside_address(expert, visit):
-    html = render_html(expert.assess(visit))
+    html = html_of(expert.assess(visit))
     checker = Checker()
     checker.feed(html)
     assert checker.open == []
@@ -45,17 +45,17 @@ def test_the_fragment_is_well_formed_and_has_no_script_or_outside_address(expert
 def test_everything_a_person_typed_is_escaped(expert):
     visit = said(Answer("firm", "yes", said=EVIL))
     reading, issue = Reading(EVIL, "firm", "yes", Site(), "exact"), Issue("", 0, "phrase", EVIL, EVIL)
-    html = render_html(expert.assess(visit), (reading,), (issue,))
+    html = html_of(expert.assess(visit), (reading,), (issue,))
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 4
 
 
 def test_an_emergency_comes_before_everything_and_shows_no_technique(expert):
-    html = render_html(expert.assess(EMERGENCY))
+    html = html_of(expert.assess(EMERGENCY))
     assert html.index("STOP - EMERGENCY") < html.index("<table>")
     assert "Advice for" not in html
 
 
 def test_reasons_of_what_is_possible_are_open_and_the_rest_is_folded(expert):
-    html = render_html(expert.assess(TRIGGER_POINT))
+    html = html_of(expert.assess(TRIGGER_POINT))
     assert "<details open><summary>Trigger points*" in html

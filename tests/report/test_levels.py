@@ -10,10 +10,7 @@ from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import Flag
 from nmt_expert.reasoning.assess import Assessment, Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from nmt_expert.report.data import to_data
-from nmt_expert.report.html import render_html
-from nmt_expert.report.markdown import render_markdown
-from nmt_expert.report.text import render_text
+from tests.report.printed import data_of, html_of, markdown_of, text_of
 
 KB = load_knowledge(use_cache=False)
 EXPERT = Expert(KB)
@@ -46,7 +43,7 @@ def place_of(flag: Flag) -> Complaint:
 
 
 def report(assessment: Assessment) -> str:
-    return " ".join(render_text(assessment, width=100).split())
+    return " ".join(text_of(assessment, width=100).split())
 
 
 def flags(*pairs: tuple[str, str]) -> list[object]:
@@ -73,7 +70,7 @@ def test_a_tense_muscle_with_every_question_denied_shows_its_technique_and_nothi
 @pytest.mark.parametrize("flag", flags(("absolute", "emergency")))
 def test_an_emergency_is_the_first_line_of_every_form_and_leaves_no_technique(flag):
     assessment = with_one_flag(flag, place_of(flag))
-    lines = render_text(assessment, width=100).splitlines()
+    lines = text_of(assessment, width=100).splitlines()
     assert set(lines[0]) == {"!"}
     assert lines[1].startswith("STOP - EMERGENCY: ")
     text = report(assessment)
@@ -82,9 +79,9 @@ def test_an_emergency_is_the_first_line_of_every_form_and_leaves_no_technique(fl
     assert HELD not in text
     assert "Worth palpating" not in text
     assert "Technique is withheld" in text
-    assert render_markdown(assessment).index("STOP - EMERGENCY") < render_markdown(assessment).index("## ")
-    assert 'class="flag emergency"' in render_html(assessment)
-    assert HELD not in render_markdown(assessment) + render_html(assessment)
+    assert markdown_of(assessment).index("STOP - EMERGENCY") < markdown_of(assessment).index("## ")
+    assert 'class="flag emergency"' in html_of(assessment)
+    assert HELD not in markdown_of(assessment) + html_of(assessment)
 
 
 @pytest.mark.parametrize("flag", flags(("absolute", "urgent_referral")))
@@ -117,7 +114,7 @@ def test_a_local_flag_leaves_no_technique_where_it_is(flag):
 def test_a_local_flag_elsewhere_is_a_place_to_keep_off(flag):
     far = Complaint("heel" if not any("knee" in region for region in flag.avoid) else "jaw", "left")
     assessment = with_one_flag(flag, far, Site("jaw" if far.region == "heel" else "heel", "right"))
-    technique = to_data(assessment)["complaints"][0]["technique"]
+    technique = data_of(assessment)["complaints"][0]["technique"]
     assert {flag.id} <= {spot["flag"] for spot in technique["avoid"]}
     if alone(flag, assessment):
         assert "Keep off: " in report(assessment)
@@ -151,7 +148,7 @@ def test_most_rows_were_tested_with_one_flag_alone():
     assert sum(alone(flag, with_one_flag(flag, place_of(flag))) for flag in relative) > len(relative) / 2
 
 
-@pytest.mark.parametrize("form", [render_text, render_markdown, render_html])
+@pytest.mark.parametrize("form", [text_of, markdown_of, html_of])
 def test_what_is_unsettled_and_what_was_not_screened_is_said_in_every_form(form):
     visit = Visit((Complaint("neck", "left"),), (Answer("bladder_bowel_change", "unsure"),))
     page = " ".join(form(EXPERT.assess(visit)).split())
@@ -163,7 +160,7 @@ def test_what_is_unsettled_and_what_was_not_screened_is_said_in_every_form(form)
 
 def test_the_data_lists_what_is_unsettled_and_what_was_not_screened():
     visit = Visit((Complaint("neck", "left"),), (Answer("bladder_bowel_change", "unsure"),))
-    safety = to_data(EXPERT.assess(visit))["safety"]
+    safety = data_of(EXPERT.assess(visit))["safety"]
     assert [flag["id"] for flag in safety["unsettled"]] == ["rf_cauda_equina"]
     assert len(safety["not_screened"]) == len(KB.flags) - 1
     assert all(flag["ask"] for flag in safety["not_screened"])

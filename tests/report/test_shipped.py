@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from nmt_expert.report.html import render_html
-from nmt_expert.report.markdown import render_markdown
-from nmt_expert.report.text import render_text
+from tests.report.printed import html_of, markdown_of, text_of
 
 TRAPEZIUS = Site(side="right", muscle="upper_trapezius")
 VISITS = {
@@ -31,7 +29,7 @@ VISITS = {
 @pytest.mark.parametrize("name", VISITS)
 @pytest.mark.parametrize("width", [60, 80, 100])
 def test_every_report_fits_its_page_and_names_all_ten_principles(shipped, name, width):
-    text = render_text(shipped.assess(VISITS[name]), width=width)
+    text = text_of(shipped.assess(VISITS[name]), width=width)
     assert max(map(len, text.splitlines())) <= width
     assert all(entry.label in " ".join(text.split()) for entry in shipped.knowledge.principles.values())
 
@@ -39,18 +37,18 @@ def test_every_report_fits_its_page_and_names_all_ten_principles(shipped, name, 
 @pytest.mark.parametrize("name", VISITS)
 def test_the_other_forms_name_all_ten_principles_too(shipped, name):
     assessment = shipped.assess(VISITS[name])
-    for form in (render_markdown(assessment), render_html(assessment)):
+    for form in (markdown_of(assessment), html_of(assessment)):
         assert all(entry.label in form for entry in shipped.knowledge.principles.values())
 
 
 def test_a_textbook_trigger_point_comes_first_with_its_technique(shipped):
-    text = render_text(shipped.assess(VISITS["trigger point"]))
+    text = text_of(shipped.assess(VISITS["trigger point"]))
     assert "The findings are consistent with (right temple)" in text
     assert text.index("Trigger points*") < text.index("Hypertonicity")
     assert "For trigger points" in text
 
 
 def test_an_emergency_shows_no_technique(shipped):
-    text = render_text(shipped.assess(VISITS["emergency"]))
+    text = text_of(shipped.assess(VISITS["emergency"]))
     assert text.startswith("!!!")
     assert "with constant pressure" not in text

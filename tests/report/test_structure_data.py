@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from nmt_expert.report.structure_data import sentence, structure_words
 
 from nmt_expert.reasoning.structures import Reason, Structure
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from nmt_expert.report.data import to_data
-from nmt_expert.report.html import render_html
-from nmt_expert.report.markdown import render_markdown
-from nmt_expert.report.structure_data import sentence, structure_words
-from nmt_expert.report.text import render_text
+from tests.report.printed import data_of, html_of, markdown_of, text_of
 
 SCALENES = Site(side="right", muscle="scalenes")
 TRIGGER = tuple(
@@ -70,13 +67,13 @@ def test_a_structure_is_called_by_its_name_and_side(shipped, structure, said):
 
 def test_structures_stand_in_every_form_with_reasons_and_cautions(shipped):
     assessment = shipped.assess(NECK)
-    first = to_data(assessment)["complaints"][0]["structures"][0]
+    first = data_of(assessment)["complaints"][0]["structures"][0]
     assert (first["id"], first["label"]) == ("scalenes", "right scalenes (anterior, middle, posterior)")
     assert {"rf_anterior_neck", "rf_cervical_artery"} <= {caution["id"] for caution in first["cautions"]}
-    text = flat(render_text(assessment))
+    text = flat(text_of(assessment))
     assert "1. Right scalenes (anterior, middle, posterior): was found there:" in text
     assert "mind: Front of the neck: artery, windpipe, nerves (not asked)" in text
-    for form in (render_markdown(assessment).replace("\\", ""), render_html(assessment)):
+    for form in (markdown_of(assessment).replace("\\", ""), html_of(assessment)):
         assert "Worth palpating" in form
         assert "was found there: rope-like tight strand" in form
         assert "Front of the neck: artery, windpipe, nerves (not asked)" in form
@@ -84,11 +81,11 @@ def test_structures_stand_in_every_form_with_reasons_and_cautions(shipped):
 
 def test_technique_names_the_muscle_its_note_and_the_places_never_to_press_in_every_form(shipped):
     assessment = shipped.assess(NECK)
-    technique = to_data(assessment)["complaints"][0]["technique"]
+    technique = data_of(assessment)["complaints"][0]["technique"]
     assert technique["shown"][0]["structures"][0]["tools"] == ["fingertips"]
     assert {place["flag"] for place in technique["never_deep"]} == {"rf_anterior_neck", "rf_suboccipital_rotation"}
     assert "elbow" not in technique["shown"][0]["tools"], "never near the front of the neck"
-    for form in (render_text, render_markdown, render_html):
+    for form in (text_of, markdown_of, html_of):
         page = flat(form(assessment)).replace("\\", "")
         assert "on: Right scalenes (anterior, middle, posterior): Head supported" in page
         assert "Never deeply here, whatever was answered" in page
@@ -102,16 +99,16 @@ def test_technique_names_the_muscle_its_note_and_the_places_never_to_press_in_ev
 
 def test_while_massage_is_forbidden_nothing_is_to_be_palpated(shipped):
     fever = NECK.with_answers(Answer("fever_now", "yes"))
-    assert to_data(shipped.assess(fever))["complaints"][0]["structures"] == []
-    assert "Worth palpating" not in render_text(shipped.assess(fever))
+    assert data_of(shipped.assess(fever))["complaints"][0]["structures"] == []
+    assert "Worth palpating" not in text_of(shipped.assess(fever))
 
 
 def test_a_place_to_keep_off_is_a_caution_of_the_muscle_that_lies_there(shipped):
     visit = NECK.with_answers(Answer("skin_broken", "yes", Site("neck_posterior", "right")))
-    structures = to_data(shipped.assess(visit))["complaints"][0]["structures"]
+    structures = data_of(shipped.assess(visit))["complaints"][0]["structures"]
     trapezius = next(entry for entry in structures if entry["id"] == "upper_trapezius")
     assert ("rf_open_skin", "raised") in {(caution["id"], caution["state"]) for caution in trapezius["cautions"]}
 
 
 def test_without_a_place_there_is_nothing_to_palpate(shipped):
-    assert to_data(shipped.assess(Visit((), TRIGGER)))["complaints"][0]["structures"] == []
+    assert data_of(shipped.assess(Visit((), TRIGGER)))["complaints"][0]["structures"] == []
