@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,build/venv-$(notdir $(PYTHON)))
 BIN = $(VENV)/bin
 
-.PHONY: demo test test-spark java lint check mutate bench bench-interview bench-cohort agreement faults docs clean
+.PHONY: demo test test-spark test-web golden java lint check mutate bench bench-interview bench-cohort agreement faults docs clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
@@ -14,9 +14,20 @@ test: $(VENV)/.installed-dev  ## run every test
 test-spark: java $(VENV)/.installed-spark  ## the tests of the distributed run, on a real Spark on this machine
 	$(BIN)/python -m pytest tests_spark
 
-java:  # what Spark runs on
+test-web: java $(VENV)/.installed-web build/web/.installed  ## the pages in a real browser: accessible, valid, whole in print
+	$(BIN)/python -m pytest tests_web
+
+build/web/.installed: tests_web/package.json
+	@test -x /usr/bin/chromium -a -x /usr/bin/chromedriver || \
+	  { echo "the pages are tested in Chromium; on Debian and Ubuntu: apt-get install chromium chromium-driver" >&2; exit 2; }
+	mkdir -p build/web
+	cp tests_web/package.json build/web/
+	cd build/web && npm install --silent --no-audit --no-fund
+	touch $@
+
+java:  # what Spark and the HTML checker run on
 	@java -version 2>&1 | grep -Eq 'version "(1[7-9]|2[0-9])' || \
-	  { echo "Spark needs Java 17 or newer; on Debian and Ubuntu: apt-get install openjdk-17-jre-headless" >&2; exit 2; }
+	  { echo "this needs Java 17 or newer; on Debian and Ubuntu: apt-get install openjdk-17-jre-headless" >&2; exit 2; }
 
 lint: $(VENV)/.installed-dev  ## style, types, imports, the knowledge and its coverage by cases, generated pages
 	$(BIN)/ruff check .
@@ -32,6 +43,9 @@ check: test lint  ## everything that has to pass
 
 mutate: $(VENV)/.installed-dev  ## which small changes to the rules no case would notice; writes docs/mutants.md
 	$(BIN)/nmt-expert kb mutate --write docs/mutants.md
+
+golden: $(VENV)/.installed-dev  ## write again what is printed of twelve cases (tests/report/golden)
+	$(BIN)/python -m tests.report.golden
 
 bench: $(VENV)/.installed-dev  ## measure, as ratios to the peers
 	$(BIN)/python -m benchmarks.run
@@ -68,6 +82,11 @@ $(VENV)/.installed-dev: setup.cfg
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-web: setup.cfg
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,web-tests]"
+	touch $@ $(VENV)/.installed $(VENV)/.installed-dev
 
 $(VENV)/.installed-spark: setup.cfg
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
