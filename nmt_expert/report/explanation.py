@@ -17,8 +17,8 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.printable import json_text
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, Alarm, alarms
-from nmt_expert.report.document import Document, level_of
 from nmt_expert.report.document import Alarm as AlarmBlock
+from nmt_expert.report.document import Document, level_of
 
 
 class KnowledgeData(Struct, frozen=True):
@@ -31,6 +31,18 @@ class KnowledgeData(Struct, frozen=True):
 def knowledge_data(kb: KnowledgeBase) -> KnowledgeData:
     """Return which knowledge this is."""
     return KnowledgeData(kb.version, kb.digest)
+
+
+def plain(data: Struct) -> dict[str, Any]:
+    """Return typed data as what ``json`` would read back: dictionaries and lists."""
+    found: dict[str, Any] = _lists(to_builtins(data))
+    return found
+
+
+def _lists(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _lists(value) for key, value in data.items()}
+    return list(map(_lists, data)) if isinstance(data, tuple | list) else data
 
 
 @dataclass(frozen=True)
@@ -99,9 +111,9 @@ class Explanation:
         kb = self._about.knowledge if isinstance(self._about, Assessment) else self._about
         return {
             "explanation": self._kind,
-            "knowledge": to_builtins(knowledge_data(kb)),
+            "knowledge": plain(knowledge_data(kb)),
             "alarms": [{"text": alarm.text, "grave": alarm.grave} for alarm in self._alarms],
-            **to_builtins(self.data),
+            **plain(self.data),
             "scope": NOTE,
         }
 

@@ -46,10 +46,10 @@ def _rule(node: Node, star: str) -> Card:
 def _answer(kb: KnowledgeBase, graph: Graph, node: Node) -> Card:
     assert node.answer is not None
     said = answer_data(kb, node.answer, graph.complaint.site, node.follows)
-    where = f", {said['where']}" if said["where"] else ""
+    where = f", {said.where}" if said.where else ""
     follows = " (follows from another answer)" if node.follows else ""
-    text = f"{said['word']}{where}{follows}"
-    own = f' ("{said["said"]}")' if said["said"] and not node.follows else ""
+    text = f"{said.word}{where}{follows}"
+    own = f' ("{said.said}")' if said.said and not node.follows else ""
     return Card(node.label, text, f"{node.label}: {text}{own}")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from nmt_expert.printable import printable_line
+
 NARROWEST = 40
 """Columns below which lines are no longer narrowed."""
 
@@ -13,10 +15,13 @@ HALF_BAR = 10
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most ``width`` columns, between words where that is possible."""
+    """Break a text into lines of at most ``width`` columns, between words where that is possible.
+
+    What cannot be seen is written as an escape, so that nothing in a text can command a terminal.
+    """
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in printable_line(text).split():
         if line and len(line) + 1 + len(word) > width:
             lines.append(line)
             line = ""
@@ -75,6 +80,7 @@ class Page:
     def heading(self, text: str) -> None:
         """Begin a section."""
         self.gap()
+        text = printable_line(text)
         start = len(self.lines)
         self.add(text, style="bold")
         self.lines.append("-" * min(len(text), self.width) if len(self.lines) == start + 1 else "-" * self.width)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.reasoning.structures import Reason, Structure
 from nmt_expert.reasoning.visit import Site
-from nmt_expert.report.words import Data, region_words, site_words
+from nmt_expert.report.words import region_words, site_words
 
+Data = dict[str, Any]
 NAMED = 3
 """Regions or muscles named in one reason; of more than that the rest is counted."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from msgspec import Struct
 
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -176,3 +178,25 @@ def sources_data(kb: KnowledgeBase, sources: tuple[str, ...]) -> tuple[SourceDat
 def cited(sources: tuple[SourceData, ...]) -> str:
     """Return sources in one line."""
     return " | ".join(source.citation for source in sources)
+
+
+class BandedSupport(Protocol):
+    """Whatever stands somewhere: a support before and after the hold, and the word for it."""
+
+    @property
+    def support(self) -> float:
+        """After the hold."""
+
+    @property
+    def uncapped(self) -> float:
+        """Before the hold."""
+
+    @property
+    def band_label(self) -> str:
+        """The word for the support."""
+
+
+def standing_words(standing: BandedSupport) -> str:
+    """Return ``supported (+0.60)``; a held support is followed by what it would be without the hold."""
+    held = f", {standing.uncapped:+.2f} without the hold" if standing.support != standing.uncapped else ""
+    return f"{standing.band_label} ({standing.support:+.2f}{held})"
