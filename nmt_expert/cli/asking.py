@@ -76,10 +76,10 @@ class Ask:
         if self.form == "json":
             print_bytes(explanation.to_json())
         elif self.form == "html":
-            from nmt_expert.report.outline_html import whole_page
+            from nmt_expert.report.as_html import page
 
             title = click.get_current_context().command_path
-            print_bytes(whole_page(explanation.html(length=self.length), title).rstrip("\n"))
+            print_bytes(page(explanation.document(length=self.length).blocks, title).rstrip("\n"))
         elif self.form == "markdown":
             print_text(explanation.markdown(length=self.length).rstrip("\n"))
         else:

@@ -78,12 +78,10 @@ def why(talk: Conversation, rest: str) -> None:
     if "full" not in rest.casefold().split():
         _effects(talk, names)
         return
-    from nmt_expert.explain.why import why as reasons
-    from nmt_expert.report.why_text import render_why
+    from nmt_expert.api import Result
 
     for name in names:
-        found = reasons(talk.assessment, name, talk.complaint)
-        text = render_why(talk.assessment, found, talk.complaint, width=width(NARROWEST))
+        text = Result(talk.assessment).why(name, talk.complaint).text(width(NARROWEST))
         for line in text.rstrip("\n").split("\n"):
             say(line.strip(), len(line) - len(line.lstrip()))
 

@@ -7,20 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nmt_expert.explain.trace import called
-from nmt_expert.report.layout import Page
-from nmt_expert.report.trace_text import (
-    add_agenda,
-    add_head,
-    add_memory,
-    add_ready,
-    add_step,
+from nmt_expert.report.alarms import alarms
+from nmt_expert.report.as_text import add_to
+from nmt_expert.report.document import Alarm, Document
+from nmt_expert.report.trace import (
     ending,
     ready_in_line,
+    write_agenda,
+    write_head,
+    write_memory,
+    write_ready,
+    write_step,
 )
 
 if TYPE_CHECKING:
     from nmt_expert.explain.trace import Step, Trace
     from nmt_expert.reasoning.assess import Assessment
+    from nmt_expert.report.layout import Page
 
 HELP = (
     "Enter or n: next step",
@@ -64,8 +67,8 @@ class Stepper:
 
     def walk(self) -> None:
         """Show where it begins, then do what is typed until somebody quits or has seen the end."""
-        self._show(lambda page: add_head(page, self.assessment, self.run))
-        self._show(lambda page: page.add_all(HELP, 2, ""))
+        self._show(self._head)
+        self._show(_help)
         while True:
             if self.predict and self.position < len(self.run.steps):
                 typed = self._guess()
@@ -92,14 +95,14 @@ class Stepper:
             case "a" | "agenda":
                 self._agenda()
             case "m" | "memory":
-                self._show(lambda page: add_memory(page, self.run, self.position))
+                self._show(lambda page: write_memory(page, self.run, self.position))
             case _:
-                self._show(lambda page: page.add_all(HELP, 2, ""))
+                self._show(_help)
         return True
 
     def _agenda(self) -> None:
         if self.position:
-            self._show(lambda page: add_agenda(page, self.run.steps[self.position - 1]))
+            self._show(lambda page: write_agenda(page, self.run.steps[self.position - 1]))
         else:
             self._say("Nothing has fired yet; n fires the first.")
 
@@ -109,7 +112,7 @@ class Stepper:
             return
         self.position = max(position, 0)
         if self.position:
-            self._show(lambda page: add_step(page, self.run, self.run.steps[self.position - 1]))
+            self._show(lambda page: write_step(page, self.run, self.run.steps[self.position - 1]))
         else:
             self._say("This is the beginning: nothing has fired yet.")
 
@@ -121,28 +124,33 @@ class Stepper:
         else:
             self._go(found)
 
-    def _show(self, fill: Callable[[Page], None]) -> None:
-        page = self.page()
-        fill(page)
+    def _show(self, write: Callable[[Document], None]) -> None:
+        document, page = Document(), self.page()
+        write(document)
+        add_to(page, document)
         if page.lines:
             self.show(page.text().rstrip("\n"))
 
     def _say(self, text: str) -> None:
-        self._show(lambda page: page.add(text))
+        self._show(lambda page: page.say(text))
 
-    def _end(self, page: Page) -> None:
+    def _head(self, page: Document) -> None:
+        page.add(*(Alarm(alarm.gravity, alarm.text) for alarm in alarms(self.assessment)))
+        write_head(page, self.assessment, self.run)
+
+    def _end(self, page: Document) -> None:
         for name, (right, asked) in self.score.items():
-            page.add(f"{name}: {right} of {asked} right")
+            page.say(f"{name}: {right} of {asked} right")
         if self.position == len(self.run.steps):
-            page.add("What it came to:", style="bold")
-            page.add_all(ending(self.assessment.knowledge, self.run), 2, "- ")
+            page.say("What it came to:", "strong")
+            page.points(ending(self.assessment.knowledge, self.run))
 
     # -------------------------------------------------------------- predicting
 
     def _guess(self) -> str | None:
         """Let the class say which step is next; return what to do then: the next step, or what was typed instead."""
         step = self.run.steps[self.position]
-        self._show(lambda page: add_ready(page, step))
+        self._show(lambda page: write_ready(page, step))
         self._say(HOW_TO_GUESS)
         typed = self.ask(GUESS)
         if typed is None or typed.casefold().partition(" ")[0] in COMMANDS:
@@ -164,6 +172,10 @@ class Stepper:
         else:
             name, place = step.agenda[found[0]].title, found[0] + 1
             self._say(f"{who}: not yet; {name} is number {place} in line.")
+
+
+def _help(page: Document) -> None:
+    page.points(HELP, mark="detail")
 
 
 def guesses(typed: str) -> Iterator[tuple[str, str]]:

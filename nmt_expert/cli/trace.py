@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import in_color, print_json, print_text, tell
+from nmt_expert.cli.output import in_color, print_bytes, print_text, tell
 from nmt_expert.cli.output import width as usual_width
 from nmt_expert.cli.visits import assessed, visit_arguments
 
@@ -53,18 +53,22 @@ def command(
     """
     if markdown and as_json:
         raise click.UsageError("--markdown and --json cannot both be printed; choose one")
-    from nmt_expert.explain.trace import trace
+    from nmt_expert.api import Result
 
     assessment = assessed(session, said, region, side, complaint)
-    run = trace(assessment, complaint - 1)
-    if not run:
+    transcript = Result(assessment).trace(complaint - 1)
+    if not transcript.answer:
         session.ends_with(1)
-    if as_json or markdown:
-        _print(assessment, run, as_json)
-    elif run and on_terminal():
-        _step_through(assessment, run, predict)
+    if as_json:
+        print_bytes(transcript.to_json())
+    elif markdown:
+        print_text(transcript.markdown().rstrip("\n"))
+    elif transcript.answer and on_terminal():
+        _step_through(assessment, transcript.found, predict)
     else:
-        _transcript(assessment, run, predict)
+        if predict and transcript.answer:
+            tell("Nobody can answer here, so nothing is asked; this is the whole run.")
+        print_text(transcript.text(width(), color=in_color()).rstrip("\n"))
 
 
 def on_terminal() -> bool:
@@ -75,25 +79,6 @@ def on_terminal() -> bool:
 def width() -> int:
     """Return the terminal's columns, 40 at least; a trace is short enough of word for that."""
     return usual_width(NARROWEST)
-
-
-def _print(assessment: Assessment, run: Trace, as_json: bool) -> None:
-    if as_json:
-        from nmt_expert.report.trace_text import trace_data
-
-        print_json(trace_data(assessment, run))
-    else:
-        from nmt_expert.report.trace_markdown import render_trace_markdown
-
-        print_text(render_trace_markdown(assessment, run).rstrip("\n"))
-
-
-def _transcript(assessment: Assessment, run: Trace, predict: bool) -> None:
-    from nmt_expert.report.trace_text import render_trace
-
-    if predict and run:
-        tell("Nobody can answer here, so nothing is asked; this is the whole run.")
-    print_text(render_trace(assessment, run, width(), in_color()).rstrip("\n"))
 
 
 def _step_through(assessment: Assessment, run: Trace, predict: bool) -> None:

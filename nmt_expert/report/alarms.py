@@ -25,14 +25,27 @@ class Alarm(Struct, frozen=True):
         return self.gravity != "caution"
 
 
+class AlarmData(Struct, frozen=True):
+    """A line about red flags, as data."""
+
+    text: str
+    grave: bool
+
+
+def alarms_data(assessment: Assessment) -> tuple[AlarmData, ...]:
+    """Return what red flags have to say as data."""
+    return tuple(AlarmData(alarm.text, alarm.grave) for alarm in alarms(assessment))
+
+
+def referral(action: str, label: str, do: str) -> Alarm:
+    """Return the line about a raised flag that asks for emergency care or urgent referral."""
+    return Alarm(f"{_ACTIONS[action]}: {label}. {do}", _GRAVITY[action])
+
+
 def alarms(assessment: Assessment) -> tuple[Alarm, ...]:
     """Return what was raised, what is not settled, and how many flags nobody asked about."""
     safety = assessment.safety
-    lines = [
-        Alarm(f"{_ACTIONS[entry.flag.action]}: {entry.flag.label}. {entry.flag.do}", _GRAVITY[entry.flag.action])
-        for entry in safety.raised
-        if entry.sends_on
-    ]
+    lines = [referral(entry.flag.action, entry.flag.label, entry.flag.do) for entry in safety.raised if entry.sends_on]
     if lines:
         lines.append(Alarm(SUBORDINATE))
     others = [entry.flag for entry in safety.raised if not entry.sends_on]

@@ -14,11 +14,14 @@ from itertools import groupby
 
 from nmt_expert.printable import printable
 from nmt_expert.report.document import (
+    UNKNOWN_NOTE,
     Alarm,
     Block,
+    Fields,
     Heading,
     Item,
     Legend,
+    Marks,
     Paragraph,
     Rank,
     Ranking,
@@ -39,6 +42,8 @@ TAGS = {
     "met": "met",
     "failed": "not met",
     "unknown": "unknown",
+    "new": "new",
+    "fired": "fired",
 }
 """What stands before an item of a kind, in words."""
 
@@ -100,6 +105,10 @@ def _block(block: Block) -> str:
             return _alarm(block)
         case Ranking(ranks=ranks):
             return _ranking(ranks)
+        case Fields():
+            return _fields(block)
+        case Marks():
+            return f'<p class="note">{escape(UNKNOWN_NOTE)}</p>'
         case Legend(contested=contested):
             star = " * contested: the literature disputes this principle, or how it works." if contested else ""
             bars = "Bars: what speaks against to the left of the line, what speaks for to the right."
@@ -111,6 +120,15 @@ def _alarm(alarm: Alarm) -> str:
     lines = [f"<strong>{escape(alarm.title)}</strong>", *map(escape, filter(None, (alarm.do,)))]
     said = f'<br><span class="said">Said: {escape(alarm.said)}</span>' if alarm.said else ""
     return f'<p class="alarm {alarm.gravity}">{"<br>".join(lines)}{said}</p>'
+
+
+def _fields(block: Fields) -> str:
+    """Return labelled texts as a list of descriptions; neighbours of one label share it."""
+    made = []
+    for label, fields in groupby(block.fields, key=lambda field: field.label):
+        texts = "".join(f"<dd>{escape(field.text)}</dd>" for field in fields)
+        made.append(f"<dt>{escape(label.capitalize())}</dt>{texts}")
+    return f"<dl>{''.join(made)}</dl>"
 
 
 def _list(items: Sequence[Item]) -> str:

@@ -8,11 +8,14 @@ from itertools import groupby
 
 from nmt_expert.printable import printable_line
 from nmt_expert.report.document import (
+    MARKS_NOTE,
     Alarm,
     Block,
+    Fields,
     Heading,
     Item,
     Legend,
+    Marks,
     Paragraph,
     Rank,
     Ranking,
@@ -29,6 +32,8 @@ MARKS = {
     "met": "\\[x\\] ",
     "failed": "\\[ \\] ",
     "unknown": "\\[?\\] ",
+    "new": "**new:** ",
+    "fired": "**fired:** ",
 }
 
 
@@ -64,6 +69,10 @@ def _block(block: Block) -> Iterator[str]:
             yield "  \n".join(f"> {line}" for line in lines)
         case Ranking(ranks=ranks):
             yield from _ranking(ranks)
+        case Fields(fields=fields):
+            yield from (f"- **{escape(field.label.capitalize())}:** {escape(field.text)}" for field in fields)
+        case Marks():
+            yield escape(MARKS_NOTE)
         case Legend(contested=True):
             yield "\\* contested: the literature disputes this principle, or how it works."
 

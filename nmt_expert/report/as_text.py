@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from nmt_expert.printable import printable_line
-from nmt_expert.report.document import Alarm, Block, Document, Heading, Item, Legend, Paragraph, Rank, Ranking, starred
+from nmt_expert.report.document import (
+    MARKS_NOTE,
+    Alarm,
+    Block,
+    Document,
+    Fields,
+    Heading,
+    Item,
+    Legend,
+    Marks,
+    Paragraph,
+    Rank,
+    Ranking,
+    starred,
+)
 from nmt_expert.report.document import told as told_of
 from nmt_expert.report.layout import Page, bar
 
@@ -27,6 +41,8 @@ MARKS = {
     "met": "[x] ",
     "failed": "[ ] ",
     "unknown": "[?] ",
+    "new": "* ",
+    "fired": "> ",
 }
 STYLES = {"for": "for", "against": "against", "warn": "warn", "ask": "warn"}
 """What the mark (of a reason) or the whole item (of a red flag) is coloured in."""
@@ -70,6 +86,13 @@ def _add(page: Page, block: Block, before: Block | None) -> None:
             _alarm(page, block)
         case Ranking(ranks=ranks):
             _ranking(page, *told_of(ranks))
+        case Fields(fields=fields):
+            room = max(len(field.label) for field in fields) + len(": ")
+            for field in fields:
+                page.add(field.text, INDENT, f"{field.label}: ".ljust(room))
+        case Marks():
+            page.gap()
+            page.add(MARKS_NOTE)
         case Legend(contested=contested):
             page.gap()
             page.add("Bars: = speaks for, - speaks against, zero in the middle.", style="dim")

@@ -13,8 +13,8 @@ from nmt_expert.explain.parts import Part, View
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.support import combine
+from nmt_expert.report.condition import HEARD
 from nmt_expert.report.document import Item, Mark, Rank
-from nmt_expert.report.pattern_words import HEARD
 from nmt_expert.report.safety import answers_words
 from nmt_expert.report.words import (
     AnswerData,

@@ -19,10 +19,24 @@ FORMS = ("text", "markdown", "html")
 LENGTHS = ("short", "default", "full")
 """How much is said: the answer alone, the answer with its main reasons, everything."""
 
-MARKS_NOTE = "[x] met, [ ] not met, [?] unknown: not asked, unsure or contradictory."
+UNKNOWN_NOTE = "unknown: not asked, unsure or contradictory."
+MARKS_NOTE = f"[x] met, [ ] not met, [?] {UNKNOWN_NOTE}"
 
 Mark: TypeAlias = Literal[
-    "point", "number", "detail", "reads", "for", "against", "held", "warn", "ask", "met", "failed", "unknown"
+    "point",
+    "number",
+    "detail",
+    "reads",
+    "for",
+    "against",
+    "held",
+    "warn",
+    "ask",
+    "met",
+    "failed",
+    "unknown",
+    "new",
+    "fired",
 ]
 """What an item is: it decides what stands before it, and how it is set off."""
 
@@ -118,7 +132,24 @@ class Legend(Struct, frozen=True):
     contested: bool
 
 
-Block: TypeAlias = Heading | Paragraph | Item | Alarm | Ranking | Legend
+class Field(Struct, frozen=True):
+    """A text under a label that says what it is."""
+
+    label: str
+    text: str
+
+
+class Fields(Struct, frozen=True):
+    """Labelled texts, each under its label; neighbours of one label belong together."""
+
+    fields: tuple[Field, ...]
+
+
+class Marks(Struct, frozen=True):
+    """What the marks of the checked items above mean."""
+
+
+Block: TypeAlias = Heading | Paragraph | Item | Alarm | Ranking | Legend | Fields | Marks
 
 
 class Document:
@@ -184,6 +215,11 @@ class Document:
         """Add an item that is ``met``, ``failed`` or ``unknown``, and is marked so."""
         assert state in ("met", "failed", "unknown")
         self.blocks.append(Item(text, depth, state))  # type: ignore[arg-type]
+
+    def explain_marks(self) -> None:
+        """Say what the marks mean, if any item is marked."""
+        if self.has_checks:
+            self.blocks.append(Marks())
 
     def print_as(self, form: str = "text", width: int = 80, color: bool = False) -> str:
         """Return everything as text, as Markdown or as a fragment of HTML.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct, to_builtins
 
@@ -190,3 +190,25 @@ def _lists(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _lists(item) for key, item in value.items()}
     return [_lists(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+class BandedSupport(Protocol):
+    """Whatever stands somewhere: a support before and after the hold, and the word for it."""
+
+    @property
+    def support(self) -> float:
+        """After the hold."""
+
+    @property
+    def uncapped(self) -> float:
+        """Before the hold."""
+
+    @property
+    def band_label(self) -> str:
+        """The word for the support."""
+
+
+def standing_words(standing: BandedSupport) -> str:
+    """Return ``supported (+0.60)``; a held support is followed by what it would be without the hold."""
+    held = f", {standing.uncapped:+.2f} without the hold" if standing.support != standing.uncapped else ""
+    return f"{standing.band_label} ({standing.support:+.2f}{held})"
