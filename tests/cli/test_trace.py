@@ -13,7 +13,7 @@ from nmt_expert.cli.stepper import Stepper, guessed, guesses
 from nmt_expert.explain.trace import trace
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.report.layout import Page
-from nmt_expert.report.trace_text import ready_in_line
+from nmt_expert.report.trace import ready_in_line
 from tests.cli.conftest import Run
 from tests.explain.tiny import NERVE, TRIGGER_POINT, tiny
 
@@ -57,7 +57,9 @@ def test_without_a_terminal_the_whole_run_is_printed(run: Run) -> None:
 def test_json_and_markdown_are_printed_but_not_both(run: Run) -> None:
     data = json.loads(run("trace", *SAID, "--json").stdout)
     assert [step["step"] for step in data["steps"]] == list(range(1, len(data["steps"]) + 1))
-    assert run("trace", *SAID, "--markdown").stdout.startswith("# The run of the rules")
+    markdown = run("trace", *SAID, "--markdown").stdout
+    assert markdown.startswith("> Take care: ")
+    assert [line for line in markdown.splitlines() if line.startswith("# ")] == ["# The run of the rules"]
     both = run("trace", *SAID, "--markdown", "--json")
     assert both.exit_code == 2
     assert "choose one" in both.stderr

@@ -1,21 +1,23 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
+from nmt_expert.api import Result
 from nmt_expert.explain.trace import trace
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Visit
-from nmt_expert.report.layout import Page
-from nmt_expert.report.trace_markdown import render_trace_markdown
-from nmt_expert.report.trace_text import NOTHING, add_memory, add_ready, render_trace, trace_data, why_words
+from nmt_expert.report.document import Document
+from nmt_expert.report.explanation import Explanation
+from nmt_expert.report.trace import NOTHING, why_words, write_memory, write_ready
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NERVE, TRIGGER_POINT, said
 
 
+def traced(expert: Expert, visit: Visit) -> Explanation:
+    return Result(expert.assess(visit)).trace()
+
+
 def transcript(expert: Expert, visit: Visit, width: int = 80) -> str:
-    assessment = expert.assess(visit)
-    return render_trace(assessment, trace(assessment), width)
+    return traced(expert, visit).text(width)
 
 
 def test_a_transcript_says_labels_reasons_and_where_a_conclusion_stands(expert):
@@ -50,59 +52,70 @@ def test_a_transcript_fits_into_40_columns(expert, visit):
 
 @pytest.mark.parametrize("visit", [said(), said("ache=unsure"), Visit()])
 def test_a_trace_of_nothing_says_so_and_what_to_do(expert, visit):
-    assessment = expert.assess(visit)
-    run = trace(assessment)
-    assert "No rule fired" in render_trace(assessment, run)
-    assert NOTHING in render_trace_markdown(assessment, run)
-    assert trace_data(assessment, run)["empty"] is True
+    run = traced(expert, visit)
+    assert not run.answer
+    assert "No rule fired" in run.text()
+    assert NOTHING in run.markdown()
+    assert NOTHING in run.html()
+    assert run.to_dict()["empty"] is True
 
 
 def test_an_emergency_stands_before_everything_else(expert):
-    assessment = expert.assess(EMERGENCY)
-    run = trace(assessment)
-    assert render_trace(assessment, run).startswith("STOP - EMERGENCY: Cauda equina signs.")
-    assert render_trace_markdown(assessment, run).splitlines()[2].startswith("> **STOP - EMERGENCY")
-    assert trace_data(assessment, run)["red_flags"][0]["grave"] is True
+    run = traced(expert, EMERGENCY)
+    assert run.text().startswith("STOP - EMERGENCY: Cauda equina signs.")
+    assert run.markdown().startswith("> **STOP - EMERGENCY")
+    assert run.to_dict()["red_flags"][0]["grave"] is True
 
 
 def test_working_memory_marks_what_is_new(expert):
     run = trace(expert.assess(NERVE))
-    page = Page()
-    add_memory(page, run, 1)
-    assert [line for line in page.lines if line.startswith("  * ")] == [
+    page = Document()
+    write_memory(page, run, 1)
+    assert [line for line in page.print_as().splitlines() if line.startswith("  * ")] == [
         "  * Nerve-like feelings +0.60, by sensations (nerve)"
     ]
-    before = Page()
-    add_memory(before, run, 0)
-    assert not [line for line in before.lines if "*" in line]
+    before = Document()
+    write_memory(before, run, 0)
+    assert not [line for line in before.print_as().splitlines() if "*" in line]
 
 
 def test_what_is_ready_is_listed_by_name_and_gives_the_next_one_not_away(expert):
     run = trace(expert.assess(TRIGGER_POINT))
-    page = Page()
-    add_ready(page, run.steps[0])
-    names = [line.split(". ", 1)[1].partition(":")[0] for line in page.lines if line.lstrip()[:1].isdigit()]
+    page = Document()
+    write_ready(page, run.steps[0])
+    lines = page.print_as().splitlines()
+    names = [line.split(". ", 1)[1].partition(":")[0] for line in lines if line.lstrip()[:1].isdigit()]
     assert names == sorted(names)
     assert len(names) == len(run.steps[0].agenda)
 
 
 def test_markdown_shows_what_a_title_says_as_it_stands(expert):
     visit = Visit((), (Answer("ache", "yes"),), title="<b>*one*</b>\n# two")
-    assessment = expert.assess(visit)
-    assert "# The run of the rules: \\<b\\>\\*one\\*\\</b\\> \\# two" in render_trace_markdown(
-        assessment, trace(assessment)
-    )
+    assert "# The run of the rules: \\<b\\>\\*one\\*\\</b\\> \\# two" in traced(expert, visit).markdown()
 
 
 def test_a_handout_has_a_section_a_step(expert):
-    assessment = expert.assess(NERVE)
-    run = trace(assessment)
-    text = render_trace_markdown(assessment, run)
-    assert text.count("\n## Step ") == len(run.steps)
+    run = traced(expert, NERVE)
+    text = run.markdown()
+    assert text.count("\n## Step ") == len(run.found.steps)
     assert "- **Why next:**" in text
+
+
+def test_html_gives_a_step_its_labels_once_and_every_text_under_them(expert):
+    run = traced(expert, NERVE)
+    text = run.html()
+    assert text.count("<h2>Step ") == text.count("<dl>") == text.count("<dt>Why next</dt>") == len(run.found.steps)
+    assert "<dt>Matched</dt><dd>Tingling: yes (where it hurts)</dd><dd>Numb: yes (where it hurts)</dd>" in text
+
+
+def test_the_short_form_is_a_line_a_step(expert):
+    run = traced(expert, NERVE)
+    short = run.text(length="short")
+    assert "1. sensations (nerve): Nerve-like feelings +0.60" in short
+    assert "why next" not in short
+    assert "- Nerve compression: supported, support +0.58" in short
 
 
 @pytest.mark.parametrize("visit", EVERY_VISIT)
 def test_the_data_are_json_and_the_same_every_time(expert, visit):
-    first, second = (json.dumps(trace_data(made, trace(made))) for made in (expert.assess(visit), expert.assess(visit)))
-    assert first == second
+    assert traced(expert, visit).to_json() == traced(expert, visit).to_json()
