@@ -26,7 +26,9 @@ def shown_as(browser: webdriver.Chrome, scheme: str = "light", medium: str = "sc
 
 def violations(browser: webdriver.Chrome) -> list[str]:
     browser.execute_script((CHECKERS / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
-    found: Any = browser.execute_async_script("axe.run().then(arguments[0], e => arguments[0]({violations: [String(e)]}))")
+    found: Any = browser.execute_async_script(
+        "axe.run().then(arguments[0], e => arguments[0]({violations: [String(e)]}))"
+    )
     return [json.dumps(entry)[:600] for entry in found["violations"]]
 
 

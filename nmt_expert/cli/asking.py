@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import in_color, print_bytes, print_text, width
+from nmt_expert.cli.options import FORMATS, Session, chosen_form, format_options, pass_session, rules_option
+from nmt_expert.cli.output import print_bytes, print_document
 from nmt_expert.cli.visits import note_red_flags, read_visit, say_which
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FORMATS = ("text", "markdown", "html", "json")
 NARROWEST = 40
 ANSWER_IS_NO = 1
 
@@ -75,16 +74,9 @@ class Ask:
             self.session.ends_with(ANSWER_IS_NO)
         if self.form == "json":
             print_bytes(explanation.to_json())
-        elif self.form == "html":
-            from nmt_expert.report.as_html import page
-
-            title = click.get_current_context().command_path
-            print_bytes(page(explanation.document(length=self.length).blocks, title).rstrip("\n"))
-        elif self.form == "markdown":
-            print_text(explanation.markdown(length=self.length).rstrip("\n"))
         else:
-            text = explanation.text(width(NARROWEST), length=self.length, color=in_color())
-            print_text(text.rstrip("\n"))
+            title = click.get_current_context().command_path
+            print_document(explanation.document(length=self.length), self.form, title, NARROWEST)
 
 
 def question(function: Callable[..., None]) -> Callable[..., None]:
@@ -102,9 +94,7 @@ def question(function: Callable[..., None]) -> Callable[..., None]:
         complaint: int = 1,
         **own: Any,
     ) -> None:
-        if as_json and form not in (None, "json"):
-            raise click.UsageError(f"--json and --format {form} cannot both be printed; choose one")
-        form = "json" if as_json else form or "text"
+        form = chosen_form(form, as_json)
         function(Ask(session, said, region, side, complaint, length or "default", form), **own)
 
     run.__doc__ = function.__doc__
@@ -115,11 +105,9 @@ def output_options(formats: Sequence[str] = FORMATS) -> Callable[[Command], Comm
     """Return what adds ``--short``, ``--full``, ``--format``, ``--json`` and ``--rules``."""
 
     def add(command: Command) -> Command:
-        words = f"{', '.join(formats[:-1])} or {formats[-1]}"
         for option in (
             rules_option,
-            json_option,
-            click.option("--format", "form", type=click.Choice(formats), metavar="FORMAT", help=f"{words}."),
+            format_options(formats),
             click.option("--full", "length", flag_value="full", help="Everything, with rules and sources."),
             click.option("--short", "length", flag_value="short", help="Only the answer."),
         ):

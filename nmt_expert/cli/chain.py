@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from nmt_expert.cli.asking import ANSWER_IS_NO, FORMATS, Ask, output_options, question
+from nmt_expert.cli.asking import ANSWER_IS_NO, Ask, output_options, question
+from nmt_expert.cli.options import FORMATS
 from nmt_expert.cli.output import print_bytes
 from nmt_expert.cli.visits import visit_arguments
 

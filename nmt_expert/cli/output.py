@@ -13,7 +13,6 @@ from nmt_expert.printable import json_text, printable_line, printable_lines
 
 if TYPE_CHECKING:
     from nmt_expert.report.document import Document
-    from nmt_expert.report.layout import Page
 
 NARROWEST, WIDEST, USUAL = 60, 100, 80
 
@@ -62,9 +61,9 @@ def tell(text: str) -> None:
     _print(printable_lines(text), err=True)
 
 
-def print_page(page: Page) -> None:
-    """Print a page of text: its lines are safe to print, and may hold colours."""
-    _print("\n".join(page.lines))
+def print_styled(text: str) -> None:
+    """Print what a page made: it is safe to print already, and may hold colours."""
+    _print(text)
 
 
 def _print(text: str, err: bool = False) -> None:

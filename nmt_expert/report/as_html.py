@@ -25,6 +25,7 @@ from nmt_expert.report.document import (
     Paragraph,
     Rank,
     Ranking,
+    label_of,
     nesting,
     starred,
     told,
@@ -154,7 +155,7 @@ def _list(items: Sequence[Item]) -> str:
 
 def _tag(item: Item) -> str:
     tag = f'<span class="tag">{TAGS[item.mark]}</span> ' if item.mark in TAGS else ""
-    label = f'<span class="label">{escape(item.label)}:</span> ' if item.label else ""
+    label = f'<span class="label">{escape(label_of(item))}:</span> ' if item.label else ""
     return tag + label
 
 
@@ -191,7 +192,7 @@ def bar(speaks_for: float, speaks_against: float) -> str:
     if right > 0:
         shapes.append(f'<rect class="for" x="{HALF_BAR}" width="{right:.1f}" height="{BAR_HEIGHT}"/>')
     shapes.append(f'<path class="zero" d="M{HALF_BAR} 0V{BAR_HEIGHT}"/>')
-    said = f"for {speaks_for:.2f}, against {-speaks_against:.2f}"
+    said = f"for {speaks_for:.2f}, against {abs(speaks_against):.2f}"
     size = f"0 0 {2 * HALF_BAR} {BAR_HEIGHT}"
     return f'<svg class="bar" viewBox="{size}" role="img" aria-label="{said}">{"".join(shapes)}</svg>'
 

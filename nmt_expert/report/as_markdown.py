@@ -19,6 +19,7 @@ from nmt_expert.report.document import (
     Paragraph,
     Rank,
     Ranking,
+    label_of,
     nesting,
     starred,
     told,
@@ -80,7 +81,7 @@ def _block(block: Block) -> Iterator[str]:
 def _items(items: Sequence[Item]) -> Iterator[str]:
     for item, depth in zip(items, nesting(items), strict=True):
         bullet = f"{item.number}." if item.mark == "number" else "-"
-        label = f"{escape(item.label)}: " if item.label else ""
+        label = f"{escape(label_of(item))}: " if item.label else ""
         yield f"{'    ' * depth}{bullet} {MARKS.get(item.mark, '')}{label}{escape(item.text)}"
 
 

@@ -16,6 +16,7 @@ from nmt_expert.report.document import (
     Paragraph,
     Rank,
     Ranking,
+    label_of,
     starred,
 )
 from nmt_expert.report.document import told as told_of
@@ -102,10 +103,10 @@ def _add(page: Page, block: Block, before: Block | None) -> None:
 
 def _item(page: Page, item: Item, indent: int) -> None:
     mark = f"{item.number}. " if item.mark == "number" else MARKS[item.mark]
-    label = f"{item.label}: " if item.label else ""
+    label = f"{label_of(item)}: " if item.label else ""
     text = item.text
     if len(label) > LONGEST_HANGING:
-        label, text = "", label[:1].upper() + label[1:] + text if item.depth == 0 else label + text
+        label, text = "", label + text
     style = STYLES.get(item.mark, "")
     whole = style if style == "warn" else ""
     start = len(page.lines)

@@ -276,6 +276,11 @@ def nesting(items: Iterable[Item]) -> list[int]:
     return found
 
 
+def label_of(item: Item) -> str:
+    """Return the label of an item as it begins a line; inside of another item it begins small."""
+    return item.label if item.depth else item.label[:1].upper() + item.label[1:]
+
+
 def starred(rank: Rank) -> str:
     """Return the name of a principle, with a star if the literature disputes it."""
     return f"{rank.name}{'*' if rank.contested else ''}"

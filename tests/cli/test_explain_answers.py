@@ -63,7 +63,7 @@ def test_markdown_has_one_title_and_html_is_a_whole_page_without_scripts(run: Ru
 
 @asked
 def test_it_fits_a_window_of_40_columns(run: Run, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nmt_expert.cli.asking.width", lambda narrowest: narrowest)
+    monkeypatch.setattr("nmt_expert.cli.output.width", lambda narrowest: narrowest)
     for length in ("--short", "--full"):
         assert max(map(len, run(*QUESTIONS[name], length).stdout.splitlines())) <= 40
 

@@ -41,7 +41,9 @@ def test_json_holds_every_sentence_and_the_visit(run: Run, notes: Path) -> None:
     assert data["sentences"][3]["set_aside"] == "about someone else"
     assert data["sentences"][4]["not_understood"][0]["code"] == "unknown-phrase"
     assert {answer.get("side") for answer in data["visit"]["answers"]} == {"left", None}
-    assert data["red_flags"]["sends_on"] is False
+    assert data["safety"]["sends_on"] is False
+    assert data["format"] == 2
+    assert {"raised", "suspected", "unsettled"} <= set(data["safety"])
 
 
 def test_a_red_flag_stands_first_and_ends_with_3(run: Run) -> None:

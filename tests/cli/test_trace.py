@@ -57,10 +57,10 @@ def test_without_a_terminal_the_whole_run_is_printed(run: Run) -> None:
 def test_json_and_markdown_are_printed_but_not_both(run: Run) -> None:
     data = json.loads(run("trace", *SAID, "--json").stdout)
     assert [step["step"] for step in data["steps"]] == list(range(1, len(data["steps"]) + 1))
-    markdown = run("trace", *SAID, "--markdown").stdout
+    markdown = run("trace", *SAID, "--format", "markdown").stdout
     assert markdown.startswith("> Take care: ")
     assert [line for line in markdown.splitlines() if line.startswith("# ")] == ["# The run of the rules"]
-    both = run("trace", *SAID, "--markdown", "--json")
+    both = run("trace", *SAID, "--format", "markdown", "--json")
     assert both.exit_code == 2
     assert "choose one" in both.stderr
 

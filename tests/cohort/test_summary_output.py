@@ -88,7 +88,7 @@ def test_odd_names_are_escaped_on_the_page(summary: Summary) -> None:
 
 def test_the_page_serves_light_dark_and_print(summary: Summary) -> None:
     text = render_summary_html(summary)
-    assert "prefers-color-scheme:dark" in text
+    assert "prefers-color-scheme: dark" in text
     assert "@media print" in text
 
 

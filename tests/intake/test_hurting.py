@@ -10,7 +10,6 @@ import pytest
 from nmt_expert import assess, understand
 from nmt_expert.api import Result
 from nmt_expert.reasoning.visit import Complaint
-from tests.report.printed import html_of, markdown_of
 
 
 def _how(result: Result) -> list[tuple[str, str]]:
@@ -24,8 +23,8 @@ def test_a_complaint_is_shown_among_what_was_understood_in_every_output() -> Non
     assert '"right arm pain"\n    = the complaint: right arm\n' in text
     assert "Nothing was said yet." not in text
     assert "No finding was said yet." in text
-    assert '- "right arm pain": the complaint: right arm' in markdown_of(result.assessment, result.understood)
-    assert "&quot;right arm pain&quot;: the complaint: right arm" in html_of(result.assessment, result.understood)
+    assert '- "right arm pain"\n    - the complaint: right arm\n' in result.markdown()
+    assert '&quot;right arm pain&quot;<ul><li class="reads">the complaint: right arm</li>' in result.html()
 
 
 def test_a_complaint_stands_in_the_json_without_finding_and_word() -> None:

@@ -7,6 +7,7 @@ import pytest
 from nmt_expert.errors import Issue
 from nmt_expert.intake.words import Reading
 from nmt_expert.reasoning.visit import Answer, Site
+from nmt_expert.report.as_html import stylesheet
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, TRIGGER_POINT, said
 from tests.report.printed import html_of
 
@@ -39,7 +40,7 @@ def test_the_fragment_is_well_formed_and_has_no_script_or_outside_address(expert
     assert checker.open == []
     assert not {"script", "link", "img", "iframe"} & set(checker.seen)
     assert "http" not in html
-    assert "%" not in html
+    assert "%" not in html.replace(stylesheet(), "")
 
 
 def test_everything_a_person_typed_is_escaped(expert):
@@ -52,10 +53,24 @@ def test_everything_a_person_typed_is_escaped(expert):
 
 def test_an_emergency_comes_before_everything_and_shows_no_technique(expert):
     html = html_of(expert.assess(EMERGENCY))
-    assert html.index("STOP - EMERGENCY") < html.index("<table>")
+    assert html.index("STOP - EMERGENCY") < html.index("<table ")
     assert "Advice for" not in html
 
 
-def test_reasons_of_what_is_possible_are_open_and_the_rest_is_folded(expert):
+def test_nothing_is_folded_away_so_that_print_shows_all_of_it(expert):
     html = html_of(expert.assess(TRIGGER_POINT))
-    assert "<details open><summary>Trigger points*" in html
+    assert '<h3>Trigger points* <span class="badge well_supported">well supported</span></h3>' in html
+    assert "<details" not in html
+
+
+@pytest.mark.parametrize("visit", EVERY_VISIT)
+def test_the_look_is_left_to_the_one_stylesheet(expert, visit):
+    html = html_of(expert.assess(visit))
+    assert html.count("<style>") == 1
+    assert stylesheet() in html
+    assert " style=" not in html
+
+
+def test_a_bar_says_in_words_what_it_draws(expert):
+    html = html_of(expert.assess(TRIGGER_POINT))
+    assert 'role="img" aria-label="for 0.87, against 0.00"' in html

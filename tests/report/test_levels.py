@@ -80,7 +80,7 @@ def test_an_emergency_is_the_first_line_of_every_form_and_leaves_no_technique(fl
     assert "Worth palpating" not in text
     assert "Technique is withheld" in text
     assert markdown_of(assessment).index("STOP - EMERGENCY") < markdown_of(assessment).index("## ")
-    assert 'class="flag emergency"' in html_of(assessment)
+    assert 'class="alarm emergency"' in html_of(assessment)
     assert HELD not in markdown_of(assessment) + html_of(assessment)
 
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from nmt_expert.report.structure_data import sentence, structure_words
 
 from nmt_expert.reasoning.structures import Reason, Structure
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.report.structures import sentence, structure_words
 from tests.report.printed import data_of, html_of, markdown_of, text_of
 
 SCALENES = Site(side="right", muscle="scalenes")
