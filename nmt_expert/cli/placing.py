@@ -115,9 +115,7 @@ def _check_home(talk: Conversation, complaints: Sequence[Complaint]) -> None:
 
 
 def at_home(talk: Conversation, answer: Answer, region: str) -> bool:
-    """Whether it makes sense to find something at a region; where nothing is said it does."""
-    from nmt_expert.reasoning.anatomy import fine_regions
+    """Whether it makes sense to find something at a region."""
+    from nmt_expert.reasoning.anatomy import belongs_at
 
-    area, finding = fine_regions(talk.kb, region), talk.kb.findings[answer.finding]
-    own = (fine_regions(talk.kb, name) for name in finding.regions)
-    return not (area and finding.regions) or any(area & part for part in own)
+    return belongs_at(talk.kb, talk.kb.findings[answer.finding], region)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nmt_expert.explain.checks import EFFORT, HANDS_ON
-from nmt_expert.knowledge.model import Finding, KnowledgeBase
-from nmt_expert.reasoning.anatomy import fine_regions
+from nmt_expert.knowledge.model import Finding
+from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 
 
@@ -23,11 +23,5 @@ def askable(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Finding
         for finding in kb.findings.values()
         if finding.kind in kinds
         and finding.id not in entry.readings.asked_here
-        and _at_home(kb, finding, entry.complaint.region)
+        and belongs_at(kb, finding, entry.complaint.region)
     )
-
-
-def _at_home(kb: KnowledgeBase, finding: Finding, region: str) -> bool:
-    """Whether it makes sense to look for a finding at a region; where nothing is said it does."""
-    area = fine_regions(kb, region)
-    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)

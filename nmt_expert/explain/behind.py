@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_expert.explain.parts import View, spots
+from nmt_expert.explain.parts import View
 from nmt_expert.knowledge.model import Rule
-from nmt_expert.reasoning.truth import Literal, Node, grounds
+from nmt_expert.reasoning.readings import answers_read
+from nmt_expert.reasoning.truth import Node, grounds
 from nmt_expert.reasoning.visit import Answer
 
 
@@ -32,10 +33,4 @@ def _behind(seen: View, node: Node, fired: dict[str, tuple[Rule, ...]]) -> Itera
                 if rule.sign == literal.sign:
                     yield from _behind(seen, seen.program.nodes[rule.id], fired)
         else:
-            yield from _said(seen, literal, muscle)
-
-
-def _said(seen: View, literal: Literal, muscle: str) -> Iterator[Answer]:
-    for answer in seen.readings.behind.get(literal.key, ()):
-        if literal.sign < 0 or not muscle or muscle in spots(answer):
-            yield answer
+            yield from answers_read(seen.kb, seen.readings, literal.key, literal.sign, muscle)

@@ -10,13 +10,12 @@ bit i for proposal i.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from nmt_expert.explain.parts import spots
 from nmt_expert.explain.proposals import Proposal, Proposer
+from nmt_expert.reasoning.anatomy import site_read, spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.readings import read
@@ -175,8 +174,8 @@ class Imagined:
         for proposal in self.all:
             finding = self._kb.findings[proposal.answer.finding]
             if finding.site != "general":
-                settled = replace(proposal.answer, site=self._proposer.settled(finding, proposal.answer.site))
-                named.setdefault(self.clusters[finding.id], set()).update(spots(settled))
+                site = site_read(self._kb, self._entry.complaint.site, finding, proposal.answer.site)
+                named.setdefault(self.clusters[finding.id], set()).update(spot_names(site))
         return named
 
 

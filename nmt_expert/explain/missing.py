@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from nmt_expert.explain.parts import Part, View, part_of, view
 from nmt_expert.frozen import frozen
-from nmt_expert.knowledge.model import KnowledgeBase, Principle, Rule
-from nmt_expert.reasoning.anatomy import fine_regions
+from nmt_expert.knowledge.model import Principle, Rule
+from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values
 
@@ -100,7 +100,8 @@ class Search:
         self._reach = {made.id: made.reach for made in entry.principles + entry.hypotheses}
         self._held = {c.rule.id for made in entry.principles + entry.hypotheses for c in made.contributions}
         self._best = self._counted(entry)
-        self.senseless = _senseless(seen.kb, entry.complaint.region)
+        region = entry.complaint.region
+        self.senseless = frozenset(f.id for f in seen.kb.findings.values() if not belongs_at(seen.kb, f, region))
         self._known: dict[tuple[str, int], tuple[str, ...] | None] = {}
 
     def _counted(self, entry: ComplaintAssessment) -> dict[tuple[str, int], float]:
@@ -156,14 +157,6 @@ class Search:
                 found = _shortest([self.fewest(self.seen.program.nodes[rule.id]) or None for rule in rules])
             self._known[name, sign] = found
         return self._known[name, sign]
-
-
-def _senseless(kb: KnowledgeBase, region: str) -> frozenset[str]:
-    area = fine_regions(kb, region)
-    if not area:
-        return frozenset()
-    picky = [finding for finding in kb.findings.values() if finding.regions]
-    return frozenset(f.id for f in picky if not any(area & fine_regions(kb, name) for name in f.regions))
 
 
 def _denials(values: Values) -> dict[str, float]:

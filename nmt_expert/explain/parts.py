@@ -12,9 +12,10 @@ from dataclasses import replace
 
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads
+from nmt_expert.reasoning.anatomy import spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
-from nmt_expert.reasoning.readings import Readings
+from nmt_expert.reasoning.readings import Readings, answers_read
 from nmt_expert.reasoning.truth import (
     Every,
     Node,
@@ -179,20 +180,14 @@ def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ..
     keys = [key for place in places if known.get(key := key_of(reads.name, place)) is not None]
     if keys:
         best = max(known[key] for key in keys)
-        behind = [a for key in keys if known[key] == best for a in seen.readings.behind.get(key, ())]
-        own = [answer for answer in behind if not muscle or best < 0 or muscle in spots(answer)]
-        return "answered", tuple(dict.fromkeys(own))
+        said = [key for key in keys if known[key] == best]
+        sign = 1 if best > 0 else -1
+        own = dict.fromkeys(a for key in said for a in answers_read(seen.kb, seen.readings, key, sign, muscle))
+        return "answered", tuple(own)
     if reads.name not in seen.readings.asked:
         return "not asked", ()
     related = [(a, relation) for a, relation in seen.readings.places if a.finding == reads.name]
     there = tuple(a for a, relation in related if set(relation.places) & set(places))
-    if not there or (muscle and not any(muscle in spots(answer) for answer in there)):
+    if not there or (muscle and not any(muscle in spot_names(answer.site) for answer in there)):
         return "elsewhere", there or tuple(a for a, _ in related)
     return ("unsure" if all(a.word == "unsure" for a in there) else "partly"), there
-
-
-def spots(answer: Answer) -> frozenset[str]:
-    """Return the names under which ``Values.muscles`` keeps what was answered at this site."""
-    site = answer.site
-    sides = ("left", "right") if site.side == "both" else (site.side,)
-    return frozenset(" ".join(filter(None, (side, site.muscle or site.region))) or "unnamed" for side in sides)

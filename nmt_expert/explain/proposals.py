@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from nmt_expert.explain.readers import Index, index
 from nmt_expert.frozen import frozen
-from nmt_expert.knowledge.model import Finding, KnowledgeBase
-from nmt_expert.reasoning.anatomy import Relation, fine_regions, relate, settle
+from nmt_expert.knowledge.model import Finding
+from nmt_expert.reasoning.anatomy import Relation, belongs_at, relate, relation_read, settle, site_read
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.visit import Answer, Site, Visit
@@ -61,7 +61,7 @@ class Proposer:
             if answer.finding in self.clusters:
                 number = self.clusters[answer.finding]
                 self.given[number] = (*self.given.get(number, ()), answer)
-        self._relations: dict[Site, Relation] = {}
+        self._relations: dict[tuple[bool, Site], Relation] = {}
         self._muscle_sites = self._named_muscles()
 
     def proposals(self) -> Iterator[Proposal]:
@@ -87,7 +87,7 @@ class Proposer:
     def _sites(self, finding: Finding) -> list[Site]:
         """Where it would be answered; of proposed sites that mean the same only the first."""
         answered = list(dict.fromkeys(answer.site for answer in self._answers(finding.id)))
-        if not answered and not _belongs(self.kb, self._entry, finding):
+        if not answered and not belongs_at(self.kb, finding, self._entry.complaint.region):
             return []
         sites = [Site()]
         if finding.site != "general":
@@ -117,15 +117,14 @@ class Proposer:
 
     def settled(self, finding: Finding, site: Site) -> Site:
         """Return where an answer at a site is read: all sites of a finding about the whole person are one."""
-        return Site() if finding.site == "general" else settle(self.kb, self._entry.complaint.site, site)
+        return site_read(self.kb, self._entry.complaint.site, finding, site)
 
     def _relation(self, finding: Finding, site: Site) -> Relation:
-        if finding.site == "general":
-            return Relation(("general",), covers=True)
         settled = self.settled(finding, site)
-        if settled not in self._relations:
-            self._relations[settled] = relate(self.kb, self._entry.complaint.site, settled)
-        return self._relations[settled]
+        key = finding.site == "general", settled
+        if key not in self._relations:
+            self._relations[key] = relation_read(self.kb, self._entry.complaint.site, finding, settled)
+        return self._relations[key]
 
     def _at_odds(self, new: Answer, old: Answer) -> bool:
         """Whether a new answer replaces one given, or cannot be true beside it."""
@@ -146,12 +145,6 @@ class Proposer:
     def _sign(self, answer: Answer) -> int:
         value = self.kb.scale.answers[answer.word] or 0.0
         return (value > 0) - (value < 0)
-
-
-def _belongs(kb: KnowledgeBase, entry: ComplaintAssessment, finding: Finding) -> bool:
-    """Whether it makes sense to look for a finding where the complaint is; where nothing is said it does."""
-    area = fine_regions(kb, entry.complaint.region)
-    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)
 
 
 def _clusters(read_by: Index) -> dict[str, int]:

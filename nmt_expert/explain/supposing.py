@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.nearest import nearest
-from nmt_expert.reasoning.anatomy import settle
+from nmt_expert.reasoning.anatomy import site_read, spots_of
 from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -82,14 +82,9 @@ def _contradictions(kb: KnowledgeBase, visit: Visit, changes: Sequence[Answer]) 
 
 def spots(kb: KnowledgeBase, visit: Visit, answer: Answer) -> tuple[Site, ...]:
     """Return the sites an answer speaks of: one for each side, and for each complaint if it names no place."""
-    if kb.findings[answer.finding].site == "general":
-        return (Site(),)
-    found: dict[Site, None] = {}
-    for complaint in visit.complaints or (Complaint(),):
-        site = settle(kb, complaint.site, answer.site)
-        for side in ("left", "right") if site.side == "both" else (site.side,):
-            found[Site(site.region, side, site.muscle)] = None
-    return tuple(found)
+    finding, complaints = kb.findings[answer.finding], visit.complaints or (Complaint(),)
+    sites = (site_read(kb, complaint.site, finding, answer.site) for complaint in complaints)
+    return tuple(dict.fromkeys(spot for site in sites for spot in spots_of(site)))
 
 
 def changed_visit(kb: KnowledgeBase, visit: Visit, changes: Sequence[Answer]) -> Visit:

@@ -9,7 +9,7 @@ from nmt_expert.explain.difference import Difference, difference
 from nmt_expert.explain.supposing import changed_visit, read_changes
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.anatomy import settle
+from nmt_expert.reasoning.anatomy import site_read
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -88,6 +88,5 @@ def _words(kb: KnowledgeBase, visit: Visit) -> dict[tuple[str, Site], str]:
     home = (visit.complaints or (Complaint(),))[0].site
     words: dict[tuple[str, Site], set[str]] = defaultdict(set)
     for answer in visit.answers:
-        general = kb.findings[answer.finding].site == "general"
-        words[answer.finding, Site() if general else settle(kb, home, answer.site)].add(answer.word)
+        words[answer.finding, site_read(kb, home, kb.findings[answer.finding], answer.site)].add(answer.word)
     return {key: " and ".join(sorted(found)) for key, found in words.items()}

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from nmt_expert.explain.outlook import Outlook, standings
 from nmt_expert.reasoning.program import evaluate
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Site
 from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import EVERY_VISIT, LEVATOR, NECK, TRAPEZIUS, TRIGGER_POINT, said
 
 NAMES = ("taut_band", "tender_spot", "own_pain", "ache", "firm", "soft", "tingling", "numb", "strip", "field", "stress")
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
-answers = st.builds(Answer, st.sampled_from(NAMES), st.sampled_from(WORDS), st.sampled_from((TRAPEZIUS, LEVATOR)))
+SITES = (TRAPEZIUS, LEVATOR, Site(place="referring"), Site(side="right", place="here"))
+answers = st.builds(Answer, st.sampled_from(NAMES), st.sampled_from(WORDS), st.sampled_from(SITES))
 visits = st.lists(answers | st.sampled_from([Answer(name, "yes") for name in NAMES]), max_size=9)
 
 
