@@ -81,10 +81,10 @@ def complaint_named(talk: Conversation, typed: str) -> Complaint | str:
 def place_named(talk: Conversation, typed: str) -> Site | None:
     """Return the one place (region, muscle, side) that words name, or None if they say anything else."""
     from nmt_expert.intake.places import Places
+    from nmt_expert.intake.sites import typed_site
 
-    names, spoken = Places(talk.kb), _carrying(typed)
-    spans = names.spans(spoken)
-    return names.site(spans) if spoken and sum(len(span.at) for span in spans) == len(spoken) else None
+    site = typed_site(Places(talk.kb), " ".join(_carrying(typed)))
+    return site if site and not site.place else None
 
 
 def _carrying(typed: str) -> list[str]:

@@ -8,6 +8,7 @@ changes that contradict each other are refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -27,13 +28,14 @@ def read_changes(kb: KnowledgeBase, visit: Visit, changes: Iterable[str | Answer
     problems: list[Issue] = []
     for change in changes:
         if isinstance(change, Answer):
-            answers.append(change)
+            answers += _at_home(visit, change)
             problems += _wrong(kb, change)
             continue
         from nmt_expert.intake.words import understand
 
         said = understand(kb, [change])
-        answers += said.answers
+        for reading in said.readings:
+            answers += _at_home(visit, Answer(reading.finding, reading.word, reading.site, reading.phrase))
         problems += said.problems
         if not (said.answers or said.problems):
             hint = "say finding=word, for example numbness=no or taut_band=yes@left:neck"
@@ -43,6 +45,14 @@ def read_changes(kb: KnowledgeBase, visit: Visit, changes: Iterable[str | Answer
     if problems:
         raise VisitError(problems)
     return wanted
+
+
+def _at_home(visit: Visit, change: Answer) -> Iterator[Answer]:
+    """Yield a change; one that says *here* for the place of each complaint, so that it changes nothing elsewhere."""
+    complaints = visit.complaints or (Complaint(),)
+    sites = [complaint.site for complaint in complaints] if change.site == Site(place="here") else [change.site]
+    for site in sites:
+        yield replace(change, site=site)
 
 
 def _wrong(kb: KnowledgeBase, change: Answer) -> Iterator[Issue]:

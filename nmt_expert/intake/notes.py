@@ -17,6 +17,7 @@ from nmt_expert.frozen import frozen
 from nmt_expert.intake.cutting import JOINTS, TURNS, bare, may_take_back, together, uncovered
 from nmt_expert.intake.negation import UNSETTLING
 from nmt_expert.intake.sentences import PAST_WORDS, REASONS, TAKES_BACK, Sentence, aside, sentences
+from nmt_expert.intake.sites import without_here
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import Reading, Understood, understand
@@ -228,7 +229,7 @@ class _Reader:
         return {site} if site else {Site(), Site("?")}
 
     def _proposal(self, reading: Reading, sentence: Sentence, refers: bool) -> Proposal:
-        site, carried = reading.site, 0
+        site, carried = without_here(reading.site), 0
         if refers and self.place and not site and self.kb.findings[reading.finding].site == "local":
             site, carried = self.place, self.place_line
         answer = Answer(reading.finding, reading.word, site, sentence.text)

@@ -1,7 +1,12 @@
-"""Read the site that stands in an answer or a complaint of a visit file: side, region and muscle, by id or name."""
+"""Read a site that is written down: side, region, muscle and place, by id or name.
+
+The keys of an answer or a complaint in a visit file are read here, and the place after the
+``@`` of a phrase.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -19,6 +24,10 @@ SITE_KEYS = ("muscle", "side", "region", "place")
 RELATIONS = tuple(place for place in PLACES if place not in ("here", "general"))
 """How a site can stand to the complaint; the complaint's own place needs no word."""
 
+_STATED = re.compile(
+    rf"\b(?:{'|'.join(place.replace('_', '[ _-]') for place in ('here', *RELATIONS))})\b", re.IGNORECASE
+)
+
 
 def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[str, str, str, str], None]) -> Site:
     """Return the site of an entry; what is wrong in it is left out and noted.
@@ -33,6 +42,27 @@ def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[st
         if entry.get(kind) is not None:
             site = replace(site, **{kind: _place(vocabulary, kind, entry[kind], problem)})
     return site
+
+
+def typed_site(places: Places, typed: str) -> Site | None:
+    """Return the one place that a whole text names (``left:neck``, ``right trapezius``, ``elsewhere``).
+
+    Returns:
+        None if it names none, or two that disagree.  ``here`` stays in it as a stated place: see ``without_here``.
+    """
+    stated = _STATED.search(typed)
+    rest = typed.replace(stated[0], " ", 1) if stated else typed
+    words = [word for word in tokens(rest) if is_word(word)]
+    spans = places.spans(words)
+    site = places.site(spans)
+    if site is None or not (spans or stated) or sum(len(span.at) for span in spans) < len(words):
+        return None
+    return replace(site, place="_".join(re.split("[ _-]", stated[0].casefold()))) if stated else site
+
+
+def without_here(site: Site) -> Site:
+    """Return a site as an answer has it: the complaint's own place is what an answer speaks of without a word."""
+    return replace(site, place="") if site.place == "here" else site
 
 
 def place_in(places: Places, text: str, site: Site) -> Site:
@@ -53,10 +83,10 @@ def _place(vocabulary: Vocabulary, kind: str, written: Any, problem: Callable[[s
     if isinstance(written, str):
         if written in known:
             return written
-        words = [word for word in tokens(written) if is_word(word)]
-        spans = vocabulary.places.spans(words)
-        if len(spans) == 1 and spans[0].kind == kind and len(spans[0].at) == len(words):
-            return spans[0].id
+        site = typed_site(vocabulary.places, written)
+        named = {key: value for key in SITE_KEYS if (value := getattr(site, key))} if site else {}
+        if list(named) == [kind]:
+            return without_here(site).place if kind == "place" and site else named[kind]
     said = {"side": "no side", "place": "no place that a site can have"}.get(kind, f"no {kind} of the knowledge base")
     problem(kind, f"unknown-{kind}", f"{shown(written)} is {said}", _hint(kind, written, known))
     return ""

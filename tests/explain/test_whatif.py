@@ -210,3 +210,11 @@ def test_a_no_elsewhere_leaves_what_was_found_in_a_muscle_that_refers_here(shipp
     after = whatif(before, [Answer("taut_band", "no", Site(place="elsewhere"))]).after
     supports = [entry.complaints[0].conclusion("trigger_points").support for entry in (before, after)]
     assert supports[0] == supports[1] > 0
+
+
+@pytest.mark.parametrize("change", ["taut_band=no@here", Answer("taut_band", "no", Site(place="here"))])
+def test_a_change_here_leaves_what_was_said_of_other_places(expert, change):
+    visit = said("taut_band", Answer("taut_band", "yes", Site(place="elsewhere")))
+    found = whatif(expert.assess(visit), [change])
+    assert [(entry.before, entry.after) for entry in found.answers] == [("yes", "no")]
+    assert ("yes", "elsewhere") in [(answer.word, answer.site.place) for answer in found.after.visit.answers]
