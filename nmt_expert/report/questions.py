@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment
     from nmt_expert.reasoning.visit import Answer
+    from nmt_expert.report.graph_forms import Drawing
 
 REACHED = "possible"
 """The band from which on a conclusion counts as reached."""
@@ -134,6 +135,39 @@ class Questions:
 
         found = chain(self.assessment, complaint)
         return _explanation(self.assessment, found, bool(found), chain_data, render_chain, complaint)
+
+    def trace(self, complaint: int = 0) -> Explanation:
+        """Show the recorded run of the rules, step by step; *no* if no rule fired.
+
+        Every length is the whole run.
+        """
+        from nmt_expert.explain.trace import trace
+        from nmt_expert.report.trace_forms import render_trace_as, trace_explained
+
+        found = trace(self.assessment, complaint)
+        return _explanation(self.assessment, found, bool(found), trace_explained, render_trace_as)
+
+    def graph(self, complaint: int = 0, *, of: str | None = None, rules: bool = True, full: bool = False) -> Drawing:
+        """Draw how the answers led through rules and hypotheses to principles; *no* if no rule holds.
+
+        Args:
+            complaint: Which complaint.
+            of: Id or label of a principle or hypothesis: only what leads to it.
+            rules: Whether rules are drawn; otherwise answers lead straight to conclusions.
+            full: Also rules set aside within their group, and hypotheses that lead to no principle.
+
+        Returns:
+            The explanation, which has ``svg()``, ``dot()`` and ``mermaid()`` beside the forms that all have.
+
+        Raises:
+            DataError: There is no such conclusion; the nearest name stands in the hint.
+        """
+        from nmt_expert.explain.graph import graph
+        from nmt_expert.explain.named import conclusion_named
+        from nmt_expert.report.graph_forms import drawing
+
+        wanted = conclusion_named(self.assessment.knowledge, of) if of else None
+        return drawing(self.assessment, graph(self.assessment, complaint, of=wanted, rules=rules, full=full))
 
     def since(self, first: Questions | Assessment) -> Explanation:
         """Say what changed since a first visit, in answers and in conclusions; *no* if anything did."""
