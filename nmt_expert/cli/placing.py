@@ -80,8 +80,7 @@ def complaint_named(talk: Conversation, typed: str) -> Complaint | str:
 
 def place_named(talk: Conversation, typed: str) -> Site | None:
     """Return the one place (region, muscle, side) that words name, or None if they say anything else."""
-    from nmt_expert.intake.places import Places
-    from nmt_expert.intake.sites import typed_site
+    from nmt_expert.intake.places import Places, typed_site
 
     site = typed_site(Places(talk.kb), " ".join(_carrying(typed)))
     return site if site and not site.place else None

@@ -16,8 +16,8 @@ from nmt_expert.errors import Issue, VisitError
 from nmt_expert.frozen import frozen
 from nmt_expert.intake.cutting import JOINTS, TURNS, bare, may_take_back, together, uncovered
 from nmt_expert.intake.negation import UNSETTLING
+from nmt_expert.intake.places import without_here
 from nmt_expert.intake.sentences import PAST_WORDS, REASONS, TAKES_BACK, Sentence, aside, sentences
-from nmt_expert.intake.sites import without_here
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import Reading, Understood, understand

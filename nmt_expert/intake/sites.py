@@ -1,32 +1,20 @@
-"""Read a site that is written down: side, region, muscle and place, by id or name.
-
-The keys of an answer or a complaint in a visit file are read here, and the place after the
-``@`` of a phrase.
-"""
+"""Read the site that stands in an answer or a complaint of a visit file: its keys, by id or name."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from nmt_expert.intake.places import Places
+from nmt_expert.intake.places import RELATIONS, Places, typed_site, without_here
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.knowledge.model import PLACES, SIDES
+from nmt_expert.knowledge.model import SIDES
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.visit import Site
 
 SITE_KEYS = ("muscle", "side", "region", "place")
 """Keys that make up a site, in the order they are written."""
-
-RELATIONS = tuple(place for place in PLACES if place not in ("here", "general"))
-"""How a site can stand to the complaint; the complaint's own place needs no word."""
-
-_STATED = re.compile(
-    rf"\b(?:{'|'.join(place.replace('_', '[ _-]') for place in ('here', *RELATIONS))})\b", re.IGNORECASE
-)
 
 
 def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[str, str, str, str], None]) -> Site:
@@ -42,27 +30,6 @@ def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[st
         if entry.get(kind) is not None:
             site = replace(site, **{kind: _place(vocabulary, kind, entry[kind], problem)})
     return site
-
-
-def typed_site(places: Places, typed: str) -> Site | None:
-    """Return the one place that a whole text names (``left:neck``, ``right trapezius``, ``elsewhere``).
-
-    Returns:
-        None if it names none, or two that disagree.  ``here`` stays in it as a stated place: see ``without_here``.
-    """
-    stated = _STATED.search(typed)
-    rest = typed.replace(stated[0], " ", 1) if stated else typed
-    words = [word for word in tokens(rest) if is_word(word)]
-    spans = places.spans(words)
-    site = places.site(spans)
-    if site is None or not (spans or stated) or sum(len(span.at) for span in spans) < len(words):
-        return None
-    return replace(site, place="_".join(re.split("[ _-]", stated[0].casefold()))) if stated else site
-
-
-def without_here(site: Site) -> Site:
-    """Return a site as an answer has it: the complaint's own place is what an answer speaks of without a word."""
-    return replace(site, place="") if site.place == "here" else site
 
 
 def place_in(places: Places, text: str, site: Site) -> Site:

@@ -14,7 +14,7 @@ from nmt_expert.errors import Issue
 from nmt_expert.frozen import frozen
 from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.parts import parts
-from nmt_expert.intake.sites import RELATIONS, typed_site, without_here
+from nmt_expert.intake.places import RELATIONS, typed_site, without_here
 from nmt_expert.intake.statements import Said, Unclear, statements
 from nmt_expert.intake.tokens import content, is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
