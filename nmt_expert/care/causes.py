@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nmt_expert.care.casebase import Played, play
-from nmt_expert.care.expected import rank
 from nmt_expert.intake.visitfile import visit_reading
 from nmt_expert.knowledge.model import Rule
-from nmt_expert.reasoning.program import Concluded, Program
+from nmt_expert.reasoning.program import Concluded, Program, ranking
 from nmt_expert.reasoning.safety import Safety, permission
 from nmt_expert.reasoning.truth import literals
 from nmt_expert.reasoning.visit import Complaint, Visit
@@ -68,7 +67,7 @@ class Run:
         self.version, kb = version, version.kb
         self.results, self.known = played.results, played.values.known
         self.permission = permission(kb, safety, complaint).level
-        self.order = sorted(kb.principles, key=lambda name: rank(kb, name, self.results))
+        self.order = ranking(kb, self.results)
 
     def outcome(self, name: str) -> Outcome | None:
         """Return what a conclusion came to, None if this version does not know it."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from nmt_expert.intake.casefile import Expectation
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.program import Concluded
+from nmt_expert.reasoning.program import Concluded, leader
 
 LEANS = "leans"
 """The one kind of expectation that only examples have: on which side of 0 a support lies."""
@@ -27,7 +27,7 @@ def is_met(kb: KnowledgeBase, expected: Expectation, results: Mapping[str, Concl
     name = expected.names[0] if expected.names else ""
     match expected.kind:
         case "first":
-            return min(kb.principles, key=lambda principle: rank(kb, principle, results)) == name
+            return leader(kb, results) == name
         case "at_least":
             return kb.scale.at_least(kb.scale.band(results[name].support).id, expected.word)
         case "at_most":
@@ -44,12 +44,6 @@ def is_met(kb: KnowledgeBase, expected: Expectation, results: Mapping[str, Concl
 def _fired(rule: str, results: Mapping[str, Concluded]) -> bool:
     conclusion = rule.partition(".")[0]
     return any(entry.rule == rule for entry in results[conclusion].fired)
-
-
-def rank(kb: KnowledgeBase, principle: str, results: Mapping[str, Concluded]) -> tuple[int, float, str]:
-    """Return what principles are ordered by, the first being the least: band, uncapped support, id."""
-    result = results[principle]
-    return kb.scale.bands.index(kb.scale.band(result.support)), -result.uncapped, principle
 
 
 def leans(support: float, word: str) -> bool:

@@ -104,22 +104,20 @@ class Search:
         self.senseless = frozenset(f.id for f in seen.kb.findings.values() if not belongs_at(seen.kb, f, region))
         self._known: dict[tuple[str, int], tuple[str, ...] | None] = {}
 
-    def _counted(self, entry: ComplaintAssessment) -> dict[tuple[str, int], float]:
+    def _counted(self, entry: ComplaintAssessment) -> dict[tuple[str, str, int], float]:
         """What already counts for each group of each conclusion."""
-        groups = self.seen.program.groups
         return {
-            (f"{made.id} {groups[c.rule.id]}", c.rule.sign): abs(c.weight)
+            (made.id, *self.seen.program.group(given.rule)): abs(given.weight)
             for made in entry.principles + entry.hypotheses
-            for c in made.contributions
-            if c.counts and groups[c.rule.id]
+            for given in made.contributions
+            if given.counts
         }
 
     def would_add(self, rule: Rule) -> bool:
         """Whether a rule does not hold yet, and is not weaker than what its group already gives."""
         if rule.id in self._held:
             return False
-        group = self.seen.program.groups[rule.id]
-        return not group or rule.weight > self._best.get((f"{rule.conclusion} {group}", rule.sign), 0.0)
+        return rule.weight > self._best.get((rule.conclusion, *self.seen.program.group(rule)), 0.0)
 
     def fewest(self, node: Node, values: Values | None = None) -> tuple[str, ...] | None:
         """Return the fewest findings to ask before a condition could hold; () if it holds, None if it cannot."""

@@ -7,11 +7,11 @@ missing show the same parts, so they cannot disagree with each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from nmt_expert.frozen import frozen
-from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads
+from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads, Rule
 from nmt_expert.reasoning.anatomy import spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
@@ -23,6 +23,7 @@ from nmt_expert.reasoning.truth import (
     Some,
     Values,
     degree,
+    grounds,
     interval,
     key_of,
     literals,
@@ -191,3 +192,31 @@ def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ..
     if not there or (muscle and not any(muscle in spot_names(answer.site) for answer in there)):
         return "elsewhere", there or tuple(a for a, _ in related)
     return ("unsure" if all(a.word == "unsure" for a in there) else "partly"), there
+
+
+# ------------------------------------------------------------------ what a rule stands on
+
+
+def answers_behind(seen: View, rule: Rule, fired: dict[str, tuple[Rule, ...]]) -> tuple[Answer, ...]:
+    """Return the answers that made a rule hold, each once, in the order its condition reads them.
+
+    Args:
+        seen: What conditions are read from.
+        rule: A rule that held.
+        fired: The rules that held and count, by conclusion.
+
+    Returns:
+        The person's answers; one that only follows from another (of an exclusive pair or choice) is
+        among them under the name of the finding it settles.
+    """
+    return tuple(dict.fromkeys(_behind(seen, seen.program.nodes[rule.id], fired)))
+
+
+def _behind(seen: View, node: Node, fired: dict[str, tuple[Rule, ...]]) -> Iterator[Answer]:
+    for literal, muscle in grounds(node, seen.values, seen.kb.scale.holds_above):
+        if seen.is_conclusion(literal.key):
+            for rule in fired.get(literal.key, ()):
+                if rule.sign == literal.sign:
+                    yield from _behind(seen, seen.program.nodes[rule.id], fired)
+        else:
+            yield from answers_read(seen.kb, seen.readings, literal.key, literal.sign, muscle)

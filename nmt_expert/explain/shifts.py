@@ -4,12 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from nmt_expert.explain.outlook import Results, Standing, standings
 from nmt_expert.frozen import frozen
-from nmt_expert.knowledge.model import KnowledgeBase, Rule, leaves
-from nmt_expert.reasoning.program import Concluded
+from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule, leaves
+from nmt_expert.reasoning.program import Concluded, Results, ranking
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.truth import Values
+
+
+@frozen
+class Standing:
+    """Where a conclusion stands.
+
+    Attributes:
+        support: In (-1, 1), after the cap.  Not a probability.
+        uncapped: The same before the cap.
+        band: The word for ``support``.
+        place: Among the ten principles, from 1; 0 for a hypothesis.
+    """
+
+    support: float
+    uncapped: float
+    band: Band
+    place: int
+
+
+def standings(kb: KnowledgeBase, results: Results) -> dict[str, Standing]:
+    """Return where every conclusion stands: the principles in order, then the hypotheses."""
+    places = {name: place for place, name in enumerate(ranking(kb, results), start=1)}
+
+    def standing(name: str) -> Standing:
+        result = results[name]
+        return Standing(result.support, result.uncapped, kb.scale.band(result.support), places.get(name, 0))
+
+    return {name: standing(name) for name in (*places, *kb.hypotheses)}
 
 
 @frozen

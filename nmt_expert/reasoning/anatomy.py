@@ -47,8 +47,10 @@ def belongs_at(kb: KnowledgeBase, finding: Finding, region: str) -> bool:
 
     A finding of which no regions are said belongs everywhere, and every finding where no region is named.
     """
+    if not finding.regions or region in finding.regions:
+        return True
     area = fine_regions(kb, region)
-    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)
+    return not area or any(not area.isdisjoint(fine_regions(kb, name)) for name in finding.regions)
 
 
 def spots_of(site: Site) -> tuple[Site, ...]:

@@ -148,7 +148,7 @@ def rivals(kb: KnowledgeBase, finding: str) -> list[tuple[str, str]]:
     for question in kb.questions.values():
         if question.exclusive and finding in question.options:
             found += [("exclusive-choice", other) for other in question.options if other != finding]
-    return list({other: (kind, other) for kind, other in reversed(found)}.values())
+    return list({other: (kind, other) for kind, other in reversed(found)}.values()) if found else []
 
 
 def _implied(kb: KnowledgeBase, answers: list[Answer]) -> list[Answer]:
