@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from nmt_expert.explain.difference import Difference, difference
+from nmt_expert.explain.shifts import changes
 from nmt_expert.explain.supposing import changed_visit, read_changes
 from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -76,11 +77,7 @@ def whatif(assessment: Assessment, changes: Iterable[str | Answer]) -> WhatIf:
 def answer_shifts(kb: KnowledgeBase, before: Visit, after: Visit) -> tuple[AnswerShift, ...]:
     """Return the answers that were added, removed or changed, by finding and site."""
     was, now = _words(kb, before), _words(kb, after)
-    return tuple(
-        AnswerShift(*key, was.get(key, ""), now.get(key, ""))
-        for key in dict.fromkeys((*was, *now))
-        if was.get(key) != now.get(key)
-    )
+    return tuple(AnswerShift(*key, old or "", new or "") for key, old, new in changes(was, now, was))
 
 
 def _words(kb: KnowledgeBase, visit: Visit) -> dict[tuple[str, Site], str]:
