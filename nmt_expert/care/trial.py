@@ -14,8 +14,8 @@ from functools import cache
 from typing import TypeAlias
 
 from nmt_expert.care.casebase import Played, play
-from nmt_expert.care.expected import BY_CONCLUSION, BY_RULE, is_met
 from nmt_expert.care.mutants import OPERATORS, Mutant
+from nmt_expert.explain.casecheck import BY_CONCLUSION, BY_RULE, is_met
 from nmt_expert.intake.casefile import Case, Expectation
 from nmt_expert.reasoning.program import Program, evaluate, fire
 from nmt_expert.reasoning.support import group_of
