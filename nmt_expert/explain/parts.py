@@ -144,15 +144,16 @@ def _combined(of: tuple[Part, ...], node: Every | Some, judged: tuple[str, float
 
 
 def _same(seen: View, parts: tuple[Condition, ...], node: Node) -> Part:
-    """Show the muscle that comes nearest: the truest, then the one with most of it met."""
+    """Show the muscle that comes nearest: the truest; while none has all of it, the one with most of it met."""
     assert isinstance(node, Same)
     assert isinstance(node.of, Every | Some)
     inner, threshold = node.of, seen.kb.scale.holds_above
 
     def nearness(muscle: str) -> tuple[float, int]:
         inside = seen.values.muscles[muscle]
+        true = degree(inner, Values(inside))
         met = sum(lit.sign * inside.get(lit.key, 0.0) > threshold for lit in literals(inner))
-        return degree(inner, Values(inside)), met
+        return true, met if true <= threshold else 0
 
     best = max(seen.values.muscles, key=nearness, default="")
     muscle = best if best and any(nearness(best)) else ""
