@@ -7,9 +7,10 @@ mutation need to know of cases only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from nmt_expert.errors import DataError, Issue, VisitError
 from nmt_expert.explain.casecheck import BY_CONCLUSION, BY_RULE, LEANS, is_met, unmet
@@ -114,8 +115,7 @@ def _plainly_met(program: Program, case: Case) -> bool:
 # ------------------------------------------------------------------ what a visit comes to
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """One complaint of a visit under one knowledge base, by plain evaluation.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nmt_expert.care.casebase import Played, play
 from nmt_expert.explain.shifts import changes, given, standings
@@ -21,8 +22,7 @@ NOTHING = 0.0, True
 """What a rule contributed that did not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """One rule (or minimum pattern) behind a changed conclusion.
 
     Attributes:

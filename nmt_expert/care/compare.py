@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nmt_expert.care.causes import SAYS, Cause, Run, Version, causes, runs
 from nmt_expert.explain.shifts import FlagChange, Placed, changes
@@ -11,8 +12,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.safety import FlagState, Safety, screen
 
 
-@dataclass(frozen=True, slots=True)
-class ConclusionChange:
+class ConclusionChange(Struct, frozen=True):
     """A conclusion that came out otherwise; None stands where the version does not know it."""
 
     conclusion: str
@@ -21,8 +21,7 @@ class ConclusionChange:
     causes: tuple[Cause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintChange:
+class ComplaintChange(Struct, frozen=True):
     """What changed for one complaint: conclusions, and how much technique may be shown (``""``: as before)."""
 
     complaint: int
@@ -30,8 +29,7 @@ class ComplaintChange:
     permission: tuple[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Everything that came out otherwise for one visit.
 
     Flags stand as ``raised, absolute emergency``, ``unsettled, ...``, ``clear`` or ``unknown``.  ``unreadable``

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked
 from nmt_expert.errors import Issue
 from nmt_expert.explain.shifts import FlagChange, Placed, changes
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 
-@frozen
-class Shifted:
+class Shifted(Struct, frozen=True):
     """A principle that is concluded otherwise.
 
     Attributes:
@@ -30,8 +30,7 @@ class Shifted:
     after: Placed | None
 
 
-@frozen
-class Rerun:
+class Rerun(Struct, frozen=True):
     """What changed from then to today; false if nothing that is concluded.
 
     Attributes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import to_builtins
 
 from nmt_expert.cli.options import Session, json_option, pass_session
 from nmt_expert.cli.output import print_json, print_text, wrapped
@@ -60,7 +60,7 @@ def command(
 
 
 def _data(change: Change) -> dict[str, Any]:
-    data = asdict(change)
+    data = to_builtins(change)
     for shift in (shift for entry in data["complaints"] for shift in entry["shifts"]):
         for end in ("before", "after"):
             if placed := shift[end]:
@@ -70,7 +70,7 @@ def _data(change: Change) -> dict[str, Any]:
 
 def _version(folder: Path) -> Version:
     """Return the version in a folder; its problems are named by that folder, not by ``rules``."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nmt_expert.care.causes import Version
     from nmt_expert.errors import KnowledgeError

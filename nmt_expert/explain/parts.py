@@ -8,9 +8,10 @@ missing show the same parts, so they cannot disagree with each other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads, Rule
 from nmt_expert.reasoning.anatomy import spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
@@ -35,8 +36,7 @@ from nmt_expert.reasoning.visit import Answer
 STATES = {"holds": "met", "fails": "failed", "undecided": "unknown"}
 
 
-@frozen
-class Part:
+class Part(Struct, frozen=True):
     """One part of a condition.
 
     Attributes:
@@ -70,8 +70,7 @@ class Part:
     of: tuple[Part, ...] = ()
 
 
-@frozen
-class View:
+class View(Struct, frozen=True):
     """What one complaint's conditions are read from: the rules, the answers, and what was concluded."""
 
     program: Program

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import Finding
 from nmt_expert.reasoning.anatomy import Relation, belongs_at, relate, relation_read, settle, site_read
 from nmt_expert.reasoning.assess import ComplaintAssessment
@@ -26,8 +27,7 @@ NEVER_PROPOSED = "red_flag"
 WORDS = ("yes", "no")
 
 
-@frozen
-class Proposal:
+class Proposal(Struct, frozen=True):
     """An answer that could be given.
 
     Attributes:

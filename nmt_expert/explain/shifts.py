@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule, leaves
 from nmt_expert.reasoning.program import Concluded, Results, ranking
 from nmt_expert.reasoning.support import DECIMALS
@@ -48,8 +49,7 @@ class Placed(NamedTuple):
     support: float
 
 
-@frozen
-class FlagChange:
+class FlagChange(Struct, frozen=True):
     """A red flag that stands otherwise: its id, and its state in words before and after."""
 
     flag: str
@@ -57,8 +57,7 @@ class FlagChange:
     after: str
 
 
-@frozen
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a conclusion stands.
 
     Attributes:
@@ -90,8 +89,7 @@ def standings(kb: KnowledgeBase, results: Results) -> dict[str, Standing]:
     return {name: standing(name) for name in (*places, *kb.hypotheses)}
 
 
-@frozen
-class RuleShift:
+class RuleShift(Struct, frozen=True):
     """A rule that gives something else than before.
 
     Attributes:
@@ -110,8 +108,7 @@ class RuleShift:
     moved_by: tuple[str, ...]
 
 
-@frozen
-class Shift:
+class Shift(Struct, frozen=True):
     """A conclusion that stands otherwise.
 
     Attributes:

@@ -8,7 +8,8 @@ changes that contradict each other are refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import KnowledgeBase

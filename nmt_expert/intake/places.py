@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.intake.names import Names
 from nmt_expert.intake.tokens import carries, is_word, stem, tokens
 from nmt_expert.knowledge.model import PLACES, KnowledgeBase
@@ -38,8 +39,7 @@ _STATED = re.compile(
 )
 
 
-@frozen
-class Span:
+class Span(Struct, frozen=True):
     """A run of words that names a place.
 
     Attributes:

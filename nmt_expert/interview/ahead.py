@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from msgspec import Struct
+
 from nmt_expert.explain.askable import askable
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import ComplaintAssessment, Expert
 from nmt_expert.reasoning.dependencies import Dependencies
@@ -32,8 +33,7 @@ _NORMAL: WeakKeyDictionary[Expert, frozenset[str]] = WeakKeyDictionary()
 """The signs of health, found once for each expert: they follow from the knowledge alone."""
 
 
-@frozen
-class Candidate:
+class Candidate(Struct, frozen=True):
     """What may be asked next: one finding, or the open options of a choice question.
 
     Attributes:

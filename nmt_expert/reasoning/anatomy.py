@@ -6,17 +6,16 @@ spots, its area) and whether a finding can be looked for at a region is said her
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec import Struct
+from msgspec.structs import replace
 
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding, KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
 OPPOSITE = {"left": "right", "right": "left"}
 
 
-@frozen
-class Relation:
+class Relation(Struct, frozen=True):
     """How a site stands to a complaint.
 
     Attributes:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.truth import Literal, Node, Same
 
 
-@frozen
-class Dependencies:
+class Dependencies(Struct, frozen=True):
     """Who reads what in a program, and which findings settle each other.
 
     Attributes:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import compress
 from typing import NamedTuple, Protocol, TypeAlias
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.support import combine, counted, group_of
 from nmt_expert.reasoning.truth import Node, Values, degree, literals, normal
@@ -46,8 +47,7 @@ Results: TypeAlias = Mapping[str, Concluded]
 """What the rules say of every hypothesis and principle."""
 
 
-@frozen
-class Program:
+class Program(Struct, frozen=True):
     """A knowledge base made ready to run.
 
     Attributes:

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from nmt_expert.explain.graph import KINDS, Graph, graph
 from nmt_expert.explain.parts import leaf_parts

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.knowledge.model import PRINCIPLES, All, Reads, Rule
 from nmt_expert.reasoning.assess import Expert
