@@ -115,6 +115,8 @@ def test_a_result_can_be_questioned_in_every_way() -> None:
         "pivotal": result.pivotal(),
         "compare": result.compare("ischemia", "trigger_points"),
         "chain": result.chain(),
+        "trace": result.trace(),
+        "graph": result.graph(of="Joint fixation"),
         "visit-diff": assess("numbness").since(result),
     }
     for name, explanation in asked.items():
@@ -124,6 +126,38 @@ def test_a_result_can_be_questioned_in_every_way() -> None:
         assert explanation._repr_html_().startswith('<div class="nmt-expert">')
         assert explanation._repr_markdown_() == explanation.markdown()
         assert explanation.answer is (name not in ("whatif", "visit-diff"))
+
+
+@pytest.mark.parametrize("name", ["trace", "graph"])
+def test_a_run_and_a_graph_have_every_form_and_length_and_say_what_they_are_not(name: str) -> None:
+    explanation = getattr(assess(SEED, region="neck"), name)()
+    for length in ("short", "default", "full"):
+        text, markdown = explanation.text(60, length=length), explanation.markdown(length=length)
+        forms = (text, markdown, explanation.html(length=length))
+        assert all("not a diagnosis" in " ".join(form.split()) for form in forms)
+        assert max(map(len, text.splitlines())) <= 60
+        assert all("joint fixation" in form.lower() for form in forms)
+    with pytest.raises(ValueError, match="length must be one of"):
+        explanation.text(length="endless")
+    assert not getattr(assess([]), name)().answer
+
+
+def test_a_trace_asked_of_a_result_is_the_run_that_the_assessment_recorded() -> None:
+    result = assess(SEED, region="neck")
+    steps = [step["rule"] for step in result.trace().to_dict()["steps"]]
+    assert steps == [cycle.rule for cycle in result.assessment.complaints[0].run.cycles]
+    assert all(f"Step {number} of {len(steps)}" in result.trace().html() for number in range(1, len(steps) + 1))
+
+
+def test_a_graph_asked_of_a_result_is_drawn_in_three_languages() -> None:
+    graph = assess(SEED, region="neck").graph(rules=False)
+    assert graph.svg().startswith("<svg")
+    assert graph.dot().startswith("digraph")
+    assert "flowchart" in graph.mermaid()
+    assert graph.svg() in graph._repr_html_()
+    assert not [node for node in graph.to_dict()["nodes"] if node["kind"] == "rule"]
+    with pytest.raises(nmt_expert.NmtError, match="there is no principle or hypothesis"):
+        assess(SEED, region="neck").graph(of="joint fixture")
 
 
 def test_two_principles_are_compared_by_the_rules_alone_too() -> None:

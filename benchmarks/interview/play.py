@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from benchmarks.interview.cases import Dense
 from benchmarks.interview.policies import Policy
-from nmt_expert.interview.ahead import Candidate, ranking
+from nmt_expert.interview.ahead import Candidate
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.program import evaluate
+from nmt_expert.reasoning.program import evaluate, ranking
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Visit
 

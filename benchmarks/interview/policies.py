@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from math import log
 
 from benchmarks.interview.cases import SEED
-from nmt_expert.explain.outlook import Results
 from nmt_expert.interview.ahead import Ahead, Candidate
 from nmt_expert.interview.choose import next_question
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.program import Results
 from nmt_expert.reasoning.visit import Visit
 
 OURS, ENTROPY, RANDOM, FILE = "ours", "entropy", "random", "file order"

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from nmt_expert.care.expected import BY_CONCLUSION, BY_RULE, LEANS, is_met, leans
 from nmt_expert.errors import DataError, Issue, VisitError
-from nmt_expert.explain.casecheck import unmet
+from nmt_expert.explain.casecheck import BY_CONCLUSION, BY_RULE, LEANS, is_met, unmet
 from nmt_expert.intake.casefile import Case, Expectation, load_case
 from nmt_expert.knowledge.model import Example, KnowledgeBase, Rule
 from nmt_expert.knowledge.where import cases_folder
@@ -101,21 +99,9 @@ def unmet_cases(expert: Expert, cases: Iterable[Case]) -> tuple[Issue, ...]:
     """Return what does not come out as expected, each at its file and line; examples may be among the cases."""
     issues: list[Issue] = []
     for case in cases:
-        if _plainly_met(expert.program, case):
-            continue
-        assessment = expert.assess(case.visit)
-        plain = replace(case, expectations=tuple(e for e in case.expectations if e.kind != LEANS))
-        issues += unmet(plain, assessment)
-        for expected in case.expectations:
-            if expected.kind == LEANS:
-                issues += _not_leaning(case, expected, assessment.complaints[0].conclusion(expected.names[0]).support)
+        if not _plainly_met(expert.program, case):
+            issues += unmet(case, expert.assess(case.visit))
     return tuple(issues)
-
-
-def _not_leaning(case: Case, expected: Expectation, support: float) -> Iterator[Issue]:
-    if not leans(support, expected.word):
-        message = f"expected the support of {expected.names[0]} to lean {expected.word}, got {support:.2f}"
-        yield Issue(case.path, expected.line, "unmet", message)
 
 
 def _plainly_met(program: Program, case: Case) -> bool:

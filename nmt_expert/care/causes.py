@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from nmt_expert.care.casebase import Played, play
-from nmt_expert.care.expected import rank
+from nmt_expert.explain.shifts import changes, given, standings
 from nmt_expert.intake.visitfile import visit_reading
 from nmt_expert.knowledge.model import Rule
-from nmt_expert.reasoning.program import Concluded, Program
+from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.safety import Safety, permission
 from nmt_expert.reasoning.truth import literals
 from nmt_expert.reasoning.visit import Complaint, Visit
 
 SAYS = ("when", "sign", "weight", "group")
 """The fields of a rule that an outcome can depend on."""
+
+NOTHING = 0.0, True
+"""What a rule contributed that did not hold."""
 
 
 class Cause(Struct, frozen=True):
@@ -36,14 +39,6 @@ class Cause(Struct, frozen=True):
     before: float
     after: float
     reads: tuple[str, ...] = ()
-
-
-class Outcome(Struct, frozen=True):
-    """A conclusion in one version: band, support in (-1, 1), and place among the ten from 1 (0: no principle)."""
-
-    band: str
-    support: float
-    place: int
 
 
 class Version:
@@ -67,22 +62,12 @@ class Run:
         self.version, kb = version, version.kb
         self.results, self.known = played.results, played.values.known
         self.permission = permission(kb, safety, complaint).level
-        self.order = sorted(kb.principles, key=lambda name: rank(kb, name, self.results))
-
-    def outcome(self, name: str) -> Outcome | None:
-        """Return what a conclusion came to, None if this version does not know it."""
-        result = self.results.get(name)
-        if result is None:
-            return None
-        place = self.order.index(name) + 1 if name in self.order else 0
-        return Outcome(self.version.kb.scale.band(result.support).id, result.support, place)
+        self.outcomes = {name: entry.placed for name, entry in standings(kb, self.results).items()}
+        """What each conclusion that this version knows came to, the principles in their order."""
 
     def gave(self, name: str) -> dict[str, tuple[float, bool]]:
         """Return what each rule that held contributed to a conclusion, and whether it counted in its group."""
-        result: Concluded | None = self.results.get(name)
-        if result is None:
-            return {}
-        return {entry.rule: (entry.weight, counts) for entry, counts in zip(result.fired, result.counts, strict=True)}
+        return given(self.results.get(name))
 
 
 def runs(version: Version, visit: Visit, safety: Safety) -> list[Run]:
@@ -95,15 +80,15 @@ def runs(version: Version, visit: Visit, safety: Safety) -> list[Run]:
 def causes(old: Run, new: Run, conclusion: str) -> Iterator[Cause]:
     """Yield what moved a conclusion; nothing if only its place changed, because others moved."""
     was, now = old.gave(conclusion), new.gave(conclusion)
-    moved = [rule for rule in dict.fromkeys((*was, *now)) if was.get(rule) != now.get(rule)]
-    for rule in moved:
-        cause = _cause(old, new, rule, was.get(rule, (0.0, True)), now.get(rule, (0.0, True)))
+    moved = list(changes(was, now, was))
+    for rule, gave, gives in moved:
+        cause = _cause(old, new, rule, gave or NOTHING, gives or NOTHING)
         if cause.before != cause.after:  # otherwise a stronger rule of its group counts in both
             yield cause
     first, second = (run.results[conclusion].met if conclusion in run.results else None for run in (old, new))
     if first != second:
         yield Cause(conclusion, "pattern", float(first is not False), float(second is not False))
-    before, after = old.outcome(conclusion), new.outcome(conclusion)
+    before, after = old.outcomes.get(conclusion), new.outcomes.get(conclusion)
     still = not moved and first == second
     if still and before and after and (before.band, before.support) != (after.band, after.support):
         yield Cause("scale", "scale", before.support, after.support)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from nmt_expert.care.causes import SAYS, Cause, Outcome, Run, Version, causes, runs
+from nmt_expert.care.causes import SAYS, Cause, Run, Version, causes, runs
+from nmt_expert.explain.shifts import FlagChange, Placed, changes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.safety import FlagState, Safety, screen
 
 
-class Shift(Struct, frozen=True):
-    """A conclusion that came out otherwise; an outcome is None where the version does not know it."""
+class ConclusionChange(Struct, frozen=True):
+    """A conclusion that came out otherwise; None stands where the version does not know it."""
 
     conclusion: str
-    before: Outcome | None
-    after: Outcome | None
+    before: Placed | None
+    after: Placed | None
     causes: tuple[Cause, ...]
 
 
@@ -24,22 +25,15 @@ class ComplaintChange(Struct, frozen=True):
     """What changed for one complaint: conclusions, and how much technique may be shown (``""``: as before)."""
 
     complaint: int
-    shifts: tuple[Shift, ...]
+    shifts: tuple[ConclusionChange, ...]
     permission: tuple[str, str] | None
-
-
-class FlagChange(Struct, frozen=True):
-    """A red flag that stands otherwise: ``raised, absolute emergency``, ``unsettled, ...``, ``clear``, ``unknown``."""
-
-    flag: str
-    before: str
-    after: str
 
 
 class Change(Struct, frozen=True):
     """Everything that came out otherwise for one visit.
 
-    ``unreadable`` says why a version cannot read it, by ``old`` and ``new``; then nothing else is compared.
+    Flags stand as ``raised, absolute emergency``, ``unsettled, ...``, ``clear`` or ``unknown``.  ``unreadable``
+    says why a version cannot read the visit, by ``old`` and ``new``; then nothing else is compared.
     """
 
     visit: str
@@ -73,20 +67,13 @@ def compare(old: Version, new: Version, files: Iterable[tuple[str, bytes]]) -> I
 
 def _flags(before: Safety, after: Safety) -> Iterator[FlagChange]:
     """Yield the flags that stand otherwise; between clear and not asked nothing has changed for the client."""
-    was, now = ({entry.flag.id: entry for entry in safety.states} for safety in (before, after))
-    for name in dict.fromkeys((*was, *now)):
-        old, new = _standing(was.get(name)), _standing(now.get(name))
-        if old != new and any(entry.state in ("raised", "unsettled") for entry in _there(was, now, name)):
-            yield FlagChange(name, old, new)
+    was, now = ({entry.flag.id: _standing(entry) for entry in safety.states} for safety in (before, after))
+    for name, old, new in changes(was, now, was):
+        if any((standing or "").startswith(("raised", "unsettled")) for standing in (old, new)):
+            yield FlagChange(name, old or "unknown", new or "unknown")
 
 
-def _there(was: Mapping[str, FlagState], now: Mapping[str, FlagState], name: str) -> list[FlagState]:
-    return [states[name] for states in (was, now) if name in states]
-
-
-def _standing(entry: FlagState | None) -> str:
-    if entry is None:
-        return "unknown"
+def _standing(entry: FlagState) -> str:
     state = entry.state.replace("_", " ")
     if entry.state not in ("raised", "unsettled"):
         return state
@@ -94,21 +81,19 @@ def _standing(entry: FlagState | None) -> str:
 
 
 def _complaint(old: Run, new: Run, number: int) -> ComplaintChange:
-    names = dict.fromkeys((*new.order, *old.results, *new.results))
-    shifts = tuple(shift for name in names if (shift := _shift(old, new, name)))
     changed = old.permission != new.permission
-    return ComplaintChange(number, shifts, (old.permission, new.permission) if changed else None)
+    return ComplaintChange(number, tuple(_conclusions(old, new)), (old.permission, new.permission) if changed else None)
 
 
-def _shift(old: Run, new: Run, name: str) -> Shift | None:
-    """Return how a conclusion came out otherwise, None if it did not.
+def _conclusions(old: Run, new: Run) -> Iterator[ConclusionChange]:
+    """Yield the conclusions that came out otherwise, the principles in their new order first.
 
-    A conclusion that one version does not know and the other says nothing about has not changed.
+    One that one version does not know and the other says nothing about has not changed.
     """
-    before, after = old.outcome(name), new.outcome(name)
-    if before == after or not ((before and after) or old.gave(name) or new.gave(name)):
-        return None
-    return Shift(name, before, after, tuple(causes(old, new, name)))
+    order = (*(name for name, placed in new.outcomes.items() if placed.place), *old.results, *new.results)
+    for name, before, after in changes(old.outcomes, new.outcomes, order):
+        if (before and after) or old.gave(name) or new.gave(name):
+            yield ConclusionChange(name, before, after, tuple(causes(old, new, name)))
 
 
 def known_rules(old: KnowledgeBase, new: KnowledgeBase) -> dict[str, tuple[str, ...]]:

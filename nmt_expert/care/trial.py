@@ -16,10 +16,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.care.casebase import Played, play
-from nmt_expert.care.expected import BY_CONCLUSION, BY_RULE, is_met
 from nmt_expert.care.mutants import OPERATORS, Mutant
+from nmt_expert.explain.casecheck import BY_CONCLUSION, BY_RULE, is_met
 from nmt_expert.intake.casefile import Case, Expectation
-from nmt_expert.reasoning.program import Fired, Program, evaluate
+from nmt_expert.reasoning.program import Program, evaluate, fire
 from nmt_expert.reasoning.support import group_of
 from nmt_expert.reasoning.truth import Values, degree, literals, normal
 
@@ -88,7 +88,7 @@ class Trial:
         truth = degree(changed.nodes[rule.id], played.values)
         gives = None
         if truth > self.program.kb.scale.holds_above:
-            gives = Fired(rule.id, truth, mutant.became.sign * mutant.became.weight * truth)
+            gives = fire(mutant.became, truth)
         return gives == gave and (gives is None or changed.groups[rule.id] == self.program.groups[rule.id])
 
     def mutated(self, mutant: Mutant) -> Program:

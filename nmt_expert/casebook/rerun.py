@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked
 from nmt_expert.errors import Issue
+from nmt_expert.explain.shifts import FlagChange, Placed, changes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
@@ -19,22 +20,14 @@ class Shifted(Struct, frozen=True):
     Attributes:
         complaint: Which complaint, from 0.
         principle: Which principle.
-        before: Place (from 1), band and support then; None if it was not concluded then.
-        after: The same today; None if it is not concluded any more.
+        before: What it came to then; None if it was not concluded then.
+        after: What it comes to today; None if it is not concluded any more.
     """
 
     complaint: int
     principle: str
-    before: tuple[int, str, float] | None
-    after: tuple[int, str, float] | None
-
-
-class FlagShift(Struct, frozen=True):
-    """A red flag that stands otherwise; ``""`` is neither raised nor unsettled."""
-
-    flag: str
-    before: str
-    after: str
+    before: Placed | None
+    after: Placed | None
 
 
 class Rerun(Struct, frozen=True):
@@ -43,13 +36,13 @@ class Rerun(Struct, frozen=True):
     Attributes:
         same_knowledge: Whether the rules are the very same.
         shifts: Principles whose place, band or support changed.
-        flags: Red flags that stand otherwise.
+        flags: Red flags that stand otherwise; ``""`` is neither raised nor unsettled.
         technique: For each complaint where it changed: its number from 0, what could be done then, and today.
     """
 
     same_knowledge: bool
     shifts: tuple[Shifted, ...]
-    flags: tuple[FlagShift, ...]
+    flags: tuple[FlagChange, ...]
     technique: tuple[tuple[int, str, str], ...]
 
     def __bool__(self) -> bool:
@@ -71,20 +64,16 @@ def _shifts(then: Outcome, today: Outcome) -> Iterator[Shifted]:
     for at, after in enumerate(today.complaints):
         was = _standings(then.complaints[at] if at < len(then.complaints) else ())
         now = _standings(after)
-        for principle in dict.fromkeys((*now, *was)):
-            if was.get(principle) != now.get(principle):
-                yield Shifted(at, principle, was.get(principle), now.get(principle))
+        yield from (Shifted(at, *change) for change in changes(was, now))
 
 
-def _standings(ranking: Sequence[Ranked]) -> dict[str, tuple[int, str, float]]:
-    return {entry.principle: (place, entry.band, entry.support) for place, entry in enumerate(ranking, start=1)}
+def _standings(ranking: Sequence[Ranked]) -> dict[str, Placed]:
+    return {entry.principle: Placed(place, entry.band, entry.support) for place, entry in enumerate(ranking, start=1)}
 
 
-def _flags(then: Outcome, today: Outcome) -> Iterator[FlagShift]:
-    was, now = dict(then.flags), dict(today.flags)
-    for flag in dict.fromkeys((*now, *was)):
-        if was.get(flag) != now.get(flag):
-            yield FlagShift(flag, was.get(flag, ""), now.get(flag, ""))
+def _flags(then: Outcome, today: Outcome) -> Iterator[FlagChange]:
+    for flag, was, now in changes(dict(then.flags), dict(today.flags)):
+        yield FlagChange(flag, was or "", now or "")
 
 
 def still_known(kb: KnowledgeBase, visit: Visit) -> tuple[Visit, tuple[Issue, ...]]:

@@ -84,9 +84,7 @@ class Conversation:
     @cached_property
     def in_muscles(self) -> frozenset[str]:
         """The findings that some rule reads within one muscle."""
-        from nmt_expert.explain.readers import index
-
-        return frozenset(key.partition("@")[0] for key in index(self.expert.program).in_muscles)
+        return frozenset(key.partition("@")[0] for key in self.expert.dependencies.in_muscles)
 
     @property
     def visit(self) -> Visit:

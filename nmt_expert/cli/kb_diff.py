@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec import to_builtins
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from nmt_expert.care.causes import Cause, Version
-    from nmt_expert.care.compare import Change, ComplaintChange, Shift
+    from nmt_expert.care.compare import Change, ComplaintChange, ConclusionChange
 
 _DIR = click.Path(path_type=Path)
 
@@ -52,11 +52,21 @@ def command(
     rules = known_rules(was.kb, now.kb)
     changes = list(compare(was, now, with_progress(files, "visits")))
     if as_json:
-        print_json({"rules": rules, "compared": len(files), "changes": [to_builtins(change) for change in changes]})
+        print_json({"rules": rules, "compared": len(files), "changes": [_data(change) for change in changes]})
     else:
         print_text("\n".join(_text(changes, rules, len(files))))
     if changes:
         session.ends_with(1)
+
+
+def _data(change: Change) -> dict[str, Any]:
+    data: dict[str, Any] = to_builtins(change)
+    for shift in (shift for entry in data["complaints"] for shift in entry["shifts"]):
+        for end in ("before", "after"):
+            if placed := shift[end]:
+                place, band, support = placed
+                shift[end] = {"band": band, "support": support, "place": place}
+    return data
 
 
 def _version(folder: Path) -> Version:
@@ -132,7 +142,7 @@ def _complaint(entry: ComplaintChange) -> Iterator[str]:
         yield wrapped(", ".join(others), "  others change place: ", "      ")
 
 
-def _shift(shift: Shift) -> Iterator[str]:
+def _shift(shift: ConclusionChange) -> Iterator[str]:
     before, after = shift.before, shift.after
     if before is None or after is None:
         only = before or after

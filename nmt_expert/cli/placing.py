@@ -81,11 +81,10 @@ def complaint_named(talk: Conversation, typed: str) -> Complaint | str:
 
 def place_named(talk: Conversation, typed: str) -> Site | None:
     """Return the one place (region, muscle, side) that words name, or None if they say anything else."""
-    from nmt_expert.intake.places import Places
+    from nmt_expert.intake.places import Places, typed_site
 
-    names, spoken = Places(talk.kb), _carrying(typed)
-    spans = names.spans(spoken)
-    return names.site(spans) if spoken and sum(len(span.at) for span in spans) == len(spoken) else None
+    site = typed_site(Places(talk.kb), " ".join(_carrying(typed)))
+    return site if site and not site.place else None
 
 
 def _carrying(typed: str) -> list[str]:
@@ -116,9 +115,7 @@ def _check_home(talk: Conversation, complaints: Sequence[Complaint]) -> None:
 
 
 def at_home(talk: Conversation, answer: Answer, region: str) -> bool:
-    """Whether it makes sense to find something at a region; where nothing is said it does."""
-    from nmt_expert.reasoning.anatomy import fine_regions
+    """Whether it makes sense to find something at a region."""
+    from nmt_expert.reasoning.anatomy import belongs_at
 
-    area, finding = fine_regions(talk.kb, region), talk.kb.findings[answer.finding]
-    own = (fine_regions(talk.kb, name) for name in finding.regions)
-    return not (area and finding.regions) or any(area & part for part in own)
+    return belongs_at(talk.kb, talk.kb.findings[answer.finding], region)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from nmt_expert.explain.checks import EFFORT, HANDS_ON
 from nmt_expert.knowledge.model import Finding, KnowledgeBase
-from nmt_expert.reasoning.anatomy import fine_regions
-from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.anatomy import belongs_at
+from nmt_expert.reasoning.assess import ComplaintAssessment
+from nmt_expert.reasoning.safety import Safety
+
+EFFORT = {"symptom": 1.0, "history": 1.0, "observation": 0.9, "palpation": 0.8, "test": 0.7}
+"""Asking comes before looking, touching and testing: what a finding is worth beside its effect.  Judgement."""
+
+HANDS_ON = frozenset({"palpation", "test"})
 
 
-def askable(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Finding, ...]:
+def askable(kb: KnowledgeBase, safety: Safety, entry: ComplaintAssessment) -> tuple[Finding, ...]:
     """Return the findings that were not asked about a complaint and may be, in file order.
 
     An emergency leaves none; while another flag forbids massage altogether, only what can be asked or seen is
     left.  Red-flag questions are never among them: the screen asks those.
     """
-    kb, safety = assessment.knowledge, assessment.safety
     if safety.emergency:
         return ()
     kinds = frozenset(EFFORT) - (HANDS_ON if safety.hands_off else frozenset())
@@ -23,11 +27,5 @@ def askable(assessment: Assessment, entry: ComplaintAssessment) -> tuple[Finding
         for finding in kb.findings.values()
         if finding.kind in kinds
         and finding.id not in entry.readings.asked_here
-        and _at_home(kb, finding, entry.complaint.region)
+        and belongs_at(kb, finding, entry.complaint.region)
     )
-
-
-def _at_home(kb: KnowledgeBase, finding: Finding, region: str) -> bool:
-    """Whether it makes sense to look for a finding at a region; where nothing is said it does."""
-    area = fine_regions(kb, region)
-    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)

@@ -1,22 +1,63 @@
-"""Hold an assessment against what a case expects, and say of every difference where it comes from.
+"""Hold what came out against what a case expects, and say of every difference where it comes from.
 
-An unmet expectation is an `Issue` at the line it is written in: what was expected,
-what came out, the rules that made it so, and what is missing.
+``is_met`` answers for conclusions of any execution, a thousand times a second.  ``unmet`` says of
+an assessment what is not as expected, as an `Issue` at the line it is written in: what was
+expected, what came out, the rules that made it so, and what is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nmt_expert.errors import Issue
 from nmt_expert.explain.missing import missing
 from nmt_expert.explain.parts import Part, leaf_parts, part_of, view
 from nmt_expert.intake.casefile import Case, Expectation
-from nmt_expert.knowledge.model import Rule
+from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
+from nmt_expert.reasoning.program import Concluded, leader
 from nmt_expert.reasoning.safety import FlagState
 
+LEANS = "leans"
+"""The one kind of expectation that only examples of rules have: on which side of 0 a support lies."""
+
+BY_CONCLUSION = ("first", "at_least", "at_most", LEANS)
+"""The kinds of expectations about what is concluded."""
+
+BY_RULE = ("fired", "not_fired")
+"""The kinds that name a rule."""
+
 _NEAREST = 2
+
+
+def is_met(kb: KnowledgeBase, expected: Expectation, results: Mapping[str, Concluded]) -> bool:
+    """Whether conclusions are as expected.
+
+    Args:
+        kb: The knowledge base they were concluded with.
+        expected: Of a kind in ``BY_CONCLUSION`` or ``BY_RULE``; what does not depend on rules (red flags,
+            permission) is always met.
+        results: What was concluded.
+    """
+    name = expected.names[0] if expected.names else ""
+    match expected.kind:
+        case "first":
+            return leader(kb, results) == name
+        case "at_least":
+            return kb.scale.at_least(kb.scale.band(results[name].support).id, expected.word)
+        case "at_most":
+            return kb.scale.at_least(expected.word, kb.scale.band(results[name].support).id)
+        case "leans":
+            return results[name].support > 0 if expected.word == "for" else results[name].support < 0
+        case "fired":
+            return _fired(name, results)
+        case "not_fired":
+            return not _fired(name, results)
+    return True
+
+
+def _fired(rule: str, results: Mapping[str, Concluded]) -> bool:
+    return any(entry.rule == rule for entry in results[rule.partition(".")[0]].fired)
 
 
 def unmet(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
@@ -24,10 +65,12 @@ def unmet(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
 
     Principles, rules and permission are those of the first complaint; red flags those of the visit.
     """
-    checker = _Checker(assessment)
+    kb, results, checker = assessment.knowledge, assessment.complaints[0].run.conclusions, _Checker(assessment)
     issues = []
     for expected in case.expectations:
-        difference = getattr(checker, expected.kind)(expected)
+        by_rules = expected.kind in BY_CONCLUSION + BY_RULE
+        met = by_rules and is_met(kb, expected, results)
+        difference = "" if met else getattr(checker, expected.kind)(expected)
         if difference:
             issues.append(Issue(case.path, expected.line, "unmet", f"expected {difference}"))
     return tuple(issues)
@@ -40,7 +83,10 @@ def contributions(entry: ComplaintAssessment) -> Iterable[Contribution]:
 
 
 class _Checker:
-    """One method a kind of expectation; each returns ``X, got Y because Z``, or ``""`` if it is met."""
+    """One method for each kind of expectation; it returns ``X, got Y because Z``.
+
+    Of those that do not depend on rules it returns ``""`` if they are met.
+    """
 
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
@@ -49,23 +95,21 @@ class _Checker:
 
     def first(self, expected: Expectation) -> str:
         wanted = self.entry.conclusion(expected.names[0])
-        leader = self.entry.principles[0]
-        if leader.id == wanted.id:
-            return ""
-        got = f"got {leader.id}, {self._came_out(leader)}"
+        first = self.entry.principles[0]
+        got = f"got {first.id}, {self._came_out(first)}"
         return f"{wanted.id} first, {got}; {wanted.id} is {self._came_out(wanted)}{self._lacking(wanted)}"
 
     def at_least(self, expected: Expectation) -> str:
         found = self.entry.conclusion(expected.names[0])
-        if self.kb.scale.at_least(found.band.id, expected.word):
-            return ""
         return f"{found.id} at least {expected.word}, got {self._came_out(found)}{self._lacking(found)}"
 
     def at_most(self, expected: Expectation) -> str:
         found = self.entry.conclusion(expected.names[0])
-        if self.kb.scale.at_least(expected.word, found.band.id):
-            return ""
         return f"{found.id} at most {expected.word}, got {self._came_out(found)}"
+
+    def leans(self, expected: Expectation) -> str:
+        found = self.entry.conclusion(expected.names[0])
+        return f"the support of {found.id} to lean {expected.word}, got {found.support:.2f}"
 
     def red_flags(self, expected: Expectation) -> str:
         return self._flags(expected, "raised")
@@ -75,16 +119,12 @@ class _Checker:
 
     def fired(self, expected: Expectation) -> str:
         name = expected.names[0]
-        if any(entry.rule.id == name for entry in contributions(self.entry)):
-            return ""
         rule = next(rule for rule in self.kb.rules if rule.id == name)
         return f"rule {name} to fire, got no firing because {self._not_met(rule)}"
 
     def not_fired(self, expected: Expectation) -> str:
         name = expected.names[0]
-        held = next((entry for entry in contributions(self.entry) if entry.rule.id == name), None)
-        if held is None:
-            return ""
+        held = next(entry for entry in contributions(self.entry) if entry.rule.id == name)
         parts = leaf_parts(part_of(view(self.assessment.expert.program, self.entry), held.rule.when))
         met = ", ".join(_shown(part) for part in parts if part.state == "met")
         return f"rule {name} not to fire, got a firing ({held.weight:+.2f}) because of {met}"

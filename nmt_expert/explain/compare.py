@@ -11,15 +11,13 @@ from collections import defaultdict
 from msgspec import Struct
 
 from nmt_expert.errors import DataError, Issue
-from nmt_expert.explain.askable import askable
-from nmt_expert.explain.behind import answers_behind
-from nmt_expert.explain.checks import EFFORT
+from nmt_expert.explain.askable import EFFORT, askable
 from nmt_expert.explain.named import principle_named
-from nmt_expert.explain.outlook import Outlook
-from nmt_expert.explain.parts import View, view
+from nmt_expert.explain.parts import View, answers_behind, view
 from nmt_expert.explain.studysheet import StudySheet, study_sheet
 from nmt_expert.knowledge.model import Finding, KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
+from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.visit import Answer
@@ -146,13 +144,14 @@ def _evidence(seen: View, entry: ComplaintAssessment, a: Conclusion, b: Conclusi
 
 def _partings(assessment: Assessment, entry: ComplaintAssessment, a: str, b: str) -> tuple[Parting, ...]:
     """Look ahead at a yes and a no to everything that may be asked; nothing is estimated."""
-    outlook = Outlook(assessment.expert.program, entry)
-    needed = outlook.needed_for(a, b)
+    depends = assessment.expert.dependencies
+    now = Evaluation(assessment.expert.program, entry.readings, entry.run.conclusions, depends)
+    needed = depends.behind(a, b)
     found = []
-    for finding in askable(assessment, entry):
-        if finding.id not in outlook.index.reads:
+    for finding in askable(assessment.knowledge, assessment.safety, entry):
+        if finding.id not in depends.reads:
             continue
-        yes, no = (outlook.after(outlook.imagine(finding.id, value), needed) for value in (1.0, -1.0))
+        yes, no = (now.after(now.imagine(finding.id, value), needed) for value in (1.0, -1.0))
         if_yes, if_no = ((then[a].support, then[b].support) for then in (yes, no))
         spread = round(abs((if_yes[0] - if_yes[1]) - (if_no[0] - if_no[1])), DECIMALS)
         if spread:

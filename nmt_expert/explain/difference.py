@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from nmt_expert.explain.shifts import Shift, conclusion_shifts, moved_names
+from nmt_expert.explain.shifts import Shift, changes, conclusion_shifts, moved_names
 from nmt_expert.knowledge.model import Flag
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.readings import Conflict
@@ -115,12 +115,12 @@ def _key(conflict: Conflict) -> tuple[object, ...]:
 
 def flag_shifts(before: Safety, after: Safety) -> Iterator[FlagShift]:
     """Yield the red flags that stand otherwise, the most pressing first."""
-    was = {entry.flag.id: entry for entry in before.states}
-    for entry in after.states:
-        old = was.get(entry.flag.id)
-        if old is None or old.state != entry.state:
-            because = entry.because or (old.because if old else ())
-            yield FlagShift(entry.flag, old.state if old else "not_screened", entry.state, because)
+    was, now = ({entry.flag.id: entry for entry in safety.states} for safety in (before, after))
+    states = ({name: entry.state for name, entry in found.items()} for found in (was, now))
+    for name, old, new in changes(*states):
+        if new is not None:
+            because = now[name].because or (was[name].because if old else ())
+            yield FlagShift(now[name].flag, old or "not_screened", new, because)
 
 
 def _complaint(before: Assessment, after: Assessment, first: int, second: int) -> ComplaintDifference:
@@ -155,8 +155,8 @@ def _structure_shifts(before: Iterable[Structure], after: Iterable[Structure]) -
         {(entry.kind, entry.id): (place, entry) for place, entry in enumerate(found, start=1)}
         for found in (before, after)
     )
-    for key in dict.fromkeys((*now, *was)):
-        (first, old), (second, new) = was.get(key, (0, None)), now.get(key, (0, None))
+    for _, went_from, came_to in changes(was, now):
+        (first, old), (second, new) = went_from or (0, None), came_to or (0, None)
         had, has = (entry.reasons if entry else () for entry in (old, new))
         came, went = tuple(r for r in has if r not in had), tuple(r for r in had if r not in has)
         structure = new or old

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.explain.parts import View, spots, view
+from nmt_expert.explain.parts import View, view
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
-from nmt_expert.reasoning.truth import Literal, grounds
+from nmt_expert.reasoning.readings import answers_read
+from nmt_expert.reasoning.truth import grounds
 from nmt_expert.reasoning.visit import Answer, Complaint
 
 KINDS = ("answer", "rule", "hypothesis", "principle")
@@ -166,12 +167,8 @@ class _Drawing:
             if self.seen.is_conclusion(literal.key):
                 yield literal.key
             else:
-                yield from map(self._answer, self._said(literal, muscle))
-
-    def _said(self, literal: Literal, muscle: str) -> Iterator[Answer]:
-        for answer in self.seen.readings.behind.get(literal.key, ()):
-            if literal.sign < 0 or not muscle or muscle in spots(answer):
-                yield answer
+                said = answers_read(self.seen.kb, self.seen.readings, literal.key, literal.sign, muscle)
+                yield from map(self._answer, said)
 
     def _answer(self, answer: Answer) -> str:
         if answer not in self._answers:

@@ -14,11 +14,10 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from nmt_expert.explain.parts import spots
 from nmt_expert.explain.proposals import Proposal, Proposer
+from nmt_expert.reasoning.anatomy import site_read, spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
+from nmt_expert.reasoning.dependencies import Dependencies
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Visit
@@ -67,9 +66,11 @@ class Imagined:
         untouched: Of each cluster, whether nothing at all was said of it.
     """
 
-    def __init__(self, program: Program, visit: Visit, entry: ComplaintAssessment) -> None:
+    def __init__(
+        self, program: Program, visit: Visit, entry: ComplaintAssessment, depends: Dependencies | None = None
+    ) -> None:
         self._kb, self._visit, self._entry = program.kb, visit, entry
-        self._proposer = Proposer(program, visit, entry)
+        self._proposer = Proposer(program, visit, entry, depends)
         self.clusters = self._proposer.clusters
         self.all: tuple[Proposal, ...] = tuple(self._proposer.proposals())
         self.unknown = sum(1 << number for number, proposal in enumerate(self.all) if not proposal.changes)
@@ -155,7 +156,7 @@ class Imagined:
             return self.masks.get(cluster, 0)
         finding = key.partition("@")[0]
         found = self._own.get((finding, "no" if sign > 0 else "yes"), 0)
-        for rival in self._proposer.index.rivals.get(finding, ()):
+        for rival in self._proposer.dependencies.rivals.get(finding, ()):
             found |= self._own.get((rival, "yes"), 0) | (self._own.get((rival, "no"), 0) if sign < 0 else 0)
         return found
 
@@ -176,8 +177,8 @@ class Imagined:
         for proposal in self.all:
             finding = self._kb.findings[proposal.answer.finding]
             if finding.site != "general":
-                settled = replace(proposal.answer, site=self._proposer.settled(finding, proposal.answer.site))
-                named.setdefault(self.clusters[finding.id], set()).update(spots(settled))
+                site = site_read(self._kb, self._entry.complaint.site, finding, proposal.answer.site)
+                named.setdefault(self.clusters[finding.id], set()).update(spot_names(site))
         return named
 
 

@@ -95,8 +95,7 @@ class Levers:
         """Gather the rules of a conclusion by sign and group; a rule without a group is one by itself."""
         together: dict[tuple[str, int], list[tuple[Part, float]]] = {}
         for rule in self.program.rules[name]:
-            key = self.program.groups[rule.id] or rule.id, rule.sign
-            together.setdefault(key, []).append((self.parts[rule.id], rule.sign * rule.weight))
+            together.setdefault(self.program.group(rule), []).append((self.parts[rule.id], rule.sign * rule.weight))
         for (_, sign), rules in together.items():
             yield Group(sign > 0, tuple(rules), union(part.mask for part, _ in rules))
 
@@ -113,7 +112,7 @@ class Levers:
         uncapped = combine(given)
         required = self.requires.get(name)
         met = None if required is None else self.remembered(required, mask) > self.holds_above
-        return Point(min(uncapped, self.cap) if met is False else uncapped, uncapped, met, bool(given))
+        return Point(self.program.capped(uncapped, met), uncapped, met, bool(given))
 
     def given(self, group: Group, mask: int) -> float:
         """Return what a group contributes: signed, that of its strongest rule; 0 if none holds."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from nmt_expert.explain.parts import Part, View, part_of, view
-from nmt_expert.knowledge.model import KnowledgeBase, Principle, Rule
-from nmt_expert.reasoning.anatomy import fine_regions
+from nmt_expert.knowledge.model import Principle, Rule
+from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values
 
@@ -99,25 +99,24 @@ class Search:
         self._reach = {made.id: made.reach for made in entry.principles + entry.hypotheses}
         self._held = {c.rule.id for made in entry.principles + entry.hypotheses for c in made.contributions}
         self._best = self._counted(entry)
-        self.senseless = _senseless(seen.kb, entry.complaint.region)
+        region = entry.complaint.region
+        self.senseless = frozenset(f.id for f in seen.kb.findings.values() if not belongs_at(seen.kb, f, region))
         self._known: dict[tuple[str, int], tuple[str, ...] | None] = {}
 
-    def _counted(self, entry: ComplaintAssessment) -> dict[tuple[str, int], float]:
+    def _counted(self, entry: ComplaintAssessment) -> dict[tuple[str, str, int], float]:
         """What already counts for each group of each conclusion."""
-        groups = self.seen.program.groups
         return {
-            (f"{made.id} {groups[c.rule.id]}", c.rule.sign): abs(c.weight)
+            (made.id, *self.seen.program.group(given.rule)): abs(given.weight)
             for made in entry.principles + entry.hypotheses
-            for c in made.contributions
-            if c.counts and groups[c.rule.id]
+            for given in made.contributions
+            if given.counts
         }
 
     def would_add(self, rule: Rule) -> bool:
         """Whether a rule does not hold yet, and is not weaker than what its group already gives."""
         if rule.id in self._held:
             return False
-        group = self.seen.program.groups[rule.id]
-        return not group or rule.weight > self._best.get((f"{rule.conclusion} {group}", rule.sign), 0.0)
+        return rule.weight > self._best.get((rule.conclusion, *self.seen.program.group(rule)), 0.0)
 
     def fewest(self, node: Node, values: Values | None = None) -> tuple[str, ...] | None:
         """Return the fewest findings to ask before a condition could hold; () if it holds, None if it cannot."""
@@ -155,14 +154,6 @@ class Search:
                 found = _shortest([self.fewest(self.seen.program.nodes[rule.id]) or None for rule in rules])
             self._known[name, sign] = found
         return self._known[name, sign]
-
-
-def _senseless(kb: KnowledgeBase, region: str) -> frozenset[str]:
-    area = fine_regions(kb, region)
-    if not area:
-        return frozenset()
-    picky = [finding for finding in kb.findings.values() if finding.regions]
-    return frozenset(f.id for f in picky if not any(area & fine_regions(kb, name) for name in f.regions))
 
 
 def _denials(values: Values) -> dict[str, float]:

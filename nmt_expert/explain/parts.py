@@ -7,15 +7,16 @@ missing show the same parts, so they cannot disagree with each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads
+from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads, Rule
+from nmt_expert.reasoning.anatomy import spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
-from nmt_expert.reasoning.readings import Readings
+from nmt_expert.reasoning.readings import Readings, answers_read
 from nmt_expert.reasoning.truth import (
     Every,
     Node,
@@ -23,6 +24,7 @@ from nmt_expert.reasoning.truth import (
     Some,
     Values,
     degree,
+    grounds,
     interval,
     key_of,
     literals,
@@ -141,15 +143,16 @@ def _combined(of: tuple[Part, ...], node: Every | Some, judged: tuple[str, float
 
 
 def _same(seen: View, parts: tuple[Condition, ...], node: Node) -> Part:
-    """Show the muscle that comes nearest: the truest, then the one with most of it met."""
+    """Show the muscle that comes nearest: the truest; while none has all of it, the one with most of it met."""
     assert isinstance(node, Same)
     assert isinstance(node.of, Every | Some)
     inner, threshold = node.of, seen.kb.scale.holds_above
 
     def nearness(muscle: str) -> tuple[float, int]:
         inside = seen.values.muscles[muscle]
+        true = degree(inner, Values(inside))
         met = sum(lit.sign * inside.get(lit.key, 0.0) > threshold for lit in literals(inner))
-        return degree(inner, Values(inside)), met
+        return true, met if true <= threshold else 0
 
     best = max(seen.values.muscles, key=nearness, default="")
     muscle = best if best and any(nearness(best)) else ""
@@ -178,20 +181,42 @@ def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ..
     keys = [key for place in places if known.get(key := key_of(reads.name, place)) is not None]
     if keys:
         best = max(known[key] for key in keys)
-        behind = [a for key in keys if known[key] == best for a in seen.readings.behind.get(key, ())]
-        own = [answer for answer in behind if not muscle or best < 0 or muscle in spots(answer)]
-        return "answered", tuple(dict.fromkeys(own))
+        said = [key for key in keys if known[key] == best]
+        sign = 1 if best > 0 else -1
+        own = dict.fromkeys(a for key in said for a in answers_read(seen.kb, seen.readings, key, sign, muscle))
+        return "answered", tuple(own)
     if reads.name not in seen.readings.asked:
         return "not asked", ()
     related = [(a, relation) for a, relation in seen.readings.places if a.finding == reads.name]
     there = tuple(a for a, relation in related if set(relation.places) & set(places))
-    if not there or (muscle and not any(muscle in spots(answer) for answer in there)):
+    if not there or (muscle and not any(muscle in spot_names(answer.site) for answer in there)):
         return "elsewhere", there or tuple(a for a, _ in related)
     return ("unsure" if all(a.word == "unsure" for a in there) else "partly"), there
 
 
-def spots(answer: Answer) -> frozenset[str]:
-    """Return the names under which ``Values.muscles`` keeps what was answered at this site."""
-    site = answer.site
-    sides = ("left", "right") if site.side == "both" else (site.side,)
-    return frozenset(" ".join(filter(None, (side, site.muscle or site.region))) or "unnamed" for side in sides)
+# ------------------------------------------------------------------ what a rule stands on
+
+
+def answers_behind(seen: View, rule: Rule, fired: dict[str, tuple[Rule, ...]]) -> tuple[Answer, ...]:
+    """Return the answers that made a rule hold, each once, in the order its condition reads them.
+
+    Args:
+        seen: What conditions are read from.
+        rule: A rule that held.
+        fired: The rules that held and count, by conclusion.
+
+    Returns:
+        The person's answers; one that only follows from another (of an exclusive pair or choice) is
+        among them under the name of the finding it settles.
+    """
+    return tuple(dict.fromkeys(_behind(seen, seen.program.nodes[rule.id], fired)))
+
+
+def _behind(seen: View, node: Node, fired: dict[str, tuple[Rule, ...]]) -> Iterator[Answer]:
+    for literal, muscle in grounds(node, seen.values, seen.kb.scale.holds_above):
+        if seen.is_conclusion(literal.key):
+            for rule in fired.get(literal.key, ()):
+                if rule.sign == literal.sign:
+                    yield from _behind(seen, seen.program.nodes[rule.id], fired)
+        else:
+            yield from answers_read(seen.kb, seen.readings, literal.key, literal.sign, muscle)

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from nmt_expert.explain.outlook import Outlook
-from nmt_expert.explain.readers import Index
 from nmt_expert.explain.shifts import RuleShift, Shift, conclusion_shifts, moved_names
 from nmt_expert.explain.supposing import spots
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion
+from nmt_expert.reasoning.dependencies import Dependencies
+from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.truth import Values
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -83,8 +83,9 @@ def _decisive(kb: KnowledgeBase, pivot: PivotalAnswer) -> tuple[int, float, floa
 def _without_each(assessment: Assessment, complaint: int) -> Iterator[tuple[tuple[Answer, ...], tuple[Shift, ...]]]:
     """Yield each answer with what would stand otherwise without it."""
     kb, visit, entry = assessment.knowledge, assessment.visit, assessment.complaints[complaint]
-    outlook = Outlook(assessment.expert.program, entry)
-    pieces = Pieces(kb, visit, entry.complaint, outlook.index)
+    depends = assessment.expert.dependencies
+    now = Evaluation(assessment.expert.program, entry.readings, entry.run.conclusions, depends)
+    pieces = Pieces(kb, visit, entry.complaint, depends)
     given: dict[tuple[str, str, tuple[Site, ...]], list[int]] = defaultdict(list)
     for at, answer in enumerate(visit.answers):
         given[answer.finding, answer.word, spots(kb, visit, answer)].append(at)
@@ -92,9 +93,9 @@ def _without_each(assessment: Assessment, complaint: int) -> Iterator[tuple[tupl
         if word == "unsure":
             continue
         values = pieces.without(taken)
-        results = outlook.after(values)
-        moved = moved_names(outlook.values, values)
-        yield tuple(visit.answers[at] for at in taken), conclusion_shifts(kb, outlook.results, results, moved)
+        results = now.after(values)
+        moved = moved_names(now.values, values)
+        yield tuple(visit.answers[at] for at in taken), conclusion_shifts(kb, now.results, results, moved)
 
 
 class Pieces:
@@ -103,10 +104,10 @@ class Pieces:
     Taking one answer back then means reading a few answers again, not all of them.
     """
 
-    def __init__(self, kb: KnowledgeBase, visit: Visit, complaint: Complaint, who: Index) -> None:
+    def __init__(self, kb: KnowledgeBase, visit: Visit, complaint: Complaint, depends: Dependencies) -> None:
         self.kb, self.visit, self.complaint = kb, visit, complaint
         self._name: dict[str, str] = {}
-        self._rivals = who.rivals
+        self._rivals = depends.rivals
         self._members: dict[str, list[int]] = defaultdict(list)
         for at, answer in enumerate(visit.answers):
             self._members[self._piece(answer.finding)].append(at)

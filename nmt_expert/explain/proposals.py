@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from nmt_expert.explain.readers import Index, index
-from nmt_expert.knowledge.model import Finding, KnowledgeBase
-from nmt_expert.reasoning.anatomy import Relation, fine_regions, relate, settle
+from nmt_expert.knowledge.model import Finding
+from nmt_expert.reasoning.anatomy import Relation, belongs_at, relate, relation_read, settle, site_read
 from nmt_expert.reasoning.assess import ComplaintAssessment
+from nmt_expert.reasoning.dependencies import Dependencies, dependencies
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.visit import Answer, Site, Visit
 
@@ -47,21 +47,23 @@ class Proposer:
     """Finds what to propose for one complaint of a visit.
 
     Attributes:
-        index: Who reads what.
+        dependencies: Who reads what.
         clusters: The number of each finding's cluster: findings that settle each other, directly or by others.
         given: The answers given, by cluster.
     """
 
-    def __init__(self, program: Program, visit: Visit, entry: ComplaintAssessment) -> None:
+    def __init__(
+        self, program: Program, visit: Visit, entry: ComplaintAssessment, depends: Dependencies | None = None
+    ) -> None:
         self.kb, self._visit, self._entry = program.kb, visit, entry
-        self.index: Index = index(program)
-        self.clusters = _clusters(self.index)
+        self.dependencies = depends or dependencies(program)
+        self.clusters = _clusters(self.dependencies)
         self.given: dict[int, tuple[Answer, ...]] = {}
         for answer in visit.answers:
             if answer.finding in self.clusters:
                 number = self.clusters[answer.finding]
                 self.given[number] = (*self.given.get(number, ()), answer)
-        self._relations: dict[Site, Relation] = {}
+        self._relations: dict[tuple[bool, Site], Relation] = {}
         self._muscle_sites = self._named_muscles()
 
     def proposals(self) -> Iterator[Proposal]:
@@ -87,7 +89,7 @@ class Proposer:
     def _sites(self, finding: Finding) -> list[Site]:
         """Where it would be answered; of proposed sites that mean the same only the first."""
         answered = list(dict.fromkeys(answer.site for answer in self._answers(finding.id)))
-        if not answered and not _belongs(self.kb, self._entry, finding):
+        if not answered and not belongs_at(self.kb, finding, self._entry.complaint.region):
             return []
         sites = [Site()]
         if finding.site != "general":
@@ -98,8 +100,8 @@ class Proposer:
 
     def _helps(self, finding: Finding, site: Site) -> bool:
         """Whether an answer in a muscle can be read otherwise than one about the complaint's own place."""
-        keys = self.index.reads.get(finding.id, ())
-        if any(key in self.index.in_muscles for key in keys):
+        keys = self.dependencies.reads.get(finding.id, ())
+        if any(key in self.dependencies.in_muscles for key in keys):
             return True
         own = set(self._relation(finding, Site()).places)
         return any(key.partition("@")[2] in set(self._relation(finding, site).places) - own for key in keys)
@@ -117,15 +119,14 @@ class Proposer:
 
     def settled(self, finding: Finding, site: Site) -> Site:
         """Return where an answer at a site is read: all sites of a finding about the whole person are one."""
-        return Site() if finding.site == "general" else settle(self.kb, self._entry.complaint.site, site)
+        return site_read(self.kb, self._entry.complaint.site, finding, site)
 
     def _relation(self, finding: Finding, site: Site) -> Relation:
-        if finding.site == "general":
-            return Relation(("general",), covers=True)
         settled = self.settled(finding, site)
-        if settled not in self._relations:
-            self._relations[settled] = relate(self.kb, self._entry.complaint.site, settled)
-        return self._relations[settled]
+        key = finding.site == "general", settled
+        if key not in self._relations:
+            self._relations[key] = relation_read(self.kb, self._entry.complaint.site, finding, settled)
+        return self._relations[key]
 
     def _at_odds(self, new: Answer, old: Answer) -> bool:
         """Whether a new answer replaces one given, or cannot be true beside it."""
@@ -134,7 +135,7 @@ class Proposer:
         rivals = old.finding != new.finding
         if self._sign(old) != (self._sign(new) if rivals else -self._sign(new)) or (rivals and new.word != "yes"):
             return False
-        if rivals and old.finding not in self.index.rivals.get(new.finding, ()):
+        if rivals and old.finding not in self.dependencies.rivals.get(new.finding, ()):
             return False
         finding, other = self.kb.findings[new.finding], self.kb.findings[old.finding]
         if self.settled(finding, new.site) == self.settled(other, old.site):
@@ -148,21 +149,15 @@ class Proposer:
         return (value > 0) - (value < 0)
 
 
-def _belongs(kb: KnowledgeBase, entry: ComplaintAssessment, finding: Finding) -> bool:
-    """Whether it makes sense to look for a finding where the complaint is; where nothing is said it does."""
-    area = fine_regions(kb, entry.complaint.region)
-    return not (finding.regions and area) or any(area & fine_regions(kb, name) for name in finding.regions)
-
-
-def _clusters(read_by: Index) -> dict[str, int]:
+def _clusters(depends: Dependencies) -> dict[str, int]:
     """Number the findings that are read, with those that settle them: findings that exclude each other together."""
-    beside: dict[str, set[str]] = {name: set(others) for name, others in read_by.rivals.items()}
-    for name, others in read_by.rivals.items():
+    beside: dict[str, set[str]] = {name: set(others) for name, others in depends.rivals.items()}
+    for name, others in depends.rivals.items():
         for other in others:
             beside[other].add(name)
     numbers: dict[str, int] = {}
     count = 0
-    for start in read_by.reads:
+    for start in depends.reads:
         if start in numbers:
             continue
         waiting = [start]

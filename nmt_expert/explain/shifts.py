@@ -1,16 +1,92 @@
-"""How conclusions moved from one evaluation to another, and which rules moved them."""
+"""What moved from one result to another: conclusions, flags, answers, and the rules that moved them.
+
+What-if, a follow-up visit, two versions of the rules and a saved visit assessed again
+all ask this module what stands otherwise.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from nmt_expert.explain.outlook import Results, Standing, standings
-from nmt_expert.knowledge.model import KnowledgeBase, Rule, leaves
-from nmt_expert.reasoning.program import Concluded
+from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule, leaves
+from nmt_expert.reasoning.program import Concluded, Results, ranking
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.truth import Values
+
+Key = TypeVar("Key", bound=Hashable)
+Entry = TypeVar("Entry")
+
+
+def changes(
+    before: Mapping[Key, Entry], after: Mapping[Key, Entry], order: Iterable[Key] = ()
+) -> Iterator[tuple[Key, Entry | None, Entry | None]]:
+    """Yield what is not in both the same: its key, and the entry before and after (None: there was none).
+
+    Args:
+        before: The one result.
+        after: The other one.
+        order: Keys to begin with; then come those of ``after``, and last those that are gone.
+    """
+    for key in dict.fromkeys((*order, *after, *before)):
+        if (was := before.get(key)) != (now := after.get(key)):
+            yield key, was, now
+
+
+class Placed(NamedTuple):
+    """What a conclusion came to, as far as two versions of the rules can be compared.
+
+    Attributes:
+        place: Among the ten principles, from 1; 0 for a hypothesis.
+        band: Id of the word for ``support``.
+        support: In (-1, 1), after the cap.  Not a probability.
+    """
+
+    place: int
+    band: str
+    support: float
+
+
+class FlagChange(Struct, frozen=True):
+    """A red flag that stands otherwise: its id, and its state in words before and after."""
+
+    flag: str
+    before: str
+    after: str
+
+
+class Standing(Struct, frozen=True):
+    """Where a conclusion stands.
+
+    Attributes:
+        support: In (-1, 1), after the cap.  Not a probability.
+        uncapped: The same before the cap.
+        band: The word for ``support``.
+        place: Among the ten principles, from 1; 0 for a hypothesis.
+    """
+
+    support: float
+    uncapped: float
+    band: Band
+    place: int
+
+    @property
+    def placed(self) -> Placed:
+        """The same as other rules can be compared with it."""
+        return Placed(self.place, self.band.id, self.support)
+
+
+def standings(kb: KnowledgeBase, results: Results) -> dict[str, Standing]:
+    """Return where every conclusion stands: the principles in order, then the hypotheses."""
+    places = {name: place for place, name in enumerate(ranking(kb, results), start=1)}
+
+    def standing(name: str) -> Standing:
+        result = results[name]
+        return Standing(result.support, result.uncapped, kb.scale.band(result.support), places.get(name, 0))
+
+    return {name: standing(name) for name in (*places, *kb.hypotheses)}
 
 
 class RuleShift(Struct, frozen=True):
@@ -64,9 +140,7 @@ def moved_names(before: Values, after: Values) -> frozenset[str]:
     """Return the findings that read otherwise, at any place or in any muscle."""
     pairs = [(before.known, after.known)]
     pairs += [(before.muscles.get(m, {}), after.muscles.get(m, {})) for m in {*before.muscles, *after.muscles}]
-    return frozenset(
-        key.partition("@")[0] for was, now in pairs for key in {*was, *now} if was.get(key) != now.get(key)
-    )
+    return frozenset(key.partition("@")[0] for was, now in pairs for key, _, _ in changes(was, now))
 
 
 def conclusion_shifts(kb: KnowledgeBase, before: Results, after: Results, moved: Collection[str]) -> tuple[Shift, ...]:
@@ -101,11 +175,16 @@ def conclusion_shifts(kb: KnowledgeBase, before: Results, after: Results, moved:
     )
 
 
-def _gives(result: Concluded | None) -> dict[str, float]:
-    """What each rule that held and counts contributed."""
+def given(result: Concluded | None) -> dict[str, tuple[float, bool]]:
+    """Return what each rule that held contributed to a conclusion, and whether it counted in its group."""
     if result is None:
         return {}
-    return {entry.rule: entry.weight for entry, counts in zip(result.fired, result.counts, strict=True) if counts}
+    return {entry.rule: (entry.weight, counts) for entry, counts in zip(result.fired, result.counts, strict=True)}
+
+
+def _gives(result: Concluded | None) -> dict[str, float]:
+    """What each rule that held and counts contributed."""
+    return {rule: weight for rule, (weight, counts) in given(result).items() if counts}
 
 
 def _rule_shifts(
@@ -115,7 +194,7 @@ def _rule_shifts(
     was, now = _gives(before), _gives(after)
     held = {entry.rule for entry in before.fired} if before else set()
     holds = {entry.rule for entry in after.fired}
-    differing = [name for name in dict.fromkeys((*was, *now)) if was.get(name) != now.get(name) and name in rules]
+    differing = [name for name, _, _ in changes(was, now, was) if name in rules]
     for name in sorted(differing, key=lambda name: -abs(now.get(name, 0.0) - was.get(name, 0.0))):
         first, second = was.get(name, 0.0), now.get(name, 0.0)
         if not first:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.nearest import nearest
-from nmt_expert.reasoning.anatomy import settle
+from nmt_expert.reasoning.anatomy import site_read, spots_of
 from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -27,13 +29,14 @@ def read_changes(kb: KnowledgeBase, visit: Visit, changes: Iterable[str | Answer
     problems: list[Issue] = []
     for change in changes:
         if isinstance(change, Answer):
-            answers.append(change)
+            answers += _at_home(visit, change)
             problems += _wrong(kb, change)
             continue
         from nmt_expert.intake.words import understand
 
         said = understand(kb, [change])
-        answers += said.answers
+        for reading in said.readings:
+            answers += _at_home(visit, Answer(reading.finding, reading.word, reading.site, reading.phrase))
         problems += said.problems
         if not (said.answers or said.problems):
             hint = "say finding=word, for example numbness=no or taut_band=yes@left:neck"
@@ -43,6 +46,14 @@ def read_changes(kb: KnowledgeBase, visit: Visit, changes: Iterable[str | Answer
     if problems:
         raise VisitError(problems)
     return wanted
+
+
+def _at_home(visit: Visit, change: Answer) -> Iterator[Answer]:
+    """Yield a change; one that says *here* for the place of each complaint, so that it changes nothing elsewhere."""
+    complaints = visit.complaints or (Complaint(),)
+    sites = [complaint.site for complaint in complaints] if change.site == Site(place="here") else [change.site]
+    for site in sites:
+        yield replace(change, site=site)
 
 
 def _wrong(kb: KnowledgeBase, change: Answer) -> Iterator[Issue]:
@@ -82,14 +93,9 @@ def _contradictions(kb: KnowledgeBase, visit: Visit, changes: Sequence[Answer]) 
 
 def spots(kb: KnowledgeBase, visit: Visit, answer: Answer) -> tuple[Site, ...]:
     """Return the sites an answer speaks of: one for each side, and for each complaint if it names no place."""
-    if kb.findings[answer.finding].site == "general":
-        return (Site(),)
-    found: dict[Site, None] = {}
-    for complaint in visit.complaints or (Complaint(),):
-        site = settle(kb, complaint.site, answer.site)
-        for side in ("left", "right") if site.side == "both" else (site.side,):
-            found[Site(site.region, side, site.muscle)] = None
-    return tuple(found)
+    finding, complaints = kb.findings[answer.finding], visit.complaints or (Complaint(),)
+    sites = (site_read(kb, complaint.site, finding, answer.site) for complaint in complaints)
+    return tuple(dict.fromkeys(spot for site in sites for spot in spots_of(site)))
 
 
 def changed_visit(kb: KnowledgeBase, visit: Visit, changes: Sequence[Answer]) -> Visit:

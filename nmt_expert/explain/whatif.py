@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from nmt_expert.explain.difference import Difference, difference
+from nmt_expert.explain.shifts import changes
 from nmt_expert.explain.supposing import changed_visit, read_changes
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.anatomy import settle
+from nmt_expert.reasoning.anatomy import site_read
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -75,11 +76,7 @@ def whatif(assessment: Assessment, changes: Iterable[str | Answer]) -> WhatIf:
 def answer_shifts(kb: KnowledgeBase, before: Visit, after: Visit) -> tuple[AnswerShift, ...]:
     """Return the answers that were added, removed or changed, by finding and site."""
     was, now = _words(kb, before), _words(kb, after)
-    return tuple(
-        AnswerShift(*key, was.get(key, ""), now.get(key, ""))
-        for key in dict.fromkeys((*was, *now))
-        if was.get(key) != now.get(key)
-    )
+    return tuple(AnswerShift(*key, old or "", new or "") for key, old, new in changes(was, now, was))
 
 
 def _words(kb: KnowledgeBase, visit: Visit) -> dict[tuple[str, Site], str]:
@@ -87,6 +84,5 @@ def _words(kb: KnowledgeBase, visit: Visit) -> dict[tuple[str, Site], str]:
     home = (visit.complaints or (Complaint(),))[0].site
     words: dict[tuple[str, Site], set[str]] = defaultdict(set)
     for answer in visit.answers:
-        general = kb.findings[answer.finding].site == "general"
-        words[answer.finding, Site() if general else settle(kb, home, answer.site)].add(answer.word)
+        words[answer.finding, site_read(kb, home, kb.findings[answer.finding], answer.site)].add(answer.word)
     return {key: " and ".join(sorted(found)) for key, found in words.items()}

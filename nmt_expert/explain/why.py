@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from nmt_expert.explain.difference import FlagShift, PermissionShift, flag_shifts, permission_shift
 from nmt_expert.explain.named import finding_named
-from nmt_expert.explain.outlook import Outlook
 from nmt_expert.explain.parts import view
 from nmt_expert.explain.shifts import Shift, conclusion_shifts, moved_names
 from nmt_expert.explain.worlds import supposed
 from nmt_expert.knowledge.model import Finding, Flag, Rule
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.safety import permission, screen
 from nmt_expert.reasoning.truth import UNKNOWN, Interval, Literal, interval, literals, state
 from nmt_expert.reasoning.visit import Answer
@@ -134,17 +134,18 @@ class _Reader:
     def __init__(self, assessment: Assessment, complaint: int, name: str) -> None:
         self.assessment, self.entry, self.name = assessment, assessment.complaints[complaint], name
         self.kb, self.program = assessment.knowledge, assessment.expert.program
-        self.outlook = Outlook(self.program, self.entry)
+        expert = assessment.expert
+        self.now = Evaluation(self.program, self.entry.readings, self.entry.run.conclusions, expert.dependencies)
         self.seen = view(self.program, self.entry)
         self._made = {made.id: made for made in self.entry.principles + self.entry.hypotheses}
-        self._worlds = {word: supposed(assessment, self.outlook, Answer(name, word)) for word in ("yes", "no")}
+        self._worlds = {word: supposed(assessment, complaint, self.now, Answer(name, word)) for word in ("yes", "no")}
 
     def needs(self) -> tuple[Need, ...]:
         """Return what reads the finding: what is open first, of that the nearest to holding, then the strongest."""
-        return self._needs(self.name, self.outlook.index.reads.get(self.name, ()), "")
+        return self._needs(self.name, self.now.dependencies.reads.get(self.name, ()), "")
 
     def _needs(self, name: str, keys: Iterable[str], word: str) -> tuple[Need, ...]:
-        readers = self.outlook.index.readers
+        readers = self.now.dependencies.readers
         found = dict.fromkeys(entry for key in keys for sign in (1, -1) for entry in readers.get((key, sign), ()))
         made = [self._need(name, conclusion, rule, word) for conclusion, rule in found]
         return tuple(sorted(made, key=lambda n: (not n.is_open, len(n.also), -n.rule.weight if n.rule else -1.0)))
@@ -173,14 +174,14 @@ class _Reader:
         """Read a conclusion as what it can still become, a finding as what was said of it."""
         if key in self._made:
             return self._made[key].reach
-        value = self.outlook.values.known.get(key)
+        value = self.now.values.known.get(key)
         return UNKNOWN if value is None else (value, value)
 
     def effect(self, word: str) -> Effect:
         """Return what a yes or a no would do."""
         kb, entry, world = self.kb, self.entry, self._worlds[word]
-        moved = moved_names(self.outlook.values, world.values)
-        shifts = conclusion_shifts(kb, self.outlook.results, world.results, moved)
+        moved = moved_names(self.now.values, world.values)
+        shifts = conclusion_shifts(kb, self.now.results, world.results, moved)
         safety = screen(kb, world.visit)
         return Effect(
             word=word,

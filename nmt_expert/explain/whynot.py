@@ -131,7 +131,7 @@ class _Asker:
         self.kb = assessment.knowledge
         self.program, self.entry = assessment.expert.program, assessment.complaints[complaint]
         self.seen = view(self.program, self.entry)
-        self.imagined = Imagined(self.program, assessment.visit, self.entry)
+        self.imagined = Imagined(self.program, assessment.visit, self.entry, assessment.expert.dependencies)
         self.levers = Levers(self.program, self.imagined)
         self.by_unknown = Bounds(self.levers, self.imagined.unknown)
         self.by_anything = Bounds(self.levers, -1)

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.cutting import JOINTS, TURNS, bare, may_take_back, together, uncovered
 from nmt_expert.intake.negation import UNSETTLING
+from nmt_expert.intake.places import without_here
 from nmt_expert.intake.sentences import PAST_WORDS, REASONS, TAKES_BACK, Sentence, aside, sentences
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
@@ -226,7 +227,7 @@ class _Reader:
         return {site} if site else {Site(), Site("?")}
 
     def _proposal(self, reading: Reading, sentence: Sentence, refers: bool) -> Proposal:
-        site, carried = reading.site, 0
+        site, carried = without_here(reading.site), 0
         if refers and self.place and not site and self.kb.findings[reading.finding].site == "local":
             site, carried = self.place, self.place_line
         answer = Answer(reading.finding, reading.word, site, sentence.text)

@@ -1,15 +1,16 @@
-"""Find where on the body the words of a phrase point: side, region and muscle."""
+"""Find where on the body words point: side, region and muscle, or how a place stands to the complaint."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.intake.names import Names
-from nmt_expert.intake.tokens import carries, stem, tokens
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.intake.tokens import carries, is_word, stem, tokens
+from nmt_expert.knowledge.model import PLACES, KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
 _SIDE_WORDS = {"left": "left", "right": "right", "l": "left", "r": "right", "lt": "left", "lft": "left", "rt": "right"}
@@ -29,6 +30,13 @@ _RETURNING = frozenset({"com", "cam", "giv", "tak", "fall", "bend", "lean", "hol
 """Stems before which `back` is a direction, not a part of the body (`it keeps coming back`)."""
 
 _SIDE_INSIDE = 4
+
+RELATIONS = tuple(place for place in PLACES if place not in ("here", "general"))
+"""How a site can stand to the complaint; the complaint's own place needs no word."""
+
+_STATED = re.compile(
+    rf"\b(?:{'|'.join(place.replace('_', '[ _-]') for place in ('here', *RELATIONS))})\b", re.IGNORECASE
+)
 
 
 class Span(Struct, frozen=True):
@@ -129,3 +137,24 @@ class Places:
         if other in self._parts.get(one, ()):
             return other
         return one if one in self._parts.get(other, ()) else ""
+
+
+def typed_site(places: Places, typed: str) -> Site | None:
+    """Return the one place that a whole text names (``left:neck``, ``right trapezius``, ``elsewhere``).
+
+    Returns:
+        None if it names none, or two that disagree.  ``here`` stays in it as a stated place: see ``without_here``.
+    """
+    stated = _STATED.search(typed)
+    rest = typed.replace(stated[0], " ", 1) if stated else typed
+    words = [word for word in tokens(rest) if is_word(word)]
+    spans = places.spans(words)
+    site = places.site(spans)
+    if site is None or not (spans or stated) or sum(len(span.at) for span in spans) < len(words):
+        return None
+    return replace(site, place="_".join(re.split("[ _-]", stated[0].casefold()))) if stated else site
+
+
+def without_here(site: Site) -> Site:
+    """Return a site as an answer has it: the complaint's own place is what an answer speaks of without a word."""
+    return replace(site, place="") if site.place == "here" else site

@@ -1,4 +1,4 @@
-"""Read the site that stands in an answer or a complaint of a visit file: side, region and muscle, by id or name."""
+"""Read the site that stands in an answer or a complaint of a visit file: its keys, by id or name."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nmt_expert.intake.places import Places
+from nmt_expert.intake.places import RELATIONS, Places, typed_site, without_here
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.knowledge.model import PLACES, SIDES
+from nmt_expert.knowledge.model import SIDES
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.visit import Site
 
 SITE_KEYS = ("muscle", "side", "region", "place")
 """Keys that make up a site, in the order they are written."""
-
-RELATIONS = tuple(place for place in PLACES if place not in ("here", "general"))
-"""How a site can stand to the complaint; the complaint's own place needs no word."""
 
 
 def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[str, str, str, str], None]) -> Site:
@@ -54,10 +51,10 @@ def _place(vocabulary: Vocabulary, kind: str, written: Any, problem: Callable[[s
     if isinstance(written, str):
         if written in known:
             return written
-        words = [word for word in tokens(written) if is_word(word)]
-        spans = vocabulary.places.spans(words)
-        if len(spans) == 1 and spans[0].kind == kind and len(spans[0].at) == len(words):
-            return spans[0].id
+        site = typed_site(vocabulary.places, written)
+        named = {key: value for key in SITE_KEYS if (value := getattr(site, key))} if site else {}
+        if list(named) == [kind]:
+            return without_here(site).place if kind == "place" and site else named[kind]
     said = {"side": "no side", "place": "no place that a site can have"}.get(kind, f"no {kind} of the knowledge base")
     problem(kind, f"unknown-{kind}", f"{shown(written)} is {said}", _hint(kind, written, known))
     return ""

@@ -15,6 +15,7 @@ from msgspec import Struct
 from nmt_expert.errors import Issue
 from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.parts import parts
+from nmt_expert.intake.places import RELATIONS, typed_site, without_here
 from nmt_expert.intake.statements import Said, Unclear, statements
 from nmt_expert.intake.tokens import content, is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
@@ -38,7 +39,7 @@ class Reading(Struct, frozen=True):
         phrase: As typed.
         finding: Id; ``""`` where the phrase says where it hurts and names no finding.
         word: ``yes``, ``probably``, ``unsure``, ``probably not`` or ``no``; ``""`` without a finding.
-        site: Where; empty means where the complaint is.
+        site: Where; empty means where the complaint is, as does the stated place ``here``.
         how: ``exact`` (id or label), ``synonym``, or ``spelling`` (a word was repaired).  Without a finding:
             ``complaint``, or ``set aside`` if another place was given beside the phrases.
     """
@@ -77,7 +78,7 @@ def understand(kb: KnowledgeBase, phrases: Sequence[str], vocabulary: Vocabulary
     said = [_phrase(vocabulary, phrase) for phrase in phrases]
     readings = tuple(dict.fromkeys(reading for each in said for reading in each.readings))
     return Understood(
-        tuple(Answer(r.finding, r.word, r.site, r.phrase) for r in readings),
+        tuple(Answer(r.finding, r.word, without_here(r.site), r.phrase) for r in readings),
         readings,
         tuple(problem for each in said for problem in each.problems),
         tuple(dict.fromkeys(complaint for each in said for complaint in each.complaints)),
@@ -141,7 +142,7 @@ def _wrong(code: str, message: str, hint: str) -> Understood:
 
 def _explicit(vocabulary: Vocabulary, text: str, form: re.Match[str]) -> tuple[list[Reading], list[Issue]]:
     """Return what `finding=word@site` says."""
-    name, typed_word, typed_site = form.groups()
+    name, typed_word, typed_place = form.groups()
     problems: list[Issue] = []
     match = vocabulary.match(tokens(name))
     if match is None:
@@ -152,23 +153,16 @@ def _explicit(vocabulary: Vocabulary, text: str, form: re.Match[str]) -> tuple[l
     if word is None:
         message = f"'{typed_word}' in '{text}' is no answer"
         problems.append(_issue("wrong-word", message, "answer yes, probably, unsure, probably not or no"))
-    site = _place(vocabulary, typed_site or "") if typed_site is not None else match.site if match else Site()
+    named = match.site if match else Site()
+    site = named if typed_place is None else typed_site(vocabulary.places, typed_place)
     if site is None:
-        message = f"'{typed_site}' in '{text}' is no place"
-        problems.append(_issue("unknown-place", message, "name a side, a region or a muscle, for example @left:neck"))
+        message = f"'{typed_place}' in '{text}' is no place"
+        hint = f"name a side, a region or a muscle, for example @left:neck; or one of {', '.join(('here', *RELATIONS))}"
+        problems.append(_issue("unknown-place", message, hint))
     if problems or match is None or word is None or site is None:
         return [], problems
     how = "exact" if name in vocabulary.kb.findings else match.how
     return [Reading(text, match.findings[0], word, site, how)], []
-
-
-def _place(vocabulary: Vocabulary, typed: str) -> Site | None:
-    """Return the place typed after an ``@``, or None if it is none."""
-    words = [word for word in tokens(typed) if is_word(word)]
-    spans = vocabulary.places.spans(words)
-    if not spans or sum(len(span.at) for span in spans) < len(words):
-        return None
-    return vocabulary.places.site(spans)
 
 
 def _unknown_finding(vocabulary: Vocabulary, text: str, name: str) -> Issue:

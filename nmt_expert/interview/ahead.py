@@ -6,18 +6,18 @@ interview looks ahead hundreds of times before every question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
 from nmt_expert.explain.askable import askable
-from nmt_expert.explain.outlook import Outlook, Results
-from nmt_expert.explain.readers import Index, index
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Expert
-from nmt_expert.reasoning.program import Program, evaluate
+from nmt_expert.reasoning.assess import ComplaintAssessment, Expert
+from nmt_expert.reasoning.dependencies import Dependencies
+from nmt_expert.reasoning.incremental import Evaluation
+from nmt_expert.reasoning.program import Program, Results, evaluate, ranking
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.record import Run
@@ -29,8 +29,8 @@ UNLIMITED = Permission("full", (), (), ())
 """Stands where an assessment says what technique may be shown: nothing is shown here."""
 
 
-_MADE: WeakKeyDictionary[Expert, tuple[Index, frozenset[str]]] = WeakKeyDictionary()
-"""Who reads what, and the signs of health, made once for each expert: they follow from the knowledge alone."""
+_NORMAL: WeakKeyDictionary[Expert, frozenset[str]] = WeakKeyDictionary()
+"""The signs of health, found once for each expert: they follow from the knowledge alone."""
 
 
 class Candidate(Struct, frozen=True):
@@ -64,18 +64,19 @@ class Ahead:
         self.visit, self.passed = visit, frozenset(passed)
         self._answered: dict[tuple[str, float], Results] = {}
         self.entry = _plain(expert, visit, (visit.complaints or (Complaint(),))[complaint])
-        readers, self._normal = _made_once(expert)
-        self.outlook = Outlook(self.program, self.entry, readers)
-        self.now: Results = self.outlook.results
-        self.open: tuple[str, ...] = self._open(expert)
+        self._normal = _signs_of_health(expert)
+        self.dependencies = expert.dependencies
+        conclusions = self.entry.run.conclusions
+        self.evaluation = Evaluation(self.program, self.entry.readings, conclusions, self.dependencies)
+        self.now: Results = conclusions
+        self.open: tuple[str, ...] = self._open()
 
-    def _open(self, expert: Expert) -> tuple[str, ...]:
+    def _open(self) -> tuple[str, ...]:
         """The findings that rules read, that nothing said settles, and that may and make sense to be asked."""
-        known, reads = self.outlook.values.known, self.outlook.index.reads
-        assessment = Assessment(self.visit, screen(self.kb, self.visit), (self.entry,), expert)
+        known, reads = self.evaluation.values.known, self.dependencies.reads
         return tuple(
             finding.id
-            for finding in askable(assessment, self.entry)
+            for finding in askable(self.kb, screen(self.kb, self.visit), self.entry)
             if finding.id not in self.passed and any(key not in known for key in reads.get(finding.id, ()))
         )
 
@@ -93,15 +94,15 @@ class Ahead:
         """Return every conclusion as it would be with a yes (+1) or a no (-1) to an open finding."""
         found = self._answered.get((finding, value))
         if found is None:
-            found = self._answered[finding, value] = self.outlook.answered(finding, value)
+            found = self._answered[finding, value] = self.evaluation.answered(finding, value)
         return found
 
     @cached_property
     def expected(self) -> tuple[str, ...]:
         """The order of the principles if all that is open were answered as is usual: see ``usual``."""
-        known, reads = self.outlook.values.known, self.outlook.index.reads
+        known, reads = self.evaluation.values.known, self.dependencies.reads
         fresh = {key: self.usual(name) for name in self.open for key in reads[name] if key not in known}
-        return ranking(self.kb, evaluate(self.program, Values({**known, **fresh}, self.outlook.values.muscles)))
+        return ranking(self.kb, evaluate(self.program, Values({**known, **fresh}, self.evaluation.values.muscles)))
 
     def usual(self, finding: str) -> float:
         """Return the usual answer to a question: yes (+1) to the sign of health, no (-1) to everything else."""
@@ -131,46 +132,25 @@ class Ahead:
         still = frozenset(self.open)
         # A yes to an open finding settles those it excludes, even where nobody would ask for them.
         still |= {
-            rival for name in still for rival in self.outlook.index.rivals.get(name, ())
+            rival for name in still for rival in self.dependencies.rivals.get(name, ())
         } - self.entry.readings.asked_here
-        return reach(self.program, self.outlook.values, lambda name: name in still)
+        return reach(self.program, self.evaluation.values, lambda name: name in still)
 
 
-def _made_once(expert: Expert) -> tuple[Index, frozenset[str]]:
-    found = _MADE.get(expert)
+def _signs_of_health(expert: Expert) -> frozenset[str]:
+    found = _NORMAL.get(expert)
     if found is None:
-        readers = index(expert.program)
-        found = _MADE[expert] = readers, frozenset(_normal(expert.knowledge, readers))
+        found = _NORMAL[expert] = frozenset(_normal(expert.knowledge, expert.dependencies))
     return found
 
 
-def _normal(kb: KnowledgeBase, readers: Index) -> Iterator[str]:
+def _normal(kb: KnowledgeBase, depends: Dependencies) -> Iterator[str]:
     """Yield the signs of health: the other side of another finding, wanted only by rules that speak against."""
     signs = {rule.id: rule.sign for rule in kb.rules}
-    for name, keys in readers.reads.items():
-        wanting = [signs.get(rule, 1) for key in keys for _, rule in readers.readers.get((key, 1), ())]
-        if (kb.findings[name].opposite or readers.rivals[name]) and wanting and max(wanting) < 0:
+    for name, keys in depends.reads.items():
+        wanting = [signs.get(rule, 1) for key in keys for _, rule in depends.readers.get((key, 1), ())]
+        if (kb.findings[name].opposite or depends.rivals[name]) and wanting and max(wanting) < 0:
             yield name
-
-
-def leader(kb: KnowledgeBase, results: Results) -> str:
-    """Return the principle that comes first: by band, then uncapped support, then id, as in every assessment."""
-    return min(kb.principles, key=_ranks(kb, results))
-
-
-def ranking(kb: KnowledgeBase, results: Results) -> tuple[str, ...]:
-    """Return the principles in that order."""
-    return tuple(sorted(kb.principles, key=_ranks(kb, results)))
-
-
-def _ranks(kb: KnowledgeBase, results: Results) -> Callable[[str], tuple[int, float, str]]:
-    floors = [band.above for band in kb.scale.bands[:-1]]
-
-    def rank(name: str) -> tuple[int, float, str]:
-        result = results[name]
-        return sum(result.support <= floor for floor in floors), -result.uncapped, name
-
-    return rank
 
 
 def _plain(expert: Expert, visit: Visit, complaint: Complaint) -> ComplaintAssessment:

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
-from nmt_expert.explain.outlook import Results
 from nmt_expert.interview.ahead import Ahead, Candidate
 from nmt_expert.interview.stop import Standing, standing
 from nmt_expert.interview.weigh import order, worth
 from nmt_expert.knowledge.model import Elicit
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.program import Results
 from nmt_expert.reasoning.visit import Visit
 
 __all__ = ["Ask", "Standing", "next_question", "standing"]

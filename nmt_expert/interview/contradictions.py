@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.anatomy import relate, settle
+from nmt_expert.reasoning.anatomy import relate, site_read
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -52,7 +52,7 @@ def contradictions(kb: KnowledgeBase, visit: Visit, settled: Iterable[Answer] = 
 
 def _where(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Site:
     """Return the place of an answer with what it left out, as the rules read it."""
-    return Site() if kb.findings[answer.finding].site == "general" else settle(kb, complaint.site, answer.site)
+    return site_read(kb, complaint.site, kb.findings[answer.finding], answer.site)
 
 
 def _clashes(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Iterator[Contradiction]:

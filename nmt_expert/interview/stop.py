@@ -14,8 +14,9 @@ from msgspec import Struct
 from nmt_expert.explain.bounds import NEVER, Bounds, Outlook, scaled
 from nmt_expert.explain.imagined import Imagined
 from nmt_expert.explain.levers import Levers
-from nmt_expert.interview.ahead import Ahead, leader
+from nmt_expert.interview.ahead import Ahead
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.program import leader
 from nmt_expert.reasoning.visit import Visit
 
 FURTHER = 2
@@ -86,7 +87,7 @@ def _no_single_answer(ahead: Ahead) -> bool:
 
 def _two_cannot(ahead: Ahead) -> bool:
     """Whether, at most, two further answers leave the first above every other principle."""
-    imagined = Imagined(ahead.program, ahead.visit, ahead.entry)
+    imagined = Imagined(ahead.program, ahead.visit, ahead.entry, ahead.dependencies)
     still = frozenset(ahead.open)
     allowed = sum(1 << at for at, proposal in enumerate(imagined.all) if proposal.answer.finding in still)
     levers = Levers(ahead.program, imagined)
@@ -101,7 +102,7 @@ def _floor(ahead: Ahead, levers: Levers, bounds: Bounds) -> float:
     point = levers.point(ahead.first, 0)
     required = levers.requires.get(ahead.first)
     firm = required is None or (point.met and not bounds.sink(required, 0, FURTHER))
-    return scaled(point.uncapped if firm else min(point.uncapped, levers.cap))
+    return scaled(point.uncapped if firm else ahead.program.capped(point.uncapped, False))
 
 
 def _stays_below(floor: float, down: Outlook, bounds: Bounds, levers: Levers, name: str) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from math import hypot
 
-from nmt_expert.explain.checks import EFFORT
-from nmt_expert.explain.outlook import Results
-from nmt_expert.interview.ahead import Ahead, Candidate, ranking
+from nmt_expert.explain.askable import EFFORT
+from nmt_expert.interview.ahead import Ahead, Candidate
+from nmt_expert.reasoning.program import Results, ranking
 from nmt_expert.reasoning.support import DECIMALS
 
 UNUSUAL = 0.2
@@ -85,11 +85,11 @@ def _moved(now: Results, then: Results, ahead: Ahead) -> float:
 
 def _precedence(ahead: Ahead, finding: str) -> int:
     """The earliest place in the clinical order of any principle whose rules read a finding directly."""
-    index = ahead.outlook.index
+    depends = ahead.dependencies
     readers = (
         conclusion
-        for key in index.reads.get(finding, ())
+        for key in depends.reads.get(finding, ())
         for sign in (1, -1)
-        for conclusion, _ in index.readers.get((key, sign), ())
+        for conclusion, _ in depends.readers.get((key, sign), ())
     )
     return max((CLINICAL_ORDER.get(name, 0) for name in readers), default=0)

@@ -1,13 +1,15 @@
 """Relate the site of an answer to a complaint: here, referring, pathway, other side, elsewhere.
 
-Left is never combined with right, nor a calf with a neck.
+Left is never combined with right, nor a calf with a neck.  What a site takes in (its
+spots, its area) and whether a finding can be looked for at a region is said here, too.
 """
 
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.model import Finding, KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
 OPPOSITE = {"left": "right", "right": "left"}
@@ -33,19 +35,64 @@ def fine_regions(kb: KnowledgeBase, region: str) -> frozenset[str]:
     return frozenset(entry.parts) if entry.parts else frozenset({region})
 
 
+def area_of(kb: KnowledgeBase, site: Site) -> frozenset[str]:
+    """Return the fine regions a site names, or in which its muscle lies (empty: no place is known)."""
+    muscle = kb.muscles.get(site.muscle)
+    return fine_regions(kb, site.region) or (frozenset(muscle.lies_in) if muscle else frozenset())
+
+
+def belongs_at(kb: KnowledgeBase, finding: Finding, region: str) -> bool:
+    """Whether it makes sense to look for a finding at a region (a leg test, not at a neck).
+
+    A finding of which no regions are said belongs everywhere, and every finding where no region is named.
+    """
+    if not finding.regions or region in finding.regions:
+        return True
+    area = fine_regions(kb, region)
+    return not area or any(not area.isdisjoint(fine_regions(kb, name)) for name in finding.regions)
+
+
+def spots_of(site: Site) -> tuple[Site, ...]:
+    """Return the spots a site speaks of: itself, and each side of one on both sides."""
+    return (replace(site, side="left"), replace(site, side="right")) if site.side == "both" else (site,)
+
+
+def spot_name(spot: Site) -> str:
+    """Return the name of one muscle of one side; where no muscle is named, of one unnamed spot of that place.
+
+    ``Values.muscles`` keeps under it what was found in one and the same muscle.
+    """
+    return " ".join(filter(None, (spot.side, spot.muscle or spot.region or spot.place))) or "unnamed"
+
+
+def spot_names(site: Site) -> tuple[str, ...]:
+    """Return the name of each spot of a site."""
+    return tuple(map(spot_name, spots_of(site)))
+
+
 def settle(kb: KnowledgeBase, complaint: Site, site: Site) -> Site:
     """Fill in what an answer left out: the complaint's region and side, or none.
 
     An answer without region and muscle is about the complaint's own area; a
     muscle's region is where the muscle lies, and stays out of the site.  A site
-    that says how it stands to the complaint has nothing left out.
+    that says how it stands to the complaint has nothing left out; *here* is the complaint's own.
     """
-    if site.place:
+    if site.place not in ("", "here"):
         return site
     region = site.region or ("" if site.muscle else complaint.region)
     entry = kb.regions.get(region)
     side = "midline" if entry is not None and entry.midline else site.side or complaint.side
     return Site(region, side, site.muscle)
+
+
+def site_read(kb: KnowledgeBase, complaint: Site, finding: Finding, site: Site) -> Site:
+    """Return where an answer to a finding at a site is read: all sites of what concerns the whole person are one."""
+    return Site() if finding.site == "general" else settle(kb, complaint, site)
+
+
+def relation_read(kb: KnowledgeBase, complaint: Site, finding: Finding, site: Site) -> Relation:
+    """Return how the site where an answer is read (see ``site_read``) relates to the complaint's site."""
+    return Relation(("general",), covers=True) if finding.site == "general" else relate(kb, complaint, site)
 
 
 def relate(kb: KnowledgeBase, complaint: Site, site: Site) -> Relation:
@@ -55,8 +102,7 @@ def relate(kb: KnowledgeBase, complaint: Site, site: Site) -> Relation:
     area = fine_regions(kb, complaint.region)
     if not area:
         return Relation(("here",), covers=not site.muscle)
-    muscle = kb.muscles.get(site.muscle)
-    spot = fine_regions(kb, site.region) or (frozenset(muscle.lies_in) if muscle else frozenset())
+    muscle, spot = kb.muscles.get(site.muscle), area_of(kb, site)
     if site.side in OPPOSITE and complaint.side == OPPOSITE[site.side]:
         places = ["other_side"] if spot & area else ["elsewhere"]
         return Relation(tuple(places), covers=not site.muscle and area <= spot)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
-from nmt_expert.reasoning.program import Concluded, Program, prepare
+from nmt_expert.reasoning.program import Concluded, Program, prepare, ranking
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.readings import Conflict, Readings, read
 from nmt_expert.reasoning.safety import Permission, Safety, permission, screen
@@ -19,6 +19,7 @@ from nmt_expert.reasoning.truth import Interval
 from nmt_expert.reasoning.visit import Complaint, Visit
 
 if TYPE_CHECKING:
+    from nmt_expert.reasoning.dependencies import Dependencies
     from nmt_expert.reasoning.engine import Engines
     from nmt_expert.reasoning.record import Run
 
@@ -152,6 +153,13 @@ class Expert:
         """The rules made ready to run."""
         return prepare(self.knowledge)
 
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """Who reads what in the rules."""
+        from nmt_expert.reasoning.dependencies import dependencies
+
+        return dependencies(self.program)
+
     @property
     def engines(self) -> Engines:
         """The engines on experta, which is imported when the first is needed."""
@@ -175,10 +183,9 @@ class Expert:
         run = self.engines.run(readings.values)
         bounds = reach(self.program, readings.values)
         made = {name: self.conclusion(name, result, bounds[name]) for name, result in run.conclusions.items()}
-        principles = sorted((made[name] for name in self.knowledge.principles), key=self._rank)
         return ComplaintAssessment(
             complaint=complaint,
-            principles=tuple(principles),
+            principles=tuple(made[name] for name in ranking(self.knowledge, made)),
             hypotheses=tuple(made[name] for name in self.knowledge.hypotheses),
             permission=permission(self.knowledge, safety, complaint),
             readings=readings,
@@ -199,6 +206,3 @@ class Expert:
                 for fired, counts in zip(result.fired, result.counts, strict=True)
             ),
         )
-
-    def _rank(self, entry: Conclusion) -> tuple[int, float, str]:
-        return self.knowledge.scale.bands.index(entry.band), -entry.uncapped, entry.id

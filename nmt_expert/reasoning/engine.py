@@ -15,12 +15,13 @@ from operator import attrgetter
 from typing import Any
 
 from nmt_expert.knowledge.model import Rule
+from nmt_expert.reasoning.dependencies import keys_in_muscles
 from nmt_expert.reasoning.experta_fence import experta
 from nmt_expert.reasoning.matcher import CountingMatcher, Says, SaysIn, TotalOrder, WorkingMemory
-from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude, touched
+from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude, fire, touched
 from nmt_expert.reasoning.record import Cycle, Run
 from nmt_expert.reasoning.standing import standing
-from nmt_expert.reasoning.translate import experta_rules, keys_in_muscles, says
+from nmt_expert.reasoning.translate import experta_rules, says
 from nmt_expert.reasoning.truth import Node, Values
 
 # ------------------------------------------------------------------ the knowledge engine
@@ -110,10 +111,10 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
             return
         self._done.add(rule.id)
         truth, matched = self._standing(self.program.nodes[rule.id])
-        weight = rule.sign * rule.weight * truth
-        self._fired.setdefault(rule.conclusion, []).append(Fired(rule.id, truth, weight))
-        evidence = f"{rule.conclusion} {weight:+.3f} by {rule.id}"
-        self.declare(Says(says=evidence, degree=weight))
+        fired = fire(rule, truth)
+        self._fired.setdefault(rule.conclusion, []).append(fired)
+        evidence = f"{rule.conclusion} {fired.weight:+.3f} by {rule.id}"
+        self.declare(Says(says=evidence, degree=fired.weight))
         self._record(rule.id, matched, (evidence,))
 
     def meet(self, principle: str) -> None:
@@ -183,12 +184,11 @@ def engine_for(
     Rule descriptors are shared by all engines of a class, so every engine gets a
     class of its own and no two of them can meet.
     """
-    nodes = [*program.nodes.values(), *program.requires.values()]
     namespace = {
         "__matcher__": matcher,
         "__strategy__": strategy,
         "program": program,
-        "read_in_muscles": frozenset(key for node in nodes for key in keys_in_muscles(node)),
+        "read_in_muscles": keys_in_muscles(program),
         **{f"rule_{index:05}": rule for index, rule in enumerate(experta_rules(program, only))},
     }
     return type("ProgramAssessor", (Assessor,), namespace)()  # type: ignore[no-any-return]

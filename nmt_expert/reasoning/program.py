@@ -6,9 +6,9 @@ the same question without it, for what-if and look-ahead, and as its check.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import compress
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -43,6 +43,10 @@ class Concluded(NamedTuple):
     counts: tuple[bool, ...]
 
 
+Results: TypeAlias = Mapping[str, Concluded]
+"""What the rules say of every hypothesis and principle."""
+
+
 class Program(Struct, frozen=True):
     """A knowledge base made ready to run.
 
@@ -67,6 +71,17 @@ class Program(Struct, frozen=True):
     def conclusions(self) -> tuple[str, ...]:
         """Hypotheses and principles, lowest stratum first."""
         return tuple(name for level in self.levels for name in level)
+
+    def group(self, rule: Rule) -> tuple[str, int]:
+        """Return what rules of one conclusion share of which only the strongest counts: the group, and the sign.
+
+        A rule without a group has one of its own.
+        """
+        return self.groups[rule.id] or rule.id, rule.sign
+
+    def capped(self, uncapped: float, met: bool | None) -> float:
+        """Return a support after the cap: held down while the minimum pattern is not met (None: there is none)."""
+        return min(uncapped, self.kb.scale.cap) if met is False else uncapped
 
 
 def prepare(kb: KnowledgeBase) -> Program:
@@ -96,6 +111,11 @@ def prepare(kb: KnowledgeBase) -> Program:
     )
 
 
+def fire(rule: Rule, truth: float) -> Fired:
+    """Return what a rule contributes whose condition is true so far."""
+    return Fired(rule.id, truth, rule.sign * rule.weight * truth)
+
+
 def conclude(program: Program, conclusion: str, fired: Iterable[Fired], met: bool | None) -> Concluded:
     """Combine the rules that fired for one conclusion: groups, support, cap.
 
@@ -105,12 +125,12 @@ def conclude(program: Program, conclusion: str, fired: Iterable[Fired], met: boo
         fired: Its rules that held; any order gives the same result.
         met: Whether its minimum pattern holds; None where there is none.
     """
-    own = tuple(sorted(fired, key=lambda entry: program.positions[entry.rule]))
+    positions, groups = program.positions, program.groups
+    own = tuple(sorted(fired, key=lambda entry: positions[entry.rule]))
     weights = [entry.weight for entry in own]
-    counts = counted([program.groups[entry.rule] for entry in own], weights)
+    counts = counted([groups[entry.rule] for entry in own], weights)
     uncapped = combine(compress(weights, counts))
-    support = min(uncapped, program.kb.scale.cap) if met is False else uncapped
-    return Concluded(support, uncapped, met, own, counts)
+    return Concluded(program.capped(uncapped, met), uncapped, met, own, counts)
 
 
 def evaluate(program: Program, values: Values) -> dict[str, Concluded]:
@@ -125,12 +145,55 @@ def evaluate(program: Program, values: Values) -> dict[str, Concluded]:
             for rule in program.rules[name]:
                 truth = degree(program.nodes[rule.id], now)
                 if truth > holds_above:
-                    fired.append(Fired(rule.id, truth, rule.sign * rule.weight * truth))
+                    fired.append(fire(rule, truth))
             required = program.requires.get(name)
             met = None if required is None else degree(required, now) > holds_above
             results[name] = conclude(program, name, fired, met)
         known.update({name: results[name].support for name in level if results[name].fired})
     return results
+
+
+# ------------------------------------------------------------------ the order of the ten
+
+
+class Supported(Protocol):
+    """What has a support: a conclusion of any execution."""
+
+    @property
+    def support(self) -> float:
+        """In (-1, 1), after the cap."""
+
+    @property
+    def uncapped(self) -> float:
+        """The same before the cap."""
+
+
+Rank: TypeAlias = tuple[int, float, str]
+"""The place of a band, minus the uncapped support, and the id: the least comes first."""
+
+
+def ranks(kb: KnowledgeBase, results: Mapping[str, Supported]) -> Callable[[str], Rank]:
+    """Return the sort key of conclusions, the same wherever principles are put in order.
+
+    By band, then by support before the cap, then by id.
+    """
+    floors = [band.above for band in kb.scale.bands[:-1]]
+
+    def rank(name: str) -> Rank:
+        result = results[name]
+        return sum(result.support <= floor for floor in floors), -result.uncapped, name
+
+    return rank
+
+
+def ranking(kb: KnowledgeBase, results: Mapping[str, Supported]) -> tuple[str, ...]:
+    """Return the principles in their order."""
+    return tuple(sorted(kb.principles, key=ranks(kb, results)))
+
+
+def leader(kb: KnowledgeBase, results: Mapping[str, Supported]) -> str:
+    """Return the principle that comes first."""
+    return min(kb.principles, key=ranks(kb, results))
 
 
 def touched(program: Program, values: Values) -> frozenset[str]:

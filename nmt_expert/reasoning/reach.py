@@ -46,9 +46,7 @@ def reach(program: Program, values: Values, is_open: Callable[[str], bool] | Non
             required = program.requires.get(name)
             if required is not None:
                 met = state(interval(required, values, look), holds_above)
-                cap = program.kb.scale.cap
-                lo = lo if met == "holds" else min(lo, cap)
-                hi = min(hi, cap) if met == "fails" else hi
+                lo, hi = program.capped(lo, met == "holds"), program.capped(hi, met != "fails")
             fresh[name] = (lo, hi)
         bounds.update(fresh)
     return bounds
@@ -62,7 +60,7 @@ def _support_bounds(program: Program, rules: Iterable[Rule], truth: Callable[[Ru
         lo, hi = truth(rule)
         if hi > holds_above:
             least = rule.weight * lo if lo > holds_above else 0.0
-            groups[program.groups[rule.id] or rule.id, rule.sign].append((least, rule.weight * hi))
+            groups[program.group(rule)].append((least, rule.weight * hi))
     low, high = [], []
     for (_, sign), parts in groups.items():
         least, most = max(part[0] for part in parts), max(part[1] for part in parts)

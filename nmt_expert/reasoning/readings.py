@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.anatomy import Relation, relate, settle
+from nmt_expert.reasoning.anatomy import Relation, relation_read, site_read, spot_names, spots_of
 from nmt_expert.reasoning.truth import Values, key_of
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -56,6 +56,31 @@ class Readings(Struct, frozen=True):
     asked_here: frozenset[str] = frozenset()
 
 
+def answers_read(kb: KnowledgeBase, readings: Readings, key: str, sign: int, muscle: str = "") -> tuple[Answer, ...]:
+    """Return the answers from which a key was read, in the order given; none if it does not read so.
+
+    Args:
+        kb: The knowledge base.
+        readings: What was read.
+        key: A finding at a place.
+        sign: +1 for the answers that say yes, -1 for those that say no.
+        muscle: One muscle, by the name that ``Values.muscles`` has for it: only what was said of it, or, if it reads
+            no because its whole place was denied, of that place.
+    """
+    if not muscle:
+        return readings.behind.get(key, ()) if readings.values.known.get(key, 0.0) * sign > 0 else ()
+    name, _, place = key.partition("@")
+    own = tuple(
+        answer
+        for answer, relation in readings.places
+        if answer.finding == name
+        and place in relation.places
+        and _value(kb, answer) * sign > 0
+        and muscle in spot_names(answer.site)
+    )
+    return own or (answers_read(kb, readings, key, sign) if sign < 0 else ())
+
+
 def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Readings:
     """Read a visit from the point of view of one of its complaints."""
     settled = [_settled(kb, complaint, answer) for answer in visit.answers]
@@ -72,15 +97,11 @@ def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Readings:
 
 
 def _settled(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Answer:
-    finding = kb.findings[answer.finding]
-    site = Site() if finding.site == "general" else settle(kb, complaint.site, answer.site)
-    return replace(answer, site=site)
+    return replace(answer, site=site_read(kb, complaint.site, kb.findings[answer.finding], answer.site))
 
 
 def _relation(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Relation:
-    if kb.findings[answer.finding].site == "general":
-        return Relation(("general",), covers=True)
-    return relate(kb, complaint.site, answer.site)
+    return relation_read(kb, complaint.site, kb.findings[answer.finding], answer.site)
 
 
 def _of_another(kb: KnowledgeBase, visit: Visit, complaint: Complaint, answer: Answer, relation: Relation) -> bool:
@@ -92,11 +113,6 @@ def _of_another(kb: KnowledgeBase, visit: Visit, complaint: Complaint, answer: A
 
 
 # ------------------------------------------------------------------ conflicts and what follows from exclusion
-
-
-def spots_of(site: Site) -> tuple[Site, ...]:
-    """A site on both sides is a site on each."""
-    return (replace(site, side="left"), replace(site, side="right")) if site.side == "both" else (site,)
 
 
 def _conflicts(kb: KnowledgeBase, answers: Iterable[Answer]) -> tuple[Conflict, ...]:
@@ -131,7 +147,7 @@ def rivals(kb: KnowledgeBase, finding: str) -> list[tuple[str, str]]:
     for question in kb.questions.values():
         if question.exclusive and finding in question.options:
             found += [("exclusive-choice", other) for other in question.options if other != finding]
-    return list({other: (kind, other) for kind, other in reversed(found)}.values())
+    return list({other: (kind, other) for kind, other in reversed(found)}.values()) if found else []
 
 
 def _implied(kb: KnowledgeBase, answers: list[Answer]) -> list[Answer]:
@@ -164,8 +180,8 @@ def _values(
             key = key_of(answer.finding, place)
             at[key].append((answer, relation))
             if place != "general" and _value(kb, answer):
-                for spot in spots_of(answer.site):
-                    in_muscle[muscle_name(spot)][key].append(_value(kb, answer))
+                for name in spot_names(answer.site):
+                    in_muscle[name][key].append(_value(kb, answer))
     known, behind = {}, {}
     for key, entries in at.items():
         value = _read_place(kb, entries)
@@ -175,11 +191,6 @@ def _values(
     muscles = {name: {key: max(values) for key, values in inside.items()} for name, inside in in_muscle.items()}
     denied = {key: value for key, value in known.items() if value < 0}
     return Values(known, {name: {**denied, **inside} for name, inside in muscles.items()}), behind
-
-
-def muscle_name(site: Site) -> str:
-    """One muscle of one side; answers that name no muscle speak of one unnamed spot."""
-    return " ".join(filter(None, (site.side, site.muscle or site.region or site.place))) or "unnamed"
 
 
 def _read_place(kb: KnowledgeBase, entries: list[tuple[Answer, Relation]]) -> float | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from nmt_expert.knowledge.model import Flag, KnowledgeBase
-from nmt_expert.reasoning.anatomy import OPPOSITE, fine_regions
+from nmt_expert.reasoning.anatomy import OPPOSITE, area_of, fine_regions
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
 STATES = ("raised", "suspected", "unsettled", "not_screened", "clear")
@@ -142,7 +142,7 @@ def may_lie_in(kb: KnowledgeBase, visit: Visit, answer: Answer, area: frozenset[
     """Whether an answer may be about an area: if no site is known, or it speaks of the whole person, it may."""
     if kb.findings[answer.finding].site == "general":
         return True
-    spot = spot_of(kb, answer.site) or _unsaid(kb, visit, answer.finding)
+    spot = area_of(kb, answer.site) or _unsaid(kb, visit, answer.finding)
     return not spot or not area.isdisjoint(spot)
 
 
@@ -263,7 +263,7 @@ def kept_off(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple
     regions: list[str] = list(named)
     meets = bool(own.intersection(named)) or not own
     for answer in entry.because:
-        spot = spot_of(kb, answer.site)
+        spot = area_of(kb, answer.site)
         if not spot:
             meets = meets or not named
         elif not (named or _other_side(answer.site, complaint)):
@@ -271,12 +271,6 @@ def kept_off(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple
         if not named:
             regions += sorted(spot or own)
     return tuple(dict.fromkeys(regions)), meets
-
-
-def spot_of(kb: KnowledgeBase, site: Site) -> frozenset[str]:
-    """Return the fine regions an answer's site names, or in which its muscle lies (empty: no place is known)."""
-    muscle = kb.muscles.get(site.muscle)
-    return fine_regions(kb, site.region) or (frozenset(muscle.lies_in) if muscle else frozenset())
 
 
 def _other_side(site: Site, complaint: Complaint) -> bool:

@@ -61,19 +61,16 @@ def counted(groups: Sequence[str], weights: Sequence[float]) -> tuple[bool, ...]
     """
     if not any(groups):
         return (True,) * len(weights)
+    counts = [True] * len(weights)
     best: dict[tuple[str, bool], int] = {}
     for index, (group, weight) in enumerate(zip(groups, weights, strict=True)):
         if group:
             rival = best.setdefault((group, weight > 0), index)
             if abs(weight) > abs(weights[rival]):
-                best[group, weight > 0] = index
-    winners = set(best.values())
-    return tuple(not group or index in winners for index, group in enumerate(groups))
-
-
-def grouped_support(groups: Sequence[str], weights: Sequence[float]) -> float:
-    """Return the support of contributions after group losers are set aside."""
-    return combine(w for w, counts in zip(weights, counted(groups, weights), strict=True) if counts)
+                counts[rival], best[group, weight > 0] = False, index
+            elif rival != index:
+                counts[index] = False
+    return tuple(counts)
 
 
 def group_of(kb: KnowledgeBase, rule: Rule) -> str:

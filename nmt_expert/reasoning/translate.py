@@ -10,7 +10,7 @@ from typing import Any
 from nmt_expert.reasoning.experta_fence import experta
 from nmt_expert.reasoning.matcher import AtLeast, SameMuscle, Says, SaysIn
 from nmt_expert.reasoning.program import Program
-from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Some
+from nmt_expert.reasoning.truth import Every, Literal, Node, Some
 
 _SIGNATURE = inspect.Signature([inspect.Parameter("engine", inspect.Parameter.POSITIONAL_OR_KEYWORD)])
 """Of every right-hand side: experta asks each rule for it, and working it out costs more than the rule."""
@@ -75,15 +75,3 @@ def _actions(program: Program, names: Iterable[str]) -> Iterator[tuple[str, Node
             yield rule.id, program.nodes[rule.id], methodcaller("fire", rule)
         if name in program.requires:
             yield f"requires:{name}", program.requires[name], methodcaller("meet", name)
-
-
-def keys_in_muscles(node: Node, inside: bool = False) -> Iterator[str]:
-    """Yield the keys a condition reads within one muscle."""
-    if isinstance(node, Literal):
-        if inside:
-            yield node.key
-    elif isinstance(node, Same):
-        yield from keys_in_muscles(node.of, True)
-    else:
-        for part in node.of:
-            yield from keys_in_muscles(part, inside)

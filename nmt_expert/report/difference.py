@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from nmt_expert.explain.difference import ComplaintDifference, Difference, FlagShift, PermissionShift, StructureShift
-from nmt_expert.explain.outlook import Standing
-from nmt_expert.explain.shifts import RuleShift, Shift
+from nmt_expert.explain.shifts import RuleShift, Shift, Standing
 from nmt_expert.explain.whatif import AnswerShift
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.readings import Conflict

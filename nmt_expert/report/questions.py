@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.visit import Answer
     from nmt_expert.report.document import Document
     from nmt_expert.report.explanation import Explanation
+    from nmt_expert.report.graph import Drawing
 
 Data = TypeVar("Data", bound=Struct)
 
@@ -142,6 +143,28 @@ class Questions:
         from nmt_expert.report.trace import transcript
 
         return transcript(self.assessment, trace(self.assessment, complaint))
+
+    def graph(self, complaint: int = 0, *, of: str | None = None, rules: bool = True, full: bool = False) -> Drawing:
+        """Draw how the answers led through rules and hypotheses to principles; *no* if no rule holds.
+
+        Args:
+            complaint: Which complaint.
+            of: Id or label of a principle or hypothesis: only what leads to it.
+            rules: Whether rules are drawn; otherwise answers lead straight to conclusions.
+            full: Also rules set aside within their group, and hypotheses that lead to no principle.
+
+        Returns:
+            The explanation, which has ``svg()``, ``dot()`` and ``mermaid()`` beside the forms that all have.
+
+        Raises:
+            DataError: There is no such conclusion; the nearest name stands in the hint.
+        """
+        from nmt_expert.explain.graph import graph
+        from nmt_expert.explain.named import conclusion_named
+        from nmt_expert.report.graph import drawing
+
+        wanted = conclusion_named(self.assessment.knowledge, of) if of else None
+        return drawing(self.assessment, graph(self.assessment, complaint, of=wanted, rules=rules, full=full))
 
     def since(self, first: Questions | Assessment) -> Explanation:
         """Say what changed since a first visit, in answers and in conclusions; *no* if anything did."""

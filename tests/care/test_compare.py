@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from benchmarks.synthetic import base, finding
 from nmt_expert.care.causes import Cause, Version
-from nmt_expert.care.compare import Change, FlagChange, Shift, compare, known_rules
+from nmt_expert.care.compare import Change, ConclusionChange, compare, known_rules
+from nmt_expert.explain.shifts import FlagChange
 from nmt_expert.knowledge.model import All, Flag, KnowledgeBase, Reads, Rule
 from nmt_expert.reasoning.program import prepare
 from tests.care.small import BOTH, NO_BAND, NO_SPOT, cases_in, change, kb, rules_in
@@ -38,7 +39,7 @@ def changes(old: KnowledgeBase, new: KnowledgeBase, content: bytes = VISIT) -> l
     return list(compare(Version(prepare(old)), Version(prepare(new)), [("visit.yaml", content)]))
 
 
-def shifts(old: KnowledgeBase, new: KnowledgeBase, content: bytes = VISIT) -> dict[str, Shift]:
+def shifts(old: KnowledgeBase, new: KnowledgeBase, content: bytes = VISIT) -> dict[str, ConclusionChange]:
     return {
         shift.conclusion: shift
         for found in changes(old, new, content)

@@ -10,13 +10,12 @@ from msgspec.structs import replace
 
 from benchmarks.synthetic import base, finding, synthetic, visits
 from nmt_expert.care.casebase import Case, load_cases, play
-from nmt_expert.care.expected import is_met
 from nmt_expert.care.mutants import Mutant, mutants
 from nmt_expert.care.survivors import page, read_reasons, reason_for, stale_reasons
 from nmt_expert.care.trial import Score, Trial, Tried, scores
 from nmt_expert.cli import kb_mutate
 from nmt_expert.errors import DataError
-from nmt_expert.explain.casecheck import unmet
+from nmt_expert.explain.casecheck import is_met, unmet
 from nmt_expert.intake.casefile import Expectation
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads, Rule

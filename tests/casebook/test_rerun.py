@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked, outcome_from_data, outcome_of, outcome_to_data
-from nmt_expert.casebook.rerun import FlagShift, Shifted, rerun, still_known
+from nmt_expert.casebook.rerun import Shifted, rerun, still_known
+from nmt_expert.explain.shifts import FlagChange
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 from tests.casebook.small import VISIT
@@ -36,7 +37,7 @@ def test_places_bands_and_supports_that_changed_are_named_with_both_values() -> 
 
 def test_flags_and_technique_that_stand_otherwise_are_named() -> None:
     found = rerun(THEN, replace(THEN, flags=(("rf_b", "raised"),), technique=("none",)))
-    assert found.flags == (FlagShift("rf_b", "", "raised"), FlagShift("rf_a", "unsettled", ""))
+    assert found.flags == (FlagChange("rf_b", "", "raised"), FlagChange("rf_a", "unsettled", ""))
     assert found.technique == ((0, "full", "none"),)
 
 

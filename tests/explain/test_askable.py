@@ -19,7 +19,7 @@ def two(*answers: Answer) -> Visit:
 
 def named(expert, visit, complaint=0):
     assessment = expert.assess(visit)
-    return {finding.id for finding in askable(assessment, assessment.complaints[complaint])}
+    return {finding.id for finding in askable(expert.knowledge, assessment.safety, assessment.complaints[complaint])}
 
 
 @pytest.mark.parametrize("word", ["yes", "no", "unsure"])

@@ -48,7 +48,7 @@ def test_a_rule_set_aside_is_no_evidence(expert):
 def test_the_best_question_moves_the_difference_of_the_two_farthest_of_all(expert, visit, a, b):
     assessment = expert.assess(visit)
     spreads = {}
-    for finding in askable(assessment, assessment.complaints[0]):
+    for finding in askable(expert.knowledge, assessment.safety, assessment.complaints[0]):
         if finding.id in ("taut_band", "tender_spot", "own_pain", "soft"):
             continue  # where these would be felt is imagined: the muscles named so far; soft is settled by firm
         gaps = []

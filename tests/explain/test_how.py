@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
 from nmt_expert.explain.how import HowTree, RuleTree, how
 from nmt_expert.explain.parts import leaf_parts
+from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.visit import Answer
+from tests.explain.test_trace import visits
 from tests.explain.tiny import EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said
+from tests.reasoning.strategies import bases
 
 
 def worked_out(tree: HowTree) -> float:
@@ -27,6 +31,17 @@ def test_the_support_can_be_worked_out_again_from_the_tree_alone(expert, visit):
         assert worked_out(tree) == tree.support == conclusion.support
         for entry in tree.reasons:
             assert entry.weight == entry.sign * entry.full * entry.degree
+
+
+@given(bases(), visits)
+def test_whatever_is_met_names_the_answers_it_was_read_from(kb, visit):
+    assessment = Expert(kb).assess(visit)
+    entry = assessment.complaints[0]
+    for conclusion in entry.principles + entry.hypotheses:
+        for held in how(assessment, conclusion.id).reasons:
+            leaves = [leaf for leaf in leaf_parts(held.when) if leaf.kind == "finding"]
+            assert all(leaf.answers for leaf in leaves if leaf.state == "met")
+            assert all({a.finding for a in leaf.answers} <= {leaf.name} for leaf in leaves)
 
 
 def test_a_rule_set_aside_names_the_rule_that_says_the_same_and_comes_after_those_that_count(expert):

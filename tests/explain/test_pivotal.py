@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from nmt_expert.explain.pivotal import Pieces, pivotal
-from nmt_expert.explain.readers import index
+from nmt_expert.reasoning.dependencies import dependencies
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Site
 from tests.explain.test_shipped import a_visit
@@ -88,7 +88,7 @@ def test_the_same_said_twice_is_taken_back_together(expert):
 
 @pytest.mark.parametrize("visit", VISITS)
 def test_what_is_known_without_an_answer_is_what_reading_the_rest_gives(expert, visit):
-    pieces = Pieces(expert.knowledge, visit, visit.complaints[0], index(expert.program))
+    pieces = Pieces(expert.knowledge, visit, visit.complaints[0], dependencies(expert.program))
     for at in range(len(visit.answers)):
         rest = replace(visit, answers=visit.answers[:at] + visit.answers[at + 1 :])
         assert pieces.without([at]) == read(expert.knowledge, rest, visit.complaints[0]).values

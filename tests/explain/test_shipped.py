@@ -19,7 +19,8 @@ def a_visit(kb, seed: int) -> Visit:
     names = [name for name, finding in kb.findings.items() if finding.kind != "red_flag"]
     words = ("yes", "yes", "probably", "no", "unsure")
     muscles = [Site(side="left", muscle=muscle) for muscle in rng.sample(list(kb.muscles), 2)]
-    places = (Site(), Site(), *muscles)
+    stated = [Site(place="referring"), Site(place=rng.choice(("pathway", "other_side", "elsewhere")))]
+    places = (Site(), Site(), *muscles, *stated)
     answers = (Answer(name, rng.choice(words), rng.choice(places)) for name in rng.sample(names, 30))
     return Visit((Complaint(rng.choice(list(kb.regions)), "left"),), tuple(answers))
 

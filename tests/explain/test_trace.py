@@ -10,7 +10,15 @@ from nmt_expert.reasoning.visit import Answer, Site, Visit
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, HELD, LEVATOR, NECK, NERVE, TRIGGER_POINT, said
 from tests.reasoning.strategies import FINDINGS, bases
 
-SITES = (Site(), Site(side="left", muscle="a"), Site(side="right", muscle="a"), Site(side="left", muscle="b"))
+SITES = (
+    Site(),
+    Site(side="left", muscle="a"),
+    Site(side="right", muscle="a"),
+    Site(side="both", muscle="b"),
+    Site(place="referring"),
+    Site(side="left", place="referring"),
+    Site(place="elsewhere"),
+)
 answers = st.builds(
     Answer,
     st.sampled_from(FINDINGS),

@@ -187,3 +187,34 @@ def test_a_place_is_typed_as_everywhere_else(shipped):
 def test_a_phrase_that_only_says_where_it_hurts_changes_no_answer(shipped):
     with pytest.raises(VisitError, match="changes no answer"):
         whatif(shipped.assess(Visit()), ["pain in the left arm"])
+
+
+STATED = [Site(place=place) for place in ("referring", "pathway", "other_side", "elsewhere")]
+
+
+@settings(max_examples=40)
+@given(st.sets(st.sampled_from(STATED), min_size=2), st.sampled_from(("yes", "no")), st.sampled_from(("yes", "no")))
+def test_an_answer_at_a_stated_place_gives_way_to_a_change_there_alone(expert, sites, before, after):
+    changed, *others = sorted(sites)
+    visit = said(*(Answer("taut_band", before, site) for site in sites))
+    found = whatif(expert.assess(visit), [Answer("taut_band", after, changed)]).after.visit
+    assert {answer.site: answer.word for answer in found.answers} == {changed: after, **dict.fromkeys(others, before)}
+
+
+def test_a_no_elsewhere_leaves_what_was_found_in_a_muscle_that_refers_here(shipped):
+    visit = Visit(
+        (Complaint("head_temple", "right"),),
+        (Answer("taut_band", "yes", Site(place="referring")), Answer("taut_band", "yes", Site(place="elsewhere"))),
+    )
+    before = shipped.assess(visit)
+    after = whatif(before, [Answer("taut_band", "no", Site(place="elsewhere"))]).after
+    supports = [entry.complaints[0].conclusion("trigger_points").support for entry in (before, after)]
+    assert supports[0] == supports[1] > 0
+
+
+@pytest.mark.parametrize("change", ["taut_band=no@here", Answer("taut_band", "no", Site(place="here"))])
+def test_a_change_here_leaves_what_was_said_of_other_places(expert, change):
+    visit = said("taut_band", Answer("taut_band", "yes", Site(place="elsewhere")))
+    found = whatif(expert.assess(visit), [change])
+    assert [(entry.before, entry.after) for entry in found.answers] == [("yes", "no")]
+    assert ("yes", "elsewhere") in [(answer.word, answer.site.place) for answer in found.after.visit.answers]

@@ -29,7 +29,15 @@ from tests.reasoning.strategies import FINDINGS, LEVELS, bases
 
 COMPLAINT = Complaint("area", "left")
 ASKED = FINDINGS[:5]
-SITES = (Site(), Site(), Site("area", "left"), Site(side="left", muscle="inside"), Site(side="left", muscle="outside"))
+SITES = (
+    Site(),
+    Site(),
+    Site("area", "left"),
+    Site(side="left", muscle="inside"),
+    Site(side="left", muscle="outside"),
+    Site(place="referring"),
+    Site(place="elsewhere"),
+)
 PRINCIPLES = (*LEVELS[2], *LEVELS[3])
 
 

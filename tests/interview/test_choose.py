@@ -8,12 +8,12 @@ import random
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.interview.ahead import Ahead, Candidate, leader, ranking
+from nmt_expert.interview.ahead import Ahead, Candidate
 from nmt_expert.interview.choose import next_question, standing
 from nmt_expert.interview.weigh import order, worth
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.program import evaluate
+from nmt_expert.reasoning.program import evaluate, leader, ranking
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NECK, TRIGGER_POINT, said, tiny
@@ -88,7 +88,7 @@ def test_an_answer_comes_to_what_working_everything_out_again_comes_to(expert, s
     for knows, visit in visits:
         ahead = Ahead(knows, visit, 0, ())
         for finding, value in itertools.product(ahead.open, (1.0, -1.0)):
-            assert ahead.answered(finding, value) == evaluate(ahead.program, ahead.outlook.imagine(finding, value))
+            assert ahead.answered(finding, value) == evaluate(ahead.program, ahead.evaluation.imagine(finding, value))
 
 
 def test_the_expected_order_is_the_one_with_every_question_answered_as_is_usual(shipped):

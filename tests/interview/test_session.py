@@ -11,7 +11,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
 FINDINGS = ("taut_band", "tingling", "tender_spot", "firm")
-SITES = (Site(), Site("neck", "left"), Site(side="right", muscle="levator"))
+SITES = (Site(), Site("neck", "left"), Site(side="right", muscle="levator"), Site(place="referring"))
 NECK, CALF = Complaint("neck", "left"), Complaint("calf", "right")
 
 answers = st.builds(Answer, st.sampled_from(FINDINGS), st.sampled_from(WORDS), st.sampled_from(SITES))

@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.knowledge.model import PRINCIPLES, All, Reads, Rule
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.program import evaluate, leader
+from nmt_expert.reasoning.program import ranking as order_of
 from nmt_expert.reasoning.visit import Complaint, Visit
 from tests.reasoning.body import NECK, TEMPLE, answer, body, visit
 
@@ -44,6 +47,22 @@ def test_ten_principles_come_in_order_of_band_then_uncapped_support_then_name():
     assert order[:4] == ["trigger_points", "ischemia", "nerve_compression", "hypertonicity"]
     assert sorted(order) == sorted(PRINCIPLES)
     assert order[-1] == "adhesions", "spoken against, so below those nobody spoke of"
+
+
+def test_every_execution_puts_the_ten_in_the_same_order_ties_and_held_supports_included():
+    held = Rule("ischemia.more", "ischemia", Reads("numb"), 1, "strong", 0.6, "")
+    kb = replace(KB, rules=(*KB.rules, held), principles={**KB.principles})
+    kb.principles["ischemia"] = replace(kb.principles["ischemia"], requires=Reads("loose"))
+    expert = Expert(kb)
+    said = visit(answer("numb"), answer("stiff"), answer("sharp", "no"))
+    entry = expert.assess(said).complaints[0]
+    results = evaluate(expert.program, entry.readings.values)
+    assert [made.id for made in entry.principles] == list(order_of(kb, results))
+    assert leader(kb, results) == entry.principles[0].id
+    assert entry.conclusion("ischemia").capped
+    assert entry.conclusion("ischemia").uncapped > entry.conclusion("nerve_compression").uncapped
+    silent = [made.id for made in entry.principles if not made.contributions]
+    assert silent == sorted(silent), "of equals the name decides"
 
 
 def test_a_band_in_a_muscle_that_refers_to_the_complaint_counts_and_the_same_band_in_the_calf_does_not():

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_expert.reasoning.anatomy import relate, settle
-from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.visit import Complaint, Site
+from nmt_expert.reasoning.readings import answers_read, read
+from nmt_expert.reasoning.visit import Answer, Complaint, Site
 from tests.reasoning.body import NECK, TEMPLE, answer, body, visit
 
 KB = body()
@@ -39,6 +39,8 @@ def known(*answers, complaint=TEMPLE):
         (Complaint("hand", "left"), Site("wrist", "right"), {"elsewhere"}),
         (Complaint("throat"), Site("throat", "left"), {"here"}),
         (Complaint(), Site("calf", "left"), {"here"}),
+        (TEMPLE, Site(place="pathway"), {"pathway"}),
+        (TEMPLE, Site(place="here"), {"here"}),
     ],
 )
 def test_a_site_relates_to_a_complaint(complaint, site, places):
@@ -166,3 +168,30 @@ def test_findings_of_one_muscle_are_kept_apart_from_those_of_another_and_of_the_
 def test_answers_that_name_no_muscle_speak_of_one_spot():
     readings = read(KB, visit(answer("band"), answer("spot"), answer("refers")), TEMPLE)
     assert [set(inside) for inside in readings.values.muscles.values()] == [{"band@here", "spot@here", "refers@here"}]
+
+
+# ------------------------------------------------------------------ which answers a key was read from
+
+
+def read_from(key, sign, muscle, *answers, complaint=TEMPLE):
+    readings = read(KB, visit(*answers, complaints=(complaint,)), complaint)
+    return [(entry.finding, entry.word, entry.site) for entry in answers_read(KB, readings, key, sign, muscle)]
+
+
+def test_a_no_in_one_muscle_is_what_that_muscle_reads_though_its_place_is_not_denied():
+    trapezius = answer("band", "no", muscle="upper_trapezius", side="right")
+    assert read_from("band@referring", -1, "right upper_trapezius", trapezius) == [("band", "no", trapezius.site)]
+    assert read_from("band@referring", -1, "", trapezius) == []
+
+
+def test_a_denied_place_is_what_its_muscles_read_unless_they_say_otherwise():
+    denied, found = answer("band", "no"), answer("band", muscle="scalenes", side="left")
+    assert [word for _, word, _ in read_from("band@here", -1, "left soleus", denied, complaint=NECK)] == ["no"]
+    assert [word for _, word, _ in read_from("band@here", 1, "left scalenes", denied, found, complaint=NECK)] == ["yes"]
+    assert read_from("band@here", -1, "left scalenes", denied, found, complaint=NECK) == []
+
+
+def test_what_was_said_of_a_stated_place_is_read_in_one_unnamed_muscle_of_it():
+    stated = Answer("band", "yes", Site(place="referring"))
+    for muscle in ("", "referring"):
+        assert read_from("band@referring", 1, muscle, stated) == [("band", "yes", stated.site)]

@@ -6,6 +6,7 @@ import pytest
 
 from nmt_expert.errors import VisitError
 from nmt_expert.intake.visitfile import read_visit, visit_to_data
+from nmt_expert.intake.words import understand
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -37,6 +38,35 @@ def test_a_place_that_is_none_is_named_with_those_there_are() -> None:
     text = "answers:\n  - {taut_band: yes, place: nearby}\n"
     with pytest.raises(VisitError, match=r"(?s)'nearby' is no place.*referring, pathway"):
         read_visit(KB, text.encode(), "visit.yaml")
+
+
+def test_a_visit_file_may_say_that_an_answer_is_about_the_complaints_own_place() -> None:
+    visit = read_visit(KB, b"answers:\n  - {taut_band: yes, place: here}\n", "visit.yaml")
+    assert visit.answers[0].site == Site()
+
+
+@pytest.mark.parametrize(
+    ("typed", "site"),
+    [
+        ("elsewhere", Site(place="elsewhere")),
+        ("other side", Site(place="other_side")),
+        ("Other_Side", Site(place="other_side")),
+        ("left referring", Site(side="left", place="referring")),
+        ("left:neck", Site("neck", "left")),
+        ("here", Site()),
+        ("left here", Site(side="left")),
+    ],
+)
+def test_a_typed_phrase_knows_the_places_that_visit_files_know(typed: str, site: Site) -> None:
+    said = understand(KB, [f"taut_band=no@{typed}"])
+    assert not said.problems
+    assert [(answer.finding, answer.word, answer.site) for answer in said.answers] == [("taut_band", "no", site)]
+
+
+def test_a_typed_place_that_is_none_is_told_the_places_there_are() -> None:
+    (problem,) = understand(KB, ["taut_band=no@nearby"]).problems
+    assert problem.message == "'nearby' in 'taut_band=no@nearby' is no place"
+    assert "one of here, referring, pathway, other_side, elsewhere" in problem.hint
 
 
 def test_reports_say_the_place_in_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import compress
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.synthetic import SCALE, base, finding
 from nmt_expert.knowledge.model import All, Not, Reads, Rule
 from nmt_expert.reasoning.program import evaluate, prepare
-from nmt_expert.reasoning.support import combine, counted, grouped_support
+from nmt_expert.reasoning.support import combine, counted
 from nmt_expert.reasoning.truth import Values
 
 
@@ -42,7 +43,7 @@ def test_nothing_settles_a_question(outside):
 def test_of_a_group_only_the_strongest_for_and_the_strongest_against_count():
     groups, weights = ["tone", "tone", "", "tone", "tone"], [0.35, 0.6, 0.15, -0.15, -0.35]
     assert counted(groups, weights) == (False, True, True, False, True)
-    assert grouped_support(groups, weights) == combine([0.6, 0.15, -0.35])
+    assert combine(compress(weights, counted(groups, weights))) == combine([0.6, 0.15, -0.35])
 
 
 def test_of_equals_in_a_group_the_first_counts():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from nmt_expert.api import Result
+from nmt_expert.explain.graph import graph
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.report.printed import html_of, markdown_of, text_of
 
@@ -14,6 +16,13 @@ VISITS = {
     "trigger point": Visit(
         (Complaint("head_temple", "right"),),
         tuple(Answer(f, "yes", TRAPEZIUS) for f in ("taut_band", "hypersensitive_spot", "familiar_pain_reproduced")),
+    ),
+    "known only to refer here": Visit(
+        (Complaint("head_temple", "right"),),
+        tuple(
+            Answer(name, "yes", Site(place="referring"))
+            for name in ("taut_band", "hypersensitive_spot", "familiar_pain_reproduced", "referred_pain_on_pressure")
+        ),
     ),
     "nerve": Visit(
         (Complaint("arm", "right"),),
@@ -46,6 +55,19 @@ def test_a_textbook_trigger_point_comes_first_with_its_technique(shipped):
     assert "The findings are consistent with (right temple)" in text
     assert text.index("Trigger points*") < text.index("Hypertonicity")
     assert "For trigger points" in text
+
+
+def test_every_reason_says_the_answers_it_stands_on_also_where_only_their_place_is_known(shipped):
+    result = Result(shipped.assess(VISITS["known only to refer here"]))
+    (complaint,) = result.to_dict()["complaints"]
+    first = complaint["principles"][0]
+    assert first["id"] == "trigger_points"
+    assert all(reason["answers"] for reason in first["reasons_for"])
+    how = result.how("trigger_points")
+    assert "nothing" not in how.text(length="short")
+    assert "in a muscle that can refer there" in " ".join(how.text(length="short").split())
+    drawn = graph(result.assessment)
+    assert all(any(edge.target == rule.id for edge in drawn.edges) for rule in drawn.of_kind("rule"))
 
 
 def test_an_emergency_shows_no_technique(shipped):

@@ -8,8 +8,7 @@ import polars as pl
 
 from nmt_expert.cohort.reading.long_columns import table
 from nmt_expert.knowledge.model import PLACES, KnowledgeBase
-from nmt_expert.reasoning.anatomy import relate, settle
-from nmt_expert.reasoning.readings import muscle_name, spots_of
+from nmt_expert.reasoning.anatomy import relate, settle, spot_name, spots_of
 from nmt_expert.reasoning.visit import Complaint, Site
 
 SITE = ("#region", "#side", "#muscle", "#place")
@@ -83,7 +82,7 @@ class Places:
     def muscles(self, spots: pl.Series) -> pl.DataFrame:
         """Return ``spot``, ``muscle``: the number of a site in the same muscle of the same side, for some spots."""
         first: dict[str, int] = {}
-        rows = [(spot, first.setdefault(muscle_name(self.sites[spot]), spot)) for spot in spots.unique()]
+        rows = [(spot, first.setdefault(spot_name(self.sites[spot]), spot)) for spot in spots.unique()]
         return table(rows, spot=pl.UInt32, muscle=pl.UInt32)
 
 

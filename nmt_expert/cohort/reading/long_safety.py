@@ -10,8 +10,8 @@ from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.long_columns import cell, gather, spread, table
 from nmt_expert.cohort.reading.long_places import Places
 from nmt_expert.knowledge.model import Flag
-from nmt_expert.reasoning.anatomy import fine_regions
-from nmt_expert.reasoning.safety import FlagState, kept_off, may_lie_in, spot_of
+from nmt_expert.reasoning.anatomy import area_of, fine_regions
+from nmt_expert.reasoning.safety import FlagState, kept_off, may_lie_in
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 NOT_ASKED, NO, DOUBT, YES = range(4)
@@ -97,7 +97,7 @@ class Screening:
     def _areas(self) -> pl.DataFrame:
         """``site``, ``area``, ``unplaced``: the first site with the same regions, and whether there are none."""
         first: dict[frozenset[str], int] = {}
-        spots = [spot_of(self._plan.kb, site) for site in self._places.sites]
+        spots = [area_of(self._plan.kb, site) for site in self._places.sites]
         rows = [(number, first.setdefault(spot, number), not spot) for number, spot in enumerate(spots)]
         return table(rows, site=pl.UInt32, area=pl.UInt32, unplaced=pl.Boolean)
 
