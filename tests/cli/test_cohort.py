@@ -48,11 +48,11 @@ def test_red_flags_are_said_first_and_end_with_3(run: Run, table: Path) -> None:
     )
 
 
-def test_rows_left_out_are_counted_and_end_with_1(run: Run, table: Path) -> None:
+def test_rows_not_understood_in_every_cell_are_counted_and_end_with_1(run: Run, table: Path) -> None:
     table.write_text(CALM + "d,calf,left,blue,,no\n")
     ended = run("cohort", "visits.csv", "-o", "out.csv", "--keep-going")
     assert ended.exit_code == 1
-    assert "1 row was not understood and left out: out.rejects.csv lists them" in ended.stderr
+    assert "1 row was not understood in every cell: out.rejects.csv lists what was left out" in ended.stderr
     (rejected,) = results("out.rejects.csv")
     assert (rejected["row"], rejected["column"], rejected["value"]) == ("3", "taut_band", "blue")
 

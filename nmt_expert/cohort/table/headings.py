@@ -11,6 +11,8 @@ Capitals, blanks around a heading and a byte order mark are forgiven.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from nmt_expert.cohort.kernel.plan import Plan
@@ -182,14 +184,13 @@ class _Reader:
             self._answer(Column(name, finding, place or "here", self._words(heading)))
 
     def _unknown(self, form: str, name: str, place: str | None = None) -> None:
-        """Pass over a column that names nothing known, if that is wanted; else note the problem."""
+        """Note a column that names nothing known: passed over, if that is wanted; else as a problem."""
+        unknown = self.faults.unknown(form, name) if place is None else self.faults.unknown_place(name, place)
         if self.lenient:
             self.ignored.append(name)
-            self.warnings.append(Issue("", 0, "ignored-column", f"the column '{name}' is passed over", "", "warning"))
-        elif place is None:
-            self.faults.unknown(form, name)
+            self.warnings.append(replace(unknown, message=f"{unknown.message}: passed over", severity="warning"))
         else:
-            self.faults.unknown_place(name, place)
+            self.faults.found.append(unknown)
 
     def _answer(self, column: Column) -> None:
         first = self.answers.setdefault(column.key, column)
