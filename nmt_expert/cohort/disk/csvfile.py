@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -39,7 +39,7 @@ class CsvTable:
         block: Bytes read at a time; None is the usual.
 
     Raises:
-        CohortError: There are no headings, or they are no UTF-8, or two are the same.
+        CohortError: There are no headings, or they are no UTF-8.
     """
 
     def __init__(self, path: Path, separator: str | None = None, block: int | None = None) -> None:
@@ -55,9 +55,8 @@ class CsvTable:
         if not self._separator.isascii() or self._separator == '"':
             hint = "remove the line 'sep=...', and part the cells by comma, semicolon or tab"
             raise refusal(path, "no-separator", f"the cells cannot be parted by '{self._separator}'", hint)
-        names = [text_as_written(name) for name in self._cells(line)]
-        self._refuse_twins(names)
-        self.schema = pl.Schema(dict.fromkeys(names, pl.String))
+        names = (text_as_written(name) for name in self._cells(line))
+        self.schema = pl.Schema(dict.fromkeys(_distinct(names), pl.String))
         self._headings = pl.DataFrame(schema=self.schema).write_csv(separator=self._separator).encode()
 
     def batches(self, start: Start) -> Iterator[Batch]:
@@ -169,13 +168,6 @@ class CsvTable:
             message = f"{where}: byte {offset + bad + 1} of the file (0x{data[bad]:02X}) is no UTF-8"
             raise refusal(self.path, "wrong-encoding", message, _SAVE_AS) from None
 
-    def _refuse_twins(self, names: list[str]) -> None:
-        if len(set(names)) < len(names):
-            twins = sorted({name for name in names if names.count(name) > 1})[:5] if len(names) < 10_000 else []
-            shown = ", ".join(f"'{name}'" for name in twins)
-            message = f"several columns have the same heading: {shown}".rstrip(": ")
-            raise refusal(self.path, "same-heading", message, "give each column a heading of its own")
-
 
 @frozen
 class _Record:
@@ -184,6 +176,19 @@ class _Record:
     line: int
     until: int
     cells: tuple[str, ...]
+
+
+def _distinct(names: Iterable[str]) -> Iterator[str]:
+    """Yield headings, those that stand there again called as Polars does: ``a_duplicated_0``."""
+    given: set[str] = set()
+    times: dict[str, int] = {}
+    for name in names:
+        own = name
+        while own in given:
+            own = f"{name}_duplicated_{times.get(name, 0)}"
+            times[name] = times.get(name, 0) + 1
+        given.add(own)
+        yield own
 
 
 def _first_line(data: bytes) -> int:

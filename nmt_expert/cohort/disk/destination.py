@@ -138,7 +138,7 @@ class Destination:
 
 def parts_of(out: Path) -> Path:
     """Return the folder of the finished parts of an output."""
-    return out.with_name(f"{out.name}.parts")
+    return out.parent / f"{out.name}.parts"
 
 
 def _made_here(folder: Path) -> bool:

@@ -76,11 +76,29 @@ def scanned(*paths: Path, kind: str = ".parquet", schema: pl.Schema | None = Non
         paths: The files.
         kind: ``.parquet``, or any other for Arrow.
         schema: The columns of Parquet files, if they are known.
+
+    Raises:
+        CohortError: A name is not UTF-8.
     """
     exact = [path.absolute() for path in paths]
+    for path in exact:
+        refuse_odd_name(path)
     if kind == ".parquet":
         return pl.scan_parquet(exact, glob=False, hive_partitioning=False, schema=schema)
     return pl.scan_ipc(exact, glob=False, hive_partitioning=False)
+
+
+def refuse_odd_name(path: Path) -> None:
+    """Refuse a path that Polars cannot take.
+
+    Raises:
+        CohortError: It is not UTF-8.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise refusal(shown, "odd-name", "this name is not UTF-8", "rename the file or the folder") from None
 
 
 def _open(path: Path, kind: str) -> Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from nmt_expert.cohort.disk.batches import reason_of, refusal
-from nmt_expert.cohort.disk.files import ending, scanned
+from nmt_expert.cohort.disk.files import ending, refuse_odd_name, scanned
 from nmt_expert.cohort.disk.formulas import harmless
 from nmt_expert.errors import CohortError
 
@@ -28,9 +28,12 @@ def kind_of(out: str) -> str:
     """Return the kind of an output by its name.
 
     Raises:
-        CohortError: There is no such kind.
+        CohortError: There is no such kind, or it is no name for a file.
     """
     path = Path(out)
+    if path.name in ("", ".."):
+        raise refusal(out, "no-name", f"'{out}' is no name for an output", "name a file, such as results.csv")
+    refuse_odd_name(path.absolute())
     if out.endswith(("/", os.sep)) or not path.suffix or path.is_dir():
         return FOLDER
     if ending(path) not in WRITES:

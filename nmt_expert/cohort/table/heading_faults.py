@@ -81,10 +81,10 @@ class Faults:
         hint = f"did you mean '{near}'?" if near else ""
         self.add_mapped(at, "no-column", f"the table has no column '{heading}'", hint)
 
-    def same_heading(self, first: str, name: str, copied: bool) -> None:
-        """Note a heading that stands twice; ``copied`` if a reader has renamed the second."""
+    def same_heading(self, first: str, name: str, copied: bool) -> Issue:
+        """Return the problem of a heading that stands twice; ``copied`` if a reader has renamed the second."""
         message = f"the heading '{first}' stands twice" + ("" if copied else f", also as '{name}'")
-        self.add("two-columns", message, "capitals and blanks make no difference; rename one")
+        return Issue("", 0, "two-columns", message, "capitals and blanks make no difference; rename one")
 
     def same_finding(self, first: Column, other: Column) -> None:
         """Note two columns for one finding at one place."""
