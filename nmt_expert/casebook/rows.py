@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Note, Outcome, Saved, Summary, Verdict, outcome_from_data, outcome_text
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from nmt_expert import __version__
 from nmt_expert.cli import progress
@@ -23,7 +24,6 @@ from nmt_expert.cohort.disk.files import scanned
 from nmt_expert.cohort.disk.parts import kept
 from nmt_expert.cohort.disk.rejected import TableRefusedError
 from nmt_expert.cohort.disk.run import Job, Progress, Report, run, screened
-from nmt_expert.frozen import frozen
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
@@ -37,8 +37,7 @@ _NAMED = 10
 """So many visits with a red flag are named where there are no results to look them up in."""
 
 
-@frozen
-class Settings:
+class Settings(Struct, frozen=True):
     """What was asked for: see the options of the command."""
 
     output: str | None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
 
 PRINCIPLES: tuple[str, ...] = (
     "adhesions",
@@ -44,8 +44,7 @@ SiteBehaviour: TypeAlias = Literal["local", "general"]
 # ------------------------------------------------------------------ conditions
 
 
-@frozen
-class Reads:
+class Reads(Struct, frozen=True):
     """A finding (or hypothesis, or principle) reads yes at one of the given places.
 
     ``at`` is empty for conclusions and for findings about the whole person.
@@ -55,30 +54,26 @@ class Reads:
     at: tuple[str, ...] = ("here",)
 
 
-@frozen
-class Not:
+class Not(Struct, frozen=True):
     """An explicit no: unknown does not satisfy it."""
 
     of: Condition
 
 
-@frozen
-class All:
+class All(Struct, frozen=True):
     """Every part holds; with ``same="muscle"``, in one and the same muscle."""
 
     of: tuple[Condition, ...]
     same: str | None = None
 
 
-@frozen
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """At least one part holds."""
 
     of: tuple[Condition, ...]
 
 
-@frozen
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """At least ``k`` of the parts hold."""
 
     k: int
@@ -103,8 +98,7 @@ def leaves(condition: Condition) -> Iterator[Reads]:
 # ------------------------------------------------------------------ vocabulary
 
 
-@frozen
-class Source:
+class Source(Struct, frozen=True):
     """A reference.  ``seen`` says how far it was checked: ``found`` or ``memory``."""
 
     id: str
@@ -113,8 +107,7 @@ class Source:
     note: str = ""
 
 
-@frozen
-class Accuracy:
+class Accuracy(Struct, frozen=True):
     """A published accuracy of a test: of the disease it was measured on, never of a principle."""
 
     source: str
@@ -122,8 +115,7 @@ class Accuracy:
     text: str
 
 
-@frozen
-class Elicit:
+class Elicit(Struct, frozen=True):
     """How a person finds out: position, what to do, what counts as yes, when not to."""
 
     do: str
@@ -132,8 +124,7 @@ class Elicit:
     not_when: str = ""
 
 
-@frozen
-class Finding:
+class Finding(Struct, frozen=True):
     """An entry of the vocabulary: something a person can report, see, feel or test.
 
     ``regions`` (or groups) are where it makes sense to look for it; empty means anywhere.
@@ -155,8 +146,7 @@ class Finding:
     line: int = 0
 
 
-@frozen
-class Question:
+class Question(Struct, frozen=True):
     """Several findings asked together as one choice."""
 
     id: str
@@ -171,8 +161,7 @@ class Question:
 # ------------------------------------------------------------------ conclusions
 
 
-@frozen
-class Example:
+class Example(Struct, frozen=True):
     """A few answers after which a rule fires, or does not: the rule's own small test.
 
     Attributes:
@@ -192,8 +181,7 @@ class Example:
     line: int = 0
 
 
-@frozen
-class Rule:
+class Rule(Struct, frozen=True):
     """A condition and what it says about one conclusion.
 
     Attributes:
@@ -224,8 +212,7 @@ class Rule:
     line: int = 0
 
 
-@frozen
-class Link:
+class Link(Struct, frozen=True):
     """``leads_to``: how one principle can drive another.  Explains; adds no support."""
 
     to: str
@@ -235,8 +222,7 @@ class Link:
     contested: bool = False
 
 
-@frozen
-class Evidence:
+class Evidence(Struct, frozen=True):
     """How good the literature behind a principle is, said plainly."""
 
     grade: str
@@ -245,8 +231,7 @@ class Evidence:
     sources: tuple[str, ...] = ()
 
 
-@frozen
-class Principle:
+class Principle(Struct, frozen=True):
     """One of the ten.  ``requires`` is its minimum pattern; without it support is capped."""
 
     id: str
@@ -262,8 +247,7 @@ class Principle:
     line: int = 0
 
 
-@frozen
-class Hypothesis:
+class Hypothesis(Struct, frozen=True):
     """An intermediate conclusion that rules infer and other rules use."""
 
     id: str
@@ -277,8 +261,7 @@ class Hypothesis:
 # ------------------------------------------------------------------ safety and technique
 
 
-@frozen
-class Flag:
+class Flag(Struct, frozen=True):
     """A red flag or contraindication.
 
     Attributes:
@@ -312,8 +295,7 @@ class Flag:
         return tuple(dict.fromkeys(self.triggers + self.follow_up))
 
 
-@frozen
-class Bundle:
+class Bundle(Struct, frozen=True):
     """One plain question of the screening checklist that stands for several findings.
 
     A plain no to ``ask`` is a no to all of ``findings`` and ``later``; anything else means asking the
@@ -328,8 +310,7 @@ class Bundle:
     line: int = 0
 
 
-@frozen
-class Technique:
+class Technique(Struct, frozen=True):
     """What NMT does about one principle.  Holds are seconds of constant pressure."""
 
     principle: str
@@ -348,8 +329,7 @@ class Technique:
     line: int = 0
 
 
-@frozen
-class PressureLevel:
+class PressureLevel(Struct, frozen=True):
     """A named pressure, by the client's own 0-10 rating."""
 
     id: str
@@ -357,8 +337,7 @@ class PressureLevel:
     meaning: str
 
 
-@frozen
-class StructureNote:
+class StructureNote(Struct, frozen=True):
     """How to work on one muscle where it matters, for the principles named (empty: for any).
 
     ``tools`` are the only ones to use there, in this order; empty means those of the technique.
@@ -372,8 +351,7 @@ class StructureNote:
     sources: tuple[str, ...] = ()
 
 
-@frozen
-class TechniqueCommon:
+class TechniqueCommon(Struct, frozen=True):
     """What holds for every technique: tool order, pressure levels, when to stop, notes on single muscles."""
 
     tool_order: tuple[str, ...] = ()
@@ -389,8 +367,7 @@ class TechniqueCommon:
 # ------------------------------------------------------------------ anatomy
 
 
-@frozen
-class Region:
+class Region(Struct, frozen=True):
     """A fine region, or (with ``parts``) a name people use for several of them."""
 
     id: str
@@ -403,8 +380,7 @@ class Region:
     line: int = 0
 
 
-@frozen
-class Catch:
+class Catch(Struct, frozen=True):
     """A place where a muscle can catch a nerve."""
 
     nerve: str
@@ -412,8 +388,7 @@ class Catch:
     strength: str
 
 
-@frozen
-class Muscle:
+class Muscle(Struct, frozen=True):
     """A muscle: where it lies, where its points tend to refer to, which nerves it can catch."""
 
     id: str
@@ -429,16 +404,14 @@ class Muscle:
     line: int = 0
 
 
-@frozen
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A place where bone, cartilage or a rigid tunnel can press a nerve."""
 
     region: str
     where: str
 
 
-@frozen
-class Nerve:
+class Nerve(Struct, frozen=True):
     """A nerve: the regions it supplies and where hard tissue can press it."""
 
     id: str
@@ -450,8 +423,7 @@ class Nerve:
     line: int = 0
 
 
-@frozen
-class Posture:
+class Posture(Struct, frozen=True):
     """A posture pattern: what shows it, what tends to be short and what long or weak."""
 
     id: str
@@ -470,8 +442,7 @@ class Posture:
 # ------------------------------------------------------------------ scale
 
 
-@frozen
-class Band:
+class Band(Struct, frozen=True):
     """A word for a range of support: everything above ``above`` and not in a higher band."""
 
     id: str
@@ -480,8 +451,7 @@ class Band:
     because: str = ""
 
 
-@frozen
-class Scale:
+class Scale(Struct, frozen=True):
     """Strengths, bands and thresholds.  Bands are highest first; the last takes the rest."""
 
     strengths: Mapping[str, float]
@@ -504,8 +474,7 @@ class Scale:
 # ------------------------------------------------------------------ the whole
 
 
-@frozen
-class KnowledgeBase:
+class KnowledgeBase(Struct, frozen=True):
     """Everything under ``rules/``: loaded, checked, with a version and a content hash.
 
     Mappings keep the order of the files.  ``strata`` gives every conclusion its level:

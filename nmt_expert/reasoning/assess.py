@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
 from nmt_expert.reasoning.program import Concluded, Program, prepare
 from nmt_expert.reasoning.reach import reach
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.record import Run
 
 
-@frozen
-class Contribution:
+class Contribution(Struct, frozen=True):
     """One rule that held, and what it gave.
 
     Attributes:
@@ -39,8 +39,7 @@ class Contribution:
     counts: bool
 
 
-@frozen
-class Conclusion:
+class Conclusion(Struct, frozen=True):
     """What is concluded of one principle or hypothesis about one complaint.
 
     Attributes:
@@ -81,8 +80,7 @@ class Conclusion:
         return tuple(sorted(own, key=lambda entry: -abs(entry.weight)))
 
 
-@frozen
-class ComplaintAssessment:
+class ComplaintAssessment(Struct, frozen=True):
     """One complaint: the ten principles in order, the hypotheses, what was read and the run.
 
     ``principles`` are ordered by band, then uncapped support, then id.

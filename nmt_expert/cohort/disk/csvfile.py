@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import IO
 
 import polars as pl
+from msgspec import Struct
 
 from nmt_expert.cohort.disk.batches import Batch, Broken, Start, numbered, reason_of, refusal
 from nmt_expert.cohort.disk.blocks import BLOCK, UnclosedQuoteError, blocks, with_line_feeds
 from nmt_expert.cohort.disk.formulas import as_written, holds_marked, text_as_written
 from nmt_expert.cohort.table.sheet import ROW
 from nmt_expert.errors import CohortError
-from nmt_expert.frozen import frozen
 
 _WIDE_CHARACTERS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_FIELD = 2**27
@@ -169,8 +169,7 @@ class CsvTable:
             raise refusal(self.path, "wrong-encoding", message, _SAVE_AS) from None
 
 
-@frozen
-class _Record:
+class _Record(Struct, frozen=True):
     """A broken row: the first of its lines and the first that is not its own, and its cells."""
 
     line: int

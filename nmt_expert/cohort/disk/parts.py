@@ -6,20 +6,19 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, to_builtins
+
 from nmt_expert.cohort.disk.batches import reason_of, refusal
 from nmt_expert.cohort.disk.writing import make_folder, write_whole
-from nmt_expert.frozen import frozen
 
 MANIFEST = "run.json"
 _FORMAT = 2
 
 
-@frozen
-class Part:
+class Part(Struct, frozen=True):
     """A finished part; all are numbers, and its place in the list says which files are its own.
 
     Attributes:
@@ -142,7 +141,7 @@ class Parts:
 
     def note(self) -> None:
         """Write the manifest: from now on all that was written counts."""
-        parts = [asdict(part) for part in self.done]
+        parts = [to_builtins(part) for part in self.done]
         data = {"format": _FORMAT, "stamp": self.stamp, "parts": parts, "files": self._digests}
         text = json.dumps(data, indent=1)
         write_whole(self.path(MANIFEST), lambda path: path.write_text(text, encoding="utf-8"))
@@ -189,8 +188,7 @@ class Parts:
             yield part
 
 
-@frozen
-class _Kept:
+class _Kept(Struct, frozen=True):
     """What a manifest tells."""
 
     stamp: Mapping[str, Any]
@@ -206,7 +204,7 @@ def _read(folder: Path) -> _Kept | None:
         kept = _Kept(data["stamp"], parts, data["files"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    numbers = [number for part in parts for number in asdict(part).values()]
+    numbers = [number for part in parts for number in to_builtins(part).values()]
     sound = all(type(number) is int and number >= 0 for number in numbers)
     sound &= isinstance(kept.stamp, dict) and isinstance(kept.files, dict)
     return kept if sound else None

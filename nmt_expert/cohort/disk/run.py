@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered
 from nmt_expert.cohort.disk.destination import Destination
@@ -24,7 +25,6 @@ from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 from nmt_expert.errors import CohortError
-from nmt_expert.frozen import frozen
 
 USUAL = frozenset({"support", "band", "red_flags", "top"})
 """The groups of columns that results have if nobody says otherwise."""
@@ -33,8 +33,7 @@ USUAL = frozenset({"support", "band", "red_flags", "top"})
 Results: TypeAlias = pl.LazyFrame
 
 
-@frozen
-class Job:
+class Job(Struct, frozen=True):
     """What is to be done.
 
     Attributes:
@@ -62,8 +61,7 @@ class Job:
     program: str = ""
 
 
-@frozen
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a run is: rows read, the share of the table in [0, 1], seconds it took."""
 
     rows: int
@@ -71,8 +69,7 @@ class Progress:
     seconds: float
 
 
-@frozen
-class Report:
+class Report(Struct, frozen=True):
     """What a run did.
 
     Attributes:

@@ -11,9 +11,8 @@ Capitals, blanks around a heading and a byte order mark are forgiven.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
+from msgspec.structs import replace
 
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.cells import Cells, Unread
