@@ -28,7 +28,11 @@ _DEMO_ROWS = 1000
 )
 @click.option("--map", "mapping", metavar="FILE", type=_FILE, help="How your own headings and words are to be read.")
 @click.option("--propose-map", is_flag=True, help="Print a mapping to look over; nothing is applied.")
-@click.option("--strict/--keep-going", default=True, help="Refuse what is not understood (usual), or leave it out.")
+@click.option(
+    "--strict/--keep-going",
+    default=True,
+    help="Refuse headings and cells that are not understood (usual), or leave them out.",
+)
 @click.option("--force", is_flag=True, help="Replace an output that is there, or an unfinished one.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted run ended.")
 @click.option(
@@ -72,7 +76,7 @@ def command(
 
     Red flags come first: how many visits have one that asks for emergency care or urgent
     referral is said before anything else, and the exit code is 3 if there is any; otherwise
-    1 if rows were left out (they are listed in OUT.rejects.csv).
+    1 if something was left out (it is listed in OUT.rejects.csv; the rest of its row counts).
 
     \b
     Examples:

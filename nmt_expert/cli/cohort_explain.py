@@ -10,21 +10,22 @@ from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.output import in_color, print_bytes, print_text, tell, width
 from nmt_expert.cli.visits import note_red_flags
 from nmt_expert.cohort.disk.files import open_table
-from nmt_expert.cohort.disk.lookup import look_up
+from nmt_expert.cohort.disk.lookup import Found, look_up
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.reasoning.assess import Expert
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
     from nmt_expert.cohort.kernel.plan import Plan
-    from nmt_expert.cohort.table.sheet import TableMapping
+    from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 
 
 def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | None, which: str, as_json: bool) -> None:
     """Print the whole report about one visit; each row of a wide table is a visit of its own.
 
     Args:
-        session: Gets exit code 3 for a red flag that sends on, 2 for a cell that was not understood.
+        session: Gets exit code 3 for a red flag that requires referral, 2 for a heading or a cell that was not
+            understood.
         plan: The knowledge base, made ready.
         path: The table.
         mapping: How its headings are to be read.
@@ -37,10 +38,10 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
     from nmt_expert.api import Result
 
     table = open_table(path)
-    found = look_up(plan, read_headings(plan, table.schema, mapping), table, which)
-    for row, column, value, reason in found.rejected:
+    sheet = read_headings(plan, table.schema, mapping, lenient=True)
+    found = look_up(plan, sheet, table, which)
+    if sheet.problems or found.rejected:
         session.ends_with(WRONG_INPUT)
-        tell(f"Not understood, and left out: row {row}, column '{column}', '{value}': {reason}")
     expert = Expert(plan.kb)
     results = [Result(expert.assess(visit)) for visit in found.visits]
     for result in results:
@@ -48,7 +49,17 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
     if as_json:
         reports = [result.to_dict() for result in results]
         print_bytes(json.dumps(reports if len(reports) > 1 else reports[0], ensure_ascii=False, indent=2))
-        return
-    for result, rows in zip(results, found.rows, strict=True):
-        tell(f"Visit {which}, " + (f"row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]}"))
-        print_text(result.text(width(), color=in_color()).rstrip("\n"))
+    else:
+        for result, rows in zip(results, found.rows, strict=True):
+            tell(f"Visit {which}, " + (f"row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]}"))
+            print_text(result.text(width(), color=in_color()).rstrip("\n"))
+    _tell_problems(sheet, found)
+
+
+def _tell_problems(sheet: Sheet, found: Found) -> None:
+    """Say what was not understood; red flags have been said by now."""
+    for issue in sheet.problems:
+        tell(str(issue))
+    for row, column, value, reason in found.rejected:
+        where = f"column '{column}', " if column else ""
+        tell(f"Not understood, and left out: row {row}, {where}'{value}': {reason}")

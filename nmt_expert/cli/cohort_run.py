@@ -22,7 +22,8 @@ from nmt_expert.cohort.assessor import USUAL, known_groups
 from nmt_expert.cohort.disk.destination import parts_of
 from nmt_expert.cohort.disk.files import scanned
 from nmt_expert.cohort.disk.parts import kept
-from nmt_expert.cohort.disk.run import Job, Progress, Report, run
+from nmt_expert.cohort.disk.rejected import TableRefusedError
+from nmt_expert.cohort.disk.run import Job, Progress, Report, run, screened
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["Settings", "Wish", "assess", "groups"]
 
 _LEFT_OUT = 1
+_NAMED = 10
+"""So many visits with a red flag are named where there are no results to look them up in."""
 
 
 class Settings(Struct, frozen=True):
@@ -58,7 +61,7 @@ def assess(session: Session, plan: Plan, table: Path, settings: Settings, wish: 
     """Assess a table and say what was found: red flags first.
 
     Args:
-        session: Gets exit code 3 if a visit has a red flag that sends on, 1 if rows were left out.
+        session: Gets exit code 3 if a visit has a red flag that requires referral, 1 if something was left out.
         plan: The knowledge base, made ready.
         table: The table; without an output it may be a table of results, of which there is a summary only.
         settings: What was asked for.
@@ -83,12 +86,13 @@ def assess(session: Session, plan: Plan, table: Path, settings: Settings, wish: 
             __version__,
         )
         begun = time.monotonic()
-        with _telling_what_is_left(out):
+        with _telling_what_is_left(out), _red_flags_first(session, plan, job):
             report = _run(plan, job)
         seconds = time.monotonic() - begun
     _tell_findings(session, report)
     if settings.output is not None:
-        tell(f"{report.rows:,} rows in {seconds:.1f} s ({_rate(report.rows, seconds):,} a second): {report.output}")
+        rows = "row" if report.rows == 1 else "rows"
+        tell(f"{report.rows:,} {rows} in {seconds:.1f} s ({_rate(report.rows, seconds):,} a second): {report.output}")
     summary.write()
     if as_json:
         print_json(_as_data(report, seconds, settings.output))
@@ -116,6 +120,28 @@ def _telling_what_is_left(out: str) -> Iterator[None]:
             finished = f"{parts} finished {'part' if parts == 1 else 'parts'} ({rows:,} rows)"
             tell(f"Cut short: {finished} kept in {folder}; the same command with --resume goes on from there.")
         raise
+
+
+@contextmanager
+def _red_flags_first(session: Session, plan: Plan, job: Job) -> Iterator[None]:
+    """If the table is refused, have the red flags told first of what is understood of it."""
+    try:
+        yield
+    except TableRefusedError:
+        found = screened(plan, job)
+        if found and found[1]:
+            session.ends_with(RED_FLAG)
+            session.grave = (_grave_text(*found),)
+        raise
+
+
+def _grave_text(report: Report, visits: list[tuple[int, str]]) -> str:
+    named = [f"'{visit}' (row {row})" for row, visit in visits[:_NAMED]]
+    more = [f"{len(visits) - _NAMED:,} more"] if len(visits) > _NAMED else []
+    return (
+        f"Red flags first, in what is understood of the table: {_counted(report)}: {', '.join(named + more)}. "
+        "See to these before anything else."
+    )
 
 
 def _run(plan: Plan, job: Job) -> Report:
@@ -146,16 +172,26 @@ def _tell_findings(session: Session, report: Report) -> None:
     """Say how many red flags send on, then what was left out."""
     if report.emergencies or report.urgent:
         session.ends_with(RED_FLAG)
-        tell(
-            f"Red flags first: {_visits(report.emergencies)} with one that asks for emergency care, "
-            f"{_visits(report.urgent)} for urgent referral (column red_flag). See to these before anything else."
-        )
+        tell(f"Red flags first: {_counted(report)} (column red_flag). See to these before anything else.")
     for issue in report.sheet.problems:
+        session.ends_with(_LEFT_OUT)
         tell(str(issue))
     if report.rejects is not None:
         session.ends_with(_LEFT_OUT)
         rows = "row was" if report.rejected == 1 else "rows were"
-        tell(f"{report.rejected:,} {rows} not understood and left out: {report.rejects} lists them.")
+        tell(
+            f"{report.rejected:,} {rows} not understood in every cell: {report.rejects} lists what was left out; "
+            "the rest of such a row is in the results."
+        )
+    if not report.rows:
+        tell("The table has headings and no rows: nothing was assessed.")
+
+
+def _counted(report: Report) -> str:
+    return (
+        f"{_visits(report.emergencies)} with one that asks for emergency care, "
+        f"{_visits(report.urgent)} for urgent referral"
+    )
 
 
 def _visits(number: int) -> str:
@@ -177,4 +213,5 @@ def _as_data(report: Report, seconds: float, output: str | None) -> dict[str, ob
         "rows_a_second": _rate(report.rows, seconds),
         "output": None if output is None else str(report.output),
         "rejects": report.rejects and str(report.rejects),
+        "passed_over": list(report.sheet.ignored),
     }

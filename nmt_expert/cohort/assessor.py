@@ -16,7 +16,7 @@ from nmt_expert.cohort.reading.wide_screen import wide_screen_layers
 from nmt_expert.cohort.table.frames import given, taken
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
-from nmt_expert.cohort.table.values import coded, rejects
+from nmt_expert.cohort.table.values import coded, rejects, said
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.knowledge.model import KnowledgeBase
 
@@ -67,14 +67,13 @@ class Assessor:
     def assess(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return the results of a table or a part of it (of a long table: of whole visits).
 
-        Rows with a cell that was not understood are left out; `rejects` lists them.
+        Cells that are not understood are passed over, never the rest of their row; `rejects` lists them.
 
         Returns:
             ``row`` (of the data, from 1), ``visit``, ``complaint`` (from 1), ``region``, ``side``, the columns
             kept from the table, then ``columns``.
         """
-        cells = coded(self.plan, self.sheet, table)
-        return self.conclude(cells.filter(~pl.col("#bad")).drop("#bad"))
+        return self.conclude(said(coded(self.plan, self.sheet, table)).drop("#bad"))
 
     def conclude(self, cells: pl.LazyFrame) -> pl.LazyFrame:
         """Return the results of coded cells (see `nmt_expert.cohort.table.values.coded`)."""
@@ -157,7 +156,7 @@ def assess(
         columns: Groups of columns to give: ``support``, ``band``, ``reach``, ``red_flags``, ``top``, ``reasons``.
         mapping: How headings and words that are not the vocabulary's are to be read.
         strict: Whether a heading or a cell that is not understood raises; otherwise such columns are
-            passed over and such rows left out.
+            passed over, and such cells read as *unsure*: the rest of their row counts, its red flags above all.
         knowledge: Other knowledge than that which comes with the program.
 
     Returns:

@@ -54,7 +54,7 @@ class Work:
         sheet = assessor.sheet
         portions = _portions(batches, sheet.form)
         for portion in portions if sheet.form == "wide" else _uncut(portions, sheet.context["visit"]):
-            yield from _batches(assessor.assess(portion.lazy()).drop("row").collect())
+            yield from _batches(assessor.assess(portion.lazy()).with_columns(_visit()).drop("row").collect())
 
     def rejected(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the cells of a partition that were not understood, row by row."""
@@ -62,6 +62,7 @@ class Work:
         for portion in _portions(batches, sheet.form):
             rows = portion.drop(ROW, strict=False).with_row_index(ROW).with_columns(pl.col(ROW).cast(pl.Int64)).lazy()
             bad = coded(plan, sheet, rows).filter("#bad").select((pl.col(ROW) + 1).alias("row"), visit="#visit")
+            bad = bad.with_columns(_visit())
             cells = rejects(plan, sheet, rows).join(bad, on="row", how="left", maintain_order="left")
             yield from _batches(cells.select("visit", "column", "value", "reason").collect())
 
@@ -118,6 +119,12 @@ def frame_of(batches: Sequence[pa.RecordBatch], schema: pa.Schema) -> pl.DataFra
     frame = pl.from_arrow(pa.Table.from_batches(batches, schema))
     assert isinstance(frame, pl.DataFrame)
     return frame
+
+
+def _visit() -> pl.Expr:
+    """Return whose rows they are; a row without an id was named by its number, which means nothing in a partition."""
+    unnamed = pl.col("visit") == pl.format("(row {})", "row")
+    return pl.when(~unnamed).then("visit").otherwise(pl.lit("")).alias("visit")
 
 
 def _batches(results: pl.DataFrame) -> list[pa.RecordBatch]:

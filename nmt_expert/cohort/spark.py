@@ -46,8 +46,8 @@ def assess(
         columns: Groups of columns to give, as for `nmt_expert.cohort.assess`.
         mapping: How headings and words that are not the vocabulary's are to be read.
         strict: Whether a heading or a cell that is not understood raises.  For the cells the table is
-            read once more, now.  Otherwise such columns are passed over and such rows left out when
-            the results are worked out: `rejects` lists their cells.
+            read once more, now.  Otherwise such columns are passed over, and such cells read as *unsure*,
+            when the results are worked out: `rejects` lists them.
         knowledge: Other knowledge than that which comes with the program.
 
     Returns:

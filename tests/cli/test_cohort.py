@@ -48,11 +48,11 @@ def test_red_flags_are_said_first_and_end_with_3(run: Run, table: Path) -> None:
     )
 
 
-def test_rows_left_out_are_counted_and_end_with_1(run: Run, table: Path) -> None:
+def test_rows_not_understood_in_every_cell_are_counted_and_end_with_1(run: Run, table: Path) -> None:
     table.write_text(CALM + "d,calf,left,blue,,no\n")
     ended = run("cohort", "visits.csv", "-o", "out.csv", "--keep-going")
     assert ended.exit_code == 1
-    assert "1 row was not understood and left out: out.rejects.csv lists them" in ended.stderr
+    assert "1 row was not understood in every cell: out.rejects.csv lists what was left out" in ended.stderr
     (rejected,) = results("out.rejects.csv")
     assert (rejected["row"], rejected["column"], rejected["value"]) == ("3", "taut_band", "blue")
 
@@ -187,6 +187,10 @@ def test_a_made_up_table_can_be_kept(run: Run, table: Path) -> None:
         (("none.csv", "--explain", "a"), "none.csv: the file cannot be read: no such file"),
         (("visits.csv", "-o", "none/out.csv"), "none: there is no such folder to write into"),
         (("visits.csv", "-o", "visits.csv"), "this is the table itself"),
+        (("visits.csv", "-o", ""), "is no name for an output"),
+        (("visits.csv", "-o", "./"), "is no name for an output"),
+        (("visits.csv", "-o", "none/.."), "is no name for an output"),
+        (("visits.csv", "-o", "\udcff.csv"), "this name is not UTF-8"),
         (("visits.csv", "-o", "out.docx"), "results of the kind '.docx' cannot be written"),
         (("visits.csv", "--demo", "5", "-o", "out.csv"), "a made-up table needs a new name"),
     ],

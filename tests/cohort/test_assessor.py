@@ -90,10 +90,23 @@ def test_many_cells_are_counted_and_not_all_listed() -> None:
         cohort.assess(table)
 
 
-def test_without_strictness_rows_that_are_not_understood_are_left_out_and_the_others_stay_what_they_are() -> None:
+def test_without_strictness_a_cell_that_is_not_understood_counts_as_unsure() -> None:
     table = INTAKE.with_columns(joint_tightness=pl.Series(["yes", "purple", None]), name=pl.Series(["A", "B", "C"]))
-    found = cohort.assess(table, strict=False)
-    assert found.equals(cohort.assess(INTAKE).filter(pl.col("visit") != "b"))
+    unsure = INTAKE.with_columns(joint_tightness=pl.Series(["yes", "unsure", None]))
+    assert cohort.assess(table, strict=False).equals(cohort.assess(unsure))
+
+
+@pytest.mark.parametrize("cell", ["taut_band", "region", "visit"])
+def test_without_strictness_a_cell_that_is_not_understood_silences_no_red_flag(cell: str) -> None:
+    row = {"visit": "a", "region": "neck", "taut_band": "yes", "saddle_numbness": "yes"}
+    found = cohort.assess(pl.DataFrame([{**row, cell: "" if cell == "visit" else "purple"}]), strict=False)
+    assert found["red_flag"].to_list() == ["emergency"]
+
+
+def test_without_strictness_a_red_flag_answer_that_is_not_understood_is_unsettled() -> None:
+    found = cohort.assess(pl.DataFrame({"saddle_numbness": ["yess"]}), strict=False)
+    assert found["unsettled"].to_list() == [["rf_cauda_equina"]]
+    assert found["technique"].to_list() == ["none"]
 
 
 @pytest.mark.parametrize("columns", [["supports"], []])

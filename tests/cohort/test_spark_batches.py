@@ -146,15 +146,21 @@ def test_what_is_given_back_has_only_types_that_spark_reads() -> None:
     }
 
 
-def test_rows_that_are_not_understood_are_left_out_and_listed_with_their_visit(
+def test_cells_that_are_not_understood_are_unsure_and_listed_with_their_visit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(partition.ROWS, "wide", 2)
-    rows = pl.DataFrame({"visit": list("abcde"), "taut_band": ["yes", "yse", None, "no", "7"]})
+    rows = pl.DataFrame({"visit": ["a", "b", "c", "", "e"], "taut_band": ["yes", "yse", None, "no", "7"]})
     made = done(work(rows).results(cut(rows, (1,))))
-    assert made["visit"].to_list() == ["a", "c", "d"]
+    assert made["visit"].to_list() == ["a", "b", "c", "", "e"]
+    unsure = rows.with_columns(
+        visit=pl.Series(list("abcde")), taut_band=pl.Series(["yes", "unsure", None, "no", "unsure"])
+    )
+    assert made.drop("visit").equals(expected(unsure).drop("visit"))
     listed = done(work(rows).rejected(cut(rows, (1,))))
-    assert listed.select("visit", "column", "value").rows() == [("b", "taut_band", "yse"), ("e", "taut_band", "7")]
+    assert listed.select("visit", "column", "value").rows() == [
+        ("b", "taut_band", "yse"), ("", "visit", ""), ("e", "taut_band", "7")
+    ]  # fmt: skip
     assert "did you mean 'yes'" in listed["reason"][0]
 
 

@@ -21,11 +21,13 @@ class Broken(Struct, frozen=True):
         row: The data row, from 1.
         value: What stands there, shortened.
         reason: What is wrong with it.
+        cells: What stands there, cell by cell.
     """
 
     row: int
     value: str
     reason: str
+    cells: tuple[str, ...] = ()
 
 
 class Batch(Struct, frozen=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +26,12 @@ class Buckets:
 
     def __init__(self, folder: Path, count: int) -> None:
         self.folder, self.count = folder, count
+        self._content = [hashlib.sha256() for _ in range(count)]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the files, in order."""
+        return [f"bucket-{number:05}" for number in range(self.count)]
 
     def add(self, frame: pl.DataFrame, visits: pl.Series) -> None:
         """Add rows.
@@ -40,22 +48,29 @@ class Buckets:
         for (number,), piece in pieces.items():
             content = io.BytesIO()
             piece.write_ipc_stream(content, compression="lz4")
-            self._append(self._path(int(number)), content.getvalue())
+            self._append(int(number), content.getvalue())
+
+    def close(self) -> list[str]:
+        """Return the digest of each file, as `nmt_expert.cohort.disk.parts.digest_of` gives it; all are there now."""
+        for number in range(self.count):
+            self._append(number)
+        return [content.hexdigest() for content in self._content]
 
     def read(self, number: int) -> pl.DataFrame | None:
         """Return the rows of a bucket, None if it has none."""
-        path = self._path(number)
-        pieces = list(_pieces(path)) if path.exists() else []
+        pieces = list(_pieces(self._path(number)))
         return pl.concat(pieces) if pieces else None
 
     def _path(self, number: int) -> Path:
-        return self.folder / f"bucket-{number:05}"
+        return self.folder / self.names[number]
 
-    def _append(self, path: Path, content: bytes) -> None:
+    def _append(self, number: int, content: bytes = b"") -> None:
+        path = self._path(number)
+        written = len(content).to_bytes(_LENGTH, "big") + content if content else b""
+        self._content[number].update(written)
         try:
             with path.open("ab") as stream:
-                stream.write(len(content).to_bytes(_LENGTH, "big"))
-                stream.write(content)
+                stream.write(written)
         except OSError as error:
             message = f"the file cannot be written: {reason_of(error).lower()}"
             raise refusal(path, "unwritable-file", message, "make room, or name an output elsewhere") from error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -12,25 +13,33 @@ import polars as pl
 from msgspec import Struct
 
 from nmt_expert.cohort.disk.batches import Batch, Broken, Start, numbered, reason_of, refusal
-from nmt_expert.cohort.disk.blocks import BLOCK, UnclosedQuoteError, blocks
+from nmt_expert.cohort.disk.blocks import BLOCK, UnclosedQuoteError, blocks, with_line_feeds
+from nmt_expert.cohort.disk.formulas import as_written, holds_marked, text_as_written
 from nmt_expert.cohort.table.sheet import ROW
+from nmt_expert.errors import CohortError
 
 _WIDE_CHARACTERS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_FIELD = 2**27
+_HEAD, _LONGEST_HEADINGS = 2**16, 2**26
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _BYTES_AN_ANSWER = 60
+_QUOTE = "close it, or write it twice inside a cell"
 _SAVE_AS = "save it as CSV in UTF-8 (in a spreadsheet: 'CSV UTF-8')"
 
 
 class CsvTable:
     """A file of separated values; every cell is read as text.
 
+    Lines may end as on any system: line feed, carriage return, or both.
+
     Args:
         path: The file.
         separator: What parts the cells; None looks whether the headings are parted by comma, semicolon or tab.
+            A first line ``sep=;``, as spreadsheets write and read it, goes before.
         block: Bytes read at a time; None is the usual.
 
     Raises:
-        CohortError: There are no headings, or they are no UTF-8, or two are the same.
+        CohortError: There are no headings, or they are no UTF-8.
     """
 
     def __init__(self, path: Path, separator: str | None = None, block: int | None = None) -> None:
@@ -38,13 +47,17 @@ class CsvTable:
         self.size = path.stat().st_size
         self.answers = self.size // _BYTES_AN_ANSWER
         with path.open("rb") as stream:
-            line = self._heading_line(stream)
-            self._begin = stream.tell()
+            line, self._begin = self._heading_line(stream, 0)
+            if said := _SEPARATOR_LINE.fullmatch(line.strip("\r\n")):
+                separator = said[1]
+                line, self._begin = self._heading_line(stream, self._begin)
         self._separator = separator or max(",;\t", key=line.count)
-        self._headings = line.rstrip("\r\n").encode() + b"\n"
-        names = _cells(line, self._separator)
-        self._refuse_twins(names)
-        self.schema = pl.Schema(dict.fromkeys(names, pl.String))
+        if not self._separator.isascii() or self._separator == '"':
+            hint = "remove the line 'sep=...', and part the cells by comma, semicolon or tab"
+            raise refusal(path, "no-separator", f"the cells cannot be parted by '{self._separator}'", hint)
+        names = (text_as_written(name) for name in self._cells(line))
+        self.schema = pl.Schema(dict.fromkeys(_distinct(names), pl.String))
+        self._headings = pl.DataFrame(schema=self.schema).write_csv(separator=self._separator).encode()
 
     def batches(self, start: Start) -> Iterator[Batch]:
         """Yield the table from a place on, in order."""
@@ -57,8 +70,7 @@ class CsvTable:
                     yield (batch := self._batch(data, row, at))
                     row += batch.rows
             except UnclosedQuoteError:
-                where = f"a quotation mark is opened in row {row + 1} or later and never closed"
-                raise refusal(self.path, "broken-row", where, "close it, or write it twice inside a cell") from None
+                raise self._unclosed(f"row {row + 1} or later") from None
 
     def _batch(self, data: bytes, row: int, end: int) -> Batch:
         offset = end - len(data)
@@ -81,11 +93,12 @@ class CsvTable:
             where = f"row {row + next(odd, 1)} or one after it cannot be read: {reason_of(error)}"
             hint = "a cell with a quotation mark stands in quotation marks, and the mark in it is written twice"
             raise refusal(self.path, "broken-row", where, hint if '"' in text else "") from error
-        named = tuple(Broken(row + index + 1, record.begins, self._reason(record)) for index, record in broken.items())
+        named = tuple(self._named(row + index + 1, record) for index, record in broken.items())
         return Batch(frame.filter(~pl.col(ROW).is_in([row + index for index in broken])), frame.height, end, named)
 
     def _parsed(self, data: bytes) -> pl.DataFrame:
-        return pl.read_csv(self._headings + data, schema=self.schema, separator=self._separator)
+        frame = pl.read_csv(self._headings + data, schema=self.schema, separator=self._separator)
+        return as_written(frame) if holds_marked(data) else frame
 
     # ------------------------------------------------------------------ what is wrong with it
 
@@ -101,26 +114,49 @@ class CsvTable:
         """Return the rows that have too few or too many cells, by their number in the block."""
         reader = csv.reader(lines, delimiter=self._separator)
         wanted, line, found = len(self.schema), 0, {}
-        for index, cells in enumerate(reader):
-            if cells and len(cells) != wanted:
-                found[index] = _Record(line, reader.line_num, len(cells), self._separator.join(cells)[:60])
-            line = reader.line_num
+        try:
+            for index, cells in enumerate(reader):
+                if cells and len(cells) != wanted:
+                    found[index] = _Record(line, reader.line_num, tuple(cells))
+                line = reader.line_num
+        except csv.Error as error:
+            raise refusal(self.path, "broken-row", f"a row cannot be read: {error}", _QUOTE) from error
         return found
 
-    def _reason(self, record: _Record) -> str:
-        cells = f"{record.cells} {'cell' if record.cells == 1 else 'cells'}"
-        return f"the row has {cells}, the headings are {len(self.schema)}"
+    def _named(self, row: int, record: _Record) -> Broken:
+        """Return what a broken row is, for a person."""
+        count = len(record.cells)
+        reason = f"the row has {count} {'cell' if count == 1 else 'cells'}, the headings are {len(self.schema)}"
+        cells = tuple(text_as_written(cell) for cell in record.cells)
+        return Broken(row, self._separator.join(record.cells)[:60], reason, cells)
 
-    def _heading_line(self, stream: IO[bytes]) -> str:
-        """Read the headings, which may go over several lines within quotation marks."""
-        line = stream.readline()
-        if line.startswith(_WIDE_CHARACTERS) or b"\0" in line:
-            raise refusal(self.path, "wrong-encoding", "the file is not UTF-8 (it looks like UTF-16)", _SAVE_AS)
-        while line.count(b'"') % 2 and (more := stream.readline()):
-            line += more
-        if not line.strip():
+    def _heading_line(self, stream: IO[bytes], begin: int) -> tuple[str, int]:
+        """Return the headings, which may go over several lines within quotation marks, and where they end."""
+        stream.seek(begin)
+        data, end = b"", 0
+        while not end and (more := stream.read(max(_HEAD, len(data)))):
+            if (data + more).startswith(_WIDE_CHARACTERS) or b"\0" in more:
+                raise refusal(self.path, "wrong-encoding", "the file is not UTF-8 (it looks like UTF-16)", _SAVE_AS)
+            data += more
+            end = _first_line(with_line_feeds(data, whole=False))
+            if not end and len(data) > _LONGEST_HEADINGS:
+                raise self._unclosed("the headings")
+        line = with_line_feeds(data, whole=True)[: end or len(data)]
+        if not end and line.count(b'"') % 2:
+            raise self._unclosed("the headings")
+        if not line.removeprefix(b"\xef\xbb\xbf").strip():
             raise refusal(self.path, "no-headings", "the first line has no headings", "name the findings in it")
-        return self._decoded(line, -1, 0).removeprefix("\ufeff")
+        return self._decoded(line, -1, 0).removeprefix("\ufeff"), begin + (end or len(data))
+
+    def _unclosed(self, where: str) -> CohortError:
+        return refusal(self.path, "broken-row", f"a quotation mark is opened in {where} and never closed", _QUOTE)
+
+    def _cells(self, line: str) -> list[str]:
+        csv.field_size_limit(_LONGEST_FIELD)
+        try:
+            return next(csv.reader(io.StringIO(line, newline=""), delimiter=self._separator))
+        except csv.Error as error:
+            raise refusal(self.path, "no-headings", f"the headings cannot be read: {error}", _QUOTE) from error
 
     def _decoded(self, data: bytes, row: int, offset: int) -> str:
         """Return bytes as text, or refuse what is no UTF-8; ``row`` is that of the first line, -1 for the headings."""
@@ -132,26 +168,37 @@ class CsvTable:
             message = f"{where}: byte {offset + bad + 1} of the file (0x{data[bad]:02X}) is no UTF-8"
             raise refusal(self.path, "wrong-encoding", message, _SAVE_AS) from None
 
-    def _refuse_twins(self, names: list[str]) -> None:
-        if len(set(names)) < len(names):
-            twins = sorted({name for name in names if names.count(name) > 1})[:5] if len(names) < 10_000 else []
-            shown = ", ".join(f"'{name}'" for name in twins)
-            message = f"several columns have the same heading: {shown}".rstrip(": ")
-            raise refusal(self.path, "same-heading", message, "give each column a heading of its own")
-
 
 class _Record(Struct, frozen=True):
-    """A broken row: the first of its lines and the first that is not its own, its cells, how it begins."""
+    """A broken row: the first of its lines and the first that is not its own, and its cells."""
 
     line: int
     until: int
-    cells: int
-    begins: str
+    cells: tuple[str, ...]
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    csv.field_size_limit(_LONGEST_FIELD)
-    return next(csv.reader(io.StringIO(line, newline=""), delimiter=separator))
+def _distinct(names: Iterable[str]) -> Iterator[str]:
+    """Yield headings, those that stand there again called as Polars does: ``a_duplicated_0``."""
+    given: set[str] = set()
+    times: dict[str, int] = {}
+    for name in names:
+        own = name
+        while own in given:
+            own = f"{name}_duplicated_{times.get(name, 0)}"
+            times[name] = times.get(name, 0) + 1
+        given.add(own)
+        yield own
+
+
+def _first_line(data: bytes) -> int:
+    """Return where the first line ends that ends outside quotation marks, 0 if none does."""
+    opened, begin = 0, 0
+    while end := data.find(b"\n", begin) + 1:
+        opened += data.count(b'"', begin, end)
+        if opened % 2 == 0:
+            return end
+        begin = end
+    return 0
 
 
 def _without(lines: list[str], broken: dict[int, _Record]) -> bytes:

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nmt_expert.cohort.disk.batches import refusal
-from nmt_expert.cohort.disk.parts import MANIFEST, Parts
+from nmt_expert.cohort.disk.batches import reason_of, refusal
+from nmt_expert.cohort.disk.files import ending
+from nmt_expert.cohort.disk.parts import MANIFEST, Parts, digest_of
 from nmt_expert.cohort.disk.rejected import SCHEMA
-from nmt_expert.cohort.disk.writing import FOLDER, join_texts, kind_of, merge, write_whole
+from nmt_expert.cohort.disk.writing import FOLDER, join_texts, kind_of, merge, part_ending, write_whole
 from nmt_expert.errors import CohortError
-
-_REJECTS = ".rejects"
 
 
 class Destination:
@@ -24,7 +23,7 @@ class Destination:
         out: The file or folder.
         kind: Its kind, as an ending; ``""`` is a folder of Parquet parts.
         parts: The folder of finished parts, while the run lasts.
-        rejects: The file that lists what was left out.
+        rejects: The file that lists what was not understood.
 
     Raises:
         CohortError: The output is of no known kind, there already, the table itself, or has no folder to be in.
@@ -34,22 +33,42 @@ class Destination:
         self.intake, self.out, self.kind = intake, Path(out), kind_of(out)
         self.parts = parts_of(self.out)
         self.rejects = self.out.with_suffix(".rejects.csv")
-        self._check(force)
+        self._force = force
+        self.check()
 
-    def stamp(self, knowledge: str, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the parts of this run belong to."""
-        about = self.intake.stat()
-        file = [str(self.intake.resolve()), about.st_size, about.st_mtime_ns]
-        return {
-            "input": file,
-            "options": {**options, "kind": self.kind},
-            "knowledge": knowledge,
-        }
+    def begin(self, knowledge: str, options: Mapping[str, Any], resume: bool) -> Parts:
+        """Return the parts of this run: none yet, or those that an interrupted one has finished.
+
+        Raises:
+            CohortError: The table cannot be read, or there are parts that may not be used.
+        """
+        self.check()
+        try:
+            read = {"digest": digest_of(self.intake), "kind": ending(self.intake)}
+        except OSError as error:
+            message = f"the file cannot be read: {reason_of(error).lower()}"
+            raise refusal(self.intake, "unreadable-file", message) from error
+        stamp = {"input": read, "options": {**options, "kind": self.kind}, "knowledge": knowledge}
+        parts = Parts(self.parts, stamp, part_ending(self.kind))
+        parts.begin(resume, self._force)
+        return parts
 
     def finish(self, parts: Parts) -> Path | None:
-        """Make the output of the finished parts; return the list of what was left out, if anything was."""
+        """Make the output of the finished parts; return the list of what was not understood, if anything was.
+
+        Raises:
+            CohortError: It cannot be written, or something has taken its place meanwhile; the parts are kept.
+        """
+        self.check()
+        try:
+            return self._finished(parts)
+        except OSError as error:
+            message = f"the output cannot be put into its place: {reason_of(error).lower()}"
+            raise refusal(self.out, "unwritable-file", message) from error
+
+    def _finished(self, parts: Parts) -> Path | None:
         listed = self._write_rejects(parts)
-        paths = [parts.path(part.name) for part in parts.done]
+        paths = [parts.path(name) for name in parts.names]
         if self.kind == FOLDER:
             self._keep_folder(parts)
             return listed
@@ -61,31 +80,39 @@ class Destination:
         return listed
 
     def _write_rejects(self, parts: Parts) -> Path | None:
-        lists = [path for part in parts.done if (path := parts.path(part.name + _REJECTS)).is_file()]
+        lists = [parts.path(name) for name in parts.lists()]
         if not lists:
             return None
         heading = parts.path("heading")
-        parts.write(heading.name, lambda path: path.write_text(",".join(SCHEMA.names()) + "\n", encoding="utf-8"))
+        write_whole(heading, lambda path: path.write_text(",".join(SCHEMA.names()) + "\n", encoding="utf-8"))
         write_whole(self.rejects, lambda path: join_texts([heading, *lists], path))
-        heading.unlink()
         return self.rejects
 
     def _keep_folder(self, parts: Parts) -> None:
         """Let the folder of parts become the output."""
         for path in parts.folder.iterdir():
-            if path.suffix != ".parquet" and path.name != MANIFEST:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name not in (MANIFEST, *parts.names):
                 path.unlink()
         old = self.out.with_name(f".{self.out.name}.old")
         if self.out.exists():
+            if old.exists():  # a run was cut short when it had put the new results into their place
+                shutil.rmtree(old)
             self.out.replace(old)
         parts.folder.replace(self.out)
         (self.out / MANIFEST).unlink()
         if old.exists():
             shutil.rmtree(old)
 
-    # ------------------------------------------------------------------ before anything is read
+    # ------------------------------------------------------------------ what is there
 
-    def _check(self, force: bool) -> None:
+    def check(self) -> None:
+        """Refuse an output that may not be written.
+
+        Raises:
+            CohortError: It is there already, is the table itself, or has no folder to be in.
+        """
         if not self.intake.exists():
             raise refusal(self.intake, "unreadable-file", "there is no such file")
         if not self.out.parent.is_dir():
@@ -93,14 +120,14 @@ class Destination:
         if not os.access(self.out.parent, os.W_OK):
             raise refusal(self.out.parent, "unwritable-file", "nothing may be written into this folder")
         for path in (self.out, self.rejects):
-            self._check_free(path, force)
+            self._check_free(path)
 
-    def _check_free(self, path: Path, force: bool) -> None:
+    def _check_free(self, path: Path) -> None:
         if not path.exists():
             return
         if path.samefile(self.intake):
             raise refusal(path, "same-file", "this is the table itself", "name another output")
-        if not force:
+        if not self._force:
             raise refusal(path, "file-exists", "this is there already", "name another output, or --force to replace it")
         if path.is_dir() and not _made_here(path):
             raise self._other_folder(path)
@@ -111,7 +138,7 @@ class Destination:
 
 def parts_of(out: Path) -> Path:
     """Return the folder of the finished parts of an output."""
-    return out.with_name(f"{out.name}.parts")
+    return out.parent / f"{out.name}.parts"
 
 
 def _made_here(folder: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -66,9 +66,39 @@ def sample(table: Table) -> pl.DataFrame:
     return first.frame.drop(ROW) if first else pl.DataFrame(schema=table.schema)
 
 
-def scanned(path: Path) -> pl.LazyFrame:
-    """Return a Parquet file, to be read when it is needed."""
-    return pl.scan_parquet(path)
+def scanned(*paths: Path, kind: str = ".parquet", schema: pl.Schema | None = None) -> pl.LazyFrame:
+    """Return Parquet or Arrow files one after the other, to be read when they are needed.
+
+    The names are those of the very files, whatever is in them: no pattern (``q*.parquet``, ``p[1].parquet``), no
+    home folder (``~``), no address, no ``column=value``.
+
+    Args:
+        paths: The files.
+        kind: ``.parquet``, or any other for Arrow.
+        schema: The columns of Parquet files, if they are known.
+
+    Raises:
+        CohortError: A name is not UTF-8.
+    """
+    exact = [path.absolute() for path in paths]
+    for path in exact:
+        refuse_odd_name(path)
+    if kind == ".parquet":
+        return pl.scan_parquet(exact, glob=False, hive_partitioning=False, schema=schema)
+    return pl.scan_ipc(exact, glob=False, hive_partitioning=False)
+
+
+def refuse_odd_name(path: Path) -> None:
+    """Refuse a path that Polars cannot take.
+
+    Raises:
+        CohortError: It is not UTF-8.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = str(path).encode("utf-8", "backslashreplace").decode()
+        raise refusal(shown, "odd-name", "this name is not UTF-8", "rename the file or the folder") from None
 
 
 def _open(path: Path, kind: str) -> Table:
@@ -77,7 +107,7 @@ def _open(path: Path, kind: str) -> Table:
         return CsvTable(path, "\t" if kind == ".tsv" else None)
     if kind == ".ndjson":
         return JsonTable(path)
-    return ColumnFile(path, pl.scan_parquet if kind == ".parquet" else pl.scan_ipc)
+    return ColumnFile(path, kind)
 
 
 def _unreadable(path: Path, error: BaseException) -> CohortError:
@@ -92,12 +122,12 @@ class ColumnFile:
 
     Args:
         path: The file.
-        scan: What opens it lazily.
+        kind: Its kind, as `ending` gives it.
         rows: Rows read at a time; None: as many as have room in `BATCH`.
     """
 
-    def __init__(self, path: Path, scan: Callable[[Path], pl.LazyFrame], rows: int | None = None) -> None:
-        self.path, self._lazy = path, scan(path)
+    def __init__(self, path: Path, kind: str, rows: int | None = None) -> None:
+        self.path, self._lazy = path, scanned(path, kind=kind)
         self.schema = self._lazy.collect_schema()
         self.size = self.answers = self._lazy.select(pl.len()).collect().item()
         width = sum(1 if kind in _BYTES else _TEXT for kind in self.schema.dtypes())

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import polars as pl
 
 from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered
 from nmt_expert.cohort.disk.buckets import Buckets
+from nmt_expert.cohort.disk.files import scanned
+from nmt_expert.cohort.disk.misaligned import with_misaligned
 from nmt_expert.cohort.disk.parts import Parts
 from nmt_expert.cohort.disk.pipeline import ahead
 from nmt_expert.cohort.disk.portion import Portion, Worker, gathered, store
 from nmt_expert.cohort.disk.rejected import SCHEMA, Problems, listed
-from nmt_expert.cohort.disk.writing import make_folder, write_whole
+from nmt_expert.cohort.disk.writing import make_folder
 from nmt_expert.cohort.table.values import coded
 
 ANSWERS = 400_000
 """About how many answers are assessed at a time."""
+
+FOLDER = "visits"
+"""The folder of the files of its steps, within that of the parts."""
 
 MOST_BUCKETS = 4096
 RESULTS = 250_000
@@ -36,6 +40,13 @@ _SPLIT, _ASSESSED = 0.3, 0.9
 Says = Callable[[int, float], None]
 
 
+_MARK = f"{FOLDER}/split"
+"""The file that says that the table is split, and how many rows it has."""
+
+_BROKEN = f"{FOLDER}/left-split.parquet"
+"""The list of the rows that are none."""
+
+
 def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, told: Says) -> None:
     """Assess a long table, into parts in order of first appearance.
 
@@ -43,7 +54,7 @@ def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, to
         worker: Assesses whole visits.
         table: The table.
         parts: Where the results go; what is finished of an earlier run there is kept.
-        keep_going: Whether rows that cannot be read are left out; otherwise they refuse the table.
+        keep_going: Whether cells that are not understood are left out; otherwise they refuse the table.
         told: Is called with rows read and the share that is done.
 
     Raises:
@@ -57,18 +68,17 @@ class LongRun:
 
     def __init__(self, worker: Worker, table: Table, parts: Parts, keep_going: bool, told: Says) -> None:
         self.worker, self.table, self.parts, self.keep_going, self.told = worker, table, parts, keep_going, told
-        self.folder = parts.folder / "visits"
+        self.folder = parts.path(FOLDER)
         self.buckets = Buckets(self.folder, min(table.answers // ANSWERS + 1, MOST_BUCKETS))
 
     def go(self) -> None:
         """Do the three steps, or what is left of them."""
-        make_folder(self.folder)
         if not self._is_split:
             self._split()
-        rows = int(self._mark.read_text(encoding="ascii"))
+        rows = int(self.parts.path(_MARK).read_text(encoding="ascii"))
         problems = Problems(self.table.path)
         if not self.keep_going:
-            problems.add(self._left("left-split.parquet"))
+            problems.add(self._left(_BROKEN))
         for number in range(self.buckets.count):
             self._assess(number, problems)
             self.told(rows, _SPLIT + (_ASSESSED - _SPLIT) * (number + 1) / self.buckets.count)
@@ -76,31 +86,34 @@ class LongRun:
             self.parts.remove()
         problems.refuse()
         self._order(rows)
-        shutil.rmtree(self.folder)
 
     # ------------------------------------------------------------------ the rows of a visit together
 
     @property
-    def _mark(self) -> Path:
-        """The file that says that the table is split, and how many rows it has."""
-        return self.folder / "split"
-
-    @property
     def _is_split(self) -> bool:
-        return self._mark.is_file()
+        """Whether the table was split by an earlier run, every file of it being what was written."""
+        own = self.folder.is_dir() and not self.folder.is_symlink()
+        return own and all(self.parts.holds(name) for name in (_MARK, _BROKEN, *map(_within, self.buckets.names)))
 
     def _split(self) -> None:
-        shutil.rmtree(self.folder)
+        if self.folder.is_symlink():
+            self.folder.unlink()
+        elif self.folder.exists():
+            shutil.rmtree(self.folder)
         make_folder(self.folder)
         rows, broken = 0, listed((), None)
         with ahead(self.table.batches(Start())) as batches:
             for batch in batches:
                 rows += batch.rows
                 broken = pl.concat([broken, listed(batch.broken, None)])
-                self.buckets.add(batch.frame, self._visits(batch.frame))
+                frame = with_misaligned(self.worker.plan, self.worker.sheet, batch).frame
+                self.buckets.add(frame, self._visits(frame))
                 self.told(rows, _SPLIT * batch.end / max(self.table.size, 1))
-        write_whole(self.folder / "left-split.parquet", broken.write_parquet)
-        write_whole(self._mark, lambda path: path.write_text(str(rows), encoding="ascii"))
+        for name, digest in zip(self.buckets.names, self.buckets.close(), strict=True):
+            self.parts.vouch(_within(name), digest)
+        self.parts.write(_BROKEN, broken.write_parquet)
+        self.parts.write(_MARK, lambda path: path.write_text(str(rows), encoding="ascii"))
+        self.parts.note()
 
     def _visits(self, frame: pl.DataFrame) -> pl.Series:
         return coded(self.worker.plan, self.worker.sheet, frame.lazy()).select("#visit").collect().to_series()
@@ -109,29 +122,29 @@ class LongRun:
 
     def _assess(self, number: int, problems: Problems) -> None:
         """Assess a bucket, unless an earlier run did; take up its problems if they matter."""
-        found, left = self._found(number), self.folder / f"left-{number:05}.parquet"
-        if not found.is_file():
+        found, left = _found(number), _left_of(number)
+        if not (self.parts.holds(found) and self.parts.holds(left)):
             frame = self.buckets.read(number)
             if frame is None:
                 frame = numbered(pl.DataFrame(schema=self.table.schema), 0)
             portion = self.worker.assess(Batch(frame, frame.height, 0))
-            write_whole(left, portion.rejected.write_parquet)
-            write_whole(found, lambda path: portion.results.write_parquet(path, row_group_size=_ROW_GROUP))
+            self.parts.write(left, portion.rejected.write_parquet)
+            self.parts.write(found, lambda path: portion.results.write_parquet(path, row_group_size=_ROW_GROUP))
+            self.parts.note()
         if not self.keep_going:
-            problems.add(self._left(left.name))
-
-    def _found(self, number: int) -> Path:
-        return self.folder / f"found-{number:05}.parquet"
+            problems.add(self._left(left))
 
     def _left(self, name: str) -> pl.DataFrame:
-        return pl.read_parquet(self.folder / name)
+        return scanned(self.parts.path(name), schema=SCHEMA).collect()
 
     # ------------------------------------------------------------------ in order of first appearance
 
     def _order(self, rows: int) -> None:
         """Write the results, as many at a time as a part holds."""
-        found = pl.scan_parquet([self._found(number) for number in range(self.buckets.count)])
-        left = pl.scan_parquet(sorted(self.folder.glob("left-*.parquet")), schema=SCHEMA)
+        numbers = range(self.buckets.count)
+        found = scanned(*(self.parts.path(_found(number)) for number in numbers))
+        names = [_BROKEN, *(_left_of(number) for number in numbers)]
+        left = scanned(*map(self.parts.path, names), schema=SCHEMA)
         results = found.select(pl.len()).collect().item()
         step = max(rows * RESULTS // max(results, 1), 1)
         start = self.parts.done[-1].end if self.parts.done else 0
@@ -146,3 +159,17 @@ class LongRun:
         here = pl.col("row").is_between(begin + 1, end)
         results = found.filter(here).collect().sort("row", "complaint")
         return gathered(results, left.filter(here).collect().sort("row", maintain_order=True))
+
+
+def _within(name: str) -> str:
+    return f"{FOLDER}/{name}"
+
+
+def _found(number: int) -> str:
+    """Return the name of the results of a bucket."""
+    return _within(f"found-{number:05}.parquet")
+
+
+def _left_of(number: int) -> str:
+    """Return the name of the list of what was not understood of a bucket."""
+    return _within(f"left-{number:05}.parquet")

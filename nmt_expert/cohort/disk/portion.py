@@ -7,12 +7,14 @@ from msgspec import Struct
 
 from nmt_expert.cohort.assessor import GROUPS, Assessor
 from nmt_expert.cohort.disk.batches import Batch
-from nmt_expert.cohort.disk.parts import Part, Parts
+from nmt_expert.cohort.disk.formulas import harmless
+from nmt_expert.cohort.disk.misaligned import with_misaligned
+from nmt_expert.cohort.disk.parts import Part, Parts, counted_of, rejects_of
 from nmt_expert.cohort.disk.rejected import listed
-from nmt_expert.cohort.disk.writing import part_ending, write_frame
+from nmt_expert.cohort.disk.writing import write_frame
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.sheet import Sheet
-from nmt_expert.cohort.table.values import Coder
+from nmt_expert.cohort.table.values import Coder, said
 
 SAFETY = "red_flags"
 """The group of columns that is always worked out: a red flag is told whatever is asked for."""
@@ -20,7 +22,8 @@ SAFETY = "red_flags"
 COUNTED = frozenset({"band", SAFETY, "top"})
 """The groups of columns that a summary counts."""
 
-_GRAVE = ("emergency", "urgent_referral")
+GRAVE = ("emergency", "urgent_referral")
+"""The actions of red flags that send to a doctor, gravest first."""
 
 
 class Portion(Struct, frozen=True):
@@ -28,8 +31,8 @@ class Portion(Struct, frozen=True):
 
     Attributes:
         results: Always with the red flags, wanted or not.
-        rejected: What was left out: row, column, value, reason.
-        left_out: How many rows that is.
+        rejected: What was not understood: row, column, value, reason.
+        left_out: How many rows that is about.
         emergencies: Visits with a red flag that asks for emergency care.
         urgent: Visits with one that asks for urgent referral, and none for emergency care.
         answers: The coded answers of the rows, if there will be a summary.
@@ -71,13 +74,14 @@ class Worker:
         return gathered(results, rejected, answers if self.counted and self.sheet.form == "wide" else None)
 
     def read(self, batch: Batch) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Return the answers of a batch as codes, without the rows that were not understood; and those."""
-        table, coder = batch.frame.lazy(), self._coder_of(batch.frame.schema)
+        """Return the answers of a batch as codes, as far as they were understood; and what was not."""
+        whole = with_misaligned(self.plan, self.sheet, batch)
+        table, coder = whole.frame.lazy(), self._coder_of(whole.frame.schema)
         answers = coder.coded(table).collect()
-        bad = answers["#bad"].any()
-        cells = coder.rejects(table).collect() if bad else None
-        understood = answers.filter(~pl.col("#bad")) if bad else answers
-        return understood.drop("#bad"), listed(batch.broken, cells)
+        if not answers["#bad"].any():
+            return answers.drop("#bad"), listed(batch.broken, None)
+        cells = coder.rejects(table).collect()
+        return said(answers.lazy()).drop("#bad").collect(), listed(batch.broken, cells)
 
     def _coder_of(self, types: pl.Schema) -> Coder:
         """Return what reads a batch; the batches of one table hardly ever differ in their types."""
@@ -107,25 +111,15 @@ def store(worker: Worker, parts: Parts, portion: Portion, rows: int, end: int) -
         end: Where the table goes on.
     """
     number = len(parts.done)
-    name = f"part-{number:05}{part_ending(worker.kind)}"
+    name = parts.name(number)
     frame = worker.wanted(portion.results)
     if portion.rejected.height:
-        parts.write(rejects_of(name), lambda path: portion.rejected.write_csv(path, include_header=False))
+        parts.write(rejects_of(name), lambda path: harmless(portion.rejected).write_csv(path, include_header=False))
     if worker.counted:
         parts.write(counted_of(name), _counted(portion).write_parquet)
-    size = parts.write(name, lambda path: write_frame(frame, path, worker.kind, first=number == 0))
+    parts.write(name, lambda path: write_frame(frame, path, worker.kind, first=number == 0))
     counts = (portion.left_out, portion.emergencies, portion.urgent)
-    parts.add(Part(name, rows, end, frame.height, *counts, size))
-
-
-def rejects_of(part: str) -> str:
-    """Return the name of the list of what was left out of a part."""
-    return f"{part}.rejects"
-
-
-def counted_of(part: str) -> str:
-    """Return the name of what a summary counts of a part."""
-    return f"{part}.counted"
+    parts.add(Part(rows, end, frame.height, *counts))
 
 
 def _counted(portion: Portion) -> pl.DataFrame:
@@ -138,5 +132,5 @@ def _counted(portion: Portion) -> pl.DataFrame:
 
 def _visits(results: pl.DataFrame) -> tuple[int, int]:
     """Count the visits with a red flag that asks for emergency care, and those with one for urgent referral only."""
-    emergency, urgent = (results.filter(pl.col("red_flag") == action)["visit"].unique() for action in _GRAVE)
+    emergency, urgent = (results.filter(pl.col("red_flag") == action)["visit"].unique() for action in GRAVE)
     return emergency.len(), urgent.filter(~urgent.is_in(emergency)).len()

@@ -20,7 +20,14 @@ def listed(broken: tuple[Broken, ...], cells: pl.DataFrame | None) -> pl.DataFra
     """Return broken rows and cells that are no answers as one list, by row."""
     rows = [(each.row, "", each.value, each.reason) for each in broken]
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
-    return frame if cells is None else pl.concat([frame, cells.select(SCHEMA.names())]).sort("row", maintain_order=True)
+    if cells is None:
+        return frame
+    others = cells.filter(~pl.col("row").is_in(frame["row"].implode()))
+    return pl.concat([frame, others.select(SCHEMA.names())]).sort("row", maintain_order=True)
+
+
+class TableRefusedError(CohortError):
+    """A table was refused because something in it was not understood; what was understood can still be looked at."""
 
 
 class Problems:
@@ -41,13 +48,13 @@ class Problems:
         """Refuse the table.
 
         Raises:
-            CohortError: There is a problem; it carries the first twenty and the number of the others.
+            TableRefusedError: There is a problem; it carries the first twenty and the number of the others.
         """
         if not self.count:
             return
-        hint = "mend them, or leave such rows out with --keep-going (they are listed in a file of their own)"
+        hint = "mend them, or leave such cells out with --keep-going (they are listed in a file of their own)"
         more = self.count - len(self._issues)
         text = f"{self.count} problems, {more} more than these" if more else f"{self.count} problems"
-        raise CohortError(
+        raise TableRefusedError(
             [*self._issues, Issue(str(self.path), 0, "refused", text.replace("1 problems", "1 problem"), hint)]
         )

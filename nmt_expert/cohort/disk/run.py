@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,17 +11,20 @@ from typing import TypeAlias
 
 import polars as pl
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered
 from nmt_expert.cohort.disk.destination import Destination
-from nmt_expert.cohort.disk.files import open_table
-from nmt_expert.cohort.disk.parts import Parts
+from nmt_expert.cohort.disk.files import open_table, scanned
+from nmt_expert.cohort.disk.locking import locked
+from nmt_expert.cohort.disk.parts import Parts, counted_of
 from nmt_expert.cohort.disk.pipeline import Behind, ahead
-from nmt_expert.cohort.disk.portion import Worker, counted_of, store
-from nmt_expert.cohort.disk.rejected import Problems
+from nmt_expert.cohort.disk.portion import GRAVE, SAFETY, Worker, store
+from nmt_expert.cohort.disk.rejected import Problems, TableRefusedError
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
+from nmt_expert.errors import CohortError
 
 USUAL = frozenset({"support", "band", "red_flags", "top"})
 """The groups of columns that results have if nobody says otherwise."""
@@ -37,7 +41,8 @@ class Job(Struct, frozen=True):
         out: Where the results go: a file, or a folder (a name without an ending, or with a slash).
         columns: Groups of result columns: support, band, reach, red_flags, top, reasons.
         mapping: How the table's own headings and words are to be read.
-        keep_going: Whether rows that cannot be read are left out and listed; otherwise they refuse the table.
+        keep_going: Whether headings and cells that are not understood are left out and listed; otherwise they
+            refuse the table.
         force: Whether files that are there already are replaced.
         resume: Whether to go on where an interrupted run ended.
         summary: Is given all results, with the answers of a wide table as ``finding@place``, before the output
@@ -70,11 +75,11 @@ class Report(Struct, frozen=True):
     Attributes:
         rows: Rows of the table.
         results: Rows of the results.
-        rejected: Rows of the table that were left out.
+        rejected: Rows of the table that were not understood in every cell.
         emergencies: Visits with a red flag that asks for emergency care.
         urgent: Visits with one that asks for urgent referral, and none for emergency care.
         output: The file or folder.
-        rejects: The list of what was left out, None if nothing was.
+        rejects: The list of what was not understood, None if all was.
         sheet: How the headings were read.
     """
 
@@ -106,14 +111,49 @@ def run(plan: Plan, job: Job, told: Told = lambda progress: None) -> Report:
         told: Is called now and then with how far it is.
 
     Raises:
-        CohortError: The table, its headings or its cells cannot be read, or the output cannot be written;
+        TableRefusedError: Headings or cells are not understood: `screened` says what red flags there are.
+        CohortError: The table cannot be read, or the output cannot be written, or another run is writing it;
             nothing is left at the place of the output.
     """
     where = Destination(job.intake, job.out, job.force)
     table = open_table(job.intake)
-    sheet = read_headings(plan, table.schema, job.mapping)
-    parts = Parts(where.parts, where.stamp(plan.kb.digest, _options(job)))
-    parts.begin(job.resume, job.force)
+    sheet = _sheet(plan, table, job)
+    with locked(where.out):
+        return _run(plan, job, told, where, table, sheet)
+
+
+def screened(plan: Plan, job: Job) -> tuple[Report, list[tuple[int, str]]] | None:
+    """Look for red flags in a table that was refused, by what is understood of it.
+
+    Returns:
+        What was found, and row and visit of each that has a red flag which asks for emergency care or urgent
+        referral; None if nothing of the table can be understood.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "screened.parquet"
+        asked = replace(job, out=str(out), columns=frozenset({SAFETY}), keep_going=True, resume=False, summary=None)
+        try:
+            report = run(plan, asked)
+            grave = scanned(out).filter(pl.col("red_flag").cast(pl.String).is_in(GRAVE))
+            return report, grave.select("row", "visit").unique(maintain_order=True).collect().rows()
+        except CohortError:
+            return None
+
+
+def _sheet(plan: Plan, table: Table, job: Job) -> Sheet:
+    """Return how the headings are read.
+
+    Raises:
+        TableRefusedError: Some are not understood.
+    """
+    try:
+        return read_headings(plan, table.schema, job.mapping, lenient=job.keep_going)
+    except CohortError as error:
+        raise TableRefusedError(error.issues) from error
+
+
+def _run(plan: Plan, job: Job, told: Told, where: Destination, table: Table, sheet: Sheet) -> Report:
+    parts = where.begin(plan.kb.digest, _options(job), job.resume)
     begun = time.monotonic()
 
     def says(rows: int, share: float) -> None:
@@ -128,7 +168,7 @@ def run(plan: Plan, job: Job, told: Told = lambda progress: None) -> Report:
         else:
             _assess_wide(worker, table, parts, job.keep_going, says)
         if job.summary is not None:
-            job.summary(pl.scan_parquet([parts.path(counted_of(part.name)) for part in parts.done]))
+            job.summary(scanned(*(parts.path(counted_of(name)) for name in parts.names)))
         rejects = where.finish(parts)
     except BaseException:
         parts.remove_if_empty()

@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from nmt_expert.cohort.disk.batches import reason_of, refusal
-from nmt_expert.cohort.disk.files import ending
+from nmt_expert.cohort.disk.files import ending, refuse_odd_name, scanned
+from nmt_expert.cohort.disk.formulas import harmless
 from nmt_expert.errors import CohortError
 
 WRITES = (".parquet", ".csv", ".tsv", ".ndjson", ".arrow", ".feather")
@@ -27,9 +28,12 @@ def kind_of(out: str) -> str:
     """Return the kind of an output by its name.
 
     Raises:
-        CohortError: There is no such kind.
+        CohortError: There is no such kind, or it is no name for a file.
     """
     path = Path(out)
+    if path.name in ("", ".."):
+        raise refusal(out, "no-name", f"'{out}' is no name for an output", "name a file, such as results.csv")
+    refuse_odd_name(path.absolute())
     if out.endswith(("/", os.sep)) or not path.suffix or path.is_dir():
         return FOLDER
     if ending(path) not in WRITES:
@@ -54,7 +58,7 @@ def write_frame(frame: pl.DataFrame, path: Path, kind: str, first: bool) -> None
     """
     if kind in (".csv", ".tsv"):
         flat = frame.with_columns(pl.selectors.list().cast(pl.List(pl.String)).list.join("; "))
-        flat.write_csv(path, separator="\t" if kind == ".tsv" else ",", include_header=first)
+        harmless(flat).write_csv(path, separator="\t" if kind == ".tsv" else ",", include_header=first)
     elif kind == ".ndjson":
         frame.write_ndjson(path)
     elif kind in (".arrow", ".feather"):
@@ -65,7 +69,7 @@ def write_frame(frame: pl.DataFrame, path: Path, kind: str, first: bool) -> None
 
 def write_tables(frames: Iterable[pl.DataFrame], path: Path) -> None:
     """Write tables of the same columns as one CSV file."""
-    pl.concat(frames).write_csv(path)
+    harmless(pl.concat(frames)).write_csv(path)
 
 
 def merge(parts: Sequence[Path], path: Path, kind: str) -> None:
@@ -73,9 +77,9 @@ def merge(parts: Sequence[Path], path: Path, kind: str) -> None:
     if kind in _TEXT:
         join_texts(parts, path)
     elif kind == ".parquet":
-        pl.scan_parquet(list(parts)).sink_parquet(path, row_group_size=_ROW_GROUP)
+        scanned(*parts).sink_parquet(path, row_group_size=_ROW_GROUP)
     else:
-        pl.scan_ipc(list(parts)).sink_ipc(path, compression="zstd")
+        scanned(*parts, kind=kind).sink_ipc(path, compression="zstd")
 
 
 def join_texts(parts: Sequence[Path], path: Path) -> None:
@@ -86,33 +90,29 @@ def join_texts(parts: Sequence[Path], path: Path) -> None:
                 shutil.copyfileobj(stream, whole, 2**20)
 
 
-def write_whole(path: Path, make: Callable[[Path], object]) -> int:
+def write_whole(path: Path, make: Callable[[Path], object]) -> None:
     """Write a file under another name, bring it to the disk and rename it; only its owner can read it.
 
     Args:
         path: The file.
         make: Writes it to the path that it is given.
 
-    Returns:
-        Its bytes.
-
     Raises:
         CohortError: It cannot be written; what was begun of it is removed.
     """
-    partial = path.with_name(f".{path.name}.partial")
+    partial = path.absolute().with_name(f".{path.name}.partial")
     try:
-        partial.touch(mode=0o600)
+        partial.unlink(missing_ok=True)
+        partial.touch(mode=0o600, exist_ok=False)
         make(partial)
         with partial.open("rb+") as stream:
             os.fsync(stream.fileno())
-        size = partial.stat().st_size
         partial.replace(path)
     except BaseException as error:
         partial.unlink(missing_ok=True)
         if isinstance(error, OSError) or "os error" in str(error):
             raise _unwritable(path, error) from error
         raise
-    return size
 
 
 def make_folder(path: Path) -> None:

@@ -48,6 +48,11 @@ class Plan:
         return tuple(dict.fromkeys(name for flag in self.kb.flags.values() for name in flag.asks))
 
     @cached_property
+    def consulted(self) -> tuple[str, ...]:
+        """The findings that red flags ask for, or that make what they ask for due."""
+        return tuple(dict.fromkeys((*self.screened, *(name for flag in self.hinted for name in considered(flag)))))
+
+    @cached_property
     def hinted(self) -> tuple[Flag, ...]:
         """The flags that other findings can make due."""
         return tuple(flag for flag in self.kb.flags.values() if flag.consider or flag.consider_together)
@@ -56,6 +61,11 @@ class Plan:
     def local(self) -> tuple[Flag, ...]:
         """The flags that withhold technique of a part of the body."""
         return tuple(flag for flag in self.kb.flags.values() if flag.level == "local" or flag.action == "avoid_area")
+
+
+def considered(flag: Flag) -> tuple[str, ...]:
+    """Return the findings that make what a flag asks for due, alone or together, each once."""
+    return tuple(dict.fromkeys((*flag.consider, *(name for names in flag.consider_together for name in names))))
 
 
 def plan_for(knowledge: KnowledgeBase | None = None) -> Plan:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.kernel.plan import Plan, considered
 from nmt_expert.cohort.reading.long_columns import cell, gather, spread, table
 from nmt_expert.cohort.reading.long_places import Places
 from nmt_expert.knowledge.model import Flag
@@ -65,7 +65,7 @@ class Screening:
 
     def hints(self) -> pl.DataFrame:
         """Return ``hint#FLAG`` for each visit: whether other findings make the flag's follow-ups due."""
-        pairs = [(flag, name) for flag in self._plan.hinted for name in _considered(flag)]
+        pairs = [(flag, name) for flag in self._plan.hinted for name in considered(flag)]
         near = gather(self._near(pairs), self._visits, pl.lit(True).alias("near"))
         found = spread(near, "near", [f"{flag.id} {name}" for flag, name in pairs], self._visits, False)
         return found.select(_hinted(flag).alias(f"hint#{flag.id}") for flag in self._plan.hinted)
@@ -131,11 +131,6 @@ class Screening:
     def _meets(self, flag: Flag, complaint: int, site: int) -> bool:
         because = (Answer(flag.asks[0], "yes", self._places.sites[site]),)
         return kept_off(self._plan.kb, FlagState(flag, "raised", because, ()), self._places.complaint(complaint))[1]
-
-
-def _considered(flag: Flag) -> Iterable[str]:
-    """The findings that make a flag due, alone or together, each once."""
-    return dict.fromkeys((*flag.consider, *(name for names in flag.consider_together for name in names)))
 
 
 def _hinted(flag: Flag) -> pl.Expr:

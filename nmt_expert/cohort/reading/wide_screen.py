@@ -7,7 +7,7 @@ region alone: that is asked of ``reasoning.safety`` once for every region, not f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import polars as pl
 
@@ -54,8 +54,7 @@ def said_layers(plan: Plan, columns: Collection[str]) -> list[list[pl.Expr]]:
     """
     reading = surest(plan)
     regions = _Regions(plan.kb)
-    read = dict.fromkeys((*plan.screened, *(name for flag in plan.hinted for name in _considered(flag))))
-    said = [_surest(name, columns, reading).alias(f"{reading.prefix}{name}") for name in read]
+    said = [_surest(name, columns, reading).alias(f"{reading.prefix}{name}") for name in plan.consulted]
     hints = [_hint(plan, flag, reading, regions).alias(f"hint#{flag.id}") for flag in plan.hinted]
     meets = [regions.among(_met(plan.kb, flag)).alias(f"meets#{flag.id}") for flag in plan.local]
     return [[*said, regions.column], regions.tests, hints + meets]
@@ -115,12 +114,6 @@ def _near(kb: KnowledgeBase, flag: Flag, finding: str) -> frozenset[str]:
 
 
 # ------------------------------------------------------------------ hints
-
-
-def _considered(flag: Flag) -> Iterator[str]:
-    yield from flag.consider
-    for together in flag.consider_together:
-        yield from together
 
 
 def _hint(plan: Plan, flag: Flag, reading: Reading, regions: _Regions) -> pl.Expr:

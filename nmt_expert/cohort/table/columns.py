@@ -41,6 +41,7 @@ class Columns:
     Attributes:
         read: The first step: of every cell what it says, unreadable ones marked.
         checks: The cells that may be unreadable, in terms of the first step.
+        unplaced: Whether a cell that says where something is cannot be read, likewise; for each such cell.
         complaint: Region and side of the complaint, in terms of the first step.
         site: Region, side, muscle and place of the answer (long form), likewise.
         answers: The names of the columns of codes (wide form).
@@ -52,6 +53,7 @@ class Columns:
         self._cells = Cells(plan.kb, sheet.names)
         self.read: list[pl.Expr] = [pl.col(ROW).cast(pl.Int64)]
         self.checks: list[Check] = []
+        self.unplaced: list[pl.Expr] = []
         self._shown: set[str] = set()
         self.answers, self.kept = sheet.keys, sheet.kept
         self.complaint: list[pl.Expr] = []
@@ -128,6 +130,7 @@ class Columns:
         """Read a place that stands in columns of its own, in words, or in both."""
         worded = self._sheet.context.get(in_words)
         clashes: list[pl.Expr] = []
+        merged: dict[str, pl.Expr] = {}
         for part in parts:
             own = "#own_" + prefix + part
             said = [own, *(["#in_words_" + prefix + part] if worded else [])]
@@ -141,17 +144,19 @@ class Columns:
                 for at, one in enumerate(said)
                 for other in said[:at]
             ]
-            merged = _NONE
+            merged[part] = _NONE
             for name in reversed(said):
-                merged = pl.when(pl.col(name) != "").then(pl.col(name)).otherwise(merged)
-            into.append(merged.alias("#" + prefix + part))
+                merged[part] = pl.when(pl.col(name) != "").then(pl.col(name)).otherwise(merged[part])
         if worded:
             unread = pl.col("#in_words_" + prefix + parts[0]).is_null()
-            self._check(worded, unread, partial(self._why_place, in_words))
+            self._check_place(worded, unread, partial(self._why_place, in_words))
         if clashes:
             column = worded or self._sheet.context["finding"]
             why = "the columns of the row name two different places; leave one of them empty"
-            self._check(column, pl.any_horizontal([clash.fill_null(False) for clash in clashes]), lambda _: why)
+            clash = pl.any_horizontal([clash.fill_null(False) for clash in clashes])
+            self._check_place(column, clash, lambda _: why)
+            merged = {part: pl.when(~clash).then(said).otherwise(_NONE) for part, said in merged.items()}
+        into += [said.alias("#" + prefix + part) for part, said in merged.items()]
 
     def _own_column(self, name: str, part: str, prefix: str) -> None:
         """Read a part of a place from a column of its own, or from what is fixed for the whole table."""
@@ -162,7 +167,7 @@ class Columns:
             self.read.append(pl.lit(fixed, pl.String).alias(name))
             return
         self.read.append(self._site(heading, part, part).alias(name))
-        self._check(heading, pl.col(name).is_null(), partial(self._why_place, part))
+        self._check_place(heading, pl.col(name).is_null(), partial(self._why_place, part))
 
     def _site(self, heading: str, kind: str, part: str) -> pl.Expr:
         """Return one part of the places that a column names; null where a cell names none."""
@@ -176,6 +181,10 @@ class Columns:
     def _why_place(self, kind: str, text: str) -> str:
         site = self._cells.site(kind, text)
         return site.reason if isinstance(site, Unread) else ""
+
+    def _check_place(self, heading: str, bad: pl.Expr, why: Callable[[str], str]) -> None:
+        self._check(heading, bad, why)
+        self.unplaced.append(bad)
 
     def _check(self, heading: str, bad: pl.Expr, why: Callable[[str], str]) -> None:
         shown = f"={heading}"

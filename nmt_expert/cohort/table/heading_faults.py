@@ -29,6 +29,7 @@ class Faults:
     def __init__(self, cells: Cells, mapping: TableMapping) -> None:
         self.found: list[Issue] = []
         self._cells, self._mapping = cells, mapping
+        self._unknown = 0
 
     def add(self, code: str, message: str, hint: str = "") -> None:
         """Note a problem of the table."""
@@ -55,18 +56,19 @@ class Faults:
             self.add("no-column", message, "it tells whose answers they are")
         return "long"
 
-    def unknown(self, form: str, name: str) -> None:
-        """Note a heading that names nothing known."""
+    def unknown(self, form: str, name: str) -> Issue:
+        """Return the problem of a heading that names nothing known."""
         what = "no finding" if form == "wide" else "no column of a table with a row an answer"
-        hint = self._meant(form, name) if len(self.found) < _MOST_HINTS else ""
-        self.add("unknown-heading", f"the heading '{name}' is {what}", hint)
+        self._unknown += 1
+        hint = self._meant(form, name) if self._unknown <= _MOST_HINTS else ""
+        return Issue("", 0, "unknown-heading", f"the heading '{name}' is {what}", hint)
 
-    def unknown_place(self, name: str, place: str) -> None:
-        """Note a finding at a place that is none."""
+    def unknown_place(self, name: str, place: str) -> Issue:
+        """Return the problem of a finding at a place that is none."""
         places = ("here", *RELATIONS)
         near = nearest(place, places) if len(place) < _LONGEST else ""
         hint = f"did you mean '{near}'?" if near else f"one of {', '.join(places)}"
-        self.add("unknown-place", f"'{place}' in the heading '{name}' is no place", hint)
+        return Issue("", 0, "unknown-place", f"'{place}' in the heading '{name}' is no place", hint)
 
     def place_of_general(self, name: str, finding: str) -> None:
         """Note a place given to a finding about the whole person."""
@@ -79,10 +81,10 @@ class Faults:
         hint = f"did you mean '{near}'?" if near else ""
         self.add_mapped(at, "no-column", f"the table has no column '{heading}'", hint)
 
-    def same_heading(self, first: str, name: str, copied: bool) -> None:
-        """Note a heading that stands twice; ``copied`` if a reader has renamed the second."""
+    def same_heading(self, first: str, name: str, copied: bool) -> Issue:
+        """Return the problem of a heading that stands twice; ``copied`` if a reader has renamed the second."""
         message = f"the heading '{first}' stands twice" + ("" if copied else f", also as '{name}'")
-        self.add("two-columns", message, "capitals and blanks make no difference; rename one")
+        return Issue("", 0, "two-columns", message, "capitals and blanks make no difference; rename one")
 
     def same_finding(self, first: Column, other: Column) -> None:
         """Note two columns for one finding at one place."""

@@ -12,6 +12,7 @@ Capitals, blanks around a heading and a byte order mark are forgiven.
 from __future__ import annotations
 
 import polars as pl
+from msgspec.structs import replace
 
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.cells import Cells, Unread
@@ -108,12 +109,17 @@ class _Reader:
         for name in self.types:
             heading = plain(name)
             copied = plain(name.partition("_duplicated_")[0]) if "_duplicated_" in name else ""
-            if heading in self.headings:
-                self.faults.same_heading(self.headings[heading], name, copied=False)
-            elif copied in self.headings:
-                self.faults.same_heading(self.headings[copied], name, copied=True)
-            else:
+            first = heading if heading in self.headings else copied
+            if first not in self.headings:
                 self.headings[heading] = name
+            else:
+                twice = self.faults.same_heading(self.headings[first], name, copied=first != heading)
+                self._problem(twice, name, needed=self._means_something(first))
+
+    def _means_something(self, heading: str) -> bool:
+        """Whether a heading is one that the table is read by: of a finding, of the context, or named by the mapping."""
+        named = {*WIDE_ROLES, *LONG_ROLES, "id", *self.mapping.roles.values(), *self.mapping.keep}
+        return heading in named or self._known(heading)
 
     def _mapped_roles(self) -> None:
         """Settle which columns, or fixed places, the mapping gives to the roles."""
@@ -182,14 +188,18 @@ class _Reader:
             self._answer(Column(name, finding, place or "here", self._words(heading)))
 
     def _unknown(self, form: str, name: str, place: str | None = None) -> None:
-        """Pass over a column that names nothing known, if that is wanted; else note the problem."""
-        if self.lenient:
+        """Note a column that names nothing known: passed over, if that is wanted; else as a problem."""
+        self._problem(
+            self.faults.unknown(form, name) if place is None else self.faults.unknown_place(name, place), name
+        )
+
+    def _problem(self, problem: Issue, name: str, needed: bool = False) -> None:
+        """Pass over a column that has a problem, if that is wanted and can be; else the table is refused."""
+        if self.lenient and not needed:
             self.ignored.append(name)
-            self.warnings.append(Issue("", 0, "ignored-column", f"the column '{name}' is passed over", "", "warning"))
-        elif place is None:
-            self.faults.unknown(form, name)
+            self.warnings.append(replace(problem, message=f"{problem.message}: passed over", severity="warning"))
         else:
-            self.faults.unknown_place(name, place)
+            self.faults.found.append(problem)
 
     def _answer(self, column: Column) -> None:
         first = self.answers.setdefault(column.key, column)

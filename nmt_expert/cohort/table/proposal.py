@@ -40,6 +40,14 @@ _SAID = {
 }  # fmt: skip
 """Words that tables use for answers, and what they most likely mean."""
 
+_ABOUT_A_PLACE = (
+    "a ache aches aching area areas body chief client complaint complaints does for help here hurt hurting hurts in is "
+    "it its location locations main of on pain painful pains part parts patient place places presenting problem "
+    "problems region regions side site sites sore spot spots symptom symptoms the this today trouble troubles where "
+    "which with your you"
+)
+"""Words of headings under which places are those that hurt; any other word may turn that about (*areas to avoid*)."""
+
 _REFERRING = re.compile(r"\b(refer\w*|radiat\w*)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:q(?:uestion)?\s*)?\d+\s*[.:)_-]\s*", re.IGNORECASE)
 _LONGEST = 200
@@ -121,9 +129,11 @@ class _Guesser:
         if role in ("region", "side", "complaint") and not is_text(self.types[name]):
             return False
         why = "by its heading"
-        if not role and self._places(name):
+        if not role and self._names_places(name) and set(said.split("_")).issubset(_ABOUT_A_PLACE.split()):
             role, why = "complaint", "its cells name places"
         if not role or role in self.taken:
+            return False
+        if role in ("region", "complaint") and self._texts(name) and not any(self._is_place(name)):
             return False
         if role == "region" and any(isinstance(self.cells.site("region", text), Unread) for text in self._texts(name)):
             role, why = "complaint", "its cells name more than a region"
@@ -131,9 +141,12 @@ class _Guesser:
         self.roles.append(f"{role}: {_quoted(name)}  # {why}")
         return True
 
-    def _places(self, name: str) -> bool:
-        texts = self._texts(name)
-        return bool(texts) and not any(isinstance(self.cells.site("complaint", text), Unread) for text in texts)
+    def _names_places(self, name: str) -> bool:
+        return bool(self._texts(name)) and all(self._is_place(name))
+
+    def _is_place(self, name: str) -> Iterator[bool]:
+        """Yield for each text of a column whether it names a place."""
+        return (not isinstance(self.cells.site("complaint", text), Unread) for text in self._texts(name))
 
     def _finding(self, name: str) -> None:
         """Note which finding a heading names in other words."""
@@ -163,7 +176,13 @@ class _Guesser:
         from nmt_expert.intake.spelling import suggest
 
         near = suggest(self.cells.vocabulary, tokens(text)) if 0 < len(text) <= _LONGEST else ()
-        self.unknown.append(_quoted(name) + (f"  # perhaps {' or '.join(near)}" if near else ""))
+        if near:
+            note = f"  # perhaps {' or '.join(near)}"
+        elif self._names_places(name):
+            note = "  # its cells name places: if they are where it hurts, write complaint: and this heading"
+        else:
+            note = ""
+        self.unknown.append(_quoted(name) + note)
 
     # -------------------------------------------------------------- words
 

@@ -4,6 +4,9 @@ A cell says yes, probably, unsure, probably not or no (any case, blanks around i
 file), true or false, or a number of the scale (1, 0.6, 0, -0.6, -1).  Empty, null and NaN are
 *not asked*.  Everything is read row by row, so a wide table may be cut into parts anywhere; the
 rows of one visit of a long table have to come together.
+
+A cell that is not understood never takes the rest of its row with it: whoever does not refuse the
+table reads on with what was understood, so that no red flag is lost.
 """
 
 from __future__ import annotations
@@ -14,6 +17,9 @@ from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.answers import BAD
 from nmt_expert.cohort.table.columns import Columns
 from nmt_expert.cohort.table.sheet import ROW, Sheet
+
+UNSURE = 0
+"""The code of an answer that is unknown."""
 
 _SITE = ("#region", "#side", "#muscle", "#place")
 
@@ -30,8 +36,10 @@ def coded(plan: Plan, sheet: Sheet, table: pl.LazyFrame) -> pl.LazyFrame:
     answer is empty: such a row tells of the visit and its complaint only), ``#region``, ``#side``,
     ``#muscle``, ``#place`` of the answer, ``#keep:NAME``, ``#bad``.
 
-    ``#bad`` is true where a cell of the row was not understood; that cell reads as null, or ``""``.
-    Leave such rows out, or refuse the table: `rejects` lists the cells.
+    ``#bad`` is true where a cell of the row was not understood: refuse the table (`rejects` lists the cells), or
+    read on without them.  An answer that is none reads *unsure*: asked, and nobody knows what was said.  A place that
+    is none reads ``""``; in the long form only what red flags ask for is kept of such a row, as at the complaint, and
+    nothing of one whose finding is none.  A row without an id is a visit of its own, called ``(row 7)``.
     """
     return Coder(plan, sheet, table.collect_schema()).coded(table)
 
@@ -45,6 +53,19 @@ def rejects(plan: Plan, sheet: Sheet, table: pl.LazyFrame) -> pl.LazyFrame:
     return Coder(plan, sheet, table.collect_schema()).rejects(table)
 
 
+def said(cells: pl.LazyFrame) -> pl.LazyFrame:
+    """Return coded rows without those that tell neither whose they are nor any answer."""
+    names = cells.collect_schema().names()
+    codes = ["#code"] if "#code" in names else [name for name in names if "@" in name and not name.startswith("#")]
+    nothing = pl.all_horizontal(pl.col(codes).is_null())
+    return cells.filter(~(pl.col("#bad") & (pl.col("#visit") == _unnamed()) & nothing))
+
+
+def _unnamed() -> pl.Expr:
+    """Return what a visit is called that has no id."""
+    return pl.format("(row {})", pl.col(ROW) + 1)
+
+
 class Coder:
     """The expressions behind `coded` and `rejects`, written once for all parts of a table.
 
@@ -54,6 +75,7 @@ class Coder:
 
     def __init__(self, plan: Plan, sheet: Sheet, types: pl.Schema) -> None:
         self.types = types
+        self._plan = plan
         self._wide = sheet.form == "wide"
         self._columns = Columns(plan, sheet, types)
         self._answers = [_answered(name) for name in self._columns.answers] if self._wide else []
@@ -63,9 +85,9 @@ class Coder:
         columns = self._columns
         read = _numbered(table).select(columns.read)
         if not self._wide:
-            return _long(columns, read)
+            return _long(self._plan, columns, read)
         bad = columns.any_bad.alias("#bad")
-        return read.select(ROW, "#visit", *columns.complaint, *columns.keep, bad, *self._answers)
+        return read.select(ROW, _whose(), *columns.complaint, *columns.keep, bad, *self._answers)
 
     def rejects(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return what was not understood of a part of the table, as `rejects` does."""
@@ -89,14 +111,20 @@ def _numbered(table: pl.LazyFrame) -> pl.LazyFrame:
     return table if ROW in table.collect_schema() else table.with_row_index(ROW)
 
 
-def _long(columns: Columns, read: pl.LazyFrame) -> pl.LazyFrame:
+def _whose() -> pl.Expr:
+    """Return whose rows they are; the check of the first step has noted which say it."""
+    return pl.when(pl.col("#visit") != "").then("#visit").otherwise(_unnamed()).alias("#visit")
+
+
+def _long(plan: Plan, columns: Columns, read: pl.LazyFrame) -> pl.LazyFrame:
     """Return the answers of a long table, with the complaints of each visit counted."""
-    finding, bad = pl.when(pl.col("#code") != BAD).then("#finding"), columns.any_bad.alias("#bad")
-    rows = read.select(
-        ROW, "#visit", *columns.complaint, *columns.site, *columns.keep, bad, finding, _answered("#code")
-    )
+    unplaced = pl.any_horizontal([pl.lit(False), *columns.unplaced]).fill_null(False)
+    kept = (pl.col("#finding") != "") & (~unplaced | pl.col("#finding").is_in(plan.consulted))
+    code = pl.when(kept).then(_answered("#code")).alias("#code")
+    finding, bad = pl.when(kept & pl.col("#code").is_not_null()).then("#finding"), columns.any_bad.alias("#bad")
+    rows = read.select(ROW, _whose(), *columns.complaint, *columns.site, *columns.keep, bad, finding, code)
     here = ("#visit", "#complaint_region", "#complaint_side")
-    named = ~pl.col("#bad") & ((pl.col("#complaint_region") != "") | (pl.col("#complaint_side") != ""))
+    named = (pl.col("#complaint_region") != "") | (pl.col("#complaint_side") != "")
     rows = rows.with_columns(pl.when(named).then(pl.col(ROW)).min().over(*here).alias("#first"))
     rows = rows.with_columns(pl.when(named).then(pl.col("#first")).alias("#first"))
     number = pl.col("#first").rank("dense").over("#visit").cast(pl.Int32) - 1
@@ -106,11 +134,11 @@ def _long(columns: Columns, read: pl.LazyFrame) -> pl.LazyFrame:
     sites = [
         pl.when(own).then(pl.col(f"#complaint_{part}")).otherwise(pl.col(f"#{part}")) for part in ("region", "side")
     ]
-    kept = [f"#keep:{name}" for name in columns.kept]
+    carried = [f"#keep:{name}" for name in columns.kept]
     rows = rows.with_columns(sites[0].alias("#region"), sites[1].alias("#side"))
-    return rows.select(ROW, "#visit", "#complaint", *here[1:], "#finding", "#code", *_SITE, *kept, "#bad")
+    return rows.select(ROW, "#visit", "#complaint", *here[1:], "#finding", "#code", *_SITE, *carried, "#bad")
 
 
 def _answered(name: str) -> pl.Expr:
-    """Return a column of codes without the cells that are no answers."""
-    return pl.when(pl.col(name) != BAD).then(pl.col(name)).alias(name)
+    """Return a column of codes; cells that are no answers are *unsure*."""
+    return pl.when(pl.col(name) == BAD).then(pl.lit(UNSURE, pl.Int8)).otherwise(pl.col(name)).alias(name)

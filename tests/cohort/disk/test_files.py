@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -76,6 +77,81 @@ def test_the_separator_is_found_and_a_byte_order_mark_is_passed_over(tmp_path: P
     assert (table.schema.names(), rows(table.batches(Start()))) == (["a", "b"], [(0, "1", "2")])
 
 
+MIXED = b'a,b\r1,2\r\n"x\ry","3\r\n4"\n5,6'
+
+
+@pytest.mark.parametrize("block", [3, 4, 5, 9, 1000])
+def test_lines_end_as_on_any_system_also_mixed_and_wherever_they_are_cut(csv: Path, block: int) -> None:
+    csv.write_bytes(MIXED)
+    table = CsvTable(csv, block=block)
+    assert table.schema.names() == ["a", "b"]
+    assert rows(table.batches(Start())) == [(0, "1", "2"), (1, "x\ry", "3\r\n4"), (2, "5", "6")]
+
+
+@pytest.mark.parametrize("block", [4, 1000])
+def test_reading_goes_on_within_lines_that_end_in_a_carriage_return(csv: Path, block: int) -> None:
+    csv.write_bytes(b"a,b\r1,2\r3\r5,6\r")
+    table = CsvTable(csv, block=block)
+    first = next(table.batches(Start()))
+    rest = list(table.batches(Start(first.rows, first.end)))
+    assert first.rows + sum(batch.rows for batch in rest) == 3
+    assert rows(iter([first, *rest])) == [(0, "1", "2"), (2, "5", "6")]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("line", [b"sep=|", b'"sep=|"', b"SEP=|"])
+def test_a_line_that_names_the_separator_is_no_heading(csv: Path, end: bytes, mark: bytes, line: bytes) -> None:
+    csv.write_bytes(mark + end.join([line, b"a|b", b"1,1|2", b""]))
+    table = CsvTable(csv)
+    assert (table.schema.names(), rows(table.batches(Start()))) == (["a", "b"], [(0, "1,1", "2")])
+
+
+def test_a_separator_that_cannot_part_cells_is_refused(csv: Path) -> None:
+    assert "remove the line 'sep=...'" in refused(csv, "sep=é\naéb\n".encode())
+
+
+def test_headings_whose_quotation_mark_is_never_closed_are_refused(csv: Path) -> None:
+    assert "opened in the headings and never closed" in refused(csv, b'visit,"saddle\n1,yes\n')
+
+
+WRITES: dict[str, Callable[[pl.DataFrame, Path], object]] = {
+    ".csv": lambda frame, path: path.write_text(frame.write_csv()),
+    ".tsv": lambda frame, path: path.write_text(frame.write_csv(separator="\t")),
+    ".ndjson": lambda frame, path: path.write_text(frame.write_ndjson()),
+    ".parquet": lambda frame, path: path.write_bytes(_bytes(frame.write_parquet)),
+    ".arrow": lambda frame, path: path.write_bytes(_bytes(frame.write_ipc)),
+    ".feather": lambda frame, path: path.write_bytes(_bytes(frame.write_ipc)),
+}
+
+
+def _bytes(write: Callable[[BytesIO], object]) -> bytes:
+    content = BytesIO()
+    write(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("ending", WRITES)
+@pytest.mark.parametrize("name", ["p[1]", "p*", "p?", "p{1,2}", "~", "%41", "a=b", "file:p", "p\\1"])
+def test_the_name_of_a_file_is_never_a_pattern(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for other in ("p1", "p2", "pq", "A", "p"):
+        WRITES[ending](pl.DataFrame({"whose": [f"not this but {other}"]}), Path(other + ending))
+    WRITES[ending](pl.DataFrame({"whose": ["this"]}), Path(name + ending))
+    Path("~").mkdir(exist_ok=True)
+    WRITES[ending](pl.DataFrame({"whose": ["in a folder"]}), Path("~") / f"{name}{ending}")
+    assert rows(open_table(Path(name + ending)).batches(Start())) == [(0, "this")]
+    assert rows(open_table(Path("~") / f"{name}{ending}").batches(Start())) == [(0, "in a folder")]
+
+
+@pytest.mark.parametrize("ending", WRITES)
+def test_a_pattern_that_is_no_file_is_not_there(tmp_path: Path, ending: str) -> None:
+    WRITES[ending](pl.DataFrame({"a": ["x"]}), tmp_path / f"p1{ending}")
+    assert "no such file" in refused(tmp_path / f"p*{ending}")
+
+
 def test_a_byte_that_is_no_utf8_is_named_with_its_row(csv: Path) -> None:
     message = refused(csv, b"a,b\n1,2\n3,caf\xe9\n")
     assert "row 2: byte 14 of the file (0xE9) is no UTF-8" in message
@@ -105,8 +181,11 @@ def test_a_file_without_headings_is_refused(csv: Path, content: bytes) -> None:
     assert "the first line has no headings" in refused(csv, content)
 
 
-def test_two_columns_with_the_very_same_heading_are_refused(csv: Path) -> None:
-    assert "several columns have the same heading: 'a'" in refused(csv, b"a,b,a\n1,2,3\n")
+def test_columns_with_the_very_same_heading_are_all_read(csv: Path) -> None:
+    csv.write_bytes(b"a,b,a,a,a_duplicated_0\n1,2,3,4,5\n")
+    table = CsvTable(csv)
+    assert table.schema.names() == ["a", "b", "a_duplicated_0", "a_duplicated_1", "a_duplicated_0_duplicated_0"]
+    assert rows(table.batches(Start())) == [(0, "1", "2", "3", "4", "5")]
 
 
 # ---------------------------------------------------------------------- JSON
@@ -166,7 +245,7 @@ def test_a_parquet_file_damaged_in_the_middle_says_from_which_row(tmp_path: Path
     content[last : last + 40] = b"\xff" * 40
     path.write_bytes(content)
     with pytest.raises(CohortError, match="row 1001: "):
-        list(ColumnFile(path, pl.scan_parquet, rows=1000).batches(Start()))
+        list(ColumnFile(path, ".parquet", rows=1000).batches(Start()))
 
 
 # ---------------------------------------------------------------------- no table at all

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -12,8 +15,12 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from nmt_expert.cohort.disk import csvfile, files, longrun, run, writing
+from nmt_expert.cohort.disk.batches import Start
+from nmt_expert.cohort.disk.locking import locked
+from nmt_expert.cohort.disk.parts import kept
 from nmt_expert.cohort.disk.run import Job, Progress, Report
 from nmt_expert.cohort.kernel.plan import Plan, plan_for
+from nmt_expert.cohort.table.sheet import TableMapping
 from nmt_expert.errors import CohortError
 
 WORDS = ("yes", "no", "probably", "unsure", "")
@@ -101,6 +108,65 @@ def test_a_folder_keeps_the_parts_and_nothing_else(plan: Plan, tmp_path: Path) -
     assert pl.read_parquet(tmp_path / "out")["row"].to_list() == list(range(1, 101))
 
 
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("name", ["o[1]", "o*", "o?", "~", "visit=o"])
+@pytest.mark.parametrize("ending", [".parquet", ".csv", ".tsv", ".ndjson", ".arrow", ".feather", ""])
+def test_the_name_of_an_output_is_never_a_pattern(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, ending: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wide(100).write_csv("table.csv")
+    for other in ("o1", "oo"):  # what the pattern would be, were it one
+        Path(f"{other}{ending}.parts").mkdir()
+        wide(1).write_parquet(f"{other}{ending}.parts/part-00000{ending or '.parquet'}")
+    counted: list[int] = []
+    done(plan, Path("table.csv"), name + ending, summary=lambda results: counted.append(results.collect().height))
+    assert counted == [100]
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "table.csv", f"o1{ending}.parts", f"oo{ending}.parts", name + ending
+    }  # fmt: skip
+    found = [tmp_path / (name + ending)] if ending else sorted((tmp_path / name).iterdir())
+    rows = pl.concat([_exactly(path) for path in found])
+    assert rows["row"].to_list() == list(range(1, 101))
+
+
+def _exactly(path: Path) -> pl.DataFrame:
+    """Read a file whatever its path is."""
+    with TemporaryDirectory() as folder:
+        return read(Path(shutil.copy(path, Path(folder) / f"plain{path.suffix}")))
+
+
+@pytest.mark.usefixtures("small_buckets")
+def test_the_files_of_a_long_table_are_never_patterns_either(plan: Plan, tmp_path: Path) -> None:
+    done(plan, scattered(50), tmp_path / "[1]*.parquet")
+    assert _exactly(tmp_path / "[1]*.parquet")["visit"].n_unique() == scattered(50)["visit"].n_unique()
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.tsv"])
+def test_what_a_spreadsheet_would_run_is_written_as_text_and_ids_read_back_equal(
+    plan: Plan, tmp_path: Path, name: str
+) -> None:
+    ids = ["=cmd|'/C calc'!A0", "@SUM(1)", "-2+3", "-7", "'=kept", "\t=1", "plain"]
+    table = pl.DataFrame({"visit": ids, "joint_tightness": ["no"] * 7, "muscle_cramps": ["yes"] * 7})
+    (tmp_path / "table.ndjson").write_text(table.write_ndjson())
+    done(plan, tmp_path / "table.ndjson", tmp_path / name, columns=frozenset({"support"}))
+    raw = read(tmp_path / name)
+    assert raw["visit"].to_list() == ["'=cmd|'/C calc'!A0", "'@SUM(1)", "'-2+3", "-7", "''=kept", "'=1", "plain"]
+    assert raw["joint_fixation"].dtype == pl.Float64
+    (batch,) = files.open_table(tmp_path / name).batches(Start())
+    assert batch.frame["visit"].to_list() == [text.strip() for text in ids]
+
+
+def test_the_list_of_what_was_not_understood_is_no_formula(plan: Plan, tmp_path: Path) -> None:
+    table = pl.DataFrame({"visit": ["a", "b"], "=x": ["=1", "2"], "taut_band": ["=HYPERLINK(1)", "+49 170"]})
+    mapping = TableMapping(keep=("=x",))
+    done(plan, table, tmp_path / "out.csv", keep_going=True, mapping=mapping)
+    rejects = pl.read_csv(tmp_path / "out.rejects.csv")
+    assert rejects["value"].to_list() == ["'=HYPERLINK(1)", "'+49 170"]
+    assert not any(reason.startswith(("=", "+", "-", "@")) for reason in rejects["reason"])
+    assert read(tmp_path / "out.csv").select("'=x").to_series().to_list() == ["'=1", "2"]
+
+
 def test_lists_are_joined_in_csv(plan: Plan, tmp_path: Path) -> None:
     done(plan, pl.DataFrame({"taut_band": ["yes"], "hypersensitive_spot": ["yes"]}), tmp_path / "out.csv")
     done(plan, tmp_path / "table.csv", tmp_path / "out.parquet")
@@ -186,7 +252,7 @@ def test_in_the_long_form_too_problems_refuse_or_are_listed(plan: Plan, tmp_path
     assert "row 2 ('b,taut_band')" in str(caught.value)
     assert "row 3, column 'answer'" in str(caught.value)
     report = done(plan, tmp_path / "t.csv", tmp_path / "out.csv", keep_going=True)
-    assert read(tmp_path / "out.csv")["visit"].to_list() == ["a"]
+    assert read(tmp_path / "out.csv")["visit"].to_list() == ["a", "c"]
     assert pl.read_csv(tmp_path / "out.rejects.csv")["row"].to_list() == [2, 3]
     assert (report.rows, report.rejected) == (4, 2)
 
@@ -215,7 +281,7 @@ def test_strict_tells_twenty_problems_counts_the_rest_and_writes_nothing(plan: P
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_keep_going_leaves_bad_rows_out_and_lists_them(plan: Plan, tmp_path: Path) -> None:
+def test_keep_going_lists_what_is_not_understood_and_goes_on_without_it(plan: Plan, tmp_path: Path) -> None:
     lines = wide(100).write_csv().splitlines()
     lines[31] = "v30,calf"
     lines[81] = lines[81].replace("v80,", "v80,Atlantis,").replace("Atlantis,scapula", "Atlantis")
@@ -226,7 +292,9 @@ def test_keep_going_leaves_bad_rows_out_and_lists_them(plan: Plan, tmp_path: Pat
     assert rejects.select("row", "column", "value").rows() == [(31, "", "v30,calf"), (81, "region", "Atlantis")]
     assert report.rejected == 2
     assert report.rejects == tmp_path / "out.rejects.csv"
-    assert read(tmp_path / "out.csv")["row"].to_list() == [n for n in range(1, 101) if n not in (31, 81)]
+    results = read(tmp_path / "out.csv")
+    assert results["row"].to_list() == list(range(1, 101))
+    assert results.filter(pl.col("row").is_in([31, 81]))["region"].to_list() == ["", ""]
 
 
 def test_headings_that_are_not_understood_are_told_before_anything_is_written(plan: Plan, tmp_path: Path) -> None:
@@ -365,6 +433,132 @@ def test_a_part_that_was_damaged_since_is_made_again(plan: Plan, tmp_path: Path,
     (unfinished / "part-00001.csv").write_text("x")
     done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True)
     assert read(tmp_path / "out.csv")["row"].to_list() == list(range(1, 101))
+
+
+def test_a_part_changed_to_another_of_the_same_size_and_time_is_made_again(
+    plan: Plan, tmp_path: Path, unfinished: Path
+) -> None:
+    part = unfinished / "part-00001.csv"
+    about, content = part.stat(), part.read_bytes()
+    part.write_bytes(content.replace(b"none", b"nine"))
+    os.utime(part, ns=(about.st_atime_ns, about.st_mtime_ns))
+    done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True)
+    assert b"nine" not in (tmp_path / "out.csv").read_bytes()
+    assert read(tmp_path / "out.csv")["row"].to_list() == list(range(1, 101))
+
+
+def test_a_list_of_rejects_that_was_changed_is_made_again(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_blocks: None
+) -> None:
+    table = wide(100).with_columns(taut_band=pl.lit("blue"))
+    with monkeypatch.context() as patch:
+        cut_at(patch, 9)
+        with pytest.raises(CutError):
+            done(plan, table, tmp_path / "out.csv", keep_going=True)
+    (tmp_path / "out.csv.parts" / "part-00000.csv.rejects").write_text("1,taut_band,red,lie\n")
+    done(plan, tmp_path / "table.csv", tmp_path / "out.csv", keep_going=True, resume=True)
+    assert set(read(tmp_path / "out.rejects.csv")["value"]) == {"blue"}
+
+
+@pytest.mark.usefixtures("small_buckets")
+@pytest.mark.parametrize("name", ["bucket-00000", "found-00000.parquet", "left-00000.parquet", "split"])
+def test_what_was_changed_of_the_steps_of_a_long_table_is_made_again(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    done(plan, scattered(40), tmp_path / "whole.parquet")
+    with monkeypatch.context() as patch:
+        cut_at(patch, 24)
+        with pytest.raises(CutError):
+            done(plan, tmp_path / "table.csv", tmp_path / "out.parquet")
+    step = tmp_path / "out.parquet.parts" / "visits" / name
+    step.write_bytes(b"7" * step.stat().st_size)
+    done(plan, tmp_path / "table.csv", tmp_path / "out.parquet", resume=True)
+    assert (tmp_path / "out.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+def test_a_table_changed_in_content_alone_is_another_one(plan: Plan, tmp_path: Path, unfinished: Path) -> None:
+    table = tmp_path / "table.csv"
+    about, content = table.stat(), table.read_bytes()
+    table.write_bytes(content.replace(b"v99", b"v9x"))
+    os.utime(table, ns=(about.st_atime_ns, about.st_mtime_ns))
+    with pytest.raises(CohortError, match="belong to another input"):
+        done(plan, table, tmp_path / "out.csv", resume=True)
+    table.write_bytes(content)
+    done(plan, table, tmp_path / "out.csv", resume=True)
+
+
+SECRET = "visit,secret\n"
+
+
+@pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "visits/../../secret.txt"])
+def test_no_name_in_the_list_of_parts_leads_out_of_their_folder(
+    plan: Plan, tmp_path: Path, unfinished: Path, name: str
+) -> None:
+    (tmp_path / "secret.txt").write_text(SECRET)
+    digest = hashlib.sha256(SECRET.encode()).hexdigest()
+    listed = json.loads((unfinished / "run.json").read_text())
+    for part in listed["parts"]:
+        part["name"] = name
+    listed["files"] |= {name: digest, f"{name}.rejects": digest}
+    (unfinished / "run.json").write_text(json.dumps(listed))
+    with pytest.raises(CohortError, match="the list of parts is damaged"):
+        done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True)
+    for part in listed["parts"]:
+        del part["name"]
+    (unfinished / "run.json").write_text(json.dumps(listed))
+    done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True)
+    assert "secret" not in (tmp_path / "out.csv").read_text()
+    assert (tmp_path / "secret.txt").read_text() == SECRET
+
+
+def test_a_part_that_is_a_link_is_made_again(plan: Plan, tmp_path: Path, unfinished: Path) -> None:
+    part = unfinished / "part-00000.csv"
+    part.rename(tmp_path / "moved")
+    part.symlink_to(tmp_path / "moved")
+    done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True)
+    assert not (tmp_path / "out.csv").is_symlink()
+    assert read(tmp_path / "out.csv")["row"].to_list() == list(range(1, 101))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "[" * 10**5, '{"stamp": {}, "parts": [{"rows": "x"}], "files": {}}', "\udcff"]
+)
+def test_a_damaged_list_of_parts_is_told(plan: Plan, tmp_path: Path, unfinished: Path, text: str) -> None:
+    (unfinished / "run.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(CohortError, match="the list of parts is damaged"):
+        done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True)
+    assert kept(unfinished) is None
+
+
+def test_a_link_in_the_place_of_the_parts_is_left_alone(plan: Plan, tmp_path: Path, unfinished: Path) -> None:
+    unfinished.rename(tmp_path / "elsewhere")
+    unfinished.symlink_to(tmp_path / "elsewhere")
+    for settings in ({"resume": True}, {"force": True}):
+        with pytest.raises(CohortError, match="taken by something else"):
+            done(plan, tmp_path / "table.csv", tmp_path / "out.csv", **settings)
+    assert (tmp_path / "elsewhere" / "run.json").is_file()
+
+
+def test_two_runs_on_one_output_are_never_mixed(plan: Plan, tmp_path: Path, unfinished: Path) -> None:
+    before = sorted(path.name for path in unfinished.iterdir())
+    with locked(tmp_path / "out.csv"):
+        for settings in ({"resume": True}, {"force": True}):
+            with pytest.raises(CohortError, match="another run is writing this output"):
+                done(plan, tmp_path / "table.csv", tmp_path / "out.csv", **settings)
+    assert sorted(path.name for path in unfinished.iterdir()) == before
+    done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True)
+    assert not (tmp_path / ".out.csv.lock").exists()
+
+
+def test_an_output_that_came_while_it_was_worked_on_is_not_replaced(plan: Plan, tmp_path: Path) -> None:
+    wide(100).write_csv(tmp_path / "t.csv")
+    out = tmp_path / "out.csv"
+    with pytest.raises(CohortError, match="this is there already"):
+        run.run(plan, Job(tmp_path / "t.csv", str(out)), lambda progress: out.write_text("mine") and None)
+    assert out.read_text() == "mine"
+    out.unlink()
+    done(plan, tmp_path / "t.csv", out, resume=True)
+    assert read(out).height == 100
 
 
 def test_a_folder_in_the_place_of_the_parts_is_left_alone(plan: Plan, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.mapping import read_mapping
-from nmt_expert.cohort.table.values import coded, rejects
+from nmt_expert.cohort.table.values import coded, rejects, said
 from nmt_expert.knowledge.load import load_knowledge
 
 LOCAL, OTHER, GENERAL = "taut_band", "tingling_pins_needles", "repetitive_task"
@@ -126,7 +126,7 @@ def test_more_spellings_than_are_compared_one_by_one_are_looked_up() -> None:
 
 
 def test_a_spelling_that_comes_late_is_read_all_the_same() -> None:
-    assert codes_of(["yes"] * 3000 + ["NO", "nope"])[-2:] == [-2, None]
+    assert codes_of(["yes"] * 3000 + ["NO", "nope"])[-2:] == [-2, CODES["unsure"]]
 
 
 @pytest.mark.parametrize("cell", ["yse", "yes!", "2", "0.5", "nan", "1e0", "١", "0_1", "--1", "yes no"])
@@ -157,9 +157,15 @@ def test_a_category_that_is_no_answer_is_told() -> None:
 def test_a_row_with_a_bad_cell_is_marked_and_keeps_the_rest() -> None:
     table, wrong = read(pl.DataFrame({LOCAL: ["yes", "huh"], OTHER: ["no", "no"]}))
     assert table["#bad"].to_list() == [False, True]
-    assert table[HERE].to_list() == [2, None]
+    assert table[HERE].to_list() == [2, CODES["unsure"]]
     assert table[f"{OTHER}@here"].to_list() == [-2, -2]
     assert len(wrong) == 1
+
+
+def test_a_row_without_an_id_is_called_by_its_number_and_one_without_anything_is_none() -> None:
+    table, wrong = read(pl.DataFrame({"visit": ["", "a", ""], LOCAL: ["yes", None, None]}))
+    assert said(table.lazy()).collect()["#visit"].to_list() == ["(row 1)", "a"]
+    assert [cell[:2] for cell in wrong] == [(1, "visit"), (3, "visit")]
 
 
 def test_rejects_come_by_row_and_then_by_column() -> None:
@@ -371,9 +377,22 @@ def test_a_cell_of_a_long_table_that_is_not_understood_is_told(row: tuple[str, .
     assert table["#bad"].to_list() == [False, True]
 
 
-def test_a_row_that_is_not_understood_brings_no_complaint() -> None:
-    table, _ = long([("a", LOCAL, "J", "knee"), ("a", LOCAL, "yes", "neck"), ("a", OTHER, "no", "knee")], "complaint")
-    assert table["#complaint"].to_list() == [None, 0, 1]
+def test_a_row_whose_answer_is_none_still_tells_of_its_complaint() -> None:
+    table, _ = long([("a", LOCAL, "J", "knee"), ("a", LOCAL, "yes", "neck"), ("a", OTHER, "no", "moon")], "complaint")
+    assert table["#complaint"].to_list() == [0, 1, None]
+    assert table["#code"].to_list() == [CODES["unsure"], 2, None]
+
+
+def test_of_an_answer_at_a_place_that_is_none_only_what_red_flags_ask_for_is_kept() -> None:
+    table, wrong = long([("a", LOCAL, "yes", "moon"), ("a", "saddle_numbness", "yes", "moon")], "site")
+    assert table.select("#finding", "#code").rows() == [(None, None), ("saddle_numbness", 2)]
+    assert len(wrong) == 2
+
+
+def test_a_finding_that_is_none_takes_nothing_else_with_it() -> None:
+    table, wrong = long([("a", "nonsense", "yes"), ("a", "saddle_numbness", "yes")])
+    assert table.select("#visit", "#finding", "#code").rows() == [("a", None, None), ("a", "saddle_numbness", 2)]
+    assert [cell[:3] for cell in wrong] == [(1, "finding", "nonsense")]
 
 
 def test_the_own_names_of_a_long_table_are_read_by_its_mapping() -> None:

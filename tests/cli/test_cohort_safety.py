@@ -1,0 +1,146 @@
+"""``nmt-expert cohort``: whatever of a table is not understood, the red flags in the rest of it are told, and first."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+BAD_CELL = "visit,saddle_numbness,taut_band\n1,yes,foo\n2,no,yes\n"
+BAD_ANSWER = "visit,finding,answer\n1,taut_band,foo\n1,saddle_numbness,yes\n"
+BAD_FINDING = "visit,finding,answer\n1,nonsense,yes\n1,saddle_numbness,yes\n"
+BAD_HEADING = "visit,saddle_numbness,extra one\n1,yes,2\n"
+TWIN_HEADINGS = "visit,saddle_numbness,,\n1,yes,,\n"
+BAD_REGION = "visit,region,saddle_numbness\n1,moon,yes\n"
+BAD_SITE = "visit,finding,answer,site\n1,saddle_numbness,yes,the moon\n"
+NO_VISIT = "visit,saddle_numbness\n,yes\n"
+NO_VISIT_LONG = "visit,finding,answer\n,saddle_numbness,yes\n,saddle_numbness,no\n"
+TOO_LONG = "visit,taut_band,saddle_numbness\n1,no,yes,and more\n"
+SHIFTED = "visit,taut_band,bladder_bowel_change,saddle_numbness\n1,no, as far as I know,no,yes\n"
+TOO_LONG_LONG = "visit,finding,answer\n1,a note, and another,saddle_numbness,yes\n"
+
+TABLES = {name: text for name, text in globals().items() if isinstance(text, str) and name.isupper()}
+
+
+@pytest.fixture(params=TABLES)
+def table(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "visits.csv"
+    path.write_text(TABLES[request.param])
+    return path
+
+
+def results(path: str) -> list[dict[str, str]]:
+    with Path(path).open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_keep_going_tells_the_red_flag_of_a_row_that_is_not_understood_in_all(run: Run, table: Path) -> None:
+    ended = run("cohort", "visits.csv", "-o", "out.csv", "--keep-going", "--json")
+    assert ended.exit_code == 3
+    assert ended.stderr.startswith("Red flags first: 1 visit with one that asks for emergency care")
+    assert [row["row"] for row in results("out.csv") if row["red_flag"] == "emergency"] == ["1"]
+    report = json.loads(ended.stdout)
+    assert report["emergency"] == 1
+    assert report["rejects"] or report["passed_over"]
+
+
+def test_a_table_that_is_refused_has_its_red_flags_told_first_with_whose_they_are(run: Run, table: Path) -> None:
+    ended = run("cohort", "visits.csv", "-o", "out.csv")
+    assert ended.exit_code == 3
+    said, problem = ended.stderr.split("\n", 1)
+    assert said.startswith("Red flags first, in what is understood of the table: 1 visit with one that asks for emerg")
+    assert "(row 1)" in said
+    assert "visits.csv" in problem or "the heading" in problem
+    assert sorted(path.name for path in table.parent.iterdir()) == ["visits.csv"]
+
+
+def test_explain_says_stop_before_what_was_not_understood(run: Run, table: Path) -> None:
+    ended = run("cohort", "visits.csv", "--explain", "1")
+    assert ended.exit_code == 3
+    assert "STOP - EMERGENCY" in ended.stdout.splitlines()[1]
+    shown = ended.output
+    told = max(shown.find("Not understood, and left out"), shown.find("passed over"))
+    assert told > shown.find("STOP - EMERGENCY")
+
+
+def test_a_table_refused_without_any_red_flag_ends_with_2(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.csv").write_text("visit,saddle_numbness,taut_band\n1,no,foo\n")
+    ended = run("cohort", "visits.csv", "-o", "out.csv")
+    assert (ended.exit_code, "Red flags" in ended.stderr) == (2, False)
+
+
+def test_a_row_broken_without_a_red_flag_is_not_called_clear(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.csv").write_text("visit,taut_band,saddle_numbness\n1,yes,no,no,no\n")
+    ended = run("cohort", "visits.csv", "-o", "out.csv", "--keep-going")
+    (row,) = results("out.csv")
+    assert (ended.exit_code, row["visit"], row["red_flags"], row["top"]) == (1, "1", "", "")
+    assert int(row["not_screened"]) > 70
+
+
+def test_headings_that_are_not_understood_are_passed_over_by_keep_going_and_each_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.csv").write_text("a_note,neck_pain,extra one,extra two\nx,yes,1,2\n")
+    ended = run("cohort", "visits.csv", "-o", "out.csv", "--keep-going", "--json")
+    assert ended.exit_code == 1
+    assert json.loads(ended.stdout)["passed_over"] == ["a_note", "extra one", "extra two"]
+    for heading in ("a_note", "extra one", "extra two"):
+        assert f"the heading '{heading}' is no finding: passed over" in ended.stderr
+    assert len(results("out.csv")) == 1
+    assert run("cohort", "visits.csv", "-o", "other.csv").exit_code == 2
+
+
+# ---------------------------------------------------------------------- tables as they come from other programs
+
+
+def test_lines_that_end_in_a_carriage_return_are_rows(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("cr.csv").write_bytes(b"visit,region,saddle_numbness,bladder_bowel_change\r1,low_back,yes,yes\r2,neck,no,no\r")
+    ended = run("cohort", "cr.csv", "-o", "out.csv")
+    assert ended.exit_code == 3
+    assert [(row["visit"], row["red_flag"]) for row in results("out.csv")] == [("1", "emergency"), ("2", "none")]
+
+
+def test_a_first_line_that_names_the_separator_is_followed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sep.csv").write_text("sep=;\nvisit;region;taut_band\n1;neck;yes\n")
+    assert run("cohort", "sep.csv", "-o", "out.csv").exit_code == 0
+    assert [(row["visit"], row["region"]) for row in results("out.csv")] == [("1", "neck")]
+
+
+@pytest.mark.parametrize("name", ["none.csv", "none.ndjson"])
+def test_a_table_without_rows_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text("visit,saddle_numbness\n" if name == "none.csv" else "")
+    ended = run("cohort", name, "-o", "out.csv")
+    assert "no rows: nothing was assessed" in ended.stderr or (ended.exit_code == 2 and "no columns" in ended.stderr)
+
+
+def test_areas_to_avoid_are_never_proposed_as_the_complaint(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(
+        "Client,Areas for help,Areas to avoid,Taking blood thinners\n"
+        "c1,Neck,,x\nc2,Shoulders; Head/jaw,feet,\nc3,Lower back,,\n"
+    )
+    proposed = run("cohort", "t.csv", "--propose-map").stdout
+    assert "complaint:" not in [line.partition(" ")[0] for line in proposed.splitlines()]
+    assert '"Taking blood thinners": blood_thinner' in proposed
+    assert '# - "Areas to avoid"' in proposed
