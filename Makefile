@@ -2,14 +2,40 @@
 PYTHON ?= python3
 VENV ?= $(if $(filter python3,$(PYTHON)),.venv,build/venv-$(notdir $(PYTHON)))
 BIN = $(VENV)/bin
+TOOLS = build/venv-tools
+PIP = -m pip install --quiet --disable-pip-version-check
+# constraints.txt holds for build tools, too: older pips take it by the first name, newer ones by the second
+PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
+VERSIONS = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: demo test test-spark test-web golden java lint check mutate bench bench-interview bench-cohort agreement faults docs clean
+.PHONY: demo test test-latest test-lowest test-install test-spark test-web java golden format lint check lock wheel mutate \
+  bench bench-interview bench-cohort agreement faults docs clean
 
 demo: $(VENV)/.installed  ## run the example of the README
-	$(BIN)/nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
+	$(BIN)/nmt-expert assess "rope-like band" "very tender spot in it" "pressing it brings on her own pain" \
+	  "rounded shoulders" "changing position eases it" --region shoulder --side right
 
 test: $(VENV)/.installed-dev  ## run every test
 	$(BIN)/python -m pytest
+
+test-latest:  ## every test, with the newest versions that setup.cfg allows, set up again each time
+	rm -rf build/venv-latest
+	$(PYTHON) -m venv build/venv-latest
+	build/venv-latest/bin/python $(PIP) --editable ".[dev]"
+	build/venv-latest/bin/python -m pip freeze --exclude-editable
+	build/venv-latest/bin/python -m pytest
+
+test-lowest: $(TOOLS)/.installed  ## every test, with the lowest versions that setup.cfg allows, set up again each time
+	rm -rf build/venv-lowest
+	$(PYTHON) -m venv build/venv-lowest
+	$(TOOLS)/bin/uv pip compile --quiet --no-header --resolution lowest-direct --python build/venv-lowest/bin/python \
+	  --extra dev setup.cfg --output-file build/lowest.txt
+	build/venv-lowest/bin/python $(PIP) --constraint build/lowest.txt --editable ".[dev]"
+	build/venv-lowest/bin/python -m pip freeze --exclude-editable
+	build/venv-lowest/bin/python -m pytest
+
+test-install: $(VENV)/.installed-dev $(TOOLS)/.installed  ## install the wheel as people do, with pipx and with uv, and use it
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(BIN)/python -m pytest tests_install
 
 test-spark: java $(VENV)/.installed-spark  ## the tests of the distributed run, on a real Spark on this machine
 	$(BIN)/python -m pytest tests_spark
@@ -29,6 +55,10 @@ java:  # what Spark and the HTML checker run on
 	@java -version 2>&1 | grep -Eq 'version "(1[7-9]|2[0-9])' || \
 	  { echo "this needs Java 17 or newer; on Debian and Ubuntu: apt-get install openjdk-17-jre-headless" >&2; exit 2; }
 
+format: $(VENV)/.installed-dev  ## mend the style of the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
 lint: $(VENV)/.installed-dev  ## style, types, imports, the knowledge and its coverage by cases, generated pages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,6 +70,14 @@ lint: $(VENV)/.installed-dev  ## style, types, imports, the knowledge and its co
 	$(BIN)/python -m nmt_expert.cli.manual --check
 
 check: test lint  ## everything that has to pass
+
+lock: $(TOOLS)/.installed  ## write constraints.txt again: the newest versions, for every Python and system
+	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --all-extras --upgrade setup.cfg \
+	  --annotation-style line --custom-compile-command "make lock" --output-file constraints.txt
+
+wheel: $(VENV)/.installed-dev  ## build the file that people without git and make install; into dist/
+	rm -rf build/lib build/bdist.*
+	$(PINNED) $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 mutate: $(VENV)/.installed-dev  ## which small changes to the rules no case would notice; writes docs/mutants.md
 	$(BIN)/nmt-expert kb mutate --write docs/mutants.md
@@ -71,24 +109,29 @@ docs: $(VENV)/.installed-dev  ## write the generated pages again
 
 clean:  ## remove everything that was made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
-	find nmt_expert tests benchmarks -name __pycache__ -type d -exec rm -rf {} +
+	find nmt_expert tests tests_install tests_spark tests_web benchmarks -name __pycache__ -type d -exec rm -rf {} +
 
-$(VENV)/.installed: setup.cfg
+$(VENV)/.installed: $(VERSIONS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable .
 	touch $@
 
-$(VENV)/.installed-dev: setup.cfg
+$(VENV)/.installed-dev: $(VERSIONS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable ".[dev]"
 	touch $@ $(VENV)/.installed
 
-$(VENV)/.installed-web: setup.cfg
+$(VENV)/.installed-web: $(VERSIONS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,web-tests]"
+	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable ".[dev,web-tests]"
 	touch $@ $(VENV)/.installed $(VENV)/.installed-dev
 
-$(VENV)/.installed-spark: setup.cfg
+$(VENV)/.installed-spark: $(VERSIONS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev,spark]"
+	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable ".[dev,spark]"
 	touch $@ $(VENV)/.installed $(VENV)/.installed-dev
+
+$(TOOLS)/.installed: constraints.txt
+	test -x $(TOOLS)/bin/python || $(PYTHON) -m venv $(TOOLS)
+	$(PINNED) $(TOOLS)/bin/python $(PIP) --constraint constraints.txt pipx uv
+	touch $@

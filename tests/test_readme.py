@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import nmt_expert
 from nmt_expert.cli.app import app
-
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def commands() -> Iterator[tuple[str, str]]:
-    """Yield each command of the ``console`` blocks with the output printed below it."""
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            yield command, output.rstrip()
+from tests.readme import README, ROOT, commands, demo
 
 
 def pattern(output: str) -> str:
@@ -52,12 +43,34 @@ def test_a_command_of_the_readme_prints_what_stands_there(
     assert re.fullmatch(pattern(output), shown.rstrip("\n") + "\n"), shown
 
 
-def test_the_readme_has_the_seed_example_and_the_two_commands() -> None:
-    assert next(command for command, _ in commands()).startswith(
-        'nmt-expert assess "tight joint" numbness "postural tilt"'
-    )
+def test_make_demo_shows_the_first_example_of_the_readme() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndemo:")[2].split("\n\n")[0]
+    command = recipe.partition("\t$(BIN)/")[2].replace("\\\n", "")
+    assert tuple(shlex.split(command)) == demo()
+
+
+def test_the_first_example_shows_an_explained_ranking_and_what_to_do_and_no_open_flag() -> None:
+    result = CliRunner().invoke(app, [*demo()[1:], "--json"])
+    assert result.exit_code == 0
+    data = json.loads(result.stdout)
+    (complaint,) = data["complaints"]
+    assert complaint["principles"][0]["band"] == "well_supported"
+    assert complaint["principles"][0]["reasons_for"]
+    assert complaint["technique"]["shown"]
+    assert data["safety"]["raised"] == data["safety"]["unsettled"] == data["problems"] == []
+
+
+def test_the_readme_has_the_two_commands_and_the_seed_example() -> None:
     assert "make demo" in README
     assert "make test" in README
+    assert any(
+        command.startswith('nmt-expert assess "tight joint" numbness "postural tilt"') for command, _ in commands()
+    )
+
+
+def test_the_file_to_install_has_the_name_that_a_wheel_of_this_version_gets() -> None:
+    names = set(re.findall(r"nmt_expert-[^ `]*\.whl", README))
+    assert names == {f"nmt_expert-{nmt_expert.__version__}-py3-none-any.whl"}
 
 
 def test_the_python_of_the_readme_does_what_stands_there() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_expert.cli.guard import WRONG_INPUT
-from nmt_expert.cli.output import in_color, print_bytes, print_text, tell, width
+from nmt_expert.cli.output import print_document, print_json, tell
 from nmt_expert.cli.visits import note_red_flags
 from nmt_expert.cohort.disk.files import open_table
 from nmt_expert.cohort.disk.lookup import Found, look_up
@@ -48,11 +47,11 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
         note_red_flags(session, result.assessment)
     if as_json:
         reports = [result.to_dict() for result in results]
-        print_bytes(json.dumps(reports if len(reports) > 1 else reports[0], ensure_ascii=False, indent=2))
+        print_json(reports if len(reports) > 1 else reports[0])
     else:
         for result, rows in zip(results, found.rows, strict=True):
             tell(f"Visit {which}, " + (f"row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]}"))
-            print_text(result.text(width(), color=in_color()).rstrip("\n"))
+            print_document(result.document(), "text", f"Visit {which}")
     _tell_problems(sheet, found)
 
 

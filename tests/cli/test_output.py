@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from nmt_expert.cli.output import begins, table, width, wrapped
@@ -43,5 +45,5 @@ def test_the_width_is_the_terminal_s_within_reason(monkeypatch: pytest.MonkeyPat
             return 1
 
     monkeypatch.setattr("sys.stdout", Terminal())
-    monkeypatch.setattr("os.get_terminal_size", lambda _: type("Size", (), {"columns": columns})())
+    monkeypatch.setattr("os.get_terminal_size", lambda *_: os.terminal_size((columns, 24)))
     assert width() == used

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from configparser import ConfigParser
 from importlib.util import resolve_name
 from pathlib import Path
 
 import nmt_expert
-
-ROOT = Path(__file__).parents[2]
-
-
-def setup() -> ConfigParser:
-    parser = ConfigParser()
-    parser.read(ROOT / "setup.cfg", encoding="utf-8")
-    return parser
+from tests.packaging.configuration import setup
+from tests.readme import ROOT
 
 
 def test_every_package_is_listed_and_every_listed_package_is_there() -> None:

@@ -1,0 +1,1 @@
+"""Tests that install from a package index: `make test-install` runs them, `make test` does not."""
