@@ -5,7 +5,6 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from nmt_expert.explain.graph import KINDS, Graph, graph
-from nmt_expert.explain.parts import leaf_parts
 from nmt_expert.explain.rulestate import rule_state
 from nmt_expert.knowledge.model import All, AnyOf, Reads
 from nmt_expert.reasoning.assess import Expert
@@ -43,17 +42,6 @@ def test_a_graph_shows_just_the_contributions_that_count_for_what_leads_to_a_pri
         assert into(made, rule.id), "a rule that held stands on something"
     leads_on = {edge.source for edge in made.edges}
     assert all(entry.id in leads_on for entry in made.nodes if entry.kind != "principle")
-
-
-@given(bases(), visits)
-def test_a_rule_stands_on_answers_that_its_tree_names_for_the_same_muscle(kb, visit):
-    assessment = Expert(kb).assess(visit)
-    made = graph(assessment, full=True)
-    answers = {entry.id: entry.answer for entry in made.nodes if entry.answer}
-    for rule in made.of_kind("rule"):
-        drawn = {answers[source] for source in into(made, rule.id) if source in answers}
-        leaves = leaf_parts(rule_state(assessment, rule.id).when)
-        assert drawn <= {answer for leaf in leaves if leaf.state == "met" for answer in leaf.answers}
 
 
 def test_of_muscles_that_are_equally_true_the_graph_and_the_tree_name_the_same():
