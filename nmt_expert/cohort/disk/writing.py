@@ -57,8 +57,8 @@ def write_frame(frame: pl.DataFrame, path: Path, kind: str, first: bool) -> None
         first: Whether it is the first part; of a text only that has the headings.
     """
     if kind in (".csv", ".tsv"):
-        flat = frame.with_columns(pl.selectors.list().cast(pl.List(pl.String)).list.join("; "))
-        harmless(flat).write_csv(path, separator="\t" if kind == ".tsv" else ",", include_header=first)
+        flat = harmless(frame).with_columns(pl.selectors.list().cast(pl.List(pl.String)).list.join("; "))
+        flat.write_csv(path, separator="\t" if kind == ".tsv" else ",", include_header=first)
     elif kind == ".ndjson":
         frame.write_ndjson(path)
     elif kind in (".arrow", ".feather"):

@@ -112,8 +112,16 @@ def _numbered(table: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _whose() -> pl.Expr:
-    """Return whose rows they are; the check of the first step has noted which say it."""
-    return pl.when(pl.col("#visit") != "").then("#visit").otherwise(_unnamed()).alias("#visit")
+    """Return whose rows they are, names made only if some rows have none; the first step has noted which."""
+
+    def named(cells: pl.Series) -> pl.Series:
+        visits = cells.struct.field("#visit")
+        if not (visits == "").any():
+            return visits
+        name = pl.when(pl.col("#visit") != "").then("#visit").otherwise(_unnamed())
+        return cells.struct.unnest().select(name.alias("#visit")).to_series()
+
+    return pl.struct(ROW, "#visit").map_batches(named, pl.String, is_elementwise=True).alias("#visit")
 
 
 def _long(plan: Plan, columns: Columns, read: pl.LazyFrame) -> pl.LazyFrame:
