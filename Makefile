@@ -31,7 +31,7 @@ lint: $(VENV)/.installed-dev  ## style, types, imports, the knowledge and its co
 check: test lint  ## everything that has to pass
 
 mutate: $(VENV)/.installed-dev  ## which small changes to the rules no case would notice; writes docs/mutants.md
-	$(BIN)/nmt-expert kb mutate --write docs/mutants.md
+	$(BIN)/nmt-expert kb mutate --force --out docs/mutants.md
 
 bench: $(VENV)/.installed-dev  ## measure, as ratios to the peers
 	$(BIN)/python -m benchmarks.run
@@ -53,7 +53,7 @@ faults: $(VENV)/.installed-dev  ## kill a saved interview at 200 random moments;
 docs: $(VENV)/.installed-dev  ## write the generated pages again
 	$(BIN)/python -m nmt_expert.cli.manual
 	$(BIN)/python -m nmt_expert.knowledge.jsonschema docs/schemas
-	$(BIN)/nmt-expert kb docs
+	$(BIN)/nmt-expert kb docs --force
 
 clean:  ## remove everything that was made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
