@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.frozen import frozen
-from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
+from nmt_expert.knowledge.content import read_bytes, read_standard_input
 from nmt_expert.reasoning.visit import Complaint, Visit
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understandi
     if isinstance(part, Mapping):
         name, content = "visit", json.dumps(part, ensure_ascii=False, indent=2).encode()
     elif str(part) == STANDARD_INPUT:
-        name, content = "standard input", sys.stdin.buffer.read(MAX_BYTES + 1)
+        name, content = "standard input", read_standard_input()
     else:
         name, content = str(part), read_bytes(part, str(part))
     if isinstance(content, Issue):

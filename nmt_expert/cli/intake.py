@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, width
+from nmt_expert.cli.visits import note_red_flags
 from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
 from nmt_expert.errors import Issue, VisitError
 
@@ -56,8 +56,7 @@ def command(session: Session, notes: str, accept: bool, out: Path | None, force:
     expert = session.expert
     read = read_notes(expert.knowledge, decode_notes(content, name))
     safety = expert.assess(read.visit)
-    if safety.safety.sends_on:
-        session.ends_with(RED_FLAG)
+    note_red_flags(session, safety)
     if as_json:
         print_json(notes_data(expert.knowledge, read, safety))
     else:
@@ -79,16 +78,14 @@ def on_terminal() -> bool:
 
 def _content(notes: str) -> tuple[str, bytes]:
     """Return what the notes are called and their bytes."""
-    if notes == STANDARD_INPUT:
-        from nmt_expert.knowledge.content import MAX_BYTES
+    from nmt_expert.knowledge.content import read_bytes, read_standard_input
 
-        return "standard input", sys.stdin.buffer.read(MAX_BYTES + 1)
-    from nmt_expert.knowledge.content import read_bytes
-
-    content = read_bytes(Path(notes), notes)
+    typed = notes == STANDARD_INPUT
+    name = "standard input" if typed else notes
+    content = read_standard_input() if typed else read_bytes(Path(notes), notes)
     if isinstance(content, Issue):
         raise VisitError([content])
-    return notes, content
+    return name, content
 
 
 def _confirmed(kb: KnowledgeBase, read: Notes) -> Visit:

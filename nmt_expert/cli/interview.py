@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nmt_expert.cli.guard import RED_FLAG, WRONG_INPUT
+from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session as Run
 from nmt_expert.cli.options import pass_session, rules_option
 from nmt_expert.cli.output import in_color, print_json, print_text, tell, width
-from nmt_expert.cli.visits import as_text, place_options, said_argument
+from nmt_expert.cli.visits import as_text, note_red_flags, place_options, said_argument
 from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def _talk(expert: Expert, session: Session, keeper: Keeper | None, output: Outpu
     try:
         session = talk.run()
     except KeyboardInterrupt:
-        tell("\nInterrupted.")
         _write(talk.session, output)
+        tell("\nInterrupted.")
         if keeper:
             keeper.say()
         raise
@@ -147,8 +147,7 @@ def _show(run: Run, expert: Expert, session: Session, form: str) -> None:
     from nmt_expert.api import Result
 
     result = Result(expert.assess(session.visit))
-    if result.assessment.safety.sends_on:
-        run.ends_with(RED_FLAG)
+    note_red_flags(run, result.assessment)
     went_on = [expert.knowledge.flags[name].label for name in session.went_on]
     note = f"Recorded: the interview was deliberately continued in spite of: {'; '.join(went_on)}."
     if form == "json":

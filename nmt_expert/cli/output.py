@@ -43,9 +43,27 @@ def print_text(text: str) -> None:
     click.echo(text.encode(encoding, "replace").decode(encoding))
 
 
-def tell(text: str) -> None:
-    """Say something beside the data, on standard error."""
-    click.echo(text, err=True)
+def tell(text: str, newline: bool = True) -> None:
+    """Say something beside the data, on standard error; if that fails the result still comes, with exit code 2."""
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    try:
+        click.echo(text.encode(encoding, "replace").decode(encoding), err=True, nl=newline)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        from nmt_expert.cli.streams import let_go
+
+        let_go("stderr")
+        ends_with(2)
+
+
+def ends_with(code: int) -> None:
+    """Note an exit code for the command that is running; a higher one stands."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        from nmt_expert.cli.options import session_of
+
+        session_of(context).ends_with(code)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
