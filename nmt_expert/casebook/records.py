@@ -85,16 +85,19 @@ class Summary:
         version: Of the knowledge it was made with.
         answers: How many answers.
         complaints: What the client came with.
+        damage: What of it is damaged, in words; ``""`` for a visit that is whole.  Of a damaged one nothing else is
+            known than its number.
     """
 
     id: int
-    client: str
-    title: str
-    made: str
-    changed: str
-    version: str
-    answers: int
-    complaints: tuple[Complaint, ...]
+    client: str = ""
+    title: str = ""
+    made: str = ""
+    changed: str = ""
+    version: str = ""
+    answers: int = 0
+    complaints: tuple[Complaint, ...] = ()
+    damage: str = ""
 
 
 @frozen
@@ -130,6 +133,15 @@ class Saved:
     verdicts: tuple[Verdict, ...] = ()
     notes: tuple[Note, ...] = ()
     progress: Any = None
+
+
+def summary_of(saved: Saved) -> Summary:
+    """Return the line of a visit in the list."""
+    visit = saved.visit
+    return Summary(
+        saved.id, saved.client, visit.title, saved.made, saved.changed, saved.version, len(visit.answers),
+        visit.complaints,
+    )  # fmt: skip
 
 
 def outcome_of(assessment: Assessment) -> Outcome:

@@ -1,8 +1,8 @@
 """Standard input, output and error where they are closed, full or broken: the rest of the program need not know.
 
 A closed stream becomes one that fails when it is used, so that a command which does not need it works, and one
-that does says what is wrong.  Standard output without a buffer (``python -u``) gets one, or the end of a long text could
-be lost without a word.  After a failure a stream is pointed at nothing, or Python would complain at its exit.
+that does says what is wrong.  Standard output without a buffer (``python -u``) gets one, or the end of a long text
+could be lost without a word.  After a failure a stream is pointed at nothing, or Python would complain at its exit.
 """
 
 from __future__ import annotations

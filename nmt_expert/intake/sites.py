@@ -9,15 +9,13 @@ from typing import Any
 from nmt_expert.intake.places import Places
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.knowledge.model import PLACES, SIDES
+from nmt_expert.knowledge.model import RELATIONS as RELATIONS
+from nmt_expert.knowledge.model import SIDES
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.visit import Site
 
 SITE_KEYS = ("muscle", "side", "region", "place")
 """Keys that make up a site, in the order they are written."""
-
-RELATIONS = tuple(place for place in PLACES if place not in ("here", "general"))
-"""How a site can stand to the complaint; the complaint's own place needs no word."""
 
 
 def site_in(vocabulary: Vocabulary, entry: dict[str, Any], problem: Callable[[str, str, str, str], None]) -> Site:
