@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -37,6 +38,13 @@ MAX_ALIASED = 10_000
 
 MAX_DEPTH = 50
 """How many lists and mappings may stand inside one another."""
+
+_LIBRARY_LIMIT = "nesting depth"
+"""What a YAML library says at its own limit, which is far above ours.
+
+It reads ahead in a line, so it may refuse the file before we have seen where ours is passed. The text up to there is
+read again then: the file is refused the same way, in the same line, whoever notices first.
+"""
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -149,6 +157,9 @@ class _Reader:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self._restart()
+
+    def _restart(self) -> None:
         self.lines: dict[Loc, int] = {}
         self.issues: list[Issue] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
@@ -158,21 +169,28 @@ class _Reader:
     def read(self, text: str) -> Any:
         """Return the data of the one document in ``text``."""
         try:
-            self._events: Iterator[Any] = iter(yaml.parse(text, Loader=_PARSER))
-            event = self._next()
-            while isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
-                event = self._next()
-            if isinstance(event, yaml.StreamEndEvent):
-                return None
-            data = self._value(event, ())
-            self._next()
-            if isinstance(extra := self._next(), yaml.DocumentStartEvent):
-                hint = "remove the line with ---"
-                raise _UnreadableError(_line(extra), "yaml", "a second document starts here", hint)
+            return self._document(text)
         except yaml.MarkedYAMLError as error:
+            if _LIBRARY_LIMIT in str(error.problem) and (mark := error.problem_mark or error.context_mark):
+                self._restart()
+                with suppress(yaml.YAMLError):
+                    self._document(text[: mark.index])
             raise _broken(error, text) from None
         except yaml.YAMLError as error:
             raise _UnreadableError(0, "yaml", f"this is not valid YAML: {error}") from None
+
+    def _document(self, text: str) -> Any:
+        self._events: Iterator[Any] = iter(yaml.parse(text, Loader=_PARSER))
+        event = self._next()
+        while isinstance(event, (yaml.StreamStartEvent, yaml.DocumentStartEvent)):
+            event = self._next()
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        data = self._value(event, ())
+        self._next()
+        if isinstance(extra := self._next(), yaml.DocumentStartEvent):
+            hint = "remove the line with ---"
+            raise _UnreadableError(_line(extra), "yaml", "a second document starts here", hint)
         return data
 
     def _next(self) -> Any:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmt_expert.errors import Issue
+from nmt_expert.knowledge import yamlfile
 from nmt_expert.knowledge.content import MAX_BYTES
-from nmt_expert.knowledge.yamlfile import read_file, read_yaml
+from nmt_expert.knowledge.yamlfile import MAX_DEPTH, read_file, read_yaml
 
 words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff"), max_size=20)
 trees: st.SearchStrategy[Any] = st.recursive(
@@ -88,8 +92,42 @@ def test_anchors_and_aliases_are_read_as_long_as_they_do_not_explode() -> None:
     assert [issue.code for issue in too_many.issues] == ["too-many-aliases"]
 
 
-def test_brackets_nested_very_deep_are_refused_and_do_not_end_the_process() -> None:
-    assert [issue.code for issue in read_yaml("[" * 300_000, "x.yaml").issues] == ["too-deep"]
+@pytest.fixture(params=["CSafeLoader", "SafeLoader"])
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read with the loader written in C, and with the one written in Python."""
+    monkeypatch.setattr(yamlfile, "_PARSER", getattr(yaml, request.param))
+
+
+def deep(depth: int) -> Iterator[tuple[str, int]]:
+    """Yield texts nested ``depth`` deep, each with the line in which they pass the limit."""
+    yield "[" * depth, 1
+    yield "\ufeff" + "[" * depth, 1
+    yield "[" * depth + "]" * depth, 1
+    yield "a:\r\n- " + "[" * depth, 2
+    yield "[\n" * 999 + "[" * depth, MAX_DEPTH + 1
+    yield "[" * (MAX_DEPTH + 1) + "\n" + "[" * depth, 1
+    yield "[" * MAX_DEPTH + "\n" + "[" * depth, 2
+    yield "[" * 999 + "\n" + "[" * depth, 1
+    yield "- " * depth, 1
+    yield '{"a":' * depth, 1
+    yield "[é," * depth, 1
+    yield "".join(" " * level + "a:\n" for level in range(min(depth, 1500))), MAX_DEPTH + 1
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 998, 1001, 300_000])
+@pytest.mark.usefixtures("loader")
+def test_deep_nesting_is_refused_the_same_way_whoever_notices_it(depth: int) -> None:
+    for text, line in deep(depth):
+        refused = Issue("x.yaml", line, "too-deep", "lists and mappings are nested over 50 deep")
+        assert read_yaml(text, "x.yaml").issues == (refused,), text[:30]
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 300_000])
+@pytest.mark.usefixtures("loader")
+def test_what_is_wrong_before_deep_nesting_is_said_as_ever(depth: int) -> None:
+    twice = "[{a: 1, a: 2}," + "[" * depth
+    assert [issue.code for issue in read_yaml(twice, "x.yaml").issues] == ["duplicate-key", "too-deep"]
+    assert [issue.code for issue in read_yaml("{" * depth, "x.yaml").issues] == ["key"]
 
 
 def test_a_file_is_refused_above_the_limit_and_read_at_it(tmp_path: Path) -> None:
