@@ -19,10 +19,11 @@ def frozen(cls: type[_T]) -> type[_T]:
 
     Fields without a default come first, as in a data class; a default is shared by
     all instances, so it has to be immutable.  Works with ``dataclasses.replace``.
+    A method that the class defines itself, such as ``__repr__``, stays.
     """
     names = tuple(inspect.get_annotations(cls))
-    space = {key: value for key, value in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
-    space.update(_SHARED)
+    own = {key: value for key, value in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
+    space: dict[str, Any] = {**_SHARED, **own}
     space["__slots__"] = space["__match_args__"] = names
     space["__init__"] = _initialiser(names, {name: cls.__dict__[name] for name in names if name in cls.__dict__})
     kind: Any = type(cls)

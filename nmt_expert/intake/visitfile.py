@@ -59,7 +59,7 @@ def read_visit(kb: KnowledgeBase, source: bytes, name: str) -> Visit:
     return reading.visit
 
 
-def visit_reading(kb: KnowledgeBase, source: bytes, name: str) -> VisitReading:
+def visit_reading(kb: KnowledgeBase, source: str | bytes, name: str) -> VisitReading:
     """Return what a visit file says as far as it can be understood, and every problem (see `read_visit`)."""
     document = read_yaml(source, name)
     if document.data is None and isinstance(document.beginning, dict):

@@ -29,6 +29,8 @@ def read_bytes(file: Traversable, path: str) -> bytes | Issue:
             content: bytes = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return Issue(path, 0, "no-file", "there is no such file")
+    except ValueError:
+        return Issue(path.encode("utf-8", "replace").decode(), 0, "no-file", "no file can be called that")
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         return Issue(path, 0, "unreadable-file", f"the file cannot be read: {reason}")

@@ -537,6 +537,10 @@ class KnowledgeBase:
     postures: Mapping[str, Posture]
     checklist: Mapping[str, Bundle] = MappingProxyType({})
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.findings)} findings, {len(self.rules)} rules, {len(self.flags)} red flags"
+        return f"<KnowledgeBase {self.version} ({self.digest[:12]}): {counts}>"
+
     def label(self, name: str) -> str:
         """Return what a person calls a finding, hypothesis or principle."""
         entry = self.findings.get(name) or self.hypotheses.get(name) or self.principles.get(name)

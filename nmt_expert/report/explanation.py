@@ -56,6 +56,9 @@ class Explanation:
     def __str__(self) -> str:
         return self.text()
 
+    def __repr__(self) -> str:
+        return f"<Explanation: {self._data()['explanation']}, answer {'yes' if self.answer else 'no'}>"
+
     def _repr_html_(self) -> str:
         return self.html()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from nmt_expert.errors import DataError
 from nmt_expert.explain.graph import KINDS, Graph, graph
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer
@@ -91,7 +92,7 @@ def test_of_one_conclusion_only_what_leads_to_it_is_drawn(expert):
     made = graph(assessment, of="nerve_compression")
     assert [entry.id for entry in made.of_kind("principle")] == ["nerve_compression"]
     assert [entry.id for entry in graph(assessment, of="nerve").of_kind("hypothesis")] == ["nerve"]
-    with pytest.raises(KeyError):
+    with pytest.raises(DataError):
         graph(assessment, of="nervus")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.errors import Issue
+from nmt_expert.errors import DataError, Issue
 from nmt_expert.intake.words import Reading
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from nmt_expert.report.layout import bar, wrap
@@ -142,8 +142,8 @@ def test_how_goes_through_hypotheses(expert):
     assert "[x] Tingling: yes" in text
 
 
-def test_how_of_an_unknown_name_is_a_key_error(expert):
-    with pytest.raises(KeyError):
+def test_how_of_an_unknown_name_is_refused(expert):
+    with pytest.raises(DataError):
         render_text(expert.assess(said()), how="trigger_pionts")
 
 
