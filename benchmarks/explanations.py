@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from statistics import median
+
+from msgspec.structs import replace
 
 from benchmarks.peers import stock_engine
 from benchmarks.timing import paired, ratio

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from nmt_expert.errors import DataError, Issue, VisitError
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Expert
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 _making = threading.Lock()
 
 
-@frozen
-class Result(Questions):
+class Result(Questions, Struct, frozen=True):
     """An assessment with the way its input was read, and what can be asked about it.
 
     Iterating gives one assessment a complaint; ``how``, ``whynot``, ``whatif`` and the other

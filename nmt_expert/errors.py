@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Issue:
+class Issue(Struct, frozen=True, order=True):
     """One problem in a file or in what was typed: what, where and what to do.
 
     Attributes:

@@ -16,11 +16,11 @@ nothing of nmt-expert is imported before a test is collected.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from nmt_expert.errors import Issue

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.content import read_bytes, read_standard_input
 from nmt_expert.reasoning.visit import Complaint, Visit
 from nmt_expert.reasoning.visitcheck import check_visit
@@ -32,8 +33,7 @@ VISIT_FILES = (".yaml", ".yml", ".json")
 STANDARD_INPUT = "-"
 
 
-@frozen
-class Understanding:
+class Understanding(Struct, frozen=True):
     """How the input was read.
 
     Attributes:

@@ -7,9 +7,11 @@ mutation need to know of cases only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.care.expected import BY_CONCLUSION, BY_RULE, LEANS, is_met, leans
 from nmt_expert.errors import DataError, Issue, VisitError
@@ -127,8 +129,7 @@ def _plainly_met(program: Program, case: Case) -> bool:
 # ------------------------------------------------------------------ what a visit comes to
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
+class Played(Struct, frozen=True):
     """One complaint of a visit under one knowledge base, by plain evaluation.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nmt_expert.care.casebase import Played, play
 from nmt_expert.care.expected import rank
@@ -18,8 +19,7 @@ SAYS = ("when", "sign", "weight", "group")
 """The fields of a rule that an outcome can depend on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """One rule (or minimum pattern) behind a changed conclusion.
 
     Attributes:
@@ -38,8 +38,7 @@ class Cause:
     reads: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """A conclusion in one version: band, support in (-1, 1), and place among the ten from 1 (0: no principle)."""
 
     band: str

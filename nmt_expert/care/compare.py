@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nmt_expert.care.causes import SAYS, Cause, Outcome, Run, Version, causes, runs
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.safety import FlagState, Safety, screen
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """A conclusion that came out otherwise; an outcome is None where the version does not know it."""
 
     conclusion: str
@@ -20,8 +20,7 @@ class Shift:
     causes: tuple[Cause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComplaintChange:
+class ComplaintChange(Struct, frozen=True):
     """What changed for one complaint: conclusions, and how much technique may be shown (``""``: as before)."""
 
     complaint: int
@@ -29,8 +28,7 @@ class ComplaintChange:
     permission: tuple[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class FlagChange:
+class FlagChange(Struct, frozen=True):
     """A red flag that stands otherwise: ``raised, absolute emergency``, ``unsettled, ...``, ``clear``, ``unknown``."""
 
     flag: str
@@ -38,8 +36,7 @@ class FlagChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Everything that came out otherwise for one visit.
 
     ``unreadable`` says why a version cannot read it, by ``old`` and ``new``; then nothing else is compared.

@@ -7,7 +7,8 @@ a case that stops there shows what the rule does not say.  Silence denies nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from nmt_expert.care.casebase import Played, play
 from nmt_expert.intake.casefile import Case
@@ -16,8 +17,7 @@ from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.truth import Every, Node, Same, Values, interval, state
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How many of some things are covered, and the ids of those that are not."""
 
     covered: int
@@ -34,8 +34,7 @@ class Share:
         return 100.0 * self.covered / self.total if self.total else 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """What the cases reach.
 
     Attributes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from nmt_expert.errors import DataError, Issue, KnowledgeError
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
@@ -62,8 +63,7 @@ _NAMES: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(Struct, frozen=True):
     """A skeleton that was written.
 
     Attributes:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.care.casebase import Played, play
 from nmt_expert.care.expected import BY_CONCLUSION, BY_RULE, is_met
@@ -22,8 +24,7 @@ from nmt_expert.reasoning.support import group_of
 from nmt_expert.reasoning.truth import Values, degree, literals, normal
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """What became of a mutant.
 
     Attributes:
@@ -111,8 +112,7 @@ def _keys(values: Values) -> frozenset[str]:
     return frozenset(values.known).union(*values.muscles.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """How many mutants of one operator there are, are noticed, and are noticed by an expected band or order."""
 
     mutants: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Note, Saved, Verdict, outcome_from_data, outcome_to_data
 from nmt_expert.errors import Issue, VisitError

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.visit import Complaint, Visit
 
 
-@frozen
-class Ranked:
+class Ranked(Struct, frozen=True):
     """One principle as it was concluded: its band and its support, in (-1, 1)."""
 
     principle: str
@@ -19,8 +19,7 @@ class Ranked:
     support: float
 
 
-@frozen
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What was concluded of a visit, and by which knowledge.
 
     Attributes:
@@ -38,8 +37,7 @@ class Outcome:
     flags: tuple[tuple[str, str], ...]
 
 
-@frozen
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the practitioner says of one conclusion, beside what the engine said.
 
     Attributes:
@@ -63,8 +61,7 @@ class Verdict:
     given: str
 
 
-@frozen
-class Note:
+class Note(Struct, frozen=True):
     """Something that happened in a visit and is no answer, such as going on after an emergency."""
 
     kind: str
@@ -72,8 +69,7 @@ class Note:
     made: str
 
 
-@frozen
-class Summary:
+class Summary(Struct, frozen=True):
     """One line of the list of visits.
 
     Attributes:
@@ -100,8 +96,7 @@ class Summary:
     damage: str = ""
 
 
-@frozen
-class Saved:
+class Saved(Struct, frozen=True):
     """One saved visit.
 
     Attributes:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked
 from nmt_expert.errors import Issue
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 
-@frozen
-class Shifted:
+class Shifted(Struct, frozen=True):
     """A principle that is concluded otherwise.
 
     Attributes:
@@ -29,8 +29,7 @@ class Shifted:
     after: tuple[int, str, float] | None
 
 
-@frozen
-class FlagShift:
+class FlagShift(Struct, frozen=True):
     """A red flag that stands otherwise; ``""`` is neither raised nor unsettled."""
 
     flag: str
@@ -38,8 +37,7 @@ class FlagShift:
     after: str
 
 
-@frozen
-class Rerun:
+class Rerun(Struct, frozen=True):
     """What changed from then to today; false if nothing that is concluded.
 
     Attributes:

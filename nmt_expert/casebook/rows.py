@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nmt_expert.casebook.faults import UNREADABLE, is_damage
 from nmt_expert.casebook.records import Note, Outcome, Saved, Verdict, outcome_from_data, outcome_text

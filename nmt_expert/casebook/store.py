@@ -6,8 +6,9 @@ import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nmt_expert.casebook import rows
 from nmt_expert.casebook.faults import fault, translated

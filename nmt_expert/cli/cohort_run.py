@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from nmt_expert import __version__
 from nmt_expert.cli import progress
@@ -22,7 +23,6 @@ from nmt_expert.cohort.disk.destination import parts_of
 from nmt_expert.cohort.disk.files import scanned
 from nmt_expert.cohort.disk.parts import kept
 from nmt_expert.cohort.disk.run import Job, Progress, Report, run
-from nmt_expert.frozen import frozen
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
@@ -34,8 +34,7 @@ __all__ = ["Settings", "Wish", "assess", "groups"]
 _LEFT_OUT = 1
 
 
-@frozen
-class Settings:
+class Settings(Struct, frozen=True):
     """What was asked for: see the options of the command."""
 
     output: str | None

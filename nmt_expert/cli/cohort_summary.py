@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from nmt_expert.cli.output import print_text, tell, width
 from nmt_expert.cohort.disk.batches import refusal
 from nmt_expert.cohort.disk.files import ending, open_table
@@ -13,7 +15,6 @@ from nmt_expert.cohort.summary.html import render_summary_html
 from nmt_expert.cohort.summary.numbers import summarise
 from nmt_expert.cohort.summary.tables import summary_tables
 from nmt_expert.cohort.summary.text import render_summary_text
-from nmt_expert.frozen import frozen
 
 if TYPE_CHECKING:
     from nmt_expert.cohort.disk.run import Results
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from nmt_expert.cohort.summary.parts import Summary
 
 
-@frozen
-class Wish:
+class Wish(Struct, frozen=True):
     """Which summary is wanted.
 
     Attributes:

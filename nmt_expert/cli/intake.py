@@ -90,7 +90,7 @@ def _content(notes: str) -> tuple[str, bytes]:
 
 def _confirmed(kb: KnowledgeBase, read: Notes) -> Visit:
     """Ask for each proposal whether it stands, and return the visit of those that do."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nmt_expert.cli.proposals import proposal_words
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from nmt_expert.cli.options import Session, json_option, pass_session
 from nmt_expert.cli.output import print_json, print_text, wrapped
@@ -52,7 +52,7 @@ def command(
     rules = known_rules(was.kb, now.kb)
     changes = list(compare(was, now, with_progress(files, "visits")))
     if as_json:
-        print_json({"rules": rules, "compared": len(files), "changes": [asdict(change) for change in changes]})
+        print_json({"rules": rules, "compared": len(files), "changes": [to_builtins(change) for change in changes]})
     else:
         print_text("\n".join(_text(changes, rules, len(files))))
     if changes:
@@ -61,7 +61,7 @@ def command(
 
 def _version(folder: Path) -> Version:
     """Return the version in a folder; its problems are named by that folder, not by ``rules``."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nmt_expert.care.causes import Version
     from nmt_expert.errors import KnowledgeError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from nmt_expert.casebook.faults import CasebookError
 from nmt_expert.casebook.names import plain, wrong_with

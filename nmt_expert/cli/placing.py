@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from nmt_expert.cli.talking import gap, say
 from nmt_expert.reasoning.visit import Answer, Complaint, Site

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from nmt_expert.cli import age, placing
 from nmt_expert.cli.replies import Reply, picks, reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
 
 ANSWERS = {
     "y": "yes", "yes": "yes", "p": "probably", "probably": "probably", "u": "unsure", "unsure": "unsure",
@@ -70,8 +70,7 @@ HELP_HERE: dict[str, tuple[str, ...]] = {
 _PICK = re.compile(r"(pn|[ypun])?(\d+)")
 
 
-@frozen
-class Reply:
+class Reply(Struct, frozen=True):
     """What a line means.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from nmt_expert.cli.replies import reply
 from nmt_expert.cli.talking import gap, say

@@ -36,7 +36,7 @@ def command(session: Session, files: tuple[Path, ...], client: str | None) -> No
     Example:
       nmt-expert visits import visit.yaml --client amber-heron
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nmt_expert.casebook.exchange import imported
     from nmt_expert.cli.visits_assessed import heading
@@ -69,7 +69,7 @@ def command(session: Session, files: tuple[Path, ...], client: str | None) -> No
 
 def _concluded(session: Session, expert: Expert, saved: Saved) -> Saved:
     """Return a visit with what is concluded of it, unless that is known or was a matter of other rules."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nmt_expert.casebook.records import outcome_of
     from nmt_expert.cli.visits_assessed import assessed_saved

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from nmt_expert.cli.casebook import casebook_of, casebook_option, visit_argument
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
@@ -67,8 +67,8 @@ def _data(saved: Saved, today: Outcome, found: Rerun | None) -> dict[str, object
         "today": outcome_to_data(today),
         "same_knowledge": today.digest == (saved.outcome or saved).digest,
         "differs": None if found is None else bool(found),
-        "shifts": [asdict(shift) for shift in found.shifts] if found else [],
-        "flags": [asdict(shift) for shift in found.flags] if found else [],
+        "shifts": [to_builtins(shift) for shift in found.shifts] if found else [],
+        "flags": [to_builtins(shift) for shift in found.flags] if found else [],
         "technique": [list(shift) for shift in found.technique] if found else [],
     }
 

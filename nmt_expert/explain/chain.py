@@ -7,8 +7,9 @@ and stops there.
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from nmt_expert.explain.driving import ROLES, ChainEdge, ChainNode, balances, graph_edges, graph_nodes, strength
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Link
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 
@@ -16,8 +17,7 @@ LEAST_BAND = "possible"
 ARROW = " -> "
 
 
-@frozen
-class Step:
+class Step(Struct, frozen=True):
     """One principle that can drive another, both of them at least possible.
 
     ``sentence`` says it in words; ``link`` is the knowledge behind it.
@@ -29,8 +29,7 @@ class Step:
     sentence: str
 
 
-@frozen
-class Chain:
+class Chain(Struct, frozen=True):
     """How the principles found can hang together.
 
     Attributes:

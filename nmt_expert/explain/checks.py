@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from math import hypot
 
+from msgspec import Struct
+
 from nmt_expert.explain.missing import Search
 from nmt_expert.explain.parts import view
 from nmt_expert.explain.readers import index
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.safety import Safety
@@ -34,8 +35,7 @@ SMALLEST = 0.01
 """A support that moves by less is not said to move."""
 
 
-@frozen
-class Move:
+class Move(Struct, frozen=True):
     """A principle that an answer would move, by how much, and the band it would come to."""
 
     principle: str
@@ -43,8 +43,7 @@ class Move:
     band: str
 
 
-@frozen
-class Check:
+class Check(Struct, frozen=True):
     """A finding worth asking next.
 
     Attributes:

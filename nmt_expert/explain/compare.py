@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from msgspec import Struct
+
 from nmt_expert.errors import DataError, Issue
 from nmt_expert.explain.askable import askable
 from nmt_expert.explain.behind import answers_behind
@@ -16,7 +18,6 @@ from nmt_expert.explain.named import principle_named
 from nmt_expert.explain.outlook import Outlook
 from nmt_expert.explain.parts import View, view
 from nmt_expert.explain.studysheet import StudySheet, study_sheet
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding, KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.program import prepare
@@ -27,8 +28,7 @@ QUESTIONS = 5
 """Parting questions that are kept, at most."""
 
 
-@frozen
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One answer, with the rules that it made speak about each of the two.
 
     Attributes:
@@ -50,8 +50,7 @@ class Evidence:
         return "shared" if (first > 0) == (second > 0) else "opposed"
 
 
-@frozen
-class Parting:
+class Parting(Struct, frozen=True):
     """A question not asked yet, and how far apart its answers would leave the two.
 
     Attributes:
@@ -72,8 +71,7 @@ class Parting:
         return self.if_yes[0] - self.if_yes[1] > self.if_no[0] - self.if_no[1]
 
 
-@frozen
-class SideBySide:
+class SideBySide(Struct, frozen=True):
     """Two principles in one visit.
 
     Attributes:
@@ -92,8 +90,7 @@ class SideBySide:
         return tuple(entry for entry in self.evidence if entry.kind in kinds)
 
 
-@frozen
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Two principles compared: by the rules alone (``sheet``) and, where there is a visit, in that (``visit``)."""
 
     a: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from nmt_expert.explain.shifts import Shift, conclusion_shifts, moved_names
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Flag
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.readings import Conflict
@@ -18,8 +19,7 @@ from nmt_expert.reasoning.structures import Reason, Structure, worth_palpating
 from nmt_expert.reasoning.visit import Answer, Complaint
 
 
-@frozen
-class FlagShift:
+class FlagShift(Struct, frozen=True):
     """A red flag that stands otherwise: states as in ``reasoning.safety``, and the answers that say so."""
 
     flag: Flag
@@ -28,8 +28,7 @@ class FlagShift:
     because: tuple[Answer, ...]
 
 
-@frozen
-class PermissionShift:
+class PermissionShift(Struct, frozen=True):
     """How much technique may be shown (``none``, ``light``, ``full``), and the flags that came or went behind it."""
 
     before: str
@@ -37,8 +36,7 @@ class PermissionShift:
     flags: tuple[Flag, ...]
 
 
-@frozen
-class StructureShift:
+class StructureShift(Struct, frozen=True):
     """A structure worth palpating that came, went or changed its place (from 1; 0: not named).
 
     ``came`` and ``went`` are its reasons that are new or gone; with neither, the supports moved it.
@@ -51,8 +49,7 @@ class StructureShift:
     went: tuple[Reason, ...]
 
 
-@frozen
-class ComplaintDifference:
+class ComplaintDifference(Struct, frozen=True):
     """What is concluded differently about one complaint.
 
     Attributes:
@@ -75,8 +72,7 @@ class ComplaintDifference:
         return bool(self.principles or self.hypotheses or self.permission or self.structures)
 
 
-@frozen
-class Difference:
+class Difference(Struct, frozen=True):
     """Everything two assessments conclude differently; false if nothing.
 
     Attributes:

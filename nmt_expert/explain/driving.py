@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import KnowledgeBase, Link
 from nmt_expert.reasoning.assess import Conclusion
 from nmt_expert.reasoning.support import DECIMALS
@@ -25,8 +26,7 @@ ROLES = {
 """What each role means.  It follows from the strengths of the links alone and adds no support."""
 
 
-@frozen
-class ChainNode:
+class ChainNode(Struct, frozen=True):
     """A principle of the graph.
 
     Attributes:
@@ -48,8 +48,7 @@ class ChainNode:
     contested: bool
 
 
-@frozen
-class ChainEdge:
+class ChainEdge(Struct, frozen=True):
     """A link of the graph, from driver to consequence.
 
     Attributes:

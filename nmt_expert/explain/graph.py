@@ -8,10 +8,11 @@ is drawn, unless all of it is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.explain.parts import View, spots, view
-from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.truth import Literal, grounds
 from nmt_expert.reasoning.visit import Answer, Complaint
@@ -19,8 +20,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint
 KINDS = ("answer", "rule", "hypothesis", "principle")
 
 
-@frozen
-class Node:
+class Node(Struct, frozen=True):
     """A thing that reasons or is reasoned about.
 
     Attributes:
@@ -48,8 +48,7 @@ class Node:
     contested: bool = False
 
 
-@frozen
-class Edge:
+class Edge(Struct, frozen=True):
     """What leads to what.
 
     Attributes:
@@ -69,8 +68,7 @@ class Edge:
     rules: tuple[str, ...]
 
 
-@frozen
-class Graph:
+class Graph(Struct, frozen=True):
     """Nodes in the order answers, rules, hypotheses, principles; edges in the order of their rules."""
 
     complaint: Complaint

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from nmt_expert.explain.parts import Part, View, leaf_parts, part_of, view
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Accuracy, Source
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 
 
-@frozen
-class TestAccuracy:
+class TestAccuracy(Struct, frozen=True):
     """The published accuracy of a finding a rule reads; it belongs to the disease it was measured on."""
 
     __test__ = False  # not a pytest class
@@ -26,8 +26,7 @@ class TestAccuracy:
     citation: str
 
 
-@frozen
-class RuleTree:
+class RuleTree(Struct, frozen=True):
     """A rule that held.
 
     Attributes:
@@ -66,8 +65,7 @@ class RuleTree:
     through: tuple[HowTree, ...]
 
 
-@frozen
-class HowTree:
+class HowTree(Struct, frozen=True):
     """A conclusion and everything it rests on.
 
     Attributes:

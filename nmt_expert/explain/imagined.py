@@ -10,10 +10,11 @@ bit i for proposal i.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from nmt_expert.explain.parts import spots
 from nmt_expert.explain.proposals import Proposal, Proposer

@@ -6,16 +6,16 @@ person sees what a conclusion still waits for.
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from nmt_expert.explain.parts import Part, View, part_of, view
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Principle, Rule
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values
 
 
-@frozen
-class Undecided:
+class Undecided(Struct, frozen=True):
     """A rule that could still hold.
 
     Attributes:
@@ -27,8 +27,7 @@ class Undecided:
     settle: tuple[str, ...]
 
 
-@frozen
-class Missing:
+class Missing(Struct, frozen=True):
     """What one principle still waits for.
 
     Attributes:

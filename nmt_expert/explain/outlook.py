@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from msgspec import Struct
+
 from nmt_expert.explain.readers import Index, index
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Band, KnowledgeBase
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
@@ -22,8 +23,7 @@ Signed = tuple[str, int]
 """A key and the sign it is wanted with: +1 read yes, -1 an explicit no."""
 
 
-@frozen
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a conclusion stands.
 
     Attributes:

@@ -8,9 +8,10 @@ missing show the same parts, so they cannot disagree with each other.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.program import Program
@@ -33,8 +34,7 @@ from nmt_expert.reasoning.visit import Answer
 STATES = {"holds": "met", "fails": "failed", "undecided": "unknown"}
 
 
-@frozen
-class Part:
+class Part(Struct, frozen=True):
     """One part of a condition.
 
     Attributes:
@@ -68,8 +68,7 @@ class Part:
     of: tuple[Part, ...] = ()
 
 
-@frozen
-class View:
+class View(Struct, frozen=True):
     """What one complaint's conditions are read from: the rules, the answers, and what was concluded."""
 
     program: Program

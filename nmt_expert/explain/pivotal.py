@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
+from msgspec import Struct
+
 from nmt_expert.explain.outlook import Outlook
 from nmt_expert.explain.readers import Index
 from nmt_expert.explain.shifts import RuleShift, Shift, conclusion_shifts, moved_names
 from nmt_expert.explain.supposing import spots
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.readings import read
@@ -19,8 +20,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 LEAST_BAND = "possible"
 
 
-@frozen
-class PivotalAnswer:
+class PivotalAnswer(Struct, frozen=True):
     """An answer, and what a conclusion would be without it.
 
     Attributes:
@@ -42,8 +42,7 @@ class PivotalAnswer:
         return self.shift.rules
 
 
-@frozen
-class Pivots:
+class Pivots(Struct, frozen=True):
     """One conclusion with the answers it hangs on, the most decisive first (none: it hangs on no single answer)."""
 
     conclusion: Conclusion

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from nmt_expert.explain.readers import Index, index
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding, KnowledgeBase
 from nmt_expert.reasoning.anatomy import Relation, fine_regions, relate, settle
 from nmt_expert.reasoning.assess import ComplaintAssessment
@@ -26,8 +27,7 @@ NEVER_PROPOSED = "red_flag"
 WORDS = ("yes", "no")
 
 
-@frozen
-class Proposal:
+class Proposal(Struct, frozen=True):
     """An answer that could be given.
 
     Attributes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.truth import Literal, Node, Same, literals
 
 
-@frozen
-class Index:
+class Index(Struct, frozen=True):
     """Who reads what, and which findings settle each other.
 
     ``reads`` gives each finding the keys it is read under; ``readers`` gives each key and sign the

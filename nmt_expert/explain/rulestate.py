@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from nmt_expert.explain.how import RuleTree, how
 from nmt_expert.explain.named import rule_named
 from nmt_expert.explain.parts import Part, part_of, view
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.assess import Assessment
 
 
-@frozen
-class RuleState:
+class RuleState(Struct, frozen=True):
     """One rule in one visit; true if it holds.
 
     Attributes:

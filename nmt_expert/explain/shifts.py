@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from msgspec import Struct
+
 from nmt_expert.explain.outlook import Results, Standing, standings
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase, Rule, leaves
 from nmt_expert.reasoning.program import Concluded
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.truth import Values
 
 
-@frozen
-class RuleShift:
+class RuleShift(Struct, frozen=True):
     """A rule that gives something else than before.
 
     Attributes:
@@ -32,8 +32,7 @@ class RuleShift:
     moved_by: tuple[str, ...]
 
 
-@frozen
-class Shift:
+class Shift(Struct, frozen=True):
     """A conclusion that stands otherwise.
 
     Attributes:

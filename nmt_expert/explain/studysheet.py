@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, literals
@@ -27,8 +28,7 @@ KINDS = (
 """What an answer can say of two principles: what separates them first, what does not last."""
 
 
-@frozen
-class Says:
+class Says(Struct, frozen=True):
     """What an answer makes the rules say of a principle.
 
     Attributes:
@@ -42,8 +42,7 @@ class Says:
     through: tuple[str, ...] = ()
 
 
-@frozen
-class SheetLine:
+class SheetLine(Struct, frozen=True):
     """One answer and what it says of each of the two principles (of each sign the strongest rule, if any)."""
 
     finding: str
@@ -69,8 +68,7 @@ class SheetLine:
         return max(says.rule.weight for says in self.a + self.b)
 
 
-@frozen
-class StudySheet:
+class StudySheet(Struct, frozen=True):
     """Two principles by the rules alone; lines are in the order of ``KINDS``, of those the strongest first."""
 
     a: str

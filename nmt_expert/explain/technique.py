@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import Flag, KnowledgeBase, StructureNote
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import ComplaintAssessment
@@ -26,8 +27,7 @@ REASONS = {
 ANY_OTHER = ("found", "lies")
 
 
-@frozen
-class Target:
+class Target(Struct, frozen=True):
     """A muscle to work on for one principle, with what holds for it there.
 
     ``notes`` may be empty; ``tools`` is empty where those of the technique hold.
@@ -42,8 +42,7 @@ class Target:
         return tuple(dict.fromkeys(tool for note in self.notes for tool in note.tools))
 
 
-@frozen
-class NeverDeep:
+class NeverDeep(Struct, frozen=True):
     """Places nobody presses deeply, whatever the answers, with the flag that says why."""
 
     flag: Flag

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
@@ -25,8 +26,7 @@ _FACT = re.compile(
 _CLOSING = "Every rule of stratum {} that holds has fired; what they say is combined, for later rules to read."
 
 
-@frozen
-class Fact:
+class Fact(Struct, frozen=True):
     """A statement in working memory.
 
     Attributes:
@@ -52,8 +52,7 @@ class Fact:
     value: float = 0.0
 
 
-@frozen
-class Ready:
+class Ready(Struct, frozen=True):
     """A rule on the agenda.
 
     Attributes:
@@ -71,8 +70,7 @@ class Ready:
     because: str
 
 
-@frozen
-class Step:
+class Step(Struct, frozen=True):
     """One cycle of the engine.
 
     Attributes:
@@ -100,8 +98,7 @@ class Step:
     so_far: float = 0.0
 
 
-@frozen
-class Trace:
+class Trace(Struct, frozen=True):
     """A whole run for one complaint: the facts it began with, and every step.
 
     Position 0 is the state before the first step, position ``n`` the state after step ``n``.

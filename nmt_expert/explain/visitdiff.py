@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from nmt_expert.explain.difference import Difference, difference
 from nmt_expert.explain.whatif import AnswerShift, answer_shifts
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, fine_regions
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Complaint
 
 
-@frozen
-class VisitDiff:
+class VisitDiff(Struct, frozen=True):
     """What changed from a first visit to a follow-up; false if nothing.
 
     Attributes:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from nmt_expert.explain.difference import Difference, difference
 from nmt_expert.explain.supposing import changed_visit, read_changes
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import settle
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
 
-@frozen
-class AnswerShift:
+class AnswerShift(Struct, frozen=True):
     """What was said of one finding at one site before and after.
 
     Attributes:
@@ -36,8 +36,7 @@ class AnswerShift:
         return "changed" if self.before and self.after else "added" if self.after else "removed"
 
 
-@frozen
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """The same visit with answers changed; false if nothing would be concluded differently.
 
     Attributes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import Struct
+
 from nmt_expert.explain.difference import FlagShift, PermissionShift, flag_shifts, permission_shift
 from nmt_expert.explain.named import finding_named
 from nmt_expert.explain.outlook import Outlook
 from nmt_expert.explain.parts import view
 from nmt_expert.explain.shifts import Shift, conclusion_shifts, moved_names
 from nmt_expert.explain.worlds import supposed
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Finding, Flag, Rule
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import permission, screen
@@ -18,8 +19,7 @@ from nmt_expert.reasoning.truth import UNKNOWN, Interval, Literal, interval, lit
 from nmt_expert.reasoning.visit import Answer
 
 
-@frozen
-class Need:
+class Need(Struct, frozen=True):
     """A rule, or a minimum pattern, that reads the finding or a conclusion that the finding can move.
 
     Attributes:
@@ -52,8 +52,7 @@ class Need:
                 yield from need.reaches(is_open)
 
 
-@frozen
-class Effect:
+class Effect(Struct, frozen=True):
     """What one answer would do.
 
     Attributes:
@@ -76,8 +75,7 @@ class Effect:
         return bool(self.principles or self.hypotheses or self.flags or self.permission)
 
 
-@frozen
-class Why:
+class Why(Struct, frozen=True):
     """Why a finding is asked for.
 
     Attributes:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from nmt_expert.explain.bounds import Bounds
 from nmt_expert.explain.imagined import Imagined, bits
 from nmt_expert.explain.levers import Levers
 from nmt_expert.explain.named import principle_named
 from nmt_expert.explain.parts import Part, part_of, view
 from nmt_expert.explain.search import MOST_ANSWERS, Found, Goal, Search
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Band, Rule
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.visit import Answer
@@ -26,8 +27,7 @@ LEAST = "possible"
 NEAREST = 5
 
 
-@frozen
-class NearRule:
+class NearRule(Struct, frozen=True):
     """A rule that speaks for the principle and does not hold.
 
     Attributes:
@@ -43,8 +43,7 @@ class NearRule:
     when: Part
 
 
-@frozen
-class AnswerSet:
+class AnswerSet(Struct, frozen=True):
     """Answers that together would bring a principle to another band.
 
     Attributes:
@@ -62,16 +61,14 @@ class AnswerSet:
     effort: int
 
 
-@frozen
-class Lift:
+class Lift(Struct, frozen=True):
     """A higher band, and the smallest sets of answers that reach it, best first; empty: none within four answers."""
 
     band: Band
     sets: tuple[AnswerSet, ...]
 
 
-@frozen
-class WhyNot:
+class WhyNot(Struct, frozen=True):
     """Why a principle stands no higher.
 
     Attributes:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from nmt_expert.explain.missing import Search
 from nmt_expert.explain.outlook import Outlook, Results
 from nmt_expert.explain.parts import View
 from nmt_expert.explain.supposing import changed_visit
-from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.truth import Values
 from nmt_expert.reasoning.visit import Answer, Visit
 
 
-@frozen
-class World:
+class World(Struct, frozen=True):
     """One complaint as it would be.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.frozen import frozen
 from nmt_expert.intake.visitfile import visit_reading
 from nmt_expert.knowledge.content import read_bytes
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -28,8 +29,7 @@ _NOTES = ("story", "teaches", "source")
 _KINDS = ("first", "at_least", "at_most", "red_flags", "unsettled", "fired", "not_fired", "permission")
 
 
-@frozen
-class Expectation:
+class Expectation(Struct, frozen=True):
     """One thing a case demands.
 
     Attributes:
@@ -47,8 +47,7 @@ class Expectation:
     line: int
 
 
-@frozen
-class Case:
+class Case(Struct, frozen=True):
     """A worked visit with the outcome it must have; ``path`` is the file as it is called in messages."""
 
     path: str

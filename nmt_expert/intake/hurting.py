@@ -6,7 +6,7 @@ typed one is then set aside, and the reader is told so.  Left and right are neve
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nmt_expert.intake.words import Reading, Understood
 from nmt_expert.reasoning.visit import Complaint

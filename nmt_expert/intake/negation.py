@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.intake.tokens import FILLERS, word_set
 
 WORDS = {
@@ -70,8 +71,7 @@ UNSETTLING = word_set(
 """Words that may take back what was said before them, so that a part holding one is never passed over."""
 
 
-@frozen
-class Meant:
+class Meant(Struct, frozen=True):
     """How one part of a phrase is meant.
 
     Attributes:

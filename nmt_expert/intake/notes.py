@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.frozen import frozen
 from nmt_expert.intake.cutting import JOINTS, TURNS, bare, may_take_back, together, uncovered
 from nmt_expert.intake.negation import UNSETTLING
 from nmt_expert.intake.sentences import PAST_WORDS, REASONS, TAKES_BACK, Sentence, aside, sentences
@@ -37,8 +38,7 @@ _LASTING = ("earlier",)
 _RECENT = re.compile(r"recent|last |new or hard|immobilised", re.IGNORECASE)
 
 
-@frozen
-class Proposal:
+class Proposal(Struct, frozen=True):
     """One answer proposed.
 
     Attributes:
@@ -54,8 +54,7 @@ class Proposal:
     carried: int = 0
 
 
-@frozen
-class NotedSentence:
+class NotedSentence(Struct, frozen=True):
     """One sentence of the notes and what it was read as.
 
     Attributes:
@@ -77,8 +76,7 @@ class NotedSentence:
     problems: tuple[Issue, ...] = ()
 
 
-@frozen
-class Notes:
+class Notes(Struct, frozen=True):
     """All sentences of the notes, in order; `visit` is what they propose together."""
 
     sentences: tuple[NotedSentence, ...]

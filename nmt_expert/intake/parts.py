@@ -8,9 +8,10 @@ place with a *no*.  The longest run that names a finding wins, so that names wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.intake.negation import UNSETTLING, Meant, meant
 from nmt_expert.intake.tokens import DROPPABLE, FILLERS, HURTS, SEPARATORS, stem, word_set
 from nmt_expert.intake.vocabulary import Match, Vocabulary
@@ -30,8 +31,7 @@ QUALITIES = word_set("dull sharp stabbing throbbing nagging niggling gnawing pul
 _NEGATIONS = frozenset({"no", "not", "never", "without"})
 
 
-@frozen
-class Part:
+class Part(Struct, frozen=True):
     """One thing that a phrase says.
 
     Attributes:

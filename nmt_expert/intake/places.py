@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.intake.names import Names
 from nmt_expert.intake.tokens import carries, stem, tokens
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -30,8 +31,7 @@ _RETURNING = frozenset({"com", "cam", "giv", "tak", "fall", "bend", "lean", "hol
 _SIDE_INSIDE = 4
 
 
-@frozen
-class Span:
+class Span(Struct, frozen=True):
     """A run of words that names a place.
 
     Attributes:

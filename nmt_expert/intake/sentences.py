@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
 
 _ABBREVIATIONS = (
     r"(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bpt)(?<!\bcl)(?<!\bdr)(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bvs)(?<!\bhx)"
@@ -83,8 +83,7 @@ PAST_WORDS = _SIGNS[-1][1]
 """What puts a sentence into the past."""
 
 
-@frozen
-class Sentence:
+class Sentence(Struct, frozen=True):
     """One sentence of notes.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.intake.vocabulary import Match
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Site
@@ -14,8 +15,7 @@ LISTS = ("and", "or", "slash")
 """Links that join things into one list."""
 
 
-@frozen
-class Statement:
+class Statement(Struct, frozen=True):
     """One thing said of one finding.
 
     ``word`` is empty until it is settled; ``link`` is how it hangs on the last; ``also`` and ``sore`` are those of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from nmt_expert.intake.places import Places
 from nmt_expert.intake.tokens import is_word, tokens

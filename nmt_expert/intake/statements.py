@@ -8,9 +8,10 @@ nothing of it is used: what may have been denied is never read as present.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.intake.negation import UNSETTLING, Meant, affirms
 from nmt_expert.intake.parts import Part
 from nmt_expert.intake.sharing import LISTS, Statement, adds, fuller, merged, shared
@@ -21,8 +22,7 @@ _REACH = "it is open what is covered"
 _CHOICE = "'or' does not say which one is there"
 
 
-@frozen
-class Unclear:
+class Unclear(Struct, frozen=True):
     """A part that is not understood: ``unknown``, ``ambiguous``, ``place`` or ``unclear``, and why."""
 
     code: str
@@ -31,8 +31,7 @@ class Unclear:
     why: str = ""
 
 
-@frozen
-class Said:
+class Said(Struct, frozen=True):
     """What the parts of one phrase say: of findings, of where it hurts; and what is not understood."""
 
     found: tuple[Statement, ...] = ()

@@ -8,11 +8,12 @@ The format is described in ``docs/knowledge-format.md``; a worked case is a visi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.frozen import frozen
 from nmt_expert.intake.hurting import heard
 from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
@@ -33,8 +34,7 @@ _COMPLAINT_KEYS = ("region", "side", "text")
 _FORM = "write {taut_band: yes, muscle: upper_trapezius, side: right}"
 
 
-@frozen
-class VisitReading:
+class VisitReading(Struct, frozen=True):
     """A visit as far as it was understood, what is wrong with the rest, and how its phrases were read."""
 
     visit: Visit

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.intake.names import Names
 from nmt_expert.intake.places import Places, Span
 from nmt_expert.intake.tokens import (
@@ -52,8 +53,7 @@ _OWN_NAMES = 2
 """The id and the label come first among the names of a finding; the others are synonyms."""
 
 
-@frozen
-class Match:
+class Match(Struct, frozen=True):
     """What a run of words names.
 
     Attributes:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from nmt_expert.errors import Issue
-from nmt_expert.frozen import frozen
 from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.parts import parts
 from nmt_expert.intake.statements import Said, Unclear, statements
@@ -30,8 +31,7 @@ _SEARCH = "nothing here resembles it; say it in other words, or search: nmt-expe
 _EXPLICIT = re.compile(r"\s*([^=@]*?)\s*(?:=\s*([^=@]*?)\s*)?(?:@\s*([^=@]*?)\s*)?", re.DOTALL)
 
 
-@frozen
-class Reading:
+class Reading(Struct, frozen=True):
     """What a phrase, or a part of it, was taken to mean.
 
     Attributes:
@@ -50,8 +50,7 @@ class Reading:
     how: str
 
 
-@frozen
-class Understood:
+class Understood(Struct, frozen=True):
     """The answers of some phrases, how each was read, what was not understood, and where it was said to hurt.
 
     A phrase that only says where it hurts (`arm pain`) is no answer to a finding: it is a complaint.

@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from msgspec import Struct
+
 from nmt_expert.explain.askable import askable
 from nmt_expert.explain.outlook import Outlook, Results
 from nmt_expert.explain.readers import Index, index
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Expert
 from nmt_expert.reasoning.program import Program, evaluate
@@ -32,8 +33,7 @@ _MADE: WeakKeyDictionary[Expert, tuple[Index, frozenset[str]]] = WeakKeyDictiona
 """Who reads what, and the signs of health, made once for each expert: they follow from the knowledge alone."""
 
 
-@frozen
-class Candidate:
+class Candidate(Struct, frozen=True):
     """What may be asked next: one finding, or the open options of a choice question.
 
     Attributes:

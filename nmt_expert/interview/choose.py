@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from msgspec import Struct
+
 from nmt_expert.explain.outlook import Results
-from nmt_expert.frozen import frozen
 from nmt_expert.interview.ahead import Ahead, Candidate
 from nmt_expert.interview.stop import Standing, standing
 from nmt_expert.interview.weigh import order, worth
@@ -25,8 +26,7 @@ NAMED = 3
 """So many principles are named in the line on an answer's effect."""
 
 
-@frozen
-class Ask:
+class Ask(Struct, frozen=True):
     """A question to ask next.
 
     Attributes:

@@ -7,9 +7,10 @@ as they were given, and so are opposites, which the engine lets stand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import relate, settle
 from nmt_expert.reasoning.readings import read
@@ -18,8 +19,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 AFFIRMED = ("yes", "probably")
 
 
-@frozen
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """Statements to be settled.
 
     Attributes:

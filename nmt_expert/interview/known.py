@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.reasoning.visit import Answer, Visit
 
 ONCE = ("said", "place")
@@ -19,8 +20,7 @@ AREA = "area"
 """Noted where no muscle could be named for what was found, so that it is not asked for each finding."""
 
 
-@frozen
-class Known:
+class Known(Struct, frozen=True):
     """What was known before the first step of an interview, beside the visit.
 
     Attributes:

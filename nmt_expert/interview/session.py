@@ -7,9 +7,10 @@ change stands where the first answer stood.  Knows nothing of screens, files or 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.interview.known import AREA, ONCE, Known
 from nmt_expert.interview.steps import Step, after
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -17,8 +18,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 _HERE = Site()
 
 
-@frozen
-class Session:
+class Session(Struct, frozen=True):
     """An interview so far.
 
     Attributes:

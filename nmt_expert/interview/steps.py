@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 KINDS = ("said", "place", "complaint", "screen", "answer", "skip", "change", "settle", "locate", "went_on")
 """What a step can be."""
 
 
-@frozen
-class Step:
+class Step(Struct, frozen=True):
     """One thing a person did.
 
     Attributes:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from msgspec import Struct
+
 from nmt_expert.explain.bounds import NEVER, Bounds, Outlook, scaled
 from nmt_expert.explain.imagined import Imagined
 from nmt_expert.explain.levers import Levers
-from nmt_expert.frozen import frozen
 from nmt_expert.interview.ahead import Ahead, leader
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Visit
@@ -24,8 +25,7 @@ SLACK = 1e-6
 """Supports are rounded; a bound is only trusted beyond this."""
 
 
-@frozen
-class Standing:
+class Standing(Struct, frozen=True):
     """How far an interview has come with one complaint.
 
     Attributes:

@@ -7,9 +7,9 @@ what is wrong with the others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
 
 from nmt_expert.errors import Issue

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from msgspec import Struct
+
 from nmt_expert.errors import Issue
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.wording import shown
@@ -19,8 +20,7 @@ _FORMS = {"finding": {"at"}, "not": set(), "all": {"same"}, "any": set(), "at_le
 _WRITE = "write a finding, {not: x}, {all: [a, b]}, {any: [a, b]} or {at_least: 2, of: [a, b, c]}"
 
 
-@frozen
-class ConditionReader:
+class ConditionReader(Struct, frozen=True):
     """Reads the conditions of one file.
 
     Attributes:

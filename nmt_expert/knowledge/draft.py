@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from nmt_expert.errors import Issue
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Condition, Scale
 from nmt_expert.knowledge.yamlfile import Document, Loc
 
@@ -53,8 +54,7 @@ class Entry:
         return self.document.issue((*self.loc, *(loc or ("id",))), code, message, hint, severity)
 
 
-@frozen
-class Draft:
+class Draft(Struct, frozen=True):
     """Everything that was read.
 
     Attributes:

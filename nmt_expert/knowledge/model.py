@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
 
 PRINCIPLES: tuple[str, ...] = (
     "adhesions",
@@ -50,8 +50,7 @@ SiteBehaviour: TypeAlias = Literal["local", "general"]
 # ------------------------------------------------------------------ conditions
 
 
-@frozen
-class Reads:
+class Reads(Struct, frozen=True):
     """A finding (or hypothesis, or principle) reads yes at one of the given places.
 
     ``at`` is empty for conclusions and for findings about the whole person.
@@ -61,30 +60,26 @@ class Reads:
     at: tuple[str, ...] = ("here",)
 
 
-@frozen
-class Not:
+class Not(Struct, frozen=True):
     """An explicit no: unknown does not satisfy it."""
 
     of: Condition
 
 
-@frozen
-class All:
+class All(Struct, frozen=True):
     """Every part holds; with ``same="muscle"``, in one and the same muscle."""
 
     of: tuple[Condition, ...]
     same: str | None = None
 
 
-@frozen
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """At least one part holds."""
 
     of: tuple[Condition, ...]
 
 
-@frozen
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """At least ``k`` of the parts hold."""
 
     k: int
@@ -109,8 +104,7 @@ def leaves(condition: Condition) -> Iterator[Reads]:
 # ------------------------------------------------------------------ vocabulary
 
 
-@frozen
-class Source:
+class Source(Struct, frozen=True):
     """A reference.  ``seen`` says how far it was checked: ``found`` or ``memory``."""
 
     id: str
@@ -119,8 +113,7 @@ class Source:
     note: str = ""
 
 
-@frozen
-class Accuracy:
+class Accuracy(Struct, frozen=True):
     """A published accuracy of a test: of the disease it was measured on, never of a principle."""
 
     source: str
@@ -128,8 +121,7 @@ class Accuracy:
     text: str
 
 
-@frozen
-class Elicit:
+class Elicit(Struct, frozen=True):
     """How a person finds out: position, what to do, what counts as yes, when not to."""
 
     do: str
@@ -138,8 +130,7 @@ class Elicit:
     not_when: str = ""
 
 
-@frozen
-class Finding:
+class Finding(Struct, frozen=True):
     """An entry of the vocabulary: something a person can report, see, feel or test.
 
     ``regions`` (or groups) are where it makes sense to look for it; empty means anywhere.
@@ -161,8 +152,7 @@ class Finding:
     line: int = 0
 
 
-@frozen
-class Question:
+class Question(Struct, frozen=True):
     """Several findings asked together as one choice."""
 
     id: str
@@ -177,8 +167,7 @@ class Question:
 # ------------------------------------------------------------------ conclusions
 
 
-@frozen
-class Example:
+class Example(Struct, frozen=True):
     """A few answers after which a rule fires, or does not: the rule's own small test.
 
     Attributes:
@@ -198,8 +187,7 @@ class Example:
     line: int = 0
 
 
-@frozen
-class Rule:
+class Rule(Struct, frozen=True):
     """A condition and what it says about one conclusion.
 
     Attributes:
@@ -230,8 +218,7 @@ class Rule:
     line: int = 0
 
 
-@frozen
-class Link:
+class Link(Struct, frozen=True):
     """``leads_to``: how one principle can drive another.  Explains; adds no support."""
 
     to: str
@@ -241,8 +228,7 @@ class Link:
     contested: bool = False
 
 
-@frozen
-class Evidence:
+class Evidence(Struct, frozen=True):
     """How good the literature behind a principle is, said plainly."""
 
     grade: str
@@ -251,8 +237,7 @@ class Evidence:
     sources: tuple[str, ...] = ()
 
 
-@frozen
-class Principle:
+class Principle(Struct, frozen=True):
     """One of the ten.  ``requires`` is its minimum pattern; without it support is capped."""
 
     id: str
@@ -268,8 +253,7 @@ class Principle:
     line: int = 0
 
 
-@frozen
-class Hypothesis:
+class Hypothesis(Struct, frozen=True):
     """An intermediate conclusion that rules infer and other rules use."""
 
     id: str
@@ -283,8 +267,7 @@ class Hypothesis:
 # ------------------------------------------------------------------ safety and technique
 
 
-@frozen
-class Flag:
+class Flag(Struct, frozen=True):
     """A red flag or contraindication.
 
     Attributes:
@@ -318,8 +301,7 @@ class Flag:
         return tuple(dict.fromkeys(self.triggers + self.follow_up))
 
 
-@frozen
-class Bundle:
+class Bundle(Struct, frozen=True):
     """One plain question of the screening checklist that stands for several findings.
 
     A plain no to ``ask`` is a no to all of ``findings`` and ``later``; anything else means asking the
@@ -334,8 +316,7 @@ class Bundle:
     line: int = 0
 
 
-@frozen
-class Technique:
+class Technique(Struct, frozen=True):
     """What NMT does about one principle.  Holds are seconds of constant pressure."""
 
     principle: str
@@ -354,8 +335,7 @@ class Technique:
     line: int = 0
 
 
-@frozen
-class PressureLevel:
+class PressureLevel(Struct, frozen=True):
     """A named pressure, by the client's own 0-10 rating."""
 
     id: str
@@ -363,8 +343,7 @@ class PressureLevel:
     meaning: str
 
 
-@frozen
-class StructureNote:
+class StructureNote(Struct, frozen=True):
     """How to work on one muscle where it matters, for the principles named (empty: for any).
 
     ``tools`` are the only ones to use there, in this order; empty means those of the technique.
@@ -378,8 +357,7 @@ class StructureNote:
     sources: tuple[str, ...] = ()
 
 
-@frozen
-class TechniqueCommon:
+class TechniqueCommon(Struct, frozen=True):
     """What holds for every technique: tool order, pressure levels, when to stop, notes on single muscles."""
 
     tool_order: tuple[str, ...] = ()
@@ -395,8 +373,7 @@ class TechniqueCommon:
 # ------------------------------------------------------------------ anatomy
 
 
-@frozen
-class Region:
+class Region(Struct, frozen=True):
     """A fine region, or (with ``parts``) a name people use for several of them."""
 
     id: str
@@ -409,8 +386,7 @@ class Region:
     line: int = 0
 
 
-@frozen
-class Catch:
+class Catch(Struct, frozen=True):
     """A place where a muscle can catch a nerve."""
 
     nerve: str
@@ -418,8 +394,7 @@ class Catch:
     strength: str
 
 
-@frozen
-class Muscle:
+class Muscle(Struct, frozen=True):
     """A muscle: where it lies, where its points tend to refer to, which nerves it can catch."""
 
     id: str
@@ -435,16 +410,14 @@ class Muscle:
     line: int = 0
 
 
-@frozen
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A place where bone, cartilage or a rigid tunnel can press a nerve."""
 
     region: str
     where: str
 
 
-@frozen
-class Nerve:
+class Nerve(Struct, frozen=True):
     """A nerve: the regions it supplies and where hard tissue can press it."""
 
     id: str
@@ -456,8 +429,7 @@ class Nerve:
     line: int = 0
 
 
-@frozen
-class Posture:
+class Posture(Struct, frozen=True):
     """A posture pattern: what shows it, what tends to be short and what long or weak."""
 
     id: str
@@ -476,8 +448,7 @@ class Posture:
 # ------------------------------------------------------------------ scale
 
 
-@frozen
-class Band:
+class Band(Struct, frozen=True):
     """A word for a range of support: everything above ``above`` and not in a higher band."""
 
     id: str
@@ -486,8 +457,7 @@ class Band:
     because: str = ""
 
 
-@frozen
-class Scale:
+class Scale(Struct, frozen=True):
     """Strengths, bands and thresholds.  Bands are highest first; the last takes the rest."""
 
     strengths: Mapping[str, float]
@@ -510,8 +480,7 @@ class Scale:
 # ------------------------------------------------------------------ the whole
 
 
-@frozen
-class KnowledgeBase:
+class KnowledgeBase(Struct, frozen=True):
     """Everything under ``rules/``: loaded, checked, with a version and a content hash.
 
     Mappings keep the order of the files.  ``strata`` gives every conclusion its level:

@@ -23,9 +23,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+from msgspec import Struct
 
 from nmt_expert.errors import Issue
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ _WORDS: Mapping[str, bool | None] = {
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
 
-@frozen
-class Document:
+class Document(Struct, frozen=True):
     """What one file says, and where it says it.
 
     Attributes:

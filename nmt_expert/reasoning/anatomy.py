@@ -5,15 +5,15 @@ Left is never combined with right, nor a calf with a neck.
 
 from __future__ import annotations
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
 OPPOSITE = {"left": "right", "right": "left"}
 
 
-@frozen
-class Relation:
+class Relation(Struct, frozen=True):
     """How a site stands to a complaint.
 
     Attributes:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from nmt_expert.errors import DataError, Issue, KnowledgeError
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
 from nmt_expert.reasoning.program import Concluded, Program, prepare
 from nmt_expert.reasoning.reach import reach
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.record import Run
 
 
-@frozen
-class Contribution:
+class Contribution(Struct, frozen=True):
     """One rule that held, and what it gave.
 
     Attributes:
@@ -41,8 +41,7 @@ class Contribution:
     counts: bool
 
 
-@frozen
-class Conclusion:
+class Conclusion(Struct, frozen=True):
     """What is concluded of one principle or hypothesis about one complaint.
 
     Attributes:
@@ -83,8 +82,7 @@ class Conclusion:
         return tuple(sorted(own, key=lambda entry: -abs(entry.weight)))
 
 
-@frozen
-class ComplaintAssessment:
+class ComplaintAssessment(Struct, frozen=True):
     """One complaint: the ten principles in order, the hypotheses, what was read and the run.
 
     ``principles`` are ordered by band, then uncapped support, then id.

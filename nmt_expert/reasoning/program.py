@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from itertools import compress
 from typing import NamedTuple
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.support import combine, counted, group_of
 from nmt_expert.reasoning.truth import Node, Values, degree, literals, normal
@@ -42,8 +43,7 @@ class Concluded(NamedTuple):
     counts: tuple[bool, ...]
 
 
-@frozen
-class Program:
+class Program(Struct, frozen=True):
     """A knowledge base made ready to run.
 
     Attributes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import Relation, relate, settle
 from nmt_expert.reasoning.truth import Values, key_of
@@ -19,8 +20,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 OPPOSITE_WORD = {"yes": "no", "probably": "probably not"}
 
 
-@frozen
-class Conflict:
+class Conflict(Struct, frozen=True):
     """Answers that cannot all be true; each is read as unknown until it is settled.
 
     ``kind`` is ``yes-and-no``, ``exclusive-pair`` or ``exclusive-choice``.
@@ -35,8 +35,7 @@ class Conflict:
         return tuple(dict.fromkeys(answer.finding for answer in self.answers))
 
 
-@frozen
-class Readings:
+class Readings(Struct, frozen=True):
     """What the answers of one visit say about one complaint.
 
     Attributes:

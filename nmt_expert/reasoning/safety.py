@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, fine_regions
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -19,8 +20,7 @@ STATES = ("raised", "unsettled", "not_screened", "clear")
 REFERRALS = ("emergency", "urgent_referral")
 
 
-@frozen
-class FlagState:
+class FlagState(Struct, frozen=True):
     """Where one flag stands in one visit.
 
     Attributes:
@@ -41,8 +41,7 @@ class FlagState:
         return self.state == "raised" and self.flag.action in REFERRALS
 
 
-@frozen
-class Permission:
+class Permission(Struct, frozen=True):
     """What technique may be shown for one complaint.
 
     Attributes:
@@ -58,8 +57,7 @@ class Permission:
     avoid: tuple[tuple[str, FlagState], ...]
 
 
-@frozen
-class Safety:
+class Safety(Struct, frozen=True):
     """The whole screen: every flag, most pressing first."""
 
     states: tuple[FlagState, ...]

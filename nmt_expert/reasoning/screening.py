@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import ACTIONS, Bundle, Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import fine_regions
 
 
-@frozen
-class Screen:
+class Screen(Struct, frozen=True):
     """One question of the checklist for a region.
 
     Attributes:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import KnowledgeBase, Muscle
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
@@ -40,8 +41,7 @@ WHEN_LIKELY = ("catches", "pressed", "moves")
 """Reasons that are given only when their principle is at least possible: otherwise they would fill the list."""
 
 
-@frozen
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a structure is worth palpating.
 
     Attributes:
@@ -57,8 +57,7 @@ class Reason:
     strength: str = ""
 
 
-@frozen
-class Structure:
+class Structure(Struct, frozen=True):
     """A muscle, nerve or joint to look at.
 
     Attributes:

@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
 
 Interval: TypeAlias = tuple[float, float]
 UNKNOWN: Interval = (-1.0, 1.0)
 
 
-@frozen
-class Values:
+class Values(Struct, frozen=True):
     """What is known, and nothing else: a key that is missing is unknown.
 
     Attributes:
@@ -38,31 +38,27 @@ class Values:
 # engine can match what was said and nothing has to be concluded from silence.
 
 
-@frozen
-class Literal:
+class Literal(Struct, frozen=True):
     """A key with a sign: +1 asks for yes, -1 for an explicit no."""
 
     key: str
     sign: int = 1
 
 
-@frozen
-class Every:
+class Every(Struct, frozen=True):
     """All parts."""
 
     of: tuple[Node, ...]
 
 
-@frozen
-class Some:
+class Some(Struct, frozen=True):
     """At least ``k`` parts; 1 is *any*."""
 
     of: tuple[Node, ...]
     k: int = 1
 
 
-@frozen
-class Same:
+class Same(Struct, frozen=True):
     """Read within one muscle at a time; the best muscle counts."""
 
     of: Node

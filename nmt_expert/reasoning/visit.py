@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
-from nmt_expert.frozen import frozen
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Site:
+class Site(Struct, frozen=True, order=True):
     """A place on the body.  Everything left out is unknown; an empty site is the complaint's own.
 
     Attributes:
@@ -28,8 +26,7 @@ class Site:
         return bool(self.region or self.side or self.muscle or self.place)
 
 
-@frozen
-class Answer:
+class Answer(Struct, frozen=True):
     """What was said of one finding at one site.
 
     Attributes:
@@ -47,8 +44,7 @@ class Answer:
     line: int = 0
 
 
-@frozen
-class Complaint:
+class Complaint(Struct, frozen=True):
     """What the client came with: where it hurts, in words if there are any."""
 
     region: str = ""
@@ -61,8 +57,7 @@ class Complaint:
         return Site(self.region, self.side)
 
 
-@frozen
-class Visit:
+class Visit(Struct, frozen=True):
     """Complaints in the order given, and every answer; no complaint means everything is *here*."""
 
     complaints: tuple[Complaint, ...] = ()

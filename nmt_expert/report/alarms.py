@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.reasoning.assess import Assessment
 
 SUBORDINATE = "The reasoning below is subordinate to the red flags above."
@@ -10,8 +11,7 @@ NOTE = "Findings consistent with the principles named, not a diagnosis. Support 
 _ACTIONS = {"emergency": "STOP - EMERGENCY", "urgent_referral": "URGENT REFERRAL"}
 
 
-@frozen
-class Alarm:
+class Alarm(Struct, frozen=True):
     """A line about red flags; ``grave`` for emergency and urgent referral."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from nmt_expert.explain.graph import KINDS, Graph, Node
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.report.graph_chart import Box, Link
 from nmt_expert.report.graph_layout import Layout, lay_out
@@ -20,8 +21,7 @@ Rows = tuple[tuple[str, bool], ...]
 """Rows of text, each with whether it is bold."""
 
 
-@frozen
-class Picture:
+class Picture(Struct, frozen=True):
     """A graph ready to be drawn.
 
     Attributes:

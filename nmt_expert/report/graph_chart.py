@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
 
 DUMMY_HEIGHT = 6.0
 
 
-@frozen
-class Box:
+class Box(Struct, frozen=True):
     """What is to be placed: sizes in pixels, ``layer`` from 0."""
 
     id: str
@@ -20,8 +19,7 @@ class Box:
     layer: int
 
 
-@frozen
-class Link:
+class Link(Struct, frozen=True):
     """An edge to be routed; its source lies in a lower layer than its target."""
 
     source: str

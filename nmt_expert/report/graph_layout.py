@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.report.graph_chart import DUMMY_HEIGHT, Box, Chart, Link
 from nmt_expert.report.graph_order import ordered
 from nmt_expert.report.graph_places import sides_of, tops_of
@@ -20,8 +21,7 @@ SWEEPS = 12
 Point = tuple[float, float]
 
 
-@frozen
-class Placed:
+class Placed(Struct, frozen=True):
     """A box in its place: left, top, width, height, in pixels."""
 
     id: str
@@ -31,8 +31,7 @@ class Placed:
     height: float
 
 
-@frozen
-class Layout:
+class Layout(Struct, frozen=True):
     """Boxes in their places, for each link the points it goes through, and the size of it all.
 
     A route begins at the right border of its source and ends at the left border of its target; between, it has

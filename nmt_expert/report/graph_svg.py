@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from msgspec import Struct
+
 from nmt_expert.explain.graph import Graph
-from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.graph_boxes import LINE, PAD, Picture, picture
@@ -43,8 +44,7 @@ STYLE = """<style>
 _SHAPES = {"answer": (12, 1.2), "rule": (0, 1.0), "hypothesis": (5, 1.6), "principle": (5, 3.0)}
 
 
-@frozen
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """What is drawn: the assessment, the graph, the picture, and what stands in each node."""
 
     assessment: Assessment

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from nmt_expert.explain.graph import Edge, Graph, Node
-from nmt_expert.frozen import frozen
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.words import answer_data, complaint_words, site_words
@@ -12,8 +13,7 @@ KIND_WORDS = {"answer": "What was said", "rule": "Rules", "hypothesis": "Hypothe
 NOTHING = "No rule holds for what was said, so there is no reasoning to draw."
 
 
-@frozen
-class Card:
+class Card(Struct, frozen=True):
     """What stands in a node: its heading, what follows it, and the whole of it for a screen reader."""
 
     heading: str

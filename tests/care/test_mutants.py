@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.synthetic import base, finding, synthetic, visits
 from nmt_expert.care.casebase import Case, load_cases, play

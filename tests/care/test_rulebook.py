@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.care.markdown import anchor, cited, sentence, table
 from nmt_expert.care.rulebook import rulebook

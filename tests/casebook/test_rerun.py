@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked, outcome_from_data, outcome_of, outcome_to_data
 from nmt_expert.casebook.rerun import FlagShift, Shifted, rerun, still_known

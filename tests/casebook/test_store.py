@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.casebook.faults import CasebookError
 from nmt_expert.casebook.files import casebook_path

@@ -6,12 +6,12 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.store import Casebook

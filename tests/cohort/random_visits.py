@@ -8,10 +8,10 @@ both, none, and places that are only stated.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from random import Random
 
 import polars as pl
+from msgspec.structs import replace
 
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.knowledge.model import PLACES, SIDES, KnowledgeBase

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.care.casebase import case_files
 from nmt_expert.cohort.assessor import GROUPS, Assessor

@@ -74,7 +74,7 @@ def test_a_table_of_few_rows_has_the_same_columns(rows: int) -> None:
 
 
 def test_a_finding_that_the_knowledge_lacks_has_no_column_and_the_others_are_the_same() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     kb = plan_for().kb
     less = replace(kb, findings={name: entry for name, entry in kb.findings.items() if name != "saddle_numbness"})

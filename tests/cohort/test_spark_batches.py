@@ -174,7 +174,7 @@ def test_a_worker_writes_the_expressions_once_a_table(monkeypatch: pytest.Monkey
 
 
 def test_work_travels_with_its_knowledge() -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from nmt_expert.knowledge.load import load_knowledge
 

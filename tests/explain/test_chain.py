@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nmt_expert.explain.chain import chain
 from nmt_expert.reasoning.assess import Expert

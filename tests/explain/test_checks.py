@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.explain.checks import next_checks
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.errors import DataError
 from nmt_expert.explain.askable import askable

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from nmt_expert.explain.technique import never_deep, targets
 from nmt_expert.knowledge.model import Flag, StructureNote

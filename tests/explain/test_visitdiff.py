@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.explain.visitdiff import visit_diff
 from nmt_expert.explain.whatif import whatif

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nmt_expert.intake.visitfile import read_visit
 from nmt_expert.intake.visitwrite import visit_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.interview.ahead import Ahead, Candidate, leader, ranking
 from nmt_expert.interview.choose import next_question, standing

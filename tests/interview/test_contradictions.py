@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.interview.contradictions import contradictions
 from nmt_expert.interview.session import Session

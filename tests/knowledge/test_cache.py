@@ -7,11 +7,11 @@ import marshal
 import os
 import stat
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.knowledge import cache as cached
 from nmt_expert.knowledge import load, model

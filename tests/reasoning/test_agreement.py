@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nmt_expert.reasoning.engine import engine_for
 from nmt_expert.reasoning.experta_fence import experta

@@ -164,7 +164,7 @@ def test_a_hint_about_the_whole_person_counts_whatever_hurts():
 
 
 def test_a_hint_that_belongs_to_another_part_of_the_body_counts_there():
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     entry = flag(triggers=(), consider=("flag_hint",), follow_up=("flag_sign",), screen=("neck",))
     kb = body(flags=(entry,))

@@ -22,7 +22,7 @@ FLAGS = (
 
 
 def made(*bundles: Bundle):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(body(flags=FLAGS), checklist={bundle.id: bundle for bundle in bundles})
 

@@ -36,7 +36,7 @@ def test_what_catches_a_nerve_is_named_only_once_a_nerve_is_likely():
 
 
 def test_a_band_found_in_a_muscle_brings_it_to_the_top():
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     kb = body()
     kb.findings["band"] = replace(kb.findings["band"], kind="palpation")
@@ -46,7 +46,7 @@ def test_a_band_found_in_a_muscle_brings_it_to_the_top():
 
 
 def test_a_posture_that_was_seen_names_the_muscles_it_shortens_near_the_complaint():
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     kb = body()
     kb.findings["dull"] = replace(kb.findings["dull"], kind="observation")

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 import polars as pl
+from msgspec import Struct
 
 from nmt_expert.cohort.table.sheet import ROW
 from nmt_expert.errors import CohortError, Issue
-from nmt_expert.frozen import frozen
 
 
-@frozen
-class Broken:
+class Broken(Struct, frozen=True):
     """A row that is none: too few or too many fields.
 
     Attributes:
@@ -29,8 +28,7 @@ class Broken:
     reason: str
 
 
-@frozen
-class Batch:
+class Batch(Struct, frozen=True):
     """Some consecutive rows of a table.
 
     Attributes:
@@ -46,8 +44,7 @@ class Batch:
     broken: tuple[Broken, ...] = ()
 
 
-@frozen
-class Start:
+class Start(Struct, frozen=True):
     """Where to go on reading: the row and what `Batch.end` said of the batch before."""
 
     row: int = 0

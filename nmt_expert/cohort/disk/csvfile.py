@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO
 
 import polars as pl
+from msgspec import Struct
 
 from nmt_expert.cohort.disk.batches import Batch, Broken, Start, numbered, reason_of, refusal
 from nmt_expert.cohort.disk.blocks import BLOCK, UnclosedQuoteError, blocks
 from nmt_expert.cohort.table.sheet import ROW
-from nmt_expert.frozen import frozen
 
 _WIDE_CHARACTERS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_FIELD = 2**27
@@ -140,8 +140,7 @@ class CsvTable:
             raise refusal(self.path, "same-heading", message, "give each column a heading of its own")
 
 
-@frozen
-class _Record:
+class _Record(Struct, frozen=True):
     """A broken row: the first of its lines and the first that is not its own, its cells, how it begins."""
 
     line: int

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import polars as pl
+from msgspec import Struct
 
 from nmt_expert.cohort.disk.batches import Start, Table, refusal
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.visits import visit_of_wide, visits_of_long
 from nmt_expert.cohort.table.sheet import ROW, Sheet
 from nmt_expert.cohort.table.values import coded, rejects
-from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.visit import Visit
 
 
-@frozen
-class Found:
+class Found(Struct, frozen=True):
     """What a table says of one visit.
 
     Attributes:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, to_builtins
+
 from nmt_expert.cohort.disk.batches import refusal
 from nmt_expert.cohort.disk.writing import make_folder, write_whole
-from nmt_expert.frozen import frozen
 
 MANIFEST = "run.json"
 _FORMAT = 1
 
 
-@frozen
-class Part:
+class Part(Struct, frozen=True):
     """A finished part.
 
     Attributes:
@@ -128,7 +127,7 @@ class Parts:
 
     def _note(self) -> None:
         """Write the manifest."""
-        data = {"format": _FORMAT, "stamp": self.stamp, "parts": [asdict(part) for part in self.done]}
+        data = {"format": _FORMAT, "stamp": self.stamp, "parts": [to_builtins(part) for part in self.done]}
         text = json.dumps(data, indent=1)
         self.write(MANIFEST, lambda path: path.write_text(text, encoding="utf-8"))
 

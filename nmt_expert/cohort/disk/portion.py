@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+from msgspec import Struct
 
 from nmt_expert.cohort.assessor import GROUPS, Assessor
 from nmt_expert.cohort.disk.batches import Batch
@@ -12,7 +13,6 @@ from nmt_expert.cohort.disk.writing import part_ending, write_frame
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.sheet import Sheet
 from nmt_expert.cohort.table.values import Coder
-from nmt_expert.frozen import frozen
 
 SAFETY = "red_flags"
 """The group of columns that is always worked out: a red flag is told whatever is asked for."""
@@ -23,8 +23,7 @@ COUNTED = frozenset({"band", SAFETY, "top"})
 _GRAVE = ("emergency", "urgent_referral")
 
 
-@frozen
-class Portion:
+class Portion(Struct, frozen=True):
     """The results of some rows.
 
     Attributes:

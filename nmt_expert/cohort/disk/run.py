@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import polars as pl
+from msgspec import Struct
 
 from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered
 from nmt_expert.cohort.disk.destination import Destination
@@ -20,7 +21,6 @@ from nmt_expert.cohort.disk.rejected import Problems
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
-from nmt_expert.frozen import frozen
 
 USUAL = frozenset({"support", "band", "red_flags", "top"})
 """The groups of columns that results have if nobody says otherwise."""
@@ -29,8 +29,7 @@ USUAL = frozenset({"support", "band", "red_flags", "top"})
 Results: TypeAlias = pl.LazyFrame
 
 
-@frozen
-class Job:
+class Job(Struct, frozen=True):
     """What is to be done.
 
     Attributes:
@@ -57,8 +56,7 @@ class Job:
     program: str = ""
 
 
-@frozen
-class Progress:
+class Progress(Struct, frozen=True):
     """How far a run is: rows read, the share of the table in [0, 1], seconds it took."""
 
     rows: int
@@ -66,8 +64,7 @@ class Progress:
     seconds: float
 
 
-@frozen
-class Report:
+class Report(Struct, frozen=True):
     """What a run did.
 
     Attributes:

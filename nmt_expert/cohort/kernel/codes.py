@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import Scale
 
 
-@frozen
-class Coding:
+class Coding(Struct, frozen=True):
     """The scale's answers as codes: the rank of how sure, with the sign of the answer.
 
     Order is all that ``all``, ``any`` and ``at_least`` look at, so conditions are worked out on

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
 
 LINE, NEXT = "supported", "possible"
 """Bands that are shown before others where not all can be; the first is what groups and pairs count from."""
 
 
-@frozen
-class Count:
+class Count(Struct, frozen=True):
     """People of one group.  ``note`` says what else tells it from others (an action, a place)."""
 
     id: str
@@ -21,8 +20,7 @@ class Count:
     note: str = ""
 
 
-@frozen
-class Spread:
+class Spread(Struct, frozen=True):
     """How far the findings of people are consistent with one principle, in the best of their complaints.
 
     Attributes:
@@ -38,8 +36,7 @@ class Spread:
     first: int | None
 
 
-@frozen
-class Crossing:
+class Crossing(Struct, frozen=True):
     """The people at least at one band, by principle and group.
 
     Attributes:
@@ -53,8 +50,7 @@ class Crossing:
     cells: Mapping[str, tuple[int | None, ...]] = MappingProxyType({})
 
 
-@frozen
-class Pair:
+class Pair(Struct, frozen=True):
     """People who have both of two principles at least at one band."""
 
     a: str
@@ -62,8 +58,7 @@ class Pair:
     people: int | None
 
 
-@frozen
-class Flagged:
+class Flagged(Struct, frozen=True):
     """A red flag: how many people it was raised for, and for how many it is still to be settled."""
 
     id: str
@@ -73,8 +68,7 @@ class Flagged:
     unsettled: int | None
 
 
-@frozen
-class Missing:
+class Missing(Struct, frozen=True):
     """The questions most often left open that one answer to would have counted.
 
     Attributes:
@@ -86,8 +80,7 @@ class Missing:
     questions: tuple[Count, ...]
 
 
-@frozen
-class Summary:
+class Summary(Struct, frozen=True):
     """Many visits in numbers.  Every count is of people: a visit counts as a person.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from nmt_expert.cohort.summary.parts import NEXT, Count, Crossing, Summary
-from nmt_expert.frozen import frozen
 
 HIDDEN = "-"
 PEOPLE, FIRST = "people", "first in rank"
@@ -26,8 +27,7 @@ MISSING_NOTE = (
 GROUP_TITLES = {"region": "By region", "age": "By age"}
 
 
-@frozen
-class Cell:
+class Cell(Struct, frozen=True):
     """People, and of how many (0 where a share means nothing); None where they are hidden."""
 
     people: int | None
@@ -39,8 +39,7 @@ class Cell:
         return None if self.people is None or not self.of else self.people / self.of
 
 
-@frozen
-class Row:
+class Row(Struct, frozen=True):
     """A line of a table: what it is about and its counts, beside the headings."""
 
     id: str
@@ -49,8 +48,7 @@ class Row:
     note: str = ""
 
 
-@frozen
-class Table:
+class Table(Struct, frozen=True):
     """One table: ``kind`` is ``layers``, ``heat``, ``matrix`` or ``bars``, how a picture would show it."""
 
     id: str

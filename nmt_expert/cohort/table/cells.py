@@ -7,12 +7,13 @@ it is asked: so one cell is read at a time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from threading import RLock
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from nmt_expert.cohort.table.sheet import as_id, plain
-from nmt_expert.frozen import frozen
 from nmt_expert.intake.sites import RELATIONS, shown, site_in
 from nmt_expert.intake.tokens import HURTS, carries, stem, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
@@ -24,8 +25,7 @@ _EXAMPLE = {"complaint": "left neck", "site": "left upper trapezius"}
 _LONGEST = 200
 
 
-@frozen
-class Unread:
+class Unread(Struct, frozen=True):
     """What is wrong with a cell, and what would do."""
 
     reason: str

@@ -6,21 +6,20 @@ from collections.abc import Callable
 from functools import partial
 
 import polars as pl
+from msgspec import Struct
 
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.table.answers import BAD, Words
 from nmt_expert.cohort.table.cells import Cells, Unread
 from nmt_expert.cohort.table.sheet import ROW, Sheet
 from nmt_expert.cohort.table.texts import id_text, read_texts
-from nmt_expert.frozen import frozen
 from nmt_expert.reasoning.visit import Site
 
 _PARTS = ("region", "side", "muscle", "place")
 _NONE = pl.lit("", pl.String)
 
 
-@frozen
-class Check:
+class Check(Struct, frozen=True):
     """A cell of a row that may not be understood.
 
     Attributes:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from nmt_expert.errors import Issue
-from nmt_expert.frozen import frozen
 
 WIDE_ROLES = ("visit", "region", "side", "complaint")
 """What a column of a wide table can be beside an answer: whose row it is, and where it hurts."""
@@ -21,8 +22,7 @@ ROW = "#row"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@frozen
-class TableMapping:
+class TableMapping(Struct, frozen=True):
     """How somebody's own table is to be read (a mapping file).  Headings and words are `plain`.
 
     Attributes:
@@ -57,8 +57,7 @@ class TableMapping:
             yield from (((key,), name) for name in listed)
 
 
-@frozen
-class Column:
+class Column(Struct, frozen=True):
     """A column of answers in a wide table.
 
     Attributes:
@@ -79,8 +78,7 @@ class Column:
         return f"{self.finding}@{self.place}"
 
 
-@frozen
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What the columns of a table mean.
 
     Attributes:

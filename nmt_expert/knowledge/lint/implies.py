@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from itertools import combinations, islice, product
 from typing import TypeAlias
 
-from nmt_expert.frozen import frozen
+from msgspec import Struct
+
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
 
 MAX_ALTERNATIVES = 1_000
 """A condition with more alternatives is not compared."""
 
 
-@frozen
-class Literal:
+class Literal(Struct, frozen=True):
     """A yes (or an explicit no) of a finding or conclusion at any of some places."""
 
     name: str
@@ -28,8 +28,7 @@ class Literal:
     wanted: bool
 
 
-@frozen
-class SameMuscle:
+class SameMuscle(Struct, frozen=True):
     """Literals that one and the same muscle has to meet."""
 
     of: frozenset[Literal]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from random import Random
 from typing import Any
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.care.casebase import example_cases, load_cases
 from nmt_expert.cohort.kernel.plan import Plan

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from functools import cache
 from itertools import cycle, product
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.screen import GRAVEST, SAID, screen_layers

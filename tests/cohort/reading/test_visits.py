@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.visits import visit_of_wide, visits_of_long

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.visits import visit_of_wide
