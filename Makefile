@@ -80,7 +80,7 @@ wheel: $(VENV)/.installed-dev  ## build the file that people without git and mak
 	$(PINNED) $(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 mutate: $(VENV)/.installed-dev  ## which small changes to the rules no case would notice; writes docs/mutants.md
-	$(BIN)/nmt-expert kb mutate --write docs/mutants.md
+	$(BIN)/nmt-expert kb mutate --force --out docs/mutants.md
 
 golden: $(VENV)/.installed-dev  ## write again what is printed of twelve cases (tests/report/golden)
 	$(BIN)/python -m tests.report.golden
@@ -105,7 +105,7 @@ faults: $(VENV)/.installed-dev  ## kill a saved interview at 200 random moments;
 docs: $(VENV)/.installed-dev  ## write the generated pages again
 	$(BIN)/python -m nmt_expert.cli.manual
 	$(BIN)/python -m nmt_expert.knowledge.jsonschema docs/schemas
-	$(BIN)/nmt-expert kb docs
+	$(BIN)/nmt-expert kb docs --force
 
 clean:  ## remove everything that was made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks

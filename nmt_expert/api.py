@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from nmt_expert.errors import Issue, VisitError
+from nmt_expert.errors import DataError, Issue, VisitError
 from nmt_expert.knowledge.load import load_knowledge
+from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.printable import json_text
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Expert
 from nmt_expert.report.questions import Questions, by_the_rules
@@ -22,7 +23,6 @@ from nmt_expert.understanding import Said, Understanding, read_said
 
 if TYPE_CHECKING:
     from nmt_expert.intake.words import Reading
-    from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.report.assessment import AssessmentData
     from nmt_expert.report.document import Document
     from nmt_expert.report.explanation import Explanation
@@ -121,6 +121,9 @@ class Result(Questions, Struct, frozen=True):
     def __str__(self) -> str:
         return self.text()
 
+    def __repr__(self) -> str:
+        return f"<Result of {self.assessment!r}; problems: {len(self.problems)}>"
+
     def _repr_html_(self) -> str:
         return self.html()
 
@@ -141,10 +144,14 @@ def assess(
         expert: An expert with other knowledge; the knowledge that comes with the program if left out.
 
     Raises:
-        VisitError: Something was not understood (with ``strict``); it carries every problem.
+        VisitError: Something was not understood (with ``strict``), or a visit names what the knowledge does not have;
+            it carries every problem.
         KnowledgeError: The knowledge base cannot be loaded.
     """
     expert = expert or default_expert()
+    if not isinstance(expert, Expert):
+        message = f"'expert' is not an Expert but {type(expert).__name__}"
+        raise DataError([Issue("", 0, "wrong-type", message, "Expert(load_knowledge(folder))")])
     read = understand(said, region=region, side=side, strict=strict, knowledge=expert.knowledge)
     return Result(expert.assess(read.visit), read.readings, read.problems)
 
@@ -157,7 +164,11 @@ def understand(
     Raises:
         VisitError: Something was not understood (with ``strict``); it carries every problem.
     """
-    read = read_said(knowledge or default_expert().knowledge, said, region, side)
+    kb = knowledge or default_expert().knowledge
+    if not isinstance(kb, KnowledgeBase):
+        message = f"'knowledge' is not a KnowledgeBase but {type(kb).__name__}"
+        raise DataError([Issue("", 0, "wrong-type", message, "load_knowledge(folder)")])
+    read = read_said(kb, said, region, side)
     if strict and any(issue.severity == "error" for issue in read.problems):
         raise VisitError(read.problems)
     return read

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,8 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
+from nmt_expert.knowledge.content import read_bytes, read_standard_input
 from nmt_expert.reasoning.visit import Complaint, Visit
+from nmt_expert.reasoning.visitcheck import check_visit
 
 if TYPE_CHECKING:
     from nmt_expert.intake.words import Reading
@@ -58,7 +58,7 @@ def read_said(kb: KnowledgeBase, said: Said, region: str = "", side: str = "") -
         side: ``left``, ``right``, ``both`` or ``midline``.
 
     Raises:
-        VisitError: Two files were given.
+        VisitError: Two files were given, a visit that names what the knowledge does not have, or something else.
     """
     parts = _parts(said)
     _refuse_two_files(parts)
@@ -88,7 +88,7 @@ def _parts(said: Said) -> list[Part]:
     """Return what was said as visits, data, files and runs of phrases, in order."""
     if isinstance(said, Visit | Mapping):
         return [said]
-    words = [said] if isinstance(said, str | os.PathLike) else list(said)
+    words = [said] if isinstance(said, str | os.PathLike) else _listed(said)
     parts: list[Part] = []
     for word in words:
         if isinstance(word, os.PathLike) or is_visit_file(word):
@@ -100,8 +100,20 @@ def _parts(said: Said) -> list[Part]:
     return parts
 
 
+def _listed(said: Any) -> list[str | os.PathLike[str]]:
+    """Return phrases and paths as a list."""
+    words = list(said) if isinstance(said, Iterable) and not isinstance(said, bytes | bytearray) else [said]
+    strange = next((word for word in words if not isinstance(word, str | os.PathLike)), None)
+    if strange is not None or None in words:
+        hint = "give phrases, a Visit, the path of a visit file, or its data"
+        message = f"a visit cannot be made of this: {type(strange).__name__}"
+        raise VisitError([Issue("", 0, "wrong-type", message, hint)])
+    return words
+
+
 def _read(kb: KnowledgeBase, part: Part, given: Complaint) -> Understanding:
     if isinstance(part, Visit):
+        check_visit(kb, part)
         return Understanding(part)
     return _read_phrases(kb, part, given) if isinstance(part, list) else _read_file(kb, part)
 
@@ -124,17 +136,26 @@ def _read_phrases(kb: KnowledgeBase, phrases: list[str], given: Complaint) -> Un
 def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understanding:
     from nmt_expert.intake.visitfile import visit_reading
 
-    content: bytes | Issue
+    content: str | bytes | Issue
     if isinstance(part, Mapping):
-        name, content = "visit", json.dumps(part, ensure_ascii=False, indent=2).encode()
+        name, content = "visit", _as_json(part)
     elif str(part) == STANDARD_INPUT:
-        name, content = "standard input", sys.stdin.buffer.read(MAX_BYTES + 1)
+        name, content = "standard input", read_standard_input()
     else:
         name, content = str(part), read_bytes(part, str(part))
     if isinstance(content, Issue):
         return Understanding(Visit(), (), (content,))
     read = visit_reading(kb, content, name)
     return Understanding(read.visit, read.readings, read.problems)
+
+
+def _as_json(data: Mapping[str, Any]) -> str | Issue:
+    """Return the data of a visit as the text of a file, whose lines problems can name."""
+    try:
+        return json.dumps(data, ensure_ascii=False, indent=2)
+    except (TypeError, ValueError, RecursionError) as error:
+        hint = "a visit is made of dicts, lists, text, numbers and booleans; docs/knowledge-format.md describes it"
+        return Issue("visit", 0, "wrong-type", f"this is not the data of a visit: {error}", hint)
 
 
 def _refuse_two_files(parts: list[Part]) -> None:
@@ -172,6 +193,10 @@ def _complaint(kb: KnowledgeBase, region: str, side: str) -> Understanding:
     """Return the complaint that a region and a side name, and what is wrong with them."""
     if not (region or side):
         return Understanding(Visit())
+    for what, given in (("region", region), ("side", side)):
+        if not isinstance(given, str):
+            message = f"the {what} has to be text, not {type(given).__name__}"
+            raise VisitError([Issue("", 0, "wrong-type", message)])
     from nmt_expert.intake.places import Places
     from nmt_expert.intake.tokens import FILLERS, is_word, tokens
 

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import nmt_expert
-from nmt_expert import Answer, Complaint, DataError, Expert, KnowledgeBase, Site, Visit, VisitError, assess, understand
+from nmt_expert import (
+    Answer,
+    Complaint,
+    DataError,
+    Expert,
+    KnowledgeBase,
+    KnowledgeError,
+    Site,
+    Visit,
+    VisitError,
+    assess,
+    understand,
+)
 from nmt_expert.api import default_expert
+from nmt_expert.cli.app import app
 from nmt_expert.understanding import is_visit_file
 
 SEED = ["tight joint", "numbness", "postural tilt"]
@@ -26,10 +42,12 @@ def test_phrases_give_ten_principles_in_order() -> None:
 
 
 def test_several_complaints_give_ten_principles_each() -> None:
-    visit = Visit((Complaint("neck", "left"), Complaint("calf", "right")), (Answer("numbness_reported", "yes"),))
+    visit = Visit(
+        (Complaint("neck", "left"), Complaint("leg_posterior", "right")), (Answer("numbness_reported", "yes"),)
+    )
     result = assess(visit)
     assert [len(entry.principles) for entry in result] == [10, 10]
-    assert [entry.complaint.region for entry in result] == ["neck", "calf"]
+    assert [entry.complaint.region for entry in result] == ["neck", "leg_posterior"]
 
 
 def test_a_phrase_that_is_not_understood_raises_with_every_problem() -> None:
@@ -210,3 +228,238 @@ def test_every_public_name_is_there() -> None:
 def test_another_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'asess'"):
         nmt_expert.asess  # noqa: B018
+
+
+# ------------------------------------------------------------------ what other programs lean on
+
+
+def test_the_names_and_fields_that_other_programs_lean_on_are_there_and_work() -> None:
+    kb = nmt_expert.load_knowledge()
+    assert [band.id for band in kb.scale.bands][-1] == "unlikely"
+    assert len(kb.principles) == 10
+    finding = kb.findings["taut_band"]
+    assert (finding.id, finding.kind, finding.label) == ("taut_band", "palpation", finding.label)
+    assert finding.question
+    opposite = next(entry for entry in kb.findings.values() if entry.opposite)
+    assert kb.findings[opposite.opposite].opposite == opposite.id
+    assert opposite.exclusive in (True, False)
+    assert {"emergency", "urgent_referral"} <= {flag.action for flag in kb.flags.values()}
+    expert = Expert(kb)
+    visit = Visit(
+        (Complaint("neck", "left", "stiff"),),
+        (Answer("taut_band", "yes", Site("neck", "left", "upper_trapezius")), Answer("saddle_numbness", "yes")),
+    )
+    assessment = expert.assess(visit)
+    first = assessment.complaints[0].principles[0]
+    assert first.id in kb.principles
+    assert -1 < first.support < 1
+    assert first.band.id in [band.id for band in kb.scale.bands]
+    assert [standing.flag.action for standing in assessment.safety.raised] == ["emergency"]
+    assert [standing.flag.id for standing in assessment.safety.raised] == ["rf_cauda_equina"]
+    data = assess(["numb left hand"], region="neck", side="left", strict=False, expert=expert).to_dict()
+    assert {"raised", "unsettled"} <= set(data["safety"])
+    flagged = assess("saddle numbness", expert=expert).to_dict()["safety"]["raised"]
+    assert [(flag["id"], flag["action"]) for flag in flagged] == [("rf_cauda_equina", "emergency")]
+    read = understand(["numb left hand", "blub"], strict=False, knowledge=kb)
+    assert [(reading.finding, reading.word, reading.site.side) for reading in read.readings] == [
+        ("numbness_reported", "yes", "left")
+    ]
+    assert [issue.code for issue in read.problems] == ["unknown-phrase"]
+
+
+def test_notes_on_standard_input_give_proposals_and_flags_as_json() -> None:
+    result = CliRunner().invoke(app, ["intake", "-", "--json"], input="Saddle numbness since Monday.\n")
+    assert result.exit_code == 3
+    data = json.loads(result.stdout)
+    proposals = [entry for sentence in data["sentences"] for entry in sentence["proposals"]]
+    assert [(entry["finding"], entry["word"], entry["site"].get("side", "")) for entry in proposals] == [
+        ("saddle_numbness", "yes", "")
+    ]
+    flags = data.get("safety") or data["red_flags"]
+    assert [(flag["id"], flag["action"]) for flag in flags["raised"]] == [("rf_cauda_equina", "emergency")]
+    assert "unsettled" in flags
+
+
+# ------------------------------------------------------------------ what is refused
+
+HALF = "\ud800"
+UNKNOWN: dict[str, tuple[Any, str, str]] = {
+    "a finding": (Answer("taut_bnad", "yes"), "there is no finding 'taut_bnad' (answer 0)", "did you mean 'taut_band'"),
+    "a finding like nothing": (Answer("nope", "yes"), "there is no finding 'nope'", "findings"),
+    "no finding": (Answer("", "yes"), "there is no finding ''", "findings"),
+    "a word": (Answer("taut_band", "maybe"), "there is no word 'maybe'", "probably not"),
+    "a region": (Answer("taut_band", "yes", Site("nek")), "there is no region 'nek'", "did you mean 'neck'"),
+    "a side": (Answer("taut_band", "yes", Site("neck", "up")), "there is no side 'up'", "left, right, both, midline"),
+    "a muscle": (Answer("taut_band", "yes", Site(muscle="trapezus")), "there is no muscle", "trapezius"),
+    "a place": (Answer("taut_band", "yes", Site(place="near by")), "there is no place 'near by'", "referring"),
+    "nothing for a finding": (Answer(None, "yes"), "the finding of answer 0 has to be text, not None", ""),  # type: ignore[arg-type]
+    "a list for a finding": (Answer(["a"], "yes"), "has to be text, not ['a']", ""),  # type: ignore[arg-type]
+    "nothing for a word": (Answer("taut_band", None), "the word of answer 0 has to be text", ""),  # type: ignore[arg-type]
+    "nothing for a site": (Answer("taut_band", "yes", None), "is not a Site: None", "Site("),  # type: ignore[arg-type]
+    "a text for a site": (Answer("taut_band", "yes", "neck"), "is not a Site: 'neck'", "Site("),  # type: ignore[arg-type]
+    "half a character": (Answer("taut_band", "yes", said=HALF), "half a character in it: '\\ud800'", ""),
+    "half a character in a name": (Answer(HALF, "yes"), "there is no finding '\\ud800'", "findings"),
+    "a text for an answer": ("taut_band", "answer 0 is not an Answer: 'taut_band'", "Answer("),
+    "a complaint's region": (Complaint("nek"), "there is no region 'nek' (complaint 0)", "did you mean 'neck'"),
+    "a complaint's side": (Complaint("neck", "up"), "there is no side 'up' (complaint 0)", "left"),
+    "a complaint's text": (Complaint("neck", "", HALF), "half a character", ""),
+    "nothing for a complaint": (None, "complaint 0 is not a Complaint: None", "Complaint("),
+}
+
+
+@pytest.mark.parametrize(("thing", "said", "hint"), UNKNOWN.values(), ids=UNKNOWN)
+def test_a_visit_that_names_what_is_not_there_is_refused(thing: Any, said: str, hint: str) -> None:
+    complaint = thing is None or isinstance(thing, Complaint)
+    visit = Visit((thing,), ()) if complaint else Visit((), (thing,))
+    for attempt in (default_expert().assess, assess):
+        with pytest.raises(VisitError) as raised:
+            attempt(visit)
+        (issue,) = raised.value.issues
+        assert said in issue.message
+        assert hint in issue.hint
+        str(raised.value).encode()
+
+
+def test_every_problem_of_a_visit_is_said_at_once_with_its_line() -> None:
+    visit = Visit((Complaint("nek"),), (Answer("nope", "maybe", Site("nek", "up"), line=7),), source="visit.yaml")
+    with pytest.raises(VisitError) as raised:
+        default_expert().assess(visit)
+    assert [issue.where for issue in raised.value.issues] == ["", *["visit.yaml:7"] * 4]
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [None, "visit", Visit(None), Visit((), None), Visit((), (), None), 7],  # type: ignore[arg-type]
+    ids=["None", "text", "no complaints", "no answers", "no title", "a number"],
+)
+def test_what_is_no_visit_is_refused(visit: Any) -> None:
+    with pytest.raises(VisitError):
+        default_expert().assess(visit)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, 5, [None], [5], b"numbness", {"answers": [object()]}, {"answers": [{"taut_band": "yes", "said": HALF}]}],
+    ids=["None", "a number", "no phrase", "a number for a phrase", "bytes", "an object", "half a character"],
+)
+def test_what_cannot_be_read_is_refused(said: Any) -> None:
+    for attempt in (assess, understand):
+        with pytest.raises(VisitError):
+            attempt(said)
+
+
+@pytest.mark.parametrize("said", ["", [""], "  ", {}, "a\0b.yaml", HALF, {1: 2}])
+def test_what_says_nothing_is_refused(said: Any) -> None:
+    with pytest.raises(VisitError):
+        assess(said)
+
+
+def test_data_that_goes_round_in_circles_or_too_deep_is_refused() -> None:
+    circle: dict[str, Any] = {}
+    circle["answers"] = circle
+    deep: Any = []
+    for _ in range(5000):
+        deep = [deep]
+    for data in (circle, {"answers": deep}):
+        with pytest.raises(VisitError):
+            assess(data)
+
+
+@pytest.mark.parametrize("place", [{"region": 5}, {"side": 5}, {"region": " "}, {"region": HALF}])
+def test_a_place_of_the_wrong_kind_is_refused(place: Any) -> None:
+    with pytest.raises(VisitError):
+        assess("numbness", **place)
+
+
+def test_something_else_for_an_expert_or_a_knowledge_base_is_refused() -> None:
+    with pytest.raises(DataError, match="is not an Expert but str"):
+        assess("numbness", expert="rules")  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="is not a KnowledgeBase but str"):
+        understand("numbness", knowledge="rules")  # type: ignore[arg-type]
+    with pytest.raises(KnowledgeError, match="needs a knowledge base, not str"):
+        Expert("rules")  # type: ignore[arg-type]
+
+
+QUESTIONS: dict[str, Callable[[nmt_expert.Result, Any], object]] = {
+    "how": lambda result, at: result.how("ischemia", at),
+    "how of a rule": lambda result, at: result.how("ischemia.cool-skin", at),
+    "whynot": lambda result, at: result.whynot("ischemia", at),
+    "whynot of all": lambda result, at: result.whynot(complaint=at),
+    "why": lambda result, at: result.why("taut_band", complaint=at),
+    "pivotal": lambda result, at: result.pivotal(at),
+    "compare": lambda result, at: result.compare("ischemia", "adhesions", at),
+    "chain": lambda result, at: result.chain(at),
+}
+
+
+@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+@pytest.mark.parametrize(("at", "said"), [(2, "there are 2 complaints, counted from 0"), (-1, "2"), (99, "2")])
+def test_a_complaint_that_is_not_there_is_refused_and_their_number_said(
+    ask: Callable[[nmt_expert.Result, Any], object], at: int, said: str
+) -> None:
+    result = assess(Visit((Complaint("neck"), Complaint("knee"))))
+    with pytest.raises(DataError, match=f"there is no complaint {at}: .*{said}"):
+        ask(result, at)
+
+
+@pytest.mark.parametrize("at", ["0", None, 0.0, True, ()])
+def test_a_complaint_is_named_by_a_number(at: Any) -> None:
+    with pytest.raises(DataError, match="a complaint is named by its number"):
+        assess(SEED).how("ischemia", at)
+
+
+WRONG: dict[str, Callable[[nmt_expert.Result], object]] = {
+    "how": lambda result: result.how(None),  # type: ignore[arg-type]
+    "how by name": lambda result: result.how(name=5),  # type: ignore[arg-type]
+    "whynot": lambda result: result.whynot(5),  # type: ignore[arg-type]
+    "why": lambda result: result.why(None),  # type: ignore[arg-type]
+    "compare": lambda result: result.compare("ischemia", None),  # type: ignore[arg-type]
+    "whatif": lambda result: result.whatif(None),  # type: ignore[arg-type]
+    "whatif of a place": lambda result: result.whatif(Answer("taut_band", "yes", Site("nek"))),
+    "whatif of half a character": lambda result: result.whatif(f"{HALF}=yes"),
+    "since": lambda result: result.since("before"),  # type: ignore[arg-type]
+    "to_dict": lambda result: result.to_dict(how="nope"),
+    "text": lambda result: result.text(how="nope"),
+    "conclusion": lambda result: next(iter(result)).conclusion("ischemai"),
+    "study_sheet": lambda _: nmt_expert.study_sheet(None, "ischemia"),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("ask", WRONG.values(), ids=WRONG)
+def test_a_question_about_something_of_the_wrong_kind_is_refused(ask: Callable[[nmt_expert.Result], object]) -> None:
+    with pytest.raises(DataError):
+        ask(assess(SEED))
+
+
+# ------------------------------------------------------------------ folders by text, and what a shell shows
+
+
+def test_knowledge_is_loaded_from_a_folder_that_is_named_by_text(tmp_path: Path) -> None:
+    base = Path(__file__).parent / "bad_rules" / "_base"
+    assert nmt_expert.load_knowledge(str(base)) == nmt_expert.load_knowledge(base)
+    assert nmt_expert.check_knowledge(str(base)) == nmt_expert.check_knowledge(base)
+    for name in (str(tmp_path / "nowhere"), "", "a\0b", HALF, str(Path(__file__))):
+        for load in (nmt_expert.load_knowledge, nmt_expert.check_knowledge):
+            with pytest.raises(KnowledgeError, match="there is no folder"):
+                load(name)
+    for name in (5, b"rules", ["rules"]):
+        with pytest.raises(KnowledgeError, match="named by text or a path"):
+            nmt_expert.load_knowledge(name)  # type: ignore[arg-type]
+
+
+def test_what_a_shell_shows_is_one_short_line() -> None:
+    result = assess({"title": "x" * 500, "complaints": [{"region": "neck", "text": "y" * 500}] * 9, "answers": []})
+    kb = nmt_expert.load_knowledge()
+    shown = [
+        result,
+        result.assessment,
+        kb,
+        Expert(kb),
+        result.assessment.visit,
+        result.how("ischemia"),
+        next(iter(result)),
+    ]
+    for thing in shown:
+        assert len(repr(thing)) < 200
+        assert "\n" not in repr(thing)
+        assert type(thing).__name__ in repr(thing)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_expert.care.markdown import anchor, cited, sentence, table
+from nmt_expert.care.markdown import anchor, cited, plain, sentence, table
 from nmt_expert.care.plain import in_words
 from nmt_expert.care.safety_page import red_flags
 from nmt_expert.knowledge.model import Condition, Hypothesis, KnowledgeBase, Link, Principle, Rule, Technique
@@ -49,16 +49,20 @@ def rulebook(kb: KnowledgeBase) -> str:
 
 def _scale(kb: KnowledgeBase) -> Iterator[str]:
     yield "## Strengths and bands"
-    rows = [(word, f"{value:g}", kb.scale.reasons.get(word, "")) for word, value in kb.scale.strengths.items()]
+    rows = [
+        (plain(word), f"{value:g}", plain(kb.scale.reasons.get(word, ""))) for word, value in kb.scale.strengths.items()
+    ]
     yield table(("Strength", "Number", "Because"), rows)
     yield "Numbers are degrees of support. They are not probabilities."
-    bands = [(x.label, f"above {x.above:g}" if x.above > -1 else "the rest", x.because) for x in kb.scale.bands]
+    bands = [
+        (plain(x.label), f"above {x.above:g}" if x.above > -1 else "the rest", plain(x.because)) for x in kb.scale.bands
+    ]
     yield table(("Band", "Support", "Because"), bands)
 
 
 def _contents(kb: KnowledgeBase) -> Iterator[str]:
     yield "## Contents"
-    lines = [f"- [{entry.label}](#{anchor(entry.label)}): {entry.meaning}" for entry in kb.principles.values()]
+    lines = [f"- {_linked(entry.label)}: {plain(entry.meaning)}" for entry in kb.principles.values()]
     others = ("Hypotheses", "Red flags and contraindications", "Techniques", "Sources")
     yield "\n".join(lines + [f"- [{title}](#{anchor(title)})" for title in others])
 
@@ -67,14 +71,15 @@ def _contents(kb: KnowledgeBase) -> Iterator[str]:
 
 
 def _principle(kb: KnowledgeBase, entry: Principle) -> Iterator[str]:
-    yield f"## {entry.label}"
+    yield f"## {plain(entry.label)}"
     yield f"*{sentence(entry.meaning)}* (the founding article)"
     yield f"{sentence(entry.definition)}{cited(entry.sources)}"
     mark = ", **contested**" if entry.evidence.contested and entry.evidence.grade != "contested" else ""
-    evidence = f"**Evidence: {entry.evidence.grade}{mark}.**"
+    evidence = f"**Evidence: {plain(entry.evidence.grade)}{mark}.**"
     yield f"{evidence} {sentence(entry.evidence.statement)}{cited(entry.evidence.sources)}"
     if entry.requires is not None:
-        yield f"**Minimum pattern.** {sentence(entry.requires_text or called(kb, entry.requires))}"
+        pattern = sentence(entry.requires_text) or f"{_capital(called(kb, entry.requires))}."
+        yield f"**Minimum pattern.** {pattern}"
         if entry.requires_text:
             yield f"In full: {called(kb, entry.requires)}."
     if entry.leads_to:
@@ -83,13 +88,23 @@ def _principle(kb: KnowledgeBase, entry: Principle) -> Iterator[str]:
 
 
 def _link(kb: KnowledgeBase, link: Link) -> str:
-    label = kb.label(link.to)
     contested = ", contested" if link.contested else ""
-    return f"- [{label}](#{anchor(label)}): {link.how} ({link.strength}{contested}){cited(link.sources)}"
+    strength = f"({plain(link.strength)}{contested})"
+    return f"- {_linked(kb.label(link.to))}: {plain(link.how)} {strength}{cited(link.sources)}"
+
+
+def _linked(heading: str) -> str:
+    """Return a link to a heading of the page."""
+    return f"[{plain(heading)}](#{anchor(heading)})"
+
+
+def _capital(markdown: str) -> str:
+    """Return Markdown that begins with a capital, unless it begins with a sign."""
+    return markdown[:1].upper() + markdown[1:]
 
 
 def _hypothesis(kb: KnowledgeBase, entry: Hypothesis) -> Iterator[str]:
-    yield f"### {entry.label}"
+    yield f"### {plain(entry.label)}"
     yield f"{sentence(entry.definition)}{cited(entry.sources)}"
     yield from _rules(kb, entry.id)
 
@@ -105,10 +120,15 @@ def _rules(kb: KnowledgeBase, conclusion: str) -> Iterator[str]:
 
 def _rule(kb: KnowledgeBase, rule: Rule) -> tuple[str, str, str, str]:
     name = rule.id.partition(".")[2].replace("-", " ")
-    group = f", *{rule.group.replace('-', ' ')}*" if rule.group else ""
+    group = f", *{plain(rule.group.replace('-', ' '))}*" if rule.group else ""
     contested = " **Contested.**" if rule.contested else ""
     backing = cited(rule.sources) or " *(judgement)*"
-    return name, called(kb, rule.when), f"{rule.strength}{group}", f"{sentence(rule.because)}{contested}{backing}"
+    return (
+        plain(name),
+        called(kb, rule.when),
+        f"{plain(rule.strength)}{group}",
+        f"{sentence(rule.because)}{contested}{backing}",
+    )
 
 
 def called(kb: KnowledgeBase, condition: Condition) -> str:
@@ -116,7 +136,7 @@ def called(kb: KnowledgeBase, condition: Condition) -> str:
 
     def name(read: str) -> str:
         label = kb.label(read)
-        return f"[{label}](#{anchor(label)})" if read in kb.strata else f"*{label}*"
+        return _linked(label) if read in kb.strata else f"*{plain(label)}*"
 
     return in_words(condition, name)
 
@@ -129,31 +149,34 @@ def _techniques(kb: KnowledgeBase) -> Iterator[str]:
     yield "## Techniques"
     yield f"{sentence(common.ceiling)}{cited(common.sources)}"
     if common.tools:
-        yield "\n".join(f"- **{tool}**: {common.tools.get(tool, '')}" for tool in common.tool_order)
+        yield "\n".join(f"- **{plain(tool)}**: {plain(common.tools.get(tool, ''))}" for tool in common.tool_order)
     if common.levels:
-        yield table(("Pressure", "Client's rating", "Meaning"), [(x.id, x.rating, x.meaning) for x in common.levels])
+        yield table(
+            ("Pressure", "Client's rating", "Meaning"),
+            [tuple(map(plain, (x.id, x.rating, x.meaning))) for x in common.levels],
+        )
     if common.stop:
-        yield "**Stop when**\n\n" + "\n".join(f"- {text}" for text in common.stop)
+        yield "**Stop when**\n\n" + "\n".join(f"- {plain(text)}" for text in common.stop)
     for technique in kb.techniques.values():
         yield from _technique(kb, technique)
 
 
 def _technique(kb: KnowledgeBase, technique: Technique) -> Iterator[str]:
-    yield f"### Working on {kb.label(technique.principle).lower()}"
+    yield f"### Working on {plain(kb.label(technique.principle).lower())}"
     yield f"{sentence(technique.advice)}{cited(technique.sources)}"
-    shortest, longest = technique.hold_seconds
+    (shortest, longest), level = technique.hold_seconds, plain(technique.level)
     rows = [
-        f"- Hold {shortest} to {longest} seconds of constant pressure, {technique.level}, {technique.repeats} times",
-        f"- With {', '.join(technique.tools)}",
-        f"- Where: {technique.work_area}",
-        *(f"- {text}" for text in technique.add),
+        f"- Hold {shortest} to {longest} seconds of constant pressure, {level}, {technique.repeats} times",
+        f"- With {', '.join(map(plain, technique.tools))}",
+        f"- Where: {plain(technique.work_area)}",
+        *(f"- {plain(text)}" for text in technique.add),
     ]
     if technique.cautions:
-        rows.append(f"- Careful with: {'; '.join(kb.flags[name].label for name in technique.cautions)}")
+        rows.append(f"- Careful with: {'; '.join(plain(kb.flags[name].label) for name in technique.cautions)}")
     if technique.retest:
-        rows.append(f"- Test again: {'; '.join(kb.label(name) for name in technique.retest)}")
+        rows.append(f"- Test again: {'; '.join(plain(kb.label(name)) for name in technique.retest)}")
     if technique.expect:
-        rows.append(f"- Expect: {technique.expect}")
+        rows.append(f"- Expect: {plain(technique.expect)}")
     yield "\n".join(rows)
 
 
@@ -164,5 +187,5 @@ def _sources(kb: KnowledgeBase) -> Iterator[str]:
     for source in sorted(kb.sources.values(), key=lambda entry: entry.id):
         seen = "seen" if source.seen == "found" else "textbook matter"
         note = f" {sentence(source.note)}" if source.note else ""
-        lines.append(f'- <a id="{source.id}"></a>**{source.id}**: {sentence(source.citation)}{note} *({seen})*')
+        lines.append(f'- <a id="{anchor(source.id)}"></a>**{source.id}**: {sentence(source.citation)}{note} *({seen})*')
     yield "\n".join(lines)

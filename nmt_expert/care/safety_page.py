@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nmt_expert.care.markdown import cited, sentence, table
+from nmt_expert.care.markdown import cited, plain, sentence, table
 from nmt_expert.knowledge.model import ACTIONS, LEVELS, Flag, KnowledgeBase
 
 _LEVELS = {
@@ -45,16 +45,16 @@ def _action(kb: KnowledgeBase, action: str, flags: list[Flag]) -> Iterator[str]:
 
 
 def _row(kb: KnowledgeBase, flag: Flag) -> tuple[str, str, str]:
-    lines = [kb.findings[name].question for name in flag.asks]
-    hints = [kb.label(name) for name in flag.consider]
-    hints += [" together with ".join(kb.label(name) for name in group) for group in flag.consider_together]
+    lines = [plain(kb.findings[name].question) for name in flag.asks]
+    hints = [plain(kb.label(name)) for name in flag.consider]
+    hints += [" together with ".join(plain(kb.label(name)) for name in group) for group in flag.consider_together]
     if hints:
         lines.append(f"*Think of it after:* {'; '.join(hints)}.")
     if flag.screen:
         lines.append(f"*Asked for:* {_regions(kb, flag.screen)}.")
     avoid = f" Keep off: {_regions(kb, flag.avoid)}." if flag.avoid else ""
-    return f"**{flag.label}**", "<br>".join(lines), f"{sentence(flag.do)}{avoid}{cited(flag.sources)}"
+    return f"**{plain(flag.label)}**", "<br>".join(lines), f"{sentence(flag.do)}{avoid}{cited(flag.sources)}"
 
 
 def _regions(kb: KnowledgeBase, names: tuple[str, ...]) -> str:
-    return ", ".join(kb.regions[name].label for name in names)
+    return ", ".join(plain(kb.regions[name].label) for name in names)

@@ -19,6 +19,7 @@ from nmt_expert.knowledge.lint.backing import TODO
 from nmt_expert.knowledge.load import read_draft
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.yamlfile import Document
+from nmt_expert.output_file import reason, write_output
 
 Done = TypeVar("Done")
 
@@ -163,7 +164,7 @@ def _added(rules: Path, document: Document, loc: tuple[str | int, ...], block: s
     if not lines[at - 1].endswith("\n"):
         lines[at - 1] += newline
     new = [line + newline for line in _indented(block, indent).splitlines()]
-    _replace(path, "".join(lines[:at] + new + lines[at:]))
+    write_output(path, "".join(lines[:at] + new + lines[at:]), force=True, private=False)
     return _begun(path, at + 1, new)
 
 
@@ -195,39 +196,17 @@ def _indented(block: str, indent: int) -> str:
 
 def _created(path: Path, text: str, first: int) -> Begun:
     """Write a file that must not be there yet."""
-
-    def write() -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-
-    try:
-        _on_disk(path, write)
-    except FileExistsError:
-        raise _refused("file-exists", "the file is there already", "take another name", str(path)) from None
+    _on_disk(path, lambda: path.parent.mkdir(parents=True, exist_ok=True))
+    write_output(path, text, private=False)
     return _begun(path, first, text.splitlines(keepends=True)[first - 1 :])
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file in one step, so that an interruption leaves the old one."""
-    beside = path.with_name(f".{path.name}.new")
-
-    def write() -> None:
-        beside.write_bytes(text.encode("utf-8"))
-        beside.replace(path)
-
-    _on_disk(path, write)
 
 
 def _on_disk(path: Path, work: Callable[[], Done]) -> Done:
     """Do something with a file; say what is wrong if it cannot be done."""
     try:
         return work()
-    except FileExistsError:
-        raise
     except OSError as error:
-        message = f"this cannot be written: {(error.strerror or '').lower()}"
-        raise _refused("unwritable-file", message, path=str(path)) from None
+        raise _refused("unwritable-file", f"this cannot be written: {reason(error)}", path=str(path)) from None
 
 
 def _begun(path: Path, line: int, new: list[str]) -> Begun:

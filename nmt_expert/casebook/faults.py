@@ -50,6 +50,13 @@ _KINDS: dict[int, tuple[str, str, str]] = {
         "check that its folder can be read and written, or name another file with --casebook",
     ),
 }
+_KINDS[sqlite3.SQLITE_ERROR] = (
+    "casebook-damaged",
+    "the casebook is damaged: its tables are not those of a casebook",
+    _KINDS[sqlite3.SQLITE_CORRUPT][2],
+)
+"""Every statement is fixed, and tested: one that makes no sense to SQLite met other tables."""
+
 _KINDS[sqlite3.SQLITE_LOCKED] = _KINDS[sqlite3.SQLITE_BUSY]
 _KINDS[sqlite3.SQLITE_PERM] = _KINDS[sqlite3.SQLITE_CANTOPEN]
 
@@ -70,6 +77,16 @@ def fault(path: Path | None, code: str, message: str, hint: str = "") -> Caseboo
     return CasebookError([Issue(plain(str(path)) if path else "", 0, code, message, hint)])
 
 
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file can raise; the second where SQLite's own words quote bytes of it.  See `is_damage`."""
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error means that a part of the file is not as it was written, rather than busy, full or refused."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is None or code & _PRIMARY == sqlite3.SQLITE_CORRUPT  # None: a text is not UTF-8
+
+
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the system into a `CasebookError`."""
@@ -77,6 +94,8 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _of_sqlite(path, error) from error
+    except UnicodeDecodeError as error:
+        raise fault(path, *_KINDS[sqlite3.SQLITE_CORRUPT]) from error
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         hint = "name another file with --casebook"

@@ -52,6 +52,11 @@ def _data_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
 
 
+def casebook_files(path: Path) -> tuple[Path, ...]:
+    """Return every file that a casebook can consist of while it is in use."""
+    return (path, *(_beside(path, ending) for ending in ("-wal", "-shm", "-journal")))
+
+
 def open_casebook(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
     """Open a casebook's file.
 

@@ -47,7 +47,7 @@ class CasebookOrder(CasebookReader):
             complaint: Which complaint, from 0.
 
         Raises:
-            KeyError: There is no such principle.
+            DataError: There is no such principle.
         """
         conclusion = assessment.complaints[complaint].conclusion(principle)
         said = Verdict(

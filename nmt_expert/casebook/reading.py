@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Self
 
 from nmt_expert.casebook import rows
-from nmt_expert.casebook.faults import fault, translated
+from nmt_expert.casebook.faults import UNREADABLE, CasebookError, fault, is_damage, translated
 from nmt_expert.casebook.files import casebook_path
 from nmt_expert.casebook.lookup import number_of
-from nmt_expert.casebook.records import Saved, Summary
-from nmt_expert.casebook.transactions import CasebookFile
+from nmt_expert.casebook.records import Saved, Summary, summary_of
+from nmt_expert.casebook.transactions import CasebookFile, structural_damage
 
 PATIENCE = 5.0
 """Seconds to wait for another program that is writing."""
@@ -43,6 +43,8 @@ class CasebookReader:
     def visits(self, client: str = "") -> tuple[Summary, ...]:
         """Return a line for each saved visit in the order they were saved; none if there is no casebook.
 
+        A damaged visit has a line that says so, and takes no other with it.
+
         Args:
             client: Only this client's.
         """
@@ -50,7 +52,30 @@ class CasebookReader:
             if not self.path.exists():
                 return ()
         with self._file.reading() as connection:
-            return tuple(rows.summaries(connection, rows.text(client)))
+            return tuple(self._summary(connection, number) for number in rows.numbers(connection, rows.text(client)))
+
+    def damage(self) -> str:
+        """Look the whole file over, and return what is damaged beside single visits; ``""`` if nothing is.
+
+        Where this finds something, visits may be missing from the list.
+        """
+        with translated(self.path):
+            if not self.path.exists():
+                return ""
+        with self._file.reading() as connection:
+            return structural_damage(connection)
+
+    def number(self, which: int | str) -> int:
+        """Return the number of a saved visit, damaged or not.
+
+        Args:
+            which: Its number, or a client's pseudonym for that client's latest visit.
+
+        Raises:
+            CasebookError: There is no such visit.
+        """
+        with self._file.reading() as connection:
+            return number_of(connection, which)
 
     def load(self, which: int | str) -> Saved:
         """Return a saved visit.
@@ -59,7 +84,8 @@ class CasebookReader:
             which: Its number, or a client's pseudonym for that client's latest visit.
 
         Raises:
-            CasebookError: There is no such visit.
+            CasebookError: There is no such visit, or it is damaged (with the code ``visit-damaged``, or
+                ``casebook-damaged`` where a part of the file cannot be read).
         """
         with self._file.reading() as connection:
             return self._read(connection, number_of(connection, which))
@@ -77,13 +103,30 @@ class CasebookReader:
     # -------------------------------------------------------------- for those who write
 
     def _read(self, connection: sqlite3.Connection, number: int) -> Saved:
+        """Return a visit that is there."""
         try:
             saved = rows.read_visit(connection, number)
-        except (ValueError, TypeError) as error:
-            hint = "nothing was overwritten; keep the file, or put back a copy of it"
-            raise fault(self.path, "casebook-damaged", f"visit {number} is damaged", hint) from error
-        assert saved is not None
+        except rows.DamageError as error:
+            raise self._damaged(number, str(error)) from error
+        except UNREADABLE as error:
+            if not is_damage(error):
+                raise
+            hint = "nothing was changed; put back a copy of the file; visits list  shows what of this one can be read"
+            message = f"the casebook is damaged: visit {number} cannot be read"
+            raise fault(self.path, "casebook-damaged", message, hint) from error
+        if saved is None:
+            raise self._damaged(number, "it is listed, and is not there")
         return saved
+
+    def _damaged(self, number: int, what: str) -> CasebookError:
+        hint = f"the other visits are not touched; put back a copy of the file, or: nmt-expert visits delete {number}"
+        return fault(self.path, "visit-damaged", f"visit {number} is damaged: {what}", hint)
+
+    def _summary(self, connection: sqlite3.Connection, number: int) -> Summary:
+        try:
+            return summary_of(self._read(connection, number))
+        except CasebookError as error:
+            return Summary(number, damage=error.issues[0].message.partition(": ")[2])
 
     def _time(self) -> str:
         return self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

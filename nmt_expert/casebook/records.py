@@ -81,16 +81,19 @@ class Summary(Struct, frozen=True):
         version: Of the knowledge it was made with.
         answers: How many answers.
         complaints: What the client came with.
+        damage: What of it is damaged, in words; ``""`` for a visit that is whole.  Of a damaged one nothing else is
+            known than its number.
     """
 
     id: int
-    client: str
-    title: str
-    made: str
-    changed: str
-    version: str
-    answers: int
-    complaints: tuple[Complaint, ...]
+    client: str = ""
+    title: str = ""
+    made: str = ""
+    changed: str = ""
+    version: str = ""
+    answers: int = 0
+    complaints: tuple[Complaint, ...] = ()
+    damage: str = ""
 
 
 class Saved(Struct, frozen=True):
@@ -125,6 +128,15 @@ class Saved(Struct, frozen=True):
     verdicts: tuple[Verdict, ...] = ()
     notes: tuple[Note, ...] = ()
     progress: Any = None
+
+
+def summary_of(saved: Saved) -> Summary:
+    """Return the line of a visit in the list."""
+    visit = saved.visit
+    return Summary(
+        saved.id, saved.client, visit.title, saved.made, saved.changed, saved.version, len(visit.answers),
+        visit.complaints,
+    )  # fmt: skip
 
 
 def outcome_of(assessment: Assessment) -> Outcome:

@@ -4,88 +4,186 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
-from nmt_expert.casebook.records import Note, Outcome, Saved, Summary, Verdict, outcome_from_data, outcome_text
+from nmt_expert.casebook.faults import UNREADABLE, is_damage
+from nmt_expert.casebook.records import Note, Outcome, Saved, Verdict, outcome_from_data, outcome_text
+from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
-_SUMMARY = """
-SELECT visit.id, client.name, visit.title, visit.made, visit.changed, visit.version,
-       (SELECT count(*) FROM answer WHERE answer.visit = visit.id)
-FROM visit JOIN client ON client.id = visit.client
-WHERE ?1 = '' OR client.name = ?1
-ORDER BY visit.id
-"""
+MOST_PROBED = 100_000
+"""Numbers that are looked up one by one where the table cannot be walked through."""
+
+_DEEPEST = 50
+"""How far plain data kept with a visit can be nested."""
+
+_SIDES = ("", *SIDES)
+_RELATIONS = ("", *RELATIONS)
 _VISIT = """
 SELECT visit.uid, client.name, visit.title, visit.made, visit.changed, visit.version, visit.digest,
        visit.outcome, visit.progress
-FROM visit JOIN client ON client.id = visit.client
+FROM visit LEFT JOIN client ON client.id = visit.client
 WHERE visit.id = ?
 """
 
 
-def summaries(connection: sqlite3.Connection, client: str) -> Iterator[Summary]:
-    """Yield a line for each visit, of one client or (``""``) of all, in the order they were saved."""
-    for row in connection.execute(_SUMMARY, (client,)).fetchall():
-        number, name, title, made, changed, version, answers = row
-        complaints = _read_complaints(connection, number)
-        yield Summary(number, name, title, made, changed, version, answers, complaints)
+class DamageError(ValueError):
+    """What is kept of a visit is not what can have been saved; the text says which part."""
+
+
+def numbers(connection: sqlite3.Connection, client: str) -> list[int]:
+    """Return the numbers of all visits, or of one client's, in order.
+
+    Where a part of the table cannot be read, each number that was ever given is tried, so that no other visit is lost;
+    those that may or may not be there are among them.
+    """
+    if client:
+        wanted = "SELECT visit.id FROM visit JOIN client ON client.id = visit.client WHERE client.name = ? ORDER BY 1"
+        return [number for (number,) in connection.execute(wanted, (client,))]
+    try:
+        return [number for (number,) in connection.execute("SELECT id FROM visit NOT INDEXED ORDER BY id")]
+    except UNREADABLE as error:
+        if not is_damage(error):
+            raise
+        found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'visit'").fetchone()
+        last = found[0] if found and isinstance(found[0], int) else 0
+        return [number for number in range(1, min(last, MOST_PROBED) + 1) if _may_be_there(connection, number)]
+
+
+def _may_be_there(connection: sqlite3.Connection, number: int) -> bool:
+    try:
+        return connection.execute("SELECT 1 FROM visit NOT INDEXED WHERE id = ?", (number,)).fetchone() is not None
+    except UNREADABLE as error:
+        if not is_damage(error):
+            raise
+        return True
 
 
 def read_visit(connection: sqlite3.Connection, number: int) -> Saved | None:
     """Return a saved visit, or None if there is none of that number.
 
     Raises:
-        ValueError: What is kept of its outcome cannot be read.
+        DamageError: Something that is kept of it cannot have been saved like that.
+        sqlite3.Error: It cannot be read; see `nmt_expert.casebook.faults.is_damage`.
     """
     row = connection.execute(_VISIT, (number,)).fetchone()
     if row is None:
         return None
-    uid, client, title, made, changed, version, digest, outcome, progress = row
+    if row[1] is None:
+        raise DamageError("its client is missing")
+    uid, client, title, made, changed, version, digest = _texts("the visit", row[:7])
     answers, times = read_answers(connection, number)
-    visit = Visit(_read_complaints(connection, number), answers, title)
-    kept = _outcome(outcome)
     return Saved(
-        number, uid, client, visit, times, made, changed, version, digest, kept,
-        _read_verdicts(connection, number), _read_notes(connection, number),
-        json.loads(progress) if progress else None,
-    )  # fmt: skip
+        id=number,
+        uid=uid,
+        client=client,
+        visit=Visit(_read_complaints(connection, number), answers, title),
+        times=times,
+        made=made,
+        changed=changed,
+        version=version,
+        digest=digest,
+        outcome=_outcome(row[7]),
+        verdicts=_read_verdicts(connection, number),
+        notes=_read_notes(connection, number),
+        progress=_plain_data("the state of its interview", row[8]),
+    )
 
 
-def _outcome(text: str | None) -> Outcome | None:
-    return outcome_from_data(json.loads(text)) if text else None
+def _outcome(text: Any) -> Outcome | None:
+    data = _plain_data("what was concluded", text)
+    if data is None:
+        return None
+    try:
+        return outcome_from_data(data)
+    except ValueError as error:
+        raise DamageError("what was concluded cannot be read") from error
+
+
+def _plain_data(what: str, text: Any) -> Any:
+    """Return plain data that is kept as JSON."""
+    if text is None:
+        return None
+    (text,) = _texts(what, (text,))
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DamageError(f"{what} cannot be read") from error
+    if text.count("[") + text.count("{") > _DEEPEST and _is_deeper(data, _DEEPEST):
+        raise DamageError(f"{what} is nested too deep")
+    return data
+
+
+def _is_deeper(data: Any, most: int) -> bool:
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return most < 0 or any(_is_deeper(value, most - 1) for value in inner)
 
 
 def read_answers(connection: sqlite3.Connection, number: int) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
-    """Return the answers of a visit in their order, and when each was given."""
+    """Return the answers of a visit in their order, and when each was given.
+
+    Raises:
+        DamageError: One of them cannot have been saved like that.
+    """
     wanted = (
         "SELECT finding, word, region, side, muscle, relation, said, given FROM answer WHERE visit = ? ORDER BY place"
     )
-    rows = connection.execute(wanted, (number,)).fetchall()
-    return tuple(Answer(row[0], row[1], Site(*row[2:6]), row[6]) for row in rows), tuple(row[7] for row in rows)
+    answers, times = [], []
+    for at, row in enumerate(connection.execute(wanted, (number,)), start=1):
+        finding, word, region, side, muscle, relation, said, given = _texts("an answer", row)
+        if word not in ANSWER_WORDS or not finding:
+            raise DamageError(f"answer {at} has no finding or no answer word")
+        if side not in _SIDES or relation not in _RELATIONS:
+            raise DamageError(f"answer {at} has a place that cannot be")
+        answers.append(Answer(finding, word, Site(region, side, muscle, relation), said))
+        times.append(given)
+    return tuple(answers), tuple(times)
 
 
 def _read_complaints(connection: sqlite3.Connection, number: int) -> tuple[Complaint, ...]:
     wanted = "SELECT region, side, text FROM complaint WHERE visit = ? ORDER BY place"
-    return tuple(Complaint(*row) for row in connection.execute(wanted, (number,)))
+    found = []
+    for at, row in enumerate(connection.execute(wanted, (number,)), start=1):
+        region, side, text = _texts(f"complaint {at}", row)
+        if side not in _SIDES:
+            raise DamageError(f"complaint {at} has a side that cannot be")
+        found.append(Complaint(region, side, text))
+    return tuple(found)
 
 
 def _read_verdicts(connection: sqlite3.Connection, number: int) -> tuple[Verdict, ...]:
     wanted = (
-        "SELECT complaint, principle, agrees, reason, band, support, digest, given FROM verdict"
+        "SELECT complaint, agrees, support, principle, reason, band, digest, given FROM verdict"
         " WHERE visit = ? ORDER BY complaint, principle"
     )
-    return tuple(
-        Verdict(row[0], row[1], bool(row[2]), *row[3:]) for row in connection.execute(wanted, (number,)).fetchall()
-    )
+    found = []
+    for complaint, agrees, support, *rest in connection.execute(wanted, (number,)):
+        principle, reason, band, digest, given = _texts("a verdict", rest)
+        if not (type(complaint) is int and complaint >= 0 and agrees in (0, 1) and _is_support(support)):
+            raise DamageError("a verdict has a number that cannot be")
+        found.append(Verdict(complaint, principle, bool(agrees), reason, band, support, digest, given))
+    return tuple(found)
+
+
+def _is_support(value: Any) -> bool:
+    return isinstance(value, int | float) and -1 <= value <= 1
 
 
 def _read_notes(connection: sqlite3.Connection, number: int) -> tuple[Note, ...]:
     wanted = "SELECT kind, text, made FROM note WHERE visit = ? ORDER BY place"
-    return tuple(Note(*row) for row in connection.execute(wanted, (number,)))
+    return tuple(Note(*_texts("a note", row)) for row in connection.execute(wanted, (number,)))
+
+
+def _texts(what: str, values: Sequence[Any]) -> Sequence[str]:
+    """Return values that all have to be text."""
+    try:
+        "".join(values)  # refuses whatever is not text, faster than looking at each
+    except TypeError:
+        raise DamageError(f"{what} has something that is not text") from None
+    return values
 
 
 # ------------------------------------------------------------------ writing

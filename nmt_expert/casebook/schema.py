@@ -122,3 +122,23 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         message = f"the casebook was made by a newer version (form {version}, this one knows {len(MIGRATIONS)})"
         raise fault(path, "casebook-newer", message, "nothing was changed; update nmt-expert")
     return int(version)
+
+
+def not_ours(connection: sqlite3.Connection) -> str:
+    """Return what is wrong with the tables of a casebook of today's version, or ``""``."""
+    fresh = sqlite3.connect(":memory:")
+    try:
+        for script in MIGRATIONS:
+            fresh.executescript(script)
+        names = [name for (name,) in fresh.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        wrong = [name for name in names if _shape(connection, name) != _shape(fresh, name)]
+    finally:
+        fresh.close()
+    return f"the description of the table '{wrong[0]}' is damaged" if wrong else ""
+
+
+def _shape(connection: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
+    """Return the columns of a table and what they refer to."""
+    columns = connection.execute('SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (table,))
+    links = connection.execute('SELECT "table", "from", "to", on_delete FROM pragma_foreign_key_list(?)', (table,))
+    return [*columns.fetchall(), *links.fetchall()]

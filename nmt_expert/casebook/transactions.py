@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from nmt_expert.casebook.faults import fault, translated
+from nmt_expert.casebook.faults import UNREADABLE, fault, is_damage, translated
 from nmt_expert.casebook.files import open_casebook
+from nmt_expert.casebook.schema import not_ours
 
 
 class CasebookFile:
@@ -25,6 +27,8 @@ class CasebookFile:
         """Give a view of the file that nobody changes meanwhile."""
         with self._transaction("BEGIN", create=False) as connection:
             yield connection
+            with suppress(sqlite3.Error):  # nothing is lost with it; a damaged part that was read makes it fail
+                connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
@@ -56,7 +60,8 @@ class CasebookFile:
             connection.execute(begin)
             try:
                 yield connection
-                connection.execute("COMMIT")
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
@@ -68,10 +73,31 @@ class CasebookFile:
         return self._connection
 
     def _refuse_damage(self, connection: sqlite3.Connection) -> None:
-        """Look the whole file over before it is first written to: a damaged one is left as it is."""
+        """Look the whole file over before it is first written to: a damaged one is left as it is.
+
+        Damage inside of single visits is no reason: they can be deleted, and new ones saved.
+        """
         if self._sound:
             return
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        if structural_damage(connection):
             hint = "nothing was overwritten; keep the file, put back a copy of it, or name another with --casebook"
             raise fault(self.path, "casebook-damaged", "the casebook is damaged and is not written to", hint)
         self._sound = True
+
+
+_IN_A_ROW = re.compile(r"(\w+|non-\w+) value in |CHECK constraint failed in ")
+"""What SQLite says of a value that a row cannot have; everything else it says is about the file as a whole."""
+
+
+def structural_damage(connection: sqlite3.Connection) -> str:
+    """Return what is wrong with the file beside the values in single rows, or ``""``."""
+    try:
+        wrong = not_ours(connection)
+        said = [str(line) for (line,) in connection.execute("PRAGMA integrity_check")]
+    except UNREADABLE as error:
+        if not is_damage(error):
+            raise
+        return "a part of it cannot be read"
+    if wrong:
+        return wrong
+    return next((line.splitlines()[-1] for line in said if line != "ok" and not _IN_A_ROW.match(line)), "")

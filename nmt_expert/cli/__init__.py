@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import sys
 
 _SELDOM = 200_000
@@ -16,6 +17,11 @@ def main() -> None:
     try:
         gc.set_threshold(_SELDOM)
         atexit.register(gc.freeze)
+        raw = isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase)
+        if raw or None in (sys.stdin, sys.stdout, sys.stderr):
+            from nmt_expert.cli.streams import prepare
+
+            prepare()
         from nmt_expert.cli.app import app
 
         app.main(prog_name="nmt-expert")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
 from nmt_expert import __version__
-from nmt_expert.cli.guard import guarded
+from nmt_expert.cli.guard import WRONG_INPUT, explained, guarded
 from nmt_expert.cli.lazy import LazyGroup
 from nmt_expert.cli.options import Session, rules_option
+from nmt_expert.cli.output import tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,10 +66,14 @@ class Commands(LazyGroup):
         return f'to assess a finding: nmt-expert assess "{typed}"'
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run; the one addition is the completion for PowerShell, which click does not know."""
+        """Run; added are the completion for PowerShell, which click does not know, and what cannot be written."""
         if os.environ.get("_NMT_EXPERT_COMPLETE", "").startswith("powershell"):
             import nmt_expert.cli.powershell  # noqa: F401  (registers itself)
-        return super().main(*args, **kwargs)
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # outside of a command: help, a message about wrong usage, completion
+            tell(explained(error))
+            sys.exit(WRONG_INPUT)
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command; whatever happens ends as an exit code and, if need be, a readable message."""

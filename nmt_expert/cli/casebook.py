@@ -79,7 +79,7 @@ def complete_visit(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     except NmtError:
         return []
     found = [CompletionItem(str(entry.id), help=entry.client) for entry in visits]
-    found += [CompletionItem(client) for client in dict.fromkeys(entry.client for entry in visits)]
+    found += [CompletionItem(client) for client in dict.fromkeys(entry.client for entry in visits if entry.client)]
     return [item for item in found if str(item.value).startswith(incomplete)]
 
 

@@ -10,8 +10,9 @@ import click
 
 from nmt_expert.cli.complete import complete_principle
 from nmt_expert.cli.options import Session, pass_session, rules_option
-from nmt_expert.cli.output import print_bytes, tell
+from nmt_expert.cli.output import tell
 from nmt_expert.cli.visits import assessed, visit_arguments
+from nmt_expert.cli.writing import Output, inputs_of, out_option
 
 if TYPE_CHECKING:
     from nmt_expert.explain.graph import Graph
@@ -26,7 +27,7 @@ FORMATS = ("svg", "dot", "mermaid")
 @click.option("--no-rules", is_flag=True, help="Leave the rules out: answers lead straight to conclusions.")
 @click.option("--full", is_flag=True, help="Also rules that another rule replaced, and hypotheses nothing came of.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="svg", help="svg (usual), dot or mermaid.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@out_option("Write to this file; - for standard output.", dash=True)
 @rules_option
 @pass_session
 def command(
@@ -39,7 +40,8 @@ def command(
     no_rules: bool,
     full: bool,
     form: str,
-    output: Path | None,
+    out: Path | None,
+    force: bool,
 ) -> None:
     r"""Draw how the answers of VISIT led through rules and hypotheses to principles.
 
@@ -56,6 +58,8 @@ def command(
     """
     from nmt_expert.explain.graph import graph
 
+    output = Output(out, force, inputs_of(session, said))
+    output.refuse()
     assessment = assessed(session, said, region, side, complaint)
     kb = assessment.knowledge
     wanted = _conclusion((*kb.principles, *kb.hypotheses), of) if of else None
@@ -63,11 +67,7 @@ def command(
     if not made:
         session.ends_with(1)
         tell("No rule holds for it, so there is no reasoning to draw.")
-    text = _drawn(form)(assessment, made)
-    if output:
-        _write(output, text)
-    else:
-        print_bytes(text.rstrip("\n"))
+    output.put(_drawn(form)(assessment, made), "picture")
 
 
 def _conclusion(known: tuple[str, ...], typed: str) -> str:
@@ -91,12 +91,3 @@ def _drawn(form: str) -> Callable[[Assessment, Graph], str]:
     from nmt_expert.report.graph_text import render_dot, render_mermaid
 
     return render_dot if form == "dot" else render_mermaid
-
-
-def _write(output: Path, text: str) -> None:
-    """Write a file that only its owner may read: it is about a client."""
-    try:
-        output.touch(mode=0o600)
-        output.write_bytes(text.encode())
-    except OSError as error:
-        raise click.BadParameter(f"cannot write {output}: {error.strerror}", param_hint="'--output'") from error

@@ -3,7 +3,7 @@
 ========  ==================================================================
 0         done
 1         done, and the answer is *no*
-2         wrong usage or input
+2         wrong usage or input; or something could not be read or written
 3         a red flag asks for emergency or urgent referral; it beats 2 and 1
 70        a defect of the program
 130, 141  interrupted; the reader of the output went away
@@ -15,10 +15,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
+from nmt_expert.cli.output import tell
 from nmt_expert.errors import NmtError
 
 if TYPE_CHECKING:
@@ -40,33 +42,54 @@ def guarded(run: Callable[[], object], session: Session) -> int:
         sys.stdout.flush()
     except NmtError as error:
         _say_grave(session)
-        click.echo(str(error), err=True)
+        tell(str(error))
         session.ends_with(WRONG_INPUT)
     except BrokenPipeError:
-        _let_go_of_stdout()
+        let_go_of_output()
         return session.code if session.code == RED_FLAG else CLOSED_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        said = explained(error)  # first: it may be that standard output failed, and not yet told what it had to
+        _say_grave(session)
+        tell(said)
+        session.ends_with(WRONG_INPUT)
     except click.ClickException as error:
         if session.code != RED_FLAG:
             raise
         _say_grave(session)
-        error.show()
+        with suppress(OSError):
+            error.show()
     except (click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
         if os.environ.get("NMT_EXPERT_DEBUG"):
             raise
         _say_grave(session)
-        click.echo(_sorry(error), err=True)
+        tell(_sorry(error))
         return session.code if session.code == RED_FLAG else DEFECT
     return session.code
+
+
+def explained(error: OSError) -> str:
+    """Return what a person should read of a system error; a standard stream that failed is let go."""
+    from nmt_expert.cli import streams  # only where something failed
+
+    return streams.explained(error)
+
+
+def let_go_of_output() -> None:
+    """Write nothing more: the reader has gone."""
+    from nmt_expert.cli.streams import let_go
+
+    let_go("stdout")
+    let_go("stderr")
 
 
 def _say_grave(session: Session) -> None:
     """Say what red flags have to say before why the rest was refused."""
     for text in session.grave:
-        click.echo(text, err=True)
+        tell(text)
 
 
 def _sorry(error: Exception) -> str:
@@ -75,12 +98,3 @@ def _sorry(error: Exception) -> str:
         "  hint: please report the command that led to it, without any client's data; "
         "NMT_EXPERT_DEBUG=1 shows where it failed"
     )
-
-
-def _let_go_of_stdout() -> None:
-    """Point standard output at nothing, so that Python does not complain while it exits."""
-    try:
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, sys.stdout.fileno())
-    except (OSError, ValueError):  # no real file behind it
-        pass

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import print_json, print_text, tell, width
+from nmt_expert.cli.output import print_json, print_text, width
+from nmt_expert.cli.visits import note_red_flags
+from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
 from nmt_expert.errors import Issue, VisitError
 
 if TYPE_CHECKING:
@@ -24,12 +25,11 @@ STANDARD_INPUT = "-"
 @click.command("intake", short_help="Propose answers from a paragraph of notes.")
 @click.argument("notes", metavar="NOTES")
 @click.option("--yes", "accept", is_flag=True, help="Accept every proposal without asking.")
-@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Write what was accepted as a visit file.")
-@click.option("--force", is_flag=True, help="Let --out replace a file that is there already.")
+@out_option("Write what was accepted as a visit file.")
 @json_option
 @rules_option
 @pass_session
-def command(session: Session, notes: str, accept: bool, out: str | None, force: bool, as_json: bool) -> None:
+def command(session: Session, notes: str, accept: bool, out: Path | None, force: bool, as_json: bool) -> None:
     r"""Propose answers from a paragraph of notes, sentence by sentence, to be confirmed.
 
     NOTES is a text file; - reads standard input. Red flags come first. What is said of
@@ -47,8 +47,8 @@ def command(session: Session, notes: str, accept: bool, out: str | None, force: 
     asks = not accept and not as_json and notes != STANDARD_INPUT and on_terminal()
     if out and not accept and not asks:
         raise click.UsageError("--out saves what was confirmed, and nobody can be asked here; add --yes to accept all")
-    if out and not force and Path(out).exists():
-        raise VisitError([Issue(out, 0, "file-exists", "the file is there already", "give another name, or --force")])
+    output = Output(out, force, inputs_of(session, (), *([Path(notes)] if notes != STANDARD_INPUT else [])))
+    output.refuse()
     from nmt_expert.cli.proposals import flags_text, notes_data, notes_text
     from nmt_expert.intake.notes import decode_notes, read_notes
 
@@ -56,8 +56,7 @@ def command(session: Session, notes: str, accept: bool, out: str | None, force: 
     expert = session.expert
     read = read_notes(expert.knowledge, decode_notes(content, name))
     safety = expert.assess(read.visit)
-    if safety.safety.sends_on:
-        session.ends_with(RED_FLAG)
+    note_red_flags(session, safety)
     if as_json:
         print_json(notes_data(expert.knowledge, read, safety))
     else:
@@ -69,10 +68,7 @@ def command(session: Session, notes: str, accept: bool, out: str | None, force: 
         )
     visit = _confirmed(expert.knowledge, read) if asks else read.visit
     if out:
-        from nmt_expert.intake.visitwrite import write_visit
-
-        write_visit(visit, Path(out), force=force)
-        tell(f"{len(visit.answers)} answers written to {out}; nmt-expert assess {out}")
+        put_visit(output, visit)
 
 
 def on_terminal() -> bool:
@@ -82,16 +78,14 @@ def on_terminal() -> bool:
 
 def _content(notes: str) -> tuple[str, bytes]:
     """Return what the notes are called and their bytes."""
-    if notes == STANDARD_INPUT:
-        from nmt_expert.knowledge.content import MAX_BYTES
+    from nmt_expert.knowledge.content import read_bytes, read_standard_input
 
-        return "standard input", sys.stdin.buffer.read(MAX_BYTES + 1)
-    from nmt_expert.knowledge.content import read_bytes
-
-    content = read_bytes(Path(notes), notes)
+    typed = notes == STANDARD_INPUT
+    name = "standard input" if typed else notes
+    content = read_standard_input() if typed else read_bytes(Path(notes), notes)
     if isinstance(content, Issue):
         raise VisitError([content])
-    return notes, content
+    return name, content
 
 
 def _confirmed(kb: KnowledgeBase, read: Notes) -> Visit:

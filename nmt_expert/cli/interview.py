@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nmt_expert.cli.guard import RED_FLAG, WRONG_INPUT
+from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session as Run
 from nmt_expert.cli.options import chosen_form, format_options, pass_session, rules_option
 from nmt_expert.cli.output import print_document, print_json, tell
-from nmt_expert.cli.visits import as_text, place_options, said_argument
-from nmt_expert.errors import Issue, VisitError
+from nmt_expert.cli.visits import as_text, note_red_flags, place_options, said_argument
+from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
 
 if TYPE_CHECKING:
     from nmt_expert.cli.keeping import Keeper
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 @said_argument("[VISIT]...", required=False)
 @place_options
 @format_options()
-@click.option("--out", metavar="FILE", type=click.Path(dir_okay=False), help="Write the visit as a visit file.")
-@click.option("--force", is_flag=True, help="Let --out replace a file that is there already.")
+@out_option("Write the visit as a visit file.")
 @click.option("--save", is_flag=True, help="Save every answer to the casebook.")
 @click.option("--client", metavar="NAME", help="Save as this client's visit; a pseudonym, not a name.")
 @click.option("--resume", metavar="ID", help="Go on with a saved visit: its number, or the client's pseudonym.")
@@ -40,7 +39,7 @@ def command(
     side: str,
     form: str | None,
     as_json: bool,
-    out: str | None,
+    out: Path | None,
     force: bool,
     save: bool,
     client: str | None,
@@ -66,26 +65,36 @@ def command(
       nmt-expert interview --save
     """
     form = chosen_form(form, as_json)
-    if out and not force and Path(out).exists():
-        raise VisitError([Issue(out, 0, "file-exists", "the file is there already", "give another name, or --force")])
     from nmt_expert.interview.session import Session
 
+    kept = bool(save or client or casebook or resume)
+    output = Output(out, force, inputs_of(run, said, *_casebooks(casebook, kept)))
+    output.refuse()
     expert = run.expert
     keeper = None
-    if save or client or casebook or resume:
+    if kept:
         from nmt_expert.cli.keeping import Keeper
 
         keeper = Keeper(expert, Path(casebook) if casebook else None, client or "", resume or "")
     if keeper and resume and (said or region or side):
         raise click.UsageError("--resume goes on with what was saved; leave VISIT, --region and --side out")
     begun = keeper.begun if keeper and resume else Session(_known(run, expert, said, region, side))
-    session = _talk(expert, begun, keeper, out, force)
+    session = _talk(expert, begun, keeper, output)
     if keeper and (keeper.failed or keeper.left_out):
         run.ends_with(WRONG_INPUT)
     if session.visit.answers or session.visit.complaints:
         _show(run, expert, session, form)
     else:
         tell("Nothing was said, so there is nothing to assess.")
+
+
+def _casebooks(named: str | None, kept: bool) -> tuple[Path, ...]:
+    """Return the files of the casebook that the visit is kept in, if it is."""
+    if not kept:
+        return ()
+    from nmt_expert.casebook.files import casebook_files, casebook_path
+
+    return casebook_files(Path(named) if named else casebook_path())
 
 
 def _known(run: Run, expert: Expert, said: tuple[str, ...], region: str, side: str) -> Visit:
@@ -103,7 +112,7 @@ def _known(run: Run, expert: Expert, said: tuple[str, ...], region: str, side: s
     return read.visit
 
 
-def _talk(expert: Expert, session: Session, keeper: Keeper | None, out: str | None, force: bool) -> Session:
+def _talk(expert: Expert, session: Session, keeper: Keeper | None, output: Output) -> Session:
     """Hold the interview; what was asked to be kept is kept, also if it is interrupted."""
     from nmt_expert.cli.conversation import Conversation
     from nmt_expert.cli.talking import say
@@ -113,24 +122,21 @@ def _talk(expert: Expert, session: Session, keeper: Keeper | None, out: str | No
     try:
         session = talk.run()
     except KeyboardInterrupt:
+        _write(talk.session, output)
         tell("\nInterrupted.")
-        _write(talk.session, out, force)
         if keeper:
             keeper.say()
         raise
-    _write(session, out, force)
+    _write(session, output)
     if keeper:
         keeper.conclude(session)
         keeper.say()
     return session
 
 
-def _write(session: Session, out: str | None, force: bool) -> None:
-    if out and (session.visit.answers or session.visit.complaints):
-        from nmt_expert.intake.visitwrite import write_visit
-
-        write_visit(session.visit, Path(out), force=force)
-        tell(f"{len(session.visit.answers)} answers written to {out}; nmt-expert assess {out}")
+def _write(session: Session, output: Output) -> None:
+    if output.to_file and (session.visit.answers or session.visit.complaints):
+        put_visit(output, session.visit)
 
 
 # ------------------------------------------------------------------ the result
@@ -141,8 +147,7 @@ def _show(run: Run, expert: Expert, session: Session, form: str) -> None:
     from nmt_expert.api import Result
 
     result = Result(expert.assess(session.visit))
-    if result.assessment.safety.sends_on:
-        run.ends_with(RED_FLAG)
+    note_red_flags(run, result.assessment)
     went_on = [expert.knowledge.flags[name].label for name in session.went_on]
     if form == "json":
         print_json({**result.to_dict(), "interview": _interview_data(session)})

@@ -11,6 +11,7 @@ import click
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, table, tell
 from nmt_expert.cli.progress import with_progress
+from nmt_expert.cli.writing import Output, inputs_of, out_option
 
 if TYPE_CHECKING:
     from nmt_expert.care.mutants import Mutant
@@ -32,13 +33,7 @@ BOUNDED = ("drop", "flip", "condition")
     help="Least percentage of drop, flip and condition mutants noticed, each.",
 )
 @click.option("--all", "everything", is_flag=True, help="List the survivors of every operator.")
-@click.option(
-    "--write",
-    "page",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the survivors to a Markdown page, with the reasons from FILE-reasons.yaml beside it.",
-)
+@out_option("Write the survivors to a Markdown page, with the reasons from FILE-reasons.yaml beside it.")
 @json_option
 @rules_option
 @pass_session
@@ -49,7 +44,8 @@ def command(
     seed: int,
     least: float,
     everything: bool,
-    page: Path | None,
+    out: Path | None,
+    force: bool,
     as_json: bool,
 ) -> None:
     r"""Say which small changes to the rules no case would notice.
@@ -63,14 +59,16 @@ def command(
     \b
     Examples:
       nmt-expert kb mutate --sample 200
-      nmt-expert kb mutate --write docs/mutants.md
+      nmt-expert kb mutate --out docs/mutants.md --force
     """
-    if page and sample:
-        raise click.UsageError("--write lists every survivor; leave --sample out")
+    if out and sample:
+        raise click.UsageError("--out lists every survivor; leave --sample out")
     from nmt_expert.care.casebase import example_cases, load_cases, unmet_cases
     from nmt_expert.care.mutants import mutants
     from nmt_expert.care.trial import Trial, scores
 
+    output = Output(out, force, inputs_of(session, (), *([_reasons(out)] if out else [])))
+    output.refuse()
     expert = session.expert
     cases = load_cases(expert.knowledge, folder) + example_cases(expert.knowledge)
     for issue in unmet_cases(expert, with_progress(cases, "cases")):
@@ -79,8 +77,8 @@ def command(
     trial = Trial(expert.program, cases)
     tried = [trial.try_out(mutant) for mutant in with_progress(chosen, "mutants")]
     found = scores(tried)
-    if page:
-        _write(page, tried)
+    if out:
+        _write(output, out, tried)
     if as_json:
         print_json(_data(tried, found, least))
     else:
@@ -98,19 +96,18 @@ def _chosen(mutants: Sequence[Mutant], sample: int | None, seed: int) -> Sequenc
     return [mutants[at] for at in sorted(random.Random(seed).sample(range(len(mutants)), sample))]
 
 
-def _write(page: Path, tried: Sequence[Tried]) -> None:
+def _reasons(page: Path) -> Path:
+    """Return the file of the reasons beside a page."""
+    return page.parent / f"{page.stem}-reasons.yaml"
+
+
+def _write(output: Output, page: Path, tried: Sequence[Tried]) -> None:
     """Write the page of survivors; say which of the reasons are about nothing any more."""
     from nmt_expert.care import survivors
-    from nmt_expert.errors import DataError, Issue
 
-    file = page.with_name(f"{page.stem}-reasons.yaml")
+    file = _reasons(page)
     reasons = survivors.read_reasons(file)
-    text = survivors.page(tried, reasons, file.name)
-    try:
-        page.write_text(text, encoding="utf-8")
-    except OSError as error:
-        message = f"the page cannot be written: {(error.strerror or '').lower()}"
-        raise DataError([Issue(str(page), 0, "unwritable-file", message)]) from None
+    output.put(survivors.page(tried, reasons, file.name), "survivors", private=False)
     for issue in survivors.stale_reasons(tried, reasons, file.as_posix()):
         tell(str(issue))
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from nmt_expert.cli.options import rules_option
-from nmt_expert.cli.output import print_bytes, print_text, table
+from nmt_expert.cli.options import Session, pass_session, rules_option
+from nmt_expert.cli.output import print_text, table
+from nmt_expert.cli.writing import Output, inputs_of, out_option
 from nmt_expert.errors import DataError, Issue
 
 
 @click.command("schema", short_help="Print the JSON Schema of a kind of knowledge file.")
 @click.argument("kind", required=False)
+@out_option("Write to this file; - for standard output.", dash=True)
 @rules_option
-def command(kind: str | None) -> None:
+@pass_session
+def command(session: Session, kind: str | None, out: Path | None, force: bool) -> None:
     r"""Print the JSON Schema of a kind of knowledge file, or list the kinds.
 
     An editor that knows the schema completes and checks while you type.
 
     \b
     Example:
-      nmt-expert kb schema principle > principle.schema.json
+      nmt-expert kb schema principle --out principle.schema.json
     """
     from nmt_expert.knowledge.layout import FILE_KINDS
 
     kinds = {entry.name: entry.pattern for entry in FILE_KINDS}
+    if kind is None and out is not None:
+        raise click.UsageError("--out writes the schema of one kind; name it")
     if kind is None:
         print_text(table(kinds.items()))
     elif kind not in kinds:
@@ -31,7 +38,7 @@ def command(kind: str | None) -> None:
     else:
         from nmt_expert.knowledge.jsonschema import schemas, text_of
 
-        print_bytes(text_of(schemas()[kind]).rstrip("\n"))
+        Output(out, force, inputs_of(session)).put(text_of(schemas()[kind]), "schema", private=False)
 
 
 def _unknown(kind: str, kinds: list[str]) -> Issue:

@@ -56,20 +56,41 @@ def print_text(text: str) -> None:
     _print(printable_lines(text))
 
 
-def tell(text: str) -> None:
-    """Say something beside the data, on standard error; what cannot be seen in it is shown as an escape."""
-    _print(printable_lines(text), err=True)
-
-
 def print_styled(text: str) -> None:
     """Print what a page made: it is safe to print already, and may hold colours."""
     _print(text)
 
 
-def _print(text: str, err: bool = False) -> None:
+def _print(text: str) -> None:
     """Print text that is safe to print; what the encoding lacks becomes ``?``."""
-    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), err=err)
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding))
+
+
+def tell(text: str, newline: bool = True) -> None:
+    """Say something beside the data, on standard error; what cannot be seen in it is shown as an escape.
+
+    If it cannot be said the result still comes, with exit code 2.
+    """
+    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+    try:
+        click.echo(printable_lines(text).encode(encoding, "replace").decode(encoding), err=True, nl=newline)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        from nmt_expert.cli.streams import let_go
+
+        let_go("stderr")
+        ends_with(2)
+
+
+def ends_with(code: int) -> None:
+    """Note an exit code for the command that is running; a higher one stands."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        from nmt_expert.cli.options import session_of
+
+        session_of(context).ends_with(code)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:

@@ -9,9 +9,7 @@ import select
 import sys
 import unicodedata
 
-import click
-
-from nmt_expert.cli.output import width
+from nmt_expert.cli.output import ends_with, tell, width
 from nmt_expert.report.layout import wrap
 
 NARROWEST = 40
@@ -40,13 +38,13 @@ def say(text: str, indent: int = 0, mark: str = "") -> None:
     """Say something, wrapped; lines after the first are set in below it."""
     lead = " " * indent + mark
     for line in wrap(text, width(NARROWEST) - len(lead)):
-        _print(lead + line)
+        tell(lead + line)
         lead = " " * len(lead)
 
 
 def gap() -> None:
     """Leave a line empty."""
-    _print("")
+    tell("")
 
 
 def hear(prompt: str) -> str:
@@ -55,21 +53,32 @@ def hear(prompt: str) -> str:
     Raises:
         EndOfInput: There is none.
     """
-    _print(prompt, newline=False)
-    stream = getattr(sys.stdin, "buffer", None)
-    raw = stream.readline(LONGEST_LINE) if stream else sys.stdin.readline(LONGEST_LINE).encode()
-    rest = raw
-    while stream and rest and not rest.endswith(b"\n"):
-        rest = stream.readline(LONGEST_LINE)
+    tell(prompt, newline=False)
+    raw = _line()
     if not raw:
         gap()
         raise EndOfInput
     line = clean(raw.decode("utf-8", "replace"))
     if not sys.stdin.isatty():
-        _print(short(line, max(width(NARROWEST) - len(prompt), 10)))
+        tell(short(line, max(width(NARROWEST) - len(prompt), 10)))
     if len(raw) >= LONGEST_LINE:
         say(f"That was too long: only the first {LONGEST_LINE:,} characters were read.")
     return line
+
+
+def _line() -> bytes:
+    """Return the beginning of the next line; empty if there is none, or (which is told) if it cannot be read."""
+    try:
+        raw = rest = sys.stdin.buffer.readline(LONGEST_LINE)
+        while rest and not rest.endswith(b"\n"):
+            rest = sys.stdin.buffer.readline(LONGEST_LINE)
+    except OSError as error:
+        from nmt_expert.output_file import reason
+
+        tell(f"\nno answer can be read: {reason(error)}")
+        ends_with(2)
+        return b""
+    return raw
 
 
 def pasted() -> list[str]:
@@ -89,8 +98,3 @@ def _waiting() -> bool:
         return bool(select.select([sys.stdin], [], [], PASTE_PAUSE)[0])
     except (OSError, ValueError):  # no terminal that can be asked: Windows
         return False
-
-
-def _print(text: str, newline: bool = True) -> None:
-    encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), err=True, nl=newline)

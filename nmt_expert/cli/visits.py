@@ -98,7 +98,8 @@ def note_red_flags(session: Session, assessment: Assessment) -> None:
         from nmt_expert.report.alarms import alarms
 
         session.ends_with(RED_FLAG)
-        session.grave = tuple(alarm.text for alarm in alarms(assessment) if alarm.grave)
+        texts = (alarm.text for alarm in alarms(assessment) if alarm.grave)
+        session.grave = tuple(dict.fromkeys((*session.grave, *texts)))
 
 
 def as_text(word: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from nmt_expert.cli.casebook import casebook_of, casebook_option, complete_visit
 from nmt_expert.cli.output import tell
+
+if TYPE_CHECKING:
+    from nmt_expert.casebook.store import Casebook
 
 
 @click.command("delete", short_help="Delete visits for good.")
@@ -21,17 +25,28 @@ def command(which: tuple[str, ...], sure: bool) -> None:
     Example:
       nmt-expert visits delete 3
     """
-    from nmt_expert.cli.visits_assessed import heading
-
     book = casebook_of()
-    visits = {saved.id: saved for saved in map(book.load, which)}
+    visits = {number: _described(book, number) for number in map(book.number, which)}
     if not sure and not on_terminal():
         raise click.UsageError("nobody can be asked here whether to delete; add --yes")
-    for saved in visits.values():
-        what = f"{heading(saved)}, {len(saved.visit.answers)} answers"
+    for number, what in visits.items():
         if sure or click.confirm(f"Delete {what}?", err=True):
-            book.delete(saved.id)
+            book.delete(number)
             tell(f"deleted: {what}")
+
+
+def _described(book: Casebook, number: int) -> str:
+    """Return what a visit is called; a damaged one by its number alone."""
+    from nmt_expert.casebook.faults import CasebookError
+    from nmt_expert.cli.visits_assessed import heading
+
+    try:
+        saved = book.load(number)
+    except CasebookError as error:
+        if error.issues[0].code not in ("visit-damaged", "casebook-damaged"):
+            raise
+        return f"visit {number}, which is damaged"
+    return f"{heading(saved)}, {len(saved.visit.answers)} answers"
 
 
 def on_terminal() -> bool:

@@ -11,7 +11,7 @@ import click
 from nmt_expert.cli.casebook import casebook_of, casebook_option
 from nmt_expert.cli.options import Session, pass_session, rules_option
 from nmt_expert.cli.output import print_text
-from nmt_expert.cli.visits import as_text
+from nmt_expert.cli.visits import as_text, note_red_flags
 
 if TYPE_CHECKING:
     from nmt_expert.casebook.records import Saved
@@ -41,6 +41,7 @@ def command(session: Session, files: tuple[Path, ...], client: str | None) -> No
     from nmt_expert.casebook.exchange import imported
     from nmt_expert.cli.visits_assessed import heading
     from nmt_expert.errors import Issue, VisitError
+    from nmt_expert.intake.visitfile import visit_reading
     from nmt_expert.knowledge.content import read_bytes
 
     expert = session.expert
@@ -56,7 +57,11 @@ def command(session: Session, files: tuple[Path, ...], client: str | None) -> No
             visits.append(replace(saved, client=as_text(client)) if client is not None else saved)
         except VisitError as error:
             problems += error.issues
+            if isinstance(content, bytes):  # refused, but a red flag in it counts
+                note_red_flags(session, expert.assess(visit_reading(expert.knowledge, content, str(file)).visit))
     if problems:
+        for saved in visits:
+            note_red_flags(session, expert.assess(saved.visit))
         raise VisitError(problems)
     for saved in casebook_of().add(*(_concluded(session, expert, saved) for saved in visits)):
         print_text(heading(saved))

@@ -59,9 +59,11 @@ def read_visit(kb: KnowledgeBase, source: bytes, name: str) -> Visit:
     return reading.visit
 
 
-def visit_reading(kb: KnowledgeBase, source: bytes, name: str) -> VisitReading:
+def visit_reading(kb: KnowledgeBase, source: str | bytes, name: str) -> VisitReading:
     """Return what a visit file says as far as it can be understood, and every problem (see `read_visit`)."""
     document = read_yaml(source, name)
+    if document.data is None and isinstance(document.beginning, dict):
+        return _beginning_read(kb, document)
     reader = _Reader(kb, document)
     if document.data is not None:
         visit = reader.visit()
@@ -71,6 +73,18 @@ def visit_reading(kb: KnowledgeBase, source: bytes, name: str) -> VisitReading:
             reader.problem((), "empty-file", "the file is empty", "it needs at least answers: or phrases:")
     problems = sorted((*document.issues, *reader.problems), key=lambda issue: issue.line)
     return VisitReading(replace(visit, source=name), tuple(problems), tuple(reader.readings))
+
+
+def _beginning_read(kb: KnowledgeBase, document: Document) -> VisitReading:
+    """Return what stands above the place where a file breaks: there may be a red flag in it."""
+    broken = document.issues[-1]
+    message = "nothing from here on was read, only what stands above"
+    reader = _Reader(kb, replace(document, data=document.beginning))
+    visit = replace(reader.visit(), source=document.path)
+    above = [issue for issue in reader.problems if issue.line < broken.line and issue.code != "no-answers"]
+    problems = sorted((*document.issues, *above), key=lambda issue: issue.line)
+    problems.append(Issue(document.path, broken.line, "not-read", message, "mend the file, and read it again"))
+    return VisitReading(visit, tuple(problems), tuple(reader.readings))
 
 
 def visit_to_data(visit: Visit) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Write a visit as a visit file, which `read_visit` reads back as the very same visit.
+"""Write a visit as the text of a visit file, which `read_visit` reads back as the very same visit.
 
 What was said stands in quotes, so that no word of a client can be taken for anything but text.
 """
@@ -6,12 +6,9 @@ What was said stands in quotes, so that no word of a client can be taken for any
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
-from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.reasoning.visit import Visit
 
@@ -30,37 +27,6 @@ def visit_text(visit: Visit) -> str:
         elif key == "answers":
             lines.append("answers: []")
     return "\n".join(lines) + "\n"
-
-
-def write_visit(visit: Visit, path: Path, *, force: bool = False) -> None:
-    """Write a visit file that only its owner can read.
-
-    Args:
-        visit: What to write.
-        path: Where to.
-        force: Whether a file that is there already may be replaced.
-
-    Raises:
-        VisitError: The file is there already, or cannot be written.
-    """
-    try:
-        if force:
-            beside = path.with_name(f".{path.name}.{os.getpid()}")
-            _create(beside, visit_text(visit))
-            beside.replace(path)
-        else:
-            _create(path, visit_text(visit))
-    except FileExistsError as error:
-        hint = "give another name, or --force to replace it"
-        raise VisitError([Issue(str(path), 0, "file-exists", "the file is there already", hint)]) from error
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise VisitError([Issue(str(path), 0, "unwritable-file", f"the file cannot be written: {reason}")]) from error
-
-
-def _create(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-        stream.write(text)
 
 
 def _flow(entry: Mapping[str, str]) -> str:

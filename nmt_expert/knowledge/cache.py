@@ -2,15 +2,19 @@
 
 The file holds plain tuples, lists and dicts (``marshal``), written and read by generic
 code over the dataclasses of ``model``: a new field needs no new code here.  It is keyed
-by everything its content depends on and carries a checksum; whatever is wrong with it,
-it is not used.  ``NMT_EXPERT_CACHE`` names another folder, or is ``off``.
+by everything its content depends on.  A file here decides which red flags there are, so it is
+believed only if this user alone can have written it, and it is sealed with this user's secret;
+whatever is wrong with it, it is not used and made again: docs/decisions/0013-cache.md.
+``NMT_EXPERT_CACHE`` names another folder, or is ``off``.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import marshal
 import os
+import stat
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,8 +26,11 @@ from msgspec import Struct
 
 from nmt_expert.knowledge import model
 
-_FORMAT = 2
-_SEAL = 32
+_FORMAT = 3
+_SEAL = _SECRET = 32
+_BIGGEST = 500_000_000
+"""Bytes of a file beyond which it cannot be one of ours."""
+
 _KEPT = 5
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _CLASSES: tuple[type[Any], ...] = tuple(
@@ -42,37 +49,42 @@ def read(digest: str) -> model.KnowledgeBase | None:
     if file is None:
         return None
     try:
-        content = file.read_bytes()
-        seal, body = content[:_SEAL], content[_SEAL:]
-        if seal != _seal(file.name, body):
+        if not _is_mine_alone(file.parent.stat()):
+            return None
+        secret, content = _own_file(_secret_file(), others_may_read=False), _own_file(file)
+        if not (secret and content):
+            return None
+        seal, body = content[:_SEAL], memoryview(content)[_SEAL:]
+        if not hmac.compare_digest(seal, _seal(secret, file.name, body)):
             return None
         base = _thaw(marshal.loads(body))
-    except (OSError, ValueError, TypeError, EOFError, IndexError):
+    except (OSError, ValueError, TypeError, LookupError, EOFError, AttributeError, RecursionError, MemoryError):
         return None
     return base if isinstance(base, model.KnowledgeBase) and base.digest == digest else None
 
 
 def write(digest: str, base: model.KnowledgeBase) -> None:
-    """Keep a base for next time; a folder that cannot be written to is no error."""
+    """Keep a base for next time; a folder that cannot be written to, or not by this user alone, is no error."""
     file = _file(digest)
     if file is None:
         return
-    body = marshal.dumps(_freeze(base))
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_private(beside, _seal(file.name, body) + body)
-        beside.replace(file)
-        _forget_older(file)
+        if _is_mine_alone(file.parent.stat()) and (secret := _secret()):
+            body = marshal.dumps(_freeze(base))
+            _write_private(file, _seal(secret, file.name, body) + body)
+            _forget_older(file)
 
 
 def _write_private(file: Path, content: bytes) -> None:
-    """Write a new file that only its owner can read."""
+    """Write a file that only its owner can read, as a whole."""
+    beside = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(FileNotFoundError):
-        file.unlink()
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        beside.unlink()
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
+    beside.replace(file)
 
 
 def _forget_older(newest: Path) -> None:
@@ -82,9 +94,50 @@ def _forget_older(newest: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _seal(name: str, body: bytes) -> bytes:
-    """Return the checksum that ties the content to the name it is kept under."""
-    return hashlib.sha256(name.encode() + b"\0" + body).digest()
+# ------------------------------------------------------------------ what is believed
+
+
+def _own_file(file: Path | None, *, others_may_read: bool = True) -> bytes:
+    """Return the content of an ordinary file that this user alone can have written; empty if it is none."""
+    if file is None:
+        return b""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(file, flags), "rb") as stream:
+        there = os.fstat(stream.fileno())
+        if not stat.S_ISREG(there.st_mode) or there.st_size > _BIGGEST or not _is_mine_alone(there):
+            return b""
+        return b"" if there.st_mode & 0o044 and not others_may_read and _has_owners() else stream.read()
+
+
+def _is_mine_alone(there: os.stat_result) -> bool:
+    """Whether a file or folder belongs to this user and nobody else may write to it."""
+    return not _has_owners() or (there.st_uid == os.geteuid() and not there.st_mode & 0o022)
+
+
+def _has_owners() -> bool:
+    """Whether the system tells who owns a file; on Windows the user's profile is closed to others as a whole."""
+    return hasattr(os, "geteuid")
+
+
+def _secret() -> bytes:
+    """Return this user's secret on this machine, made when it is first needed; empty if it cannot be kept."""
+    file = _secret_file()
+    if file is None:
+        return b""
+    with suppress(OSError):
+        secret = _own_file(file, others_may_read=False)
+        if len(secret) == _SECRET:
+            return secret
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_private(file, os.urandom(_SECRET))
+    return _own_file(file, others_may_read=False)
+
+
+def _seal(secret: bytes, name: str, body: bytes | memoryview) -> bytes:
+    """Return what only this user can make, and what ties the content to the name it is kept under."""
+    seal = hmac.new(secret, name.encode() + b"\0", "sha256")
+    seal.update(body)
+    return seal.digest()
 
 
 # ------------------------------------------------------------------ objects to plain data and back
@@ -166,6 +219,19 @@ def _program() -> tuple[Any, ...]:
         files = [file for folder in (here, here / "lint") for file in os.scandir(folder) if file.name.endswith(".py")]
         return version, sorted((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
     return (version,)
+
+
+def _secret_file() -> Path | None:
+    """Return where this user's secret is kept: apart from the cache, which may be named to be anywhere."""
+    with suppress(RuntimeError):  # no home folder
+        if sys.platform == "win32":
+            folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+        elif sys.platform == "darwin":
+            folder = Path.home() / "Library/Application Support"
+        else:
+            folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state")
+        return folder / "nmt-expert" / "cache.key"
+    return None
 
 
 def _user_cache() -> Path | None:

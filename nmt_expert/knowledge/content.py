@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from nmt_expert.errors import Issue
@@ -28,7 +29,20 @@ def read_bytes(file: Traversable, path: str) -> bytes | Issue:
             content: bytes = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         return Issue(path, 0, "no-file", "there is no such file")
+    except ValueError:
+        return Issue(path.encode("utf-8", "replace").decode(), 0, "no-file", "no file can be called that")
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         return Issue(path, 0, "unreadable-file", f"the file cannot be read: {reason}")
     return content
+
+
+def read_standard_input() -> bytes | Issue:
+    """Return what stands on standard input, or why it cannot be read; the limit is that of `read_bytes`."""
+    name = "standard input"
+    if sys.stdin is None:
+        return Issue(name, 0, "unreadable-file", "standard input is closed")
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        return Issue(name, 0, "unreadable-file", f"this cannot be read: {(error.strerror or '').lower()}")

@@ -11,12 +11,11 @@ from typing import Any
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
-from nmt_expert.knowledge.model import SIDES, Example
+from nmt_expert.knowledge.model import ANSWER_WORDS, SIDES, Example
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.yamlfile import Loc
 
 SITE_KEYS = ("region", "side", "muscle")
-WORDS = ("yes", "probably", "unsure", "probably not", "no")
 _FORM = "write {taut_band: yes, muscle: upper_trapezius, side: right}"
 
 
@@ -78,7 +77,7 @@ def _answer(
         return
     yield from _name(entry, (*loc, findings[0]), "finding", findings[0], known["finding"])
     word = answer[findings[0]]
-    if word not in WORDS:
+    if word not in ANSWER_WORDS:
         message = f"'{word}' is no answer to '{findings[0]}'"
         yield entry.issue(
             (*loc, findings[0]), "wrong-word", message, "answer yes, probably, unsure, probably not or no"

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from nmt_expert.errors import Issue, KnowledgeError
 from nmt_expert.knowledge import cache
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
     from nmt_expert.knowledge.draft import Draft
     from nmt_expert.knowledge.model import KnowledgeBase
 
+Folder: TypeAlias = "Traversable | str | os.PathLike[str]"
+"""A folder of knowledge: a path, as an object or as text, or a folder inside an archive."""
+
 _DEEPEST = 2
 
 
-def load_knowledge(folder: Traversable | None = None, *, use_cache: bool = True) -> KnowledgeBase:
+def load_knowledge(folder: Folder | None = None, *, use_cache: bool = True) -> KnowledgeBase:
     """Return the knowledge base in a folder.
 
     Args:
@@ -38,7 +43,7 @@ def load_knowledge(folder: Traversable | None = None, *, use_cache: bool = True)
     Raises:
         KnowledgeError: Anything is wrong; it carries every problem of every file.
     """
-    contents = _contents(folder or rules_folder())
+    contents = _contents(_folder(folder))
     digest = digest_of(contents)
     if use_cache and (cached := cache.read(digest)) is not None:
         return cached
@@ -50,13 +55,13 @@ def load_knowledge(folder: Traversable | None = None, *, use_cache: bool = True)
     return base
 
 
-def check_knowledge(folder: Traversable | None = None) -> tuple[Issue, ...]:
+def check_knowledge(folder: Folder | None = None) -> tuple[Issue, ...]:
     """Return every error and warning of the knowledge base in a folder, by file and line.
 
     Raises:
         KnowledgeError: There is no such folder, or nothing in it.
     """
-    return _compile(_contents(folder or rules_folder()), "")[1]
+    return _compile(_contents(_folder(folder)), "")[1]
 
 
 def digest_of(contents: Mapping[str, bytes | Issue]) -> str:
@@ -70,13 +75,13 @@ def digest_of(contents: Mapping[str, bytes | Issue]) -> str:
     return digest.hexdigest()
 
 
-def read_draft(folder: Traversable | None = None) -> Draft:
+def read_draft(folder: Folder | None = None) -> Draft:
     """Return every entry of the knowledge base in a folder as it is written, good or bad, with its lines.
 
     Raises:
         KnowledgeError: There is no such folder, or nothing in it.
     """
-    return _draft(_contents(folder or rules_folder()))[0]
+    return _draft(_contents(_folder(folder)))[0]
 
 
 def _draft(contents: Mapping[str, bytes | Issue]) -> tuple[Draft, list[Issue]]:
@@ -109,6 +114,18 @@ def _compile(contents: Mapping[str, bytes | Issue], digest: str) -> tuple[Knowle
 
 
 # ------------------------------------------------------------------ files
+
+
+def _folder(named: Folder | None) -> Traversable:
+    """Return the folder that is named, or the one that comes with the program."""
+    if named is None:
+        return rules_folder()
+    if isinstance(named, str | os.PathLike):
+        return Path(named or "''")  # an empty name is not the folder we are in
+    if not hasattr(named, "iterdir"):
+        message = f"a folder is named by text or a path, not by {type(named).__name__}"
+        raise KnowledgeError([Issue("", 0, "wrong-type", message)])
+    return named
 
 
 def _contents(folder: Traversable) -> dict[str, bytes | Issue]:

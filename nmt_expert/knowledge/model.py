@@ -33,7 +33,13 @@ KINDS: tuple[str, ...] = ("symptom", "history", "observation", "palpation", "tes
 PLACES: tuple[str, ...] = ("here", "referring", "pathway", "other_side", "elsewhere", "general")
 """How the site of an answer relates to a complaint; conditions ask for ``here`` by default."""
 
+RELATIONS: tuple[str, ...] = tuple(place for place in PLACES if place not in ("here", "general"))
+"""How a site can stand to a complaint where only that is known; the complaint's own place needs no word."""
+
 SIDES: tuple[str, ...] = ("left", "right", "both", "midline")
+
+ANSWER_WORDS: tuple[str, ...] = ("yes", "probably", "unsure", "probably not", "no")
+"""What can be said of a finding."""
 
 LEVELS: tuple[str, ...] = ("absolute", "local", "relative")
 ACTIONS: tuple[str, ...] = ("emergency", "urgent_referral", "avoid_area", "modify")
@@ -499,6 +505,10 @@ class KnowledgeBase(Struct, frozen=True):
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
     checklist: Mapping[str, Bundle] = MappingProxyType({})
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.findings)} findings, {len(self.rules)} rules, {len(self.flags)} red flags"
+        return f"<KnowledgeBase {self.version} ({self.digest[:12]}): {counts}>"
 
     def label(self, name: str) -> str:
         """Return what a person calls a finding, hypothesis or principle."""

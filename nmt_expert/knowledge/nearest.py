@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+
+from nmt_expert.errors import Issue
+
+_FEW = 10
+"""Names that are listed where none is similar."""
+
+
+def unknown(what: str, name: str, known: Collection[str], where: str = "", listed: str = "") -> Issue:
+    """Return the problem that a name is not known, with the most similar one (or the few there are) in the hint.
+
+    Args:
+        what: What it would be the name of, in one word: ``finding``.
+        name: The name.
+        known: The names that are known.
+        where: Whose name it is, if that is worth saying.
+        listed: Where they are listed, if they are many.
+    """
+    shown = f"'{name}'" if name.isprintable() else ascii(name)
+    near = nearest(name, known)
+    some = f"one of {', '.join(known)}" if len(known) < _FEW else listed
+    message = f"there is no {what} {shown}{f' ({where})' if where else ''}"
+    return Issue("", 0, f"unknown-{what}", message, f"did you mean '{near}'?" if near else some)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

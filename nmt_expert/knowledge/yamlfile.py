@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -49,6 +50,9 @@ read again then: the file is refused the same way, in the same line, whoever not
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+"""The parts of JSON that tell where an entry ends: a text in quotes is one of them, whatever is in it."""
+
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: Mapping[str, bool | None] = {
@@ -67,12 +71,15 @@ class Document(Struct, frozen=True):
         data: Plain dicts, lists, text, numbers, booleans and None; None if it could not be read.
         lines: The line, from 1, of every mapping key and list item; see `line`.
         issues: What is wrong with the file as YAML.  Data may be there all the same (duplicate keys).
+        beginning: Of a file that cannot be read to its end (``data`` is None), what stands above the place where it
+            breaks; its last entry may be incomplete.  Only what errs on the safe side may use it.
     """
 
     path: str
     data: Any = None
     lines: Mapping[Loc, int] = MappingProxyType({})
     issues: tuple[Issue, ...] = ()
+    beginning: Any = None
 
     def line(self, *loc: str | int) -> int:
         """Return the line of a value, or of the nearest thing around it that has one."""
@@ -86,10 +93,11 @@ class Document(Struct, frozen=True):
 
 
 class _UnreadableError(Exception):
-    """The file cannot be read on from here."""
+    """The file cannot be read on from here; ``above`` is the text before it."""
 
-    def __init__(self, line: int, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, line: int, code: str, message: str, hint: str = "", above: str = "") -> None:
         self.at = (line, code, message, hint)
+        self.above = above
         super().__init__(message)
 
 
@@ -113,8 +121,40 @@ def read_yaml(content: str | bytes, path: str) -> Document:
     try:
         data = reader.read(_text(content))
     except _UnreadableError as stop:
-        return Document(path, issues=(*reader.issues, Issue(path, *stop.at)))
+        issues = (*reader.issues, Issue(path, *stop.at))
+        most = _most_of(reader, stop.above)
+        return Document(path, None, most.lines, issues, next(iter(most.top), None))
     return Document(path, data, reader.lines, tuple(reader.issues))
+
+
+def _most_of(reader: _Reader, above: str) -> _Reader:
+    """Return the reader that reads most of a broken file.
+
+    The library reads ahead, so the one that broke may have been told nothing of what stands right before the place;
+    the lines above are read by themselves, and JSON, which may be one line, with its brackets closed.
+    """
+    readers = [reader]
+    for part in (above[: above.rfind("\n") + 1], _closed(above)):
+        readers.append(_Reader(reader.path))
+        with suppress(_UnreadableError):  # it ends in the middle, which is no fault of its own
+            readers[-1].read(part)
+    return max(readers, key=lambda each: each.count)
+
+
+def _closed(text: str) -> str:
+    """Return broken JSON up to its last whole entry, with its brackets closed; ``""`` if it is not JSON."""
+    whole, at, open_brackets = "", 0, ""
+    if text.lstrip()[:1] not in ("{", "["):
+        return ""
+    for token in _JSON.finditer(text):
+        at, sign = token.end(), token.group()
+        if sign in "{[":
+            open_brackets += "}" if sign == "{" else "]"
+        elif sign in "}]":
+            open_brackets = open_brackets[:-1]
+        if sign in "}],":
+            whole = text[: at - (sign == ",")] + open_brackets[::-1]
+    return whole
 
 
 def _text(content: str | bytes) -> str:
@@ -128,16 +168,18 @@ def _text(content: str | bytes) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         hint = "save it as UTF-8 text"
-        raise _UnreadableError(line, "not-utf-8", "the file is not UTF-8 text", hint) from None
+        above = error.object[: error.start].decode("utf-8-sig")
+        raise _UnreadableError(line, "not-utf-8", "the file is not UTF-8 text", hint, above) from None
     except UnicodeEncodeError as error:
         line = error.object[: error.start].count("\n") + 1
-        raise _UnreadableError(line, "not-utf-8", "the text has half a character in it") from None
+        above = text[: error.start]
+        raise _UnreadableError(line, "not-utf-8", "the text has half a character in it", "", above) from None
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         code = ord(control.group())
-        raise _UnreadableError(
-            line, "not-text", f"the file is not text: it has a control character (code {code}) in it"
-        )
+        message = f"the file is not text: it has a control character (code {code}) in it"
+        above = text[: control.start()]
+        raise _UnreadableError(line, "not-text", message, "", above)
     return _SURROGATES.sub(_joined, text) if "\\u" in text else text
 
 
@@ -161,8 +203,9 @@ class _Reader:
     def _restart(self) -> None:
         self.lines: dict[Loc, int] = {}
         self.issues: list[Issue] = []
+        self.top: list[Any] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
-        self._count = 0
+        self.count = 0
         self._aliased = 0
 
     def read(self, text: str) -> Any:
@@ -185,7 +228,7 @@ class _Reader:
             event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
             return None
-        data = self._value(event, ())
+        data = self._value(event, (), self.top.append)
         self._next()
         if isinstance(extra := self._next(), yaml.DocumentStartEvent):
             hint = "remove the line with ---"
@@ -195,32 +238,38 @@ class _Reader:
     def _next(self) -> Any:
         return next(self._events)
 
-    def _value(self, event: Any, loc: Loc) -> Any:
-        """Return the value that starts with ``event``, and note its line."""
+    def _value(self, event: Any, loc: Loc, keep: Callable[[Any], object]) -> Any:
+        """Return the value that starts with ``event``, and note its line.
+
+        A list or mapping is kept before it is filled: what is in it may turn out to be unreadable.
+        """
         self.lines.setdefault(loc, _line(event))
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event)
-        before = self._count
-        self._count += 1
+            value = self._alias(event)
+            keep(value)
+            return value
+        before = self.count
+        self.count += 1
         if isinstance(event, yaml.ScalarEvent):
-            value: Any = self._scalar(event)
+            value = self._scalar(event)
+            keep(value)
         else:
             self._refuse_tag(event)
             if len(loc) >= MAX_DEPTH:
                 raise _UnreadableError(_line(event), "too-deep", f"lists and mappings are nested over {MAX_DEPTH} deep")
-            value = self._mapping(loc) if isinstance(event, yaml.MappingStartEvent) else self._list(loc)
+            value = {} if isinstance(event, yaml.MappingStartEvent) else []
+            keep(value)
+            fill: Any = self._mapping if isinstance(value, dict) else self._list
+            fill(value, loc)
         if event.anchor:
-            self._anchors[event.anchor] = (value, self._count - before)
+            self._anchors[event.anchor] = (value, self.count - before)
         return value
 
-    def _list(self, loc: Loc) -> list[Any]:
-        items: list[Any] = []
+    def _list(self, items: list[Any], loc: Loc) -> None:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            items.append(self._value(event, (*loc, len(items))))
-        return items
+            self._value(event, (*loc, len(items)), items.append)
 
-    def _mapping(self, loc: Loc) -> dict[str, Any]:
-        entries: dict[str, Any] = {}
+    def _mapping(self, entries: dict[str, Any], loc: Loc) -> None:
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise _UnreadableError(
@@ -231,11 +280,10 @@ class _Reader:
                 first = self.lines[*loc, key]
                 message = f"the key '{key}' is given twice, first in line {first}"
                 self.issues.append(Issue(self.path, line, "duplicate-key", message, "remove one of them"))
-                self._value(self._next(), (*loc, f"{key} again"))
+                self._value(self._next(), (*loc, f"{key} again"), _forget)
                 continue
             self.lines[*loc, key] = line
-            entries[key] = self._value(self._next(), (*loc, key))
-        return entries
+            self._value(self._next(), (*loc, key), partial(entries.__setitem__, key))
 
     def _alias(self, event: Any) -> Any:
         """Return what an alias stands for; the value is shared, its size counts each time."""
@@ -244,7 +292,7 @@ class _Reader:
             raise _UnreadableError(_line(event), "alias", message, f"put text with * in quotes: '*{event.anchor}'")
         value, size = self._anchors[event.anchor]
         self._aliased += size
-        self._count += size
+        self.count += size
         if self._aliased > MAX_ALIASED:
             message = f"the aliases repeat more than {MAX_ALIASED} values, the most that is read"
             raise _UnreadableError(_line(event), "too-many-aliases", message, "write the values out")
@@ -268,6 +316,10 @@ class _Reader:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             message = f"the tag {tag} means nothing here"
             self.issues.append(Issue(self.path, _line(event), "tag", message, "remove it"))
+
+
+def _forget(_: object) -> None:
+    """Keep nothing."""
 
 
 def _line(event: Any) -> int:
@@ -296,13 +348,14 @@ def _broken(error: yaml.MarkedYAMLError, text: str) -> _UnreadableError:
     """Return a parser's complaint in plain words, with the line to look at."""
     problem = error.problem or error.context or "unknown problem"
     mark = error.problem_mark or error.context_mark
+    above = text[: mark.index] if mark else ""
     if "unexpected end of stream" in problem or "expected ',' or" in problem:  # what was opened matters, not the end
         mark = error.context_mark or mark
     line = mark.line + 1 if mark else 0
     written = text.split("\n")[line - 1] if 0 < line <= text.count("\n") + 1 else ""
     if "\t" in written[: len(written) - len(written.lstrip())]:
-        return _UnreadableError(line, "tab", "the line is indented with a tab", "use spaces")
+        return _UnreadableError(line, "tab", "the line is indented with a tab", "use spaces", above)
     for said, message, hint in _PLAINLY:
         if said in problem:
-            return _UnreadableError(line, "yaml", message, hint)
-    return _UnreadableError(line, "yaml", f"this is not valid YAML: {problem}")
+            return _UnreadableError(line, "yaml", message, hint, above)
+    return _UnreadableError(line, "yaml", f"this is not valid YAML: {problem}", "", above)

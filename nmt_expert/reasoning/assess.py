@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from nmt_expert.errors import DataError, Issue, KnowledgeError
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
 from nmt_expert.reasoning.program import Concluded, Program, prepare, ranking
 from nmt_expert.reasoning.reach import reach
@@ -17,6 +18,7 @@ from nmt_expert.reasoning.readings import Conflict, Readings, read
 from nmt_expert.reasoning.safety import Permission, Safety, permission, screen
 from nmt_expert.reasoning.truth import Interval
 from nmt_expert.reasoning.visit import Complaint, Visit
+from nmt_expert.reasoning.visitcheck import check_visit
 
 if TYPE_CHECKING:
     from nmt_expert.reasoning.dependencies import Dependencies
@@ -98,12 +100,20 @@ class ComplaintAssessment(Struct, frozen=True):
         """Return the conclusion about one principle or hypothesis.
 
         Raises:
-            KeyError: There is none of that name.
+            DataError: There is none of that name; the nearest stands in the hint.
         """
         for entry in self.principles + self.hypotheses:
             if entry.id == name:
                 return entry
-        raise KeyError(name)
+        from nmt_expert.knowledge.nearest import unknown
+
+        names = [entry.id for entry in self.principles + self.hypotheses]
+        raise DataError([unknown("conclusion", name, names)])
+
+    def __repr__(self) -> str:
+        first = self.principles[0]
+        where = f"{self.complaint.side} {self.complaint.region}".strip() or "no place"
+        return f"<ComplaintAssessment of {where}: {first.id} {first.support:+.2f}, ...>"
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,9 @@ class Assessment:
                 found.setdefault((conflict.kind, key), conflict)
         return tuple(found.values())
 
+    def __repr__(self) -> str:
+        return f"<Assessment of {self.visit!r}; red flags raised: {len(self.safety.raised)}>"
+
     def __iter__(self) -> object:
         """Iterate over the complaints' assessments."""
         return iter(self.complaints)
@@ -143,10 +156,22 @@ class Expert:
     """
 
     def __init__(self, knowledge: KnowledgeBase) -> None:
+        """Take a knowledge base; nothing is prepared before the first visit.
+
+        Raises:
+            KnowledgeError: It is none.
+        """
+        if not isinstance(knowledge, KnowledgeBase):
+            hint = "Expert(load_knowledge()), or load_knowledge(folder)"
+            message = f"an expert needs a knowledge base, not {type(knowledge).__name__}"
+            raise KnowledgeError([Issue("", 0, "wrong-type", message, hint)])
         self.knowledge = knowledge
         self._rules: Mapping[str, Rule] = {rule.id: rule for rule in knowledge.rules}
         self._lock = threading.Lock()
         self._engines: Engines | None = None
+
+    def __repr__(self) -> str:
+        return f"<Expert with {self.knowledge!r}>"
 
     @cached_property
     def program(self) -> Program:
@@ -171,7 +196,12 @@ class Expert:
             return self._engines
 
     def assess(self, visit: Visit) -> Assessment:
-        """Assess a visit: screen its red flags, then run the rules once for each complaint."""
+        """Assess a visit: screen its red flags, then run the rules once for each complaint.
+
+        Raises:
+            VisitError: The visit names what the knowledge does not have; the nearest names stand in the hints.
+        """
+        check_visit(self.knowledge, visit)
         safety = screen(self.knowledge, visit)
         complaints = tuple(
             self._assess_complaint(visit, complaint, safety) for complaint in visit.complaints or (Complaint(),)

@@ -88,6 +88,10 @@ class Visit(Struct, frozen=True):
     source: str = ""
     suspected: tuple[Suspicion, ...] = ()
 
+    def __repr__(self) -> str:
+        counts = (len(part) if isinstance(part, tuple | list) else "?" for part in (self.complaints, self.answers))
+        return "<Visit: {} complaints, {} answers>".format(*counts)
+
     def with_answers(self, *answers: Answer) -> Visit:
         """Return the same visit with answers replaced, by finding and site, or added."""
         keys = {(answer.finding, answer.site) for answer in answers}

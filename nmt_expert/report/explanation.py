@@ -119,6 +119,9 @@ class Explanation:
     def __str__(self) -> str:
         return self.text()
 
+    def __repr__(self) -> str:
+        return f"<Explanation: {self._kind}, answer {'yes' if self.answer else 'no'}>"
+
     def _repr_html_(self) -> str:
         return self.html()
 

@@ -300,7 +300,7 @@ def test_an_example_of_a_rule_notices_too(tmp_path: Path) -> None:
 
 def test_the_page_is_written_with_the_reasons_beside_it(on: tuple[object, ...], tmp_path: Path) -> None:
     (tmp_path / "mutants-reasons.yaml").write_text('reasons: {"*: * instead of weak": "It is.", "gone: x": Old.}\n')
-    result = kb("mutate", *on, "--write", tmp_path / "mutants.md")
+    result = kb("mutate", *on, "--out", tmp_path / "mutants.md")
     text = (tmp_path / "mutants.md").read_text(encoding="utf-8")
     assert "## strength" in text
     assert "no mutant survives as 'gone: x'" in result.stderr
@@ -321,8 +321,8 @@ def test_a_case_that_is_unmet_anyhow_is_said(tmp_path: Path) -> None:
         (("--sample", "0"), "not in the range"),
         (("--least", "101"), "not in the range"),
         (("--seed", "x"), "not a valid integer"),
-        (("--sample", "3", "--write", "x.md"), "leave --sample out"),
-        (("--write", "."), "is a directory"),
+        (("--sample", "3", "--out", "x.md"), "leave --sample out"),
+        (("--out", "."), "is a directory"),
     ],
 )
 def test_bad_input_ends_with_2_and_a_message(args: tuple[str, ...], message: str) -> None:
@@ -333,9 +333,9 @@ def test_bad_input_ends_with_2_and_a_message(args: tuple[str, ...], message: str
 
 
 def test_a_page_that_cannot_be_written_ends_with_2(on: tuple[object, ...], tmp_path: Path) -> None:
-    result = kb("mutate", *on, "--write", tmp_path / "nowhere" / "mutants.md")
+    result = kb("mutate", *on, "--out", tmp_path / "nowhere" / "mutants.md")
     assert result.exit_code == 2
-    assert "the page cannot be written" in result.stderr
+    assert "there is no folder" in result.stderr
 
 
 def test_an_interruption_ends_with_130_and_leaves_no_page(
@@ -345,6 +345,6 @@ def test_an_interruption_ends_with_130_and_leaves_no_page(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Trial, "try_out", stop)
-    result = kb("mutate", *on, "--write", tmp_path / "mutants.md")
+    result = kb("mutate", *on, "--out", tmp_path / "mutants.md")
     assert (result.exit_code, result.stdout) == (130, "")
     assert not (tmp_path / "mutants.md").exists()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.care.markdown import anchor, cited, sentence, table
 from nmt_expert.care.rulebook import rulebook
@@ -101,9 +104,66 @@ def test_a_sentence_begins_with_a_capital_and_ends_with_a_stop(text: str, whole:
 
 
 def test_a_cell_never_breaks_its_table() -> None:
-    assert table(("a", "b"), [("x | y", "1\n2")]).splitlines()[-1] == "| x / y | 1 2 |"
+    assert table(("a", "b"), [("x | y", "1\n2")]).splitlines()[-1] == "| x \\| y | 1 2 |"
 
 
 def test_no_sources_leave_no_empty_brackets() -> None:
     assert cited(()) == ""
     assert cited(["simons_1999"]) == " ([simons 1999](#simons_1999))"
+
+
+# ------------------------------------------------------------------ nothing of the rules is Markdown or HTML
+
+HOSTILE = {
+    "HTML": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "a link": "[click](javascript:alert(1)) ![x](javascript:alert(1)) <javascript:alert(1)>",
+    "a table": "a | b | c",
+    "code": "`x` ``y`` ~~~",
+    "emphasis": "*x* **y** _z_ ~w~",
+    "a heading": "# Red flags: none\n\n## Nothing\n===\n",
+    "a list": "- x\n\n1. y\n\n+ z",
+    "an entity": "&lt;script&gt;",
+}
+FREE = (
+    "label", "question", "meaning", "definition", "statement", "requires_text", "how", "because", "do", "advice",
+    "work_area", "expect", "citation", "note", "rating", "ceiling", "caveat", "see",
+)  # fmt: skip
+"""The fields of a knowledge base that hold free text."""
+
+
+def hostile(thing: Any, said: str) -> Any:
+    """Return a part of a knowledge base in which every free text says something else."""
+    if isinstance(thing, Mapping):
+        return {key: hostile(value, said) for key, value in thing.items()}
+    if isinstance(thing, tuple):
+        return tuple(hostile(value, said) for value in thing)
+    changes = {}
+    for name in getattr(type(thing), "__match_args__", ()):
+        value = getattr(thing, name)
+        if not isinstance(value, str):
+            changes[name] = hostile(value, said)
+        elif name in FREE:
+            changes[name] = said
+    return replace(thing, **changes) if changes else thing
+
+
+def signs(page: str) -> dict[str, int]:
+    """Count what Markdown would take for more than text."""
+    patterns = {
+        "html": r"<(?!a id=|/a>|br>)",
+        "link": r"(?<!\\)\]\((?!#)",
+        "code": r"(?<!\\)`",
+        "emphasis": r"(?<!\\)\*{3}|(?<!\\)~",
+        "heading": r"(?m)^#+ ",
+        "list": r"(?m)^[-+] |^[0-9]+[.)] ",
+        "rule": r"(?m)^(===|---|~~~)",
+        "row": r"(?m)^\|",
+        "column": r"(?<!\\)\|",
+    }
+    return {name: len(re.findall(pattern, page)) for name, pattern in patterns.items()}
+
+
+@pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_a_rule_says_is_text_on_the_page(kb: KnowledgeBase, said: str) -> None:
+    harmless = rulebook(hostile(kb, "harmless words"))
+    assert signs(rulebook(hostile(kb, said))) == signs(harmless)

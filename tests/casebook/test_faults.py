@@ -247,7 +247,7 @@ def test_a_migration_that_fails_leaves_the_older_casebook(path: Path, monkeypatc
     steps = "ALTER TABLE visit ADD COLUMN mood TEXT; INSERT INTO nowhere VALUES (1);"
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, steps))
     with Casebook(path) as book:
-        assert code_of(lambda: book.load(1)) == "casebook-failed"
+        assert code_of(lambda: book.load(1)) == "casebook-damaged"
     monkeypatch.undo()
     with Casebook(path) as book:
         assert book.load(1).visit == VISIT

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.errors import KnowledgeError
+from nmt_expert import assess
+from nmt_expert.errors import KnowledgeError, VisitError
 from tests.cli.conftest import ROOT, Run
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -263,3 +264,63 @@ def test_a_closed_pipe_is_quiet(arguments: tuple[str, ...], code: int) -> None:
     os.close(write)
     assert ended.stderr == b""
     assert ended.returncode == code
+
+
+# ------------------------------------------------------------------ files that break behind a red flag
+
+FLAG = "answers:\n  - {saddle_numbness: yes}\n"
+BROKEN = {
+    "a second document": f"{FLAG}---\nanswers: []\n".encode(),
+    "an open quote": f'{FLAG}  - {{taut_band: "yes}}\n'.encode(),
+    "an open bracket": f"{FLAG}phrases: [numb\n".encode(),
+    "a tab": f"{FLAG}\tphrases: [numb]\n".encode(),
+    "a colon": f"{FLAG}title: Back: bad\n".encode(),
+    "a wrong indent": f"{FLAG} - {{taut_band: yes}}\n".encode(),
+    "a key that is a list": f"{FLAG}? [a]\n: b\n".encode(),
+    "an unknown alias": f"{FLAG}title: *gone\n".encode(),
+    "too deep": f"{FLAG}notes: {'[' * 60}{']' * 60}\n".encode(),
+    "far too deep": f"{FLAG}notes: {'[' * 5000}\n".encode(),
+    "a control character": f"{FLAG}title: \x00\n".encode(),
+    "bytes": f"{FLAG}title: ".encode() + b"\xff\n",
+    "JSON cut short": b'{"answers": [{"saddle_numbness": "yes"}, {"taut_band": "y',
+    "JSON cut short on several lines": b'{"answers": [\n  {"saddle_numbness": "yes"},\n  {"taut_',
+    "a bare answer above": b"answers:\n  - saddle_numbness: yes\n\t- taut_band: yes\n",
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_red_flag_above_the_place_where_a_file_breaks_counts(run: Run, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / ("visit.json" if content.startswith(b"{") else "visit.yaml")
+    file.write_bytes(content)
+    for command in (
+        ("assess", str(file)),
+        ("assess", str(file), "--json"),
+        ("how", str(file), "--of", "ischemia"),
+        ("visits", "import", str(file), "--casebook", str(tmp_path / "book.sqlite")),
+        ("interview", str(file)),
+    ):
+        result = run(*command)
+        assert result.exit_code == 3, (command, result.output)
+        assert "EMERGENCY" in result.output.upper()
+        assert "nothing from here on was read, only what stands above" in result.stderr
+        assert "Traceback" not in result.output
+    assert not (tmp_path / "book.sqlite").exists()
+
+
+def test_a_red_flag_in_one_of_several_files_counts_when_another_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "flag.yaml").write_text(FLAG)
+    (tmp_path / "bad.yaml").write_text("answers: [\n")
+    files = (str(tmp_path / name) for name in ("flag.yaml", "bad.yaml"))
+    result = run("visits", "import", *files, "--casebook", str(tmp_path / "book.sqlite"))
+    assert result.exit_code == 3
+    assert result.stderr.startswith("STOP - EMERGENCY")
+    assert "bad.yaml:" in result.stderr
+
+
+def test_a_file_that_breaks_is_not_read_from_python_unless_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "visit.yaml").write_bytes(BROKEN["a second document"])
+    with pytest.raises(VisitError, match="a second document starts here"):
+        assess(tmp_path / "visit.yaml")
+    result = assess(tmp_path / "visit.yaml", strict=False)
+    assert result.assessment.safety.sends_on
+    assert [issue.code for issue in result.problems] == ["yaml", "not-read"]

@@ -196,7 +196,7 @@ def test_what_was_exported_is_private_assessable_and_comes_back_as_it_was(
 ) -> None:
     out = tmp_path / name
     before = json.loads(two("show", "1", "--json").stdout)
-    assert two("export", "1", str(out)).exit_code == 0
+    assert two("export", "1", "--out", str(out)).exit_code == 0
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     assert run("assess", str(out), "--json").exit_code == 0
     assert "already, as visit 1" in two("import", str(out)).stderr
@@ -211,9 +211,9 @@ def test_export_prints_and_replaces_no_file_unless_forced(two: Visits, tmp_path:
     assert json.loads(two("export", "1", "--json").stdout)["title"] == "First"
     out = tmp_path / "out.yaml"
     out.write_text("mine")
-    assert two("export", "1", str(out)).exit_code == 2
+    assert two("export", "1", "--out", str(out)).exit_code == 2
     assert out.read_text() == "mine"
-    assert two("export", "1", str(out), "--force").exit_code == 0
+    assert two("export", "1", "--out", str(out), "--force").exit_code == 0
     assert out.read_text() == two("export", "1").stdout
 
 

@@ -82,7 +82,7 @@ def test_a_whole_interview_from_words_to_the_last_question(talk: Talk) -> None:
 def test_every_prompt_fits_60_columns_and_needs_no_cursor(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("nmt_expert.cli.talking.width", lambda narrowest=60: 60)
     heard: list[str] = []
-    monkeypatch.setattr("nmt_expert.cli.talking._print", lambda text, newline=True: heard.append(text))
+    monkeypatch.setattr("nmt_expert.cli.talking.tell", lambda text, newline=True: heard.append(text))
     talk("ache", "y", "", "n", "y", "?", "f", "h", "w", "c ache", "x", "q", start=Visit())
     assert heard
     assert max(map(len, heard)) <= 60

@@ -40,7 +40,7 @@ def test_a_file_is_written_for_its_owner_only(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said(run: Run, tmp_path: Path) -> None:
     result = run("graph", *SAID, "-o", str(tmp_path / "nowhere" / "reasoning.svg"))
     assert result.exit_code == 2
-    assert "cannot write" in result.stderr
+    assert "reasoning.svg: there is no folder" in result.stderr
     assert "nowhere" in result.stderr
 
 

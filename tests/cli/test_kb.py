@@ -182,6 +182,9 @@ def test_docs_are_written_and_then_found_fresh(run: Run, rules: Path, tmp_path: 
     assert run(*args, "--check").exit_code == 0
     change(rules, "principles/ischemia.yaml", "Cool skin goes", "Cold skin goes")
     assert run(*args, "--check").exit_code == 1
+    assert run(*args).exit_code == 2
+    assert run(*args, "--force").exit_code == 0
+    assert run(*args, "--check").exit_code == 0
 
 
 def test_docs_go_to_standard_output_as_they_go_to_a_file(run: Run, rules: Path, tmp_path: Path) -> None:
@@ -193,7 +196,7 @@ def test_docs_go_to_standard_output_as_they_go_to_a_file(run: Run, rules: Path, 
 def test_docs_that_cannot_be_written_are_said(run: Run, tmp_path: Path) -> None:
     result = run("kb", "docs", "--out", str(tmp_path / "nowhere" / "rules.md"))
     assert result.exit_code == 2
-    assert "this cannot be written: no such file or directory" in result.stderr
+    assert "rules.md: there is no folder" in result.stderr
 
 
 # ------------------------------------------------------------------ new

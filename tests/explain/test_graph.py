@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
+from nmt_expert.errors import DataError
 from nmt_expert.explain.graph import KINDS, Graph, graph
 from nmt_expert.explain.rulestate import rule_state
 from nmt_expert.knowledge.model import All, AnyOf, Reads
@@ -107,7 +108,7 @@ def test_of_one_conclusion_only_what_leads_to_it_is_drawn(expert):
     made = graph(assessment, of="nerve_compression")
     assert [entry.id for entry in made.of_kind("principle")] == ["nerve_compression"]
     assert [entry.id for entry in graph(assessment, of="nerve").of_kind("hypothesis")] == ["nerve"]
-    with pytest.raises(KeyError):
+    with pytest.raises(DataError):
         graph(assessment, of="nervus")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from nmt_expert.errors import DataError
 from nmt_expert.explain.how import HowTree, RuleTree, how
 from nmt_expert.explain.parts import leaf_parts
 from nmt_expert.reasoning.assess import Expert
@@ -124,8 +125,8 @@ def test_sources_and_published_accuracy_of_the_findings_read_stand_with_the_rule
     assert entry.basis == "consensus"
 
 
-def test_asking_for_a_conclusion_that_does_not_exist_is_a_key_error(expert):
-    with pytest.raises(KeyError):
+def test_asking_for_a_conclusion_that_does_not_exist_is_refused(expert):
+    with pytest.raises(DataError):
         how(expert.assess(said()), "trigger_pionts")
 
 

@@ -153,3 +153,26 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read() -> None:
 
 def test_an_escaped_pair_of_surrogates_is_one_character() -> None:
     assert read_yaml(r'{"a": "\ud83d\ude00", "b": "\\ud83d"}', "x.json").data == {"a": "\U0001f600", "b": r"\ud83d"}
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("a: [1, {b: c}]\nd: [2, {e: f\n", {"a": [1, {"b": "c"}], "d": [2, {"e": "f"}]}),
+        ("a: 1\nb: c: d\n", {"a": 1, "b": "c"}),
+        ("a: 1\n---\na: 2\n", {"a": 1}),
+        ('{"a": [{"b": "x ] }, \\" "}, {"c": "d"}, {"e', {"a": [{"b": 'x ] }, " '}, {"c": "d"}]}),
+        ('{"a": "b", "c": \x00}', {"a": "b"}),
+        ("", None),
+        ("[", []),
+        ("\x00", None),
+    ],
+)
+def test_of_a_broken_file_what_stands_above_is_kept_apart(text: str, beginning: object) -> None:
+    document = read_yaml(text, "x.yaml")
+    assert document.data is None
+    assert document.beginning == beginning
+
+
+def test_a_sound_file_has_no_beginning_apart() -> None:
+    assert read_yaml("a: 1\n", "x.yaml").beginning is None

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from msgspec.structs import replace
 
+from nmt_expert.errors import DataError
 from nmt_expert.knowledge.model import PRINCIPLES, All, Reads, Rule
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import evaluate, leader
@@ -108,7 +109,7 @@ def test_reasons_are_split_into_for_and_against_strongest_first():
 
 
 def test_an_unknown_conclusion_is_refused():
-    with pytest.raises(KeyError):
+    with pytest.raises(DataError):
         EXPERT.assess(Visit()).complaints[0].conclusion("gravity")
 
 

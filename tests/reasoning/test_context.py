@@ -70,5 +70,5 @@ def test_an_old_whiplash_asks_whether_it_was_in_the_last_days(shipped):
 
 
 def test_two_ages_at_once_are_a_contradiction(shipped):
-    assessment = shipped.assess(visit(answer("age_50_64"), answer("age_65_over")))
+    assessment = shipped.assess(visit(answer("age_50_64"), answer("age_65_over"), complaints=()))
     assert [conflict.kind for conflict in assessment.conflicts] == ["exclusive-choice"]

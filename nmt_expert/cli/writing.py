@@ -1,0 +1,127 @@
+"""The options ``-o/--out`` and ``--force``, alike in every command, and the one way that leads to the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from nmt_expert.cli.output import print_bytes, tell
+
+if TYPE_CHECKING:
+    from nmt_expert.cli.options import Session
+    from nmt_expert.reasoning.visit import Visit
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+STANDARD_OUTPUT = Path("-")
+
+
+def out_option(text: str, *, dash: bool = False, default: str | None = None) -> Callable[[Command], Command]:
+    """Return what adds ``-o/--out FILE`` and ``--force``; they arrive as ``out``, a path or None, and ``force``.
+
+    Args:
+        text: The help of ``--out``.
+        dash: Whether ``-`` is standard output.
+        default: The file if none is named.
+    """
+
+    def add(command: Command) -> Command:
+        kind = click.Path(allow_dash=dash, path_type=Path)
+        out = click.option(
+            "-o", "--out", metavar="FILE", type=kind, default=default, show_default=default is not None, help=text
+        )
+        force = click.option("--force", is_flag=True, help="Let --out replace a file that is there already.")
+        return out(force(command))
+
+    return add
+
+
+def inputs_of(session: Session, said: Sequence[str] = (), *more: Path) -> tuple[Path, ...]:
+    """Return every file that a command reads and must not overwrite: visit files, the rules, and what else is named.
+
+    Args:
+        session: Says which rules.
+        said: Phrases and visit files, as they were typed.
+        more: Other files.
+    """
+    return (*map(Path, _files(said)), *_rules(session), *more)
+
+
+def _files(said: Sequence[str]) -> Iterable[str]:
+    from nmt_expert.understanding import STANDARD_INPUT, is_visit_file
+
+    return (word for word in said if word != STANDARD_INPUT and is_visit_file(word))
+
+
+def _rules(session: Session) -> Iterator[Path]:
+    from nmt_expert.knowledge.where import rules_folder
+
+    folder = session.rules or rules_folder()
+    if isinstance(folder, Path):  # otherwise inside an archive
+        yield from folder.rglob("*.y*ml")
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the result of a command goes.
+
+    Attributes:
+        file: The file of ``--out``; None or ``-`` for standard output.
+        force: Whether a file that is there already may be replaced.
+        inputs: What the command reads; see `inputs_of`.
+    """
+
+    file: Path | None
+    force: bool
+    inputs: tuple[Path, ...]
+
+    @property
+    def to_file(self) -> bool:
+        """Whether it is a file."""
+        return self.file is not None and self.file != STANDARD_OUTPUT
+
+    def refuse(self) -> None:
+        """See that the file may be written, before anything is asked or worked out.
+
+        Raises:
+            DataError: It may not; see `nmt_expert.output_file.refuse_output`.
+        """
+        if self.file is not None and self.to_file:
+            from nmt_expert.output_file import refuse_output
+
+            refuse_output(self.file, force=self.force, inputs=self.inputs)
+
+    def put(self, text: str, what: str, *, private: bool = True) -> None:
+        """Write the file and say so, or print.
+
+        Args:
+            text: The whole content.
+            what: What it is, for the message.
+            private: Whether only its owner can read the file, because it is about a client.
+
+        Raises:
+            DataError: It may not be written, or cannot be.
+        """
+        if self.file is None or not self.to_file:
+            print_bytes(text.rstrip("\n"))
+            return
+        from nmt_expert.output_file import write_output
+
+        write_output(self.file, text, force=self.force, inputs=self.inputs, private=private)
+        tell(f"{what} written to {click.format_filename(self.file)}")
+
+
+def put_visit(output: Output, visit: Visit) -> None:
+    """Write a visit file, and say how to go on with it.
+
+    Raises:
+        DataError: It may not be written, or cannot be.
+    """
+    from nmt_expert.intake.visitwrite import visit_text
+
+    output.put(visit_text(visit), f"{len(visit.answers)} answers")
+    tell(f"nmt-expert assess {click.format_filename(output.file or '-')}")

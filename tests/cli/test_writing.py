@@ -1,0 +1,125 @@
+"""``-o/--out`` and ``--force`` mean the same in every command, and never cost anybody a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+VISIT = "complaints: [{region: neck}]\nanswers:\n  - {joint_play_reduced: yes}\n"
+NOTES = "Tight joint in the neck. No numbness.\n"
+INTERVIEW = "45\nn\nq\n"
+SMALL = ("--rules", str(Path(__file__).parents[1] / "bad_rules" / "_base"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
+    """A folder with a visit, notes, a casebook and rules, in which the command runs."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "visit.yaml").write_text(VISIT)
+    (tmp_path / "notes.txt").write_text(NOTES)
+    assert run("visits", "import", "visit.yaml", "--casebook", "book.sqlite").exit_code == 0
+    (tmp_path / "rules").mkdir()
+    for file in Path(SMALL[1]).rglob("*.yaml"):
+        (copy := tmp_path / "rules" / file.relative_to(SMALL[1])).parent.mkdir(exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    return tmp_path
+
+
+COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "graph": (("graph", "visit.yaml"), "visit.yaml"),
+    "intake": (("intake", "notes.txt", "--yes"), "notes.txt"),
+    "interview": (("interview", "visit.yaml"), "visit.yaml"),
+    "visits export": (("visits", "export", "1", "--casebook", "book.sqlite"), "book.sqlite"),
+    "kb docs": (("kb", "docs", "--rules", "rules"), "rules/scale.yaml"),
+    "kb schema": (("kb", "schema", "scale", "--rules", "rules"), "rules/scale.yaml"),
+}
+"""Every command with an output but those of tables, and one of the files it reads."""
+
+every_command = pytest.mark.parametrize(("command", "read"), COMMANDS.values(), ids=COMMANDS)
+
+
+@every_command
+def test_a_file_that_is_there_is_replaced_only_with_force(
+    run: Run, folder: Path, command: tuple[str, ...], read: str
+) -> None:
+    (folder / "out.x").write_text("mine")
+    result = run(*command, "-o", "out.x", stdin=INTERVIEW)
+    assert result.exit_code == 2
+    assert "out.x: the file is there already\n  hint: give another name, or --force" in result.stderr
+    assert (folder / "out.x").read_text() == "mine"
+    assert run(*command, "--out", "out.x", "--force", stdin=INTERVIEW).exit_code == 0
+    assert (folder / "out.x").read_text() not in ("mine", "")
+
+
+@every_command
+def test_what_the_command_reads_is_never_overwritten(
+    run: Run, folder: Path, command: tuple[str, ...], read: str
+) -> None:
+    os.link(read, "hard")
+    before = (folder / read).read_bytes()
+    for out in (read, f"../{folder.name}/{read}", "hard"):
+        result = run(*command, "-o", out, "--force", stdin=INTERVIEW)
+        assert result.exit_code == 2
+        assert "is read by the same command and is never overwritten" in result.stderr
+        assert (folder / read).read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@every_command
+def test_nothing_is_written_through_a_link(run: Run, folder: Path, command: tuple[str, ...], read: str) -> None:
+    (folder / "precious").write_text("mine")
+    (folder / "link").symlink_to("precious")
+    result = run(*command, "-o", "link", "--force", stdin=INTERVIEW)
+    assert result.exit_code == 2
+    assert "symbolic link" in result.stderr
+    assert (folder / "precious").read_text() == "mine"
+
+
+@every_command
+def test_where_nothing_can_be_written_is_said_before_anything_is_asked(
+    run: Run, folder: Path, command: tuple[str, ...], read: str
+) -> None:
+    for out in (".", "nowhere/out.x", f"{read}/out.x"):
+        result = run(*command, "-o", out, "--force", stdin=INTERVIEW)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert "How old" not in result.stderr
+        assert "Traceback" not in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "visits export"])  # a casebook needs room, too
+def test_a_full_disk_leaves_the_file_that_was_there(process: Callable[..., object], folder: Path, name: str) -> None:
+    import resource
+
+    command, _ = COMMANDS[name]
+
+    (folder / "out.x").write_text("mine")
+    ended = process(
+        *command,
+        "-o",
+        "out.x",
+        "--force",
+        input=INTERVIEW,
+        cwd=folder,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20)),
+    )
+    assert ended.returncode == 2  # type: ignore[attr-defined]
+    assert "out.x: the file cannot be written: file too large" in ended.stderr  # type: ignore[attr-defined]
+    assert (folder / "out.x").read_text() == "mine"
+    assert not list(folder.glob(".nmt-expert-*"))
+
+
+@pytest.mark.parametrize("name", ["graph", "kb docs", "kb schema", "visits export"])
+def test_a_dash_is_standard_output(run: Run, folder: Path, name: str) -> None:
+    command, _ = COMMANDS[name]
+    result = run(*command, "-o", "-")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.strip()
+    assert not (folder / "-").exists()
