@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from nmt_expert.intake.names import Names
 from nmt_expert.intake.tokens import carries, is_word, stem, tokens
-from nmt_expert.knowledge.model import PLACES, KnowledgeBase
+from nmt_expert.knowledge.model import RELATIONS, KnowledgeBase
 from nmt_expert.reasoning.visit import Site
 
 _SIDE_WORDS = {"left": "left", "right": "right", "l": "left", "r": "right", "lt": "left", "lft": "left", "rt": "right"}
@@ -31,8 +31,6 @@ _RETURNING = frozenset({"com", "cam", "giv", "tak", "fall", "bend", "lean", "hol
 
 _SIDE_INSIDE = 4
 
-RELATIONS = tuple(place for place in PLACES if place not in ("here", "general"))
-"""How a site can stand to the complaint; the complaint's own place needs no word."""
 
 _STATED = re.compile(
     rf"\b(?:{'|'.join(place.replace('_', '[ _-]') for place in ('here', *RELATIONS))})\b", re.IGNORECASE

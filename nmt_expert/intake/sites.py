@@ -7,10 +7,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nmt_expert.intake.places import RELATIONS, Places, typed_site, without_here
+from nmt_expert.intake.places import Places, typed_site, without_here
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.knowledge.model import SIDES
+from nmt_expert.knowledge.model import RELATIONS, SIDES
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.visit import Site
 

@@ -15,11 +15,11 @@ from msgspec import Struct
 from nmt_expert.errors import Issue
 from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.parts import parts
-from nmt_expert.intake.places import RELATIONS, typed_site, without_here
+from nmt_expert.intake.places import typed_site, without_here
 from nmt_expert.intake.statements import Said, Unclear, statements
 from nmt_expert.intake.tokens import content, is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.model import RELATIONS, KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
 MAX_LENGTH = 600

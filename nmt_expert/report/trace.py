@@ -27,7 +27,7 @@ class Transcript(Explanation):
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        return plain_data(self.data)
+        return {"explanation": "trace", **plain_data(self.data)}
 
 
 def transcript(assessment: Assessment, run: Trace) -> Transcript:

@@ -14,11 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.cohort.table.sheet import as_id, plain
-from nmt_expert.intake.places import RELATIONS
 from nmt_expert.intake.sites import shown, site_in
 from nmt_expert.intake.tokens import HURTS, carries, stem, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.model import RELATIONS, KnowledgeBase
 from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.visit import Site
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from nmt_expert.cohort.table.cells import Cells
 from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, Column, TableMapping, as_id
 from nmt_expert.errors import Issue
-from nmt_expert.intake.places import RELATIONS
+from nmt_expert.knowledge.model import RELATIONS
 from nmt_expert.knowledge.nearest import nearest
 
 FORMS = "a wide table has a column a finding; a long table the columns visit, finding and answer"

@@ -20,7 +20,7 @@ from nmt_expert.cohort.table.heading_faults import FORMS, Faults
 from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, Column, Sheet, TableMapping, as_id, plain
 from nmt_expert.cohort.table.types import is_answer, is_text, may_be_id, shown_type
 from nmt_expert.errors import CohortError, Issue
-from nmt_expert.intake.places import RELATIONS
+from nmt_expert.knowledge.model import RELATIONS
 
 MOST_COLUMNS = 20_000
 """A table with more columns is refused: the vocabulary has hundreds of findings."""
