@@ -12,8 +12,8 @@ from typing import Any
 
 import clips
 
-from nmt_expert.reasoning.clips import clips_facts, clips_program
-from nmt_expert.reasoning.experta_fence import experta
+from nmt_expert.reasoning.engine.clips import clips_facts, clips_program
+from nmt_expert.reasoning.engine.compat import experta
 from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Some, Values, degree
 

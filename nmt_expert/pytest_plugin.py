@@ -152,7 +152,7 @@ class RuleItem(pytest.Item):
 
     def runtest(self) -> None:
         """Run every example."""
-        from nmt_expert.care.casebase import example_cases, unmet_cases
+        from nmt_expert.authoring.cases import example_cases, unmet_cases
 
         shown = _shown(self.path, self.config)
         examples = example_cases(replace(self.expert.knowledge, rules=(self.rule,)))

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.knowledge.content import read_bytes, read_standard_input
+from nmt_expert.knowledge.yamlfile import read_bytes, read_standard_input
 from nmt_expert.reasoning.visit import Complaint, Visit
 from nmt_expert.reasoning.visitcheck import check_visit
 
@@ -219,7 +219,7 @@ def _complaint(kb: KnowledgeBase, region: str, side: str) -> Understanding:
 
 
 def _no_such_place(kb: KnowledgeBase, kind: str, typed: str) -> Issue:
-    from nmt_expert.knowledge.nearest import nearest
+    from nmt_expert.knowledge.messages import nearest
 
     if kind == "side":
         return Issue("", 0, "unknown-side", f"there is no side '{typed}'", "say left, right, both or midline")

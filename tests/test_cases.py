@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.care.coverage import coverage
+from nmt_expert.authoring.coverage import coverage
 from nmt_expert.intake.casefile import Case, load_case
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import ACTIONS, PRINCIPLES, KnowledgeBase

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import nmt_expert.knowledge.build  # pytester forgets what an inner run imports; compiled modules load only once
-import nmt_expert.reasoning.engine  # noqa: F401
+import nmt_expert.reasoning.engine.run  # noqa: F401
 from nmt_expert.knowledge.where import rules_folder
 
 pytest_plugins = "pytester"

@@ -15,7 +15,7 @@ import pytest
 from nmt_expert import cohort
 from nmt_expert.cohort import spark
 from nmt_expert.cohort.demo import demo
-from nmt_expert.cohort.kernel.plan import plan_for
+from nmt_expert.cohort.rules.plan import plan_for
 from nmt_expert.errors import CohortError
 
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")  # we use none of it

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from nmt_expert.api import Result, assess, study_sheet
 from nmt_expert.cli.app import app
-from nmt_expert.report.as_html import page
 from nmt_expert.report.document import LENGTHS
 from nmt_expert.report.explanation import Explanation
+from nmt_expert.report.forms.html import page
 
 CASES = Path(__file__).parents[1] / "cases"
 TYPICAL = "trigger_points/desk-worker-knot-to-the-temple"

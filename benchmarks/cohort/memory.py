@@ -13,8 +13,8 @@ import polars as pl
 from benchmarks.cohort.generator import coded_table, key_table, keys
 from benchmarks.cohort.tables import Row, Table, Target, turns
 from nmt_expert.cohort.assessor import Assessor
-from nmt_expert.cohort.kernel.kernel import Kernel
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.conclusions import Kernel
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.knowledge.model import KnowledgeBase
 

@@ -25,7 +25,7 @@ TIMES_CLIPS = 1500.0
 def engines(program: Program) -> dict[str, Callable[..., object]]:
     """Return the engines that assess one visit after the other."""
     from benchmarks.peers import ClipsFirings, ClipsLean
-    from nmt_expert.reasoning.engine import engine_for
+    from nmt_expert.reasoning.engine.run import engine_for
 
     return {CLIPS: ClipsFirings(program), LEAN: ClipsLean(program), OURS: engine_for(program).assess}
 

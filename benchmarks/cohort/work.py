@@ -106,7 +106,7 @@ def write(path: str, rows: int) -> Measured:
 def assess(path: str, out: str) -> Measured:
     """Assess a file as the command does."""
     from nmt_expert.cohort.disk.run import Job, run
-    from nmt_expert.cohort.kernel.plan import plan_for
+    from nmt_expert.cohort.rules.plan import plan_for
 
     plan = plan_for()
     found = Measured(0)

@@ -12,7 +12,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nmt_expert.care.casebase import case_files
+from nmt_expert.authoring.cases import case_files
 from nmt_expert.intake.casefile import Case, load_case
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.knowledge.model import KnowledgeBase

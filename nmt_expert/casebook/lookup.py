@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from nmt_expert.casebook.faults import CasebookError, fault
-from nmt_expert.casebook.names import plain, wrong_with
+from nmt_expert.casebook.errors import CasebookError, fault
+from nmt_expert.casebook.pseudonyms import plain, wrong_with
 from nmt_expert.casebook.rows import text as as_utf8
 
 _LONGEST_NUMBER = 18
@@ -36,7 +36,7 @@ def number_of(connection: sqlite3.Connection, which: int | str) -> int:
 
 
 def _no_visit(connection: sqlite3.Connection, name: str) -> CasebookError:
-    from nmt_expert.knowledge.nearest import nearest
+    from nmt_expert.knowledge.messages import nearest
 
     clients = [str(known) for (known,) in connection.execute("SELECT name FROM client ORDER BY name")]
     near = "" if name.isdecimal() else nearest(name, clients)

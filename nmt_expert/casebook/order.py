@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 from nmt_expert.casebook import rows
-from nmt_expert.casebook.faults import fault
+from nmt_expert.casebook.errors import fault
 from nmt_expert.casebook.lookup import check, check_client, number_of
-from nmt_expert.casebook.names import plain
+from nmt_expert.casebook.pseudonyms import plain
 from nmt_expert.casebook.reading import CasebookReader
 from nmt_expert.casebook.records import Note, Verdict
 from nmt_expert.reasoning.assess import Assessment

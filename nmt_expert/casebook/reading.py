@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Self
 
 from nmt_expert.casebook import rows
-from nmt_expert.casebook.faults import UNREADABLE, CasebookError, fault, is_damage, translated
-from nmt_expert.casebook.files import casebook_path
+from nmt_expert.casebook.database import CasebookFile, casebook_path, structural_damage
+from nmt_expert.casebook.errors import UNREADABLE, CasebookError, fault, is_damage, translated
 from nmt_expert.casebook.lookup import number_of
 from nmt_expert.casebook.records import Saved, Summary, summary_of
-from nmt_expert.casebook.transactions import CasebookFile, structural_damage
 
 PATIENCE = 5.0
 """Seconds to wait for another program that is writing."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked
 from nmt_expert.errors import Issue
-from nmt_expert.explain.shifts import FlagChange, Placed, changes
+from nmt_expert.explain.difference import FlagChange, Placed, changes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nmt_expert.casebook.faults import UNREADABLE, is_damage
+from nmt_expert.casebook.errors import UNREADABLE, is_damage
 from nmt_expert.casebook.records import Note, Outcome, Saved, Verdict, outcome_from_data, outcome_text
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -67,7 +67,7 @@ def read_visit(connection: sqlite3.Connection, number: int) -> Saved | None:
 
     Raises:
         DamageError: Something that is kept of it cannot have been saved like that.
-        sqlite3.Error: It cannot be read; see `nmt_expert.casebook.faults.is_damage`.
+        sqlite3.Error: It cannot be read; see `nmt_expert.casebook.errors.is_damage`.
     """
     row = connection.execute(_VISIT, (number,)).fetchone()
     if row is None:

@@ -11,11 +11,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from nmt_expert.casebook import rows
-from nmt_expert.casebook.faults import fault, translated
-from nmt_expert.casebook.files import refuse_unmakable
+from nmt_expert.casebook.database import refuse_unmakable
+from nmt_expert.casebook.errors import fault, translated
 from nmt_expert.casebook.lookup import check_client, number_of
-from nmt_expert.casebook.names import pseudonym
 from nmt_expert.casebook.order import CasebookOrder
+from nmt_expert.casebook.pseudonyms import pseudonym
 from nmt_expert.casebook.records import Saved, outcome_of, outcome_text
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment

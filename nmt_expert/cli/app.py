@@ -52,14 +52,23 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "completion": "Print the script that completes commands in a shell.",
     },
 }
-"""The commands, each the module of its name in this package, with the first sentence of its help."""
+"""The commands, each with the first sentence of its help."""
+
+HOMES = {
+    "cohort": "cohort.group:command",
+    "kb": "kb.group:command",
+    "visits": "visits.group:command",
+    **{name: f"explain:{name}" for name in SECTIONS["Question the reasoning"] if name not in ("trace", "graph")},
+    **{name: f"lookup:{name}" for name in ("findings", "principles", "show", "cases")},
+}
+"""Where the commands are that have no module of their own name."""
 
 
 class Commands(LazyGroup):
     """The whole command line; whatever happens in it ends as an exit code and a readable message."""
 
     sections = SECTIONS
-    modules: ClassVar[Mapping[str, str]] = {"visits": "casebook"}
+    homes: ClassVar[Mapping[str, str]] = HOMES
 
     def otherwise(self, typed: str) -> str:
         """Somebody who types no command most likely wants to assess a finding."""
@@ -68,7 +77,7 @@ class Commands(LazyGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; added are the completion for PowerShell, which click does not know, and what cannot be written."""
         if os.environ.get("_NMT_EXPERT_COMPLETE", "").startswith("powershell"):
-            import nmt_expert.cli.powershell  # noqa: F401  (registers itself)
+            import nmt_expert.cli.completion  # noqa: F401  (registers itself)
         try:
             return super().main(*args, **kwargs)
         except OSError as error:  # outside of a command: help, a message about wrong usage, completion

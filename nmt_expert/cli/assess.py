@@ -8,7 +8,7 @@ from nmt_expert.cli.complete import complete_principle, complete_region, complet
 from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session, chosen_form, format_options, pass_session, rules_option
 from nmt_expert.cli.output import print_bytes, print_document, tell
-from nmt_expert.cli.visits import as_text, note_red_flags, says_something
+from nmt_expert.cli.visit_input import as_text, note_red_flags, says_something
 from nmt_expert.errors import Issue, VisitError
 
 EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left'
@@ -81,8 +81,8 @@ def _tell_problems(problems: tuple[Issue, ...]) -> None:
 
 def _principle(typed: str) -> str:
     """Return the id of a principle by its id or its name, or say which it may have been."""
+    from nmt_expert.knowledge.messages import nearest
     from nmt_expert.knowledge.model import PRINCIPLES
-    from nmt_expert.knowledge.nearest import nearest
 
     name = "_".join(typed.casefold().replace("-", " ").replace("_", " ").split())
     if name in PRINCIPLES:

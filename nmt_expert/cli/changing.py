@@ -81,7 +81,7 @@ def change(talk: Conversation, typed: str) -> Session:
 
 def _named(talk: Conversation, typed: str) -> str | None:
     """Return the finding that is meant: by its name, or by a part that only one of those answered has."""
-    from nmt_expert.explain.named import finding_named
+    from nmt_expert.explain.how import finding_named
 
     try:
         return finding_named(talk.kb, typed)

@@ -53,7 +53,7 @@ def _complete_said(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 
 def _anything(kb: KnowledgeBase, _: str) -> Iterable[Offer]:
-    from nmt_expert.cli.entries import entries, title
+    from nmt_expert.knowledge.entries import entries, title
 
     for kind, members in entries(kb).items():
         for name, entry in members.items():

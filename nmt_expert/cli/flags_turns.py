@@ -14,8 +14,7 @@ from nmt_expert.report.words import region_words
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation
     from nmt_expert.interview.session import Session
-    from nmt_expert.reasoning.safety import FlagState
-    from nmt_expert.reasoning.screening import Screen
+    from nmt_expert.reasoning.safety import FlagState, Screen
 
 REST = "What is not numbered counts as no."
 GO_ON = "go on"
@@ -75,7 +74,7 @@ def halt(talk: Conversation, states: Sequence[FlagState]) -> Session:
 
 def screen(talk: Conversation, region: str) -> Session:
     """Show the red-flag screen of a region on one page: all clear at once, or the numbers that are not."""
-    from nmt_expert.reasoning.screening import screening
+    from nmt_expert.reasoning.safety import screening
 
     known = _answered(talk)
     entries = [entry for entry in screening(talk.kb, region) if not known.issuperset(entry.denies)]

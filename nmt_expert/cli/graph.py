@@ -11,7 +11,7 @@ import click
 from nmt_expert.cli.complete import complete_principle
 from nmt_expert.cli.options import Session, pass_session, rules_option
 from nmt_expert.cli.output import tell
-from nmt_expert.cli.visits import assessed, visit_arguments
+from nmt_expert.cli.visit_input import assessed, visit_arguments
 from nmt_expert.cli.writing import Output, inputs_of, out_option
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def command(
 
 def _conclusion(known: tuple[str, ...], typed: str) -> str:
     """Return the id of a principle or hypothesis by its id or its words, or say which it may have been."""
-    from nmt_expert.knowledge.nearest import nearest
+    from nmt_expert.knowledge.messages import nearest
 
     name = "_".join(typed.casefold().replace("-", " ").replace("_", " ").split())
     if name in known:
@@ -85,9 +85,9 @@ def _conclusion(known: tuple[str, ...], typed: str) -> str:
 def _drawn(form: str) -> Callable[[Assessment, Graph], str]:
     """Return what draws in a format; only that is imported."""
     if form == "svg":
-        from nmt_expert.report.graph_svg import render_svg
+        from nmt_expert.drawing.svg import render_svg
 
         return render_svg
-    from nmt_expert.report.graph_text import render_dot, render_mermaid
+    from nmt_expert.drawing.dot_mermaid import render_dot, render_mermaid
 
     return render_dot if form == "dot" else render_mermaid

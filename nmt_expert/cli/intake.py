@@ -10,7 +10,7 @@ import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, width
-from nmt_expert.cli.visits import note_red_flags
+from nmt_expert.cli.visit_input import note_red_flags
 from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
 from nmt_expert.errors import Issue, VisitError
 
@@ -78,7 +78,7 @@ def on_terminal() -> bool:
 
 def _content(notes: str) -> tuple[str, bytes]:
     """Return what the notes are called and their bytes."""
-    from nmt_expert.knowledge.content import read_bytes, read_standard_input
+    from nmt_expert.knowledge.yamlfile import read_bytes, read_standard_input
 
     typed = notes == STANDARD_INPUT
     name = "standard input" if typed else notes

@@ -11,7 +11,7 @@ from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session as Run
 from nmt_expert.cli.options import chosen_form, format_options, pass_session, rules_option
 from nmt_expert.cli.output import print_document, print_json, tell
-from nmt_expert.cli.visits import as_text, note_red_flags, place_options, said_argument
+from nmt_expert.cli.visit_input import as_text, note_red_flags, place_options, said_argument
 from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _casebooks(named: str | None, kept: bool) -> tuple[Path, ...]:
     """Return the files of the casebook that the visit is kept in, if it is."""
     if not kept:
         return ()
-    from nmt_expert.casebook.files import casebook_files, casebook_path
+    from nmt_expert.casebook.database import casebook_files, casebook_path
 
     return casebook_files(Path(named) if named else casebook_path())
 

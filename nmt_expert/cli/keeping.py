@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from nmt_expert.casebook.faults import CasebookError
-from nmt_expert.casebook.names import plain, wrong_with
+from nmt_expert.casebook.errors import CasebookError
+from nmt_expert.casebook.pseudonyms import plain, wrong_with
 from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.rerun import still_known
 from nmt_expert.casebook.store import Casebook

@@ -10,19 +10,19 @@ import click
 
 
 class LazyGroup(click.Group):
-    """Commands by purpose, each the variable ``command`` of a module of its own.
+    """Commands by purpose, each found in a module of ``nmt_expert.cli``.
 
     Attributes:
         sections: Purpose to commands, each with the first sentence of its help.
-        prefix: What stands before a command's name in the name of its module.
+        package: Where the modules are: ``""`` for ``nmt_expert.cli`` itself, else the folder in it.
         spoken: What stands before a command's name when a person types it.
-        modules: The modules of commands whose own name a module has already, without the prefix.
+        homes: ``module:variable`` of the commands that are not the variable ``command`` of a module of their name.
     """
 
     sections: ClassVar[Mapping[str, Mapping[str, str]]] = {}
-    prefix = "nmt_expert.cli."
+    package = ""
     spoken = ""
-    modules: ClassVar[Mapping[str, str]] = {}
+    homes: ClassVar[Mapping[str, str]] = {}
 
     @property
     def summaries(self) -> dict[str, str]:
@@ -37,7 +37,9 @@ class LazyGroup(click.Group):
         """Import and return a command, or None if there is none of that name."""
         if cmd_name not in self.summaries:
             return None
-        command: click.Command = import_module(f"{self.prefix}{self.modules.get(cmd_name, cmd_name)}").command
+        own = f"{self.package}.{cmd_name}".removeprefix(".")
+        module, _, variable = self.homes.get(cmd_name, f"{own}:command").partition(":")
+        command: click.Command = getattr(import_module(f"nmt_expert.cli.{module}"), variable)
         if command.help:
             command.help = command.help.replace("\\b\n", "\b\n")  # raw docstrings: click's mark for "do not wrap"
         return command
@@ -49,7 +51,7 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from nmt_expert.knowledge.nearest import nearest
+            from nmt_expert.knowledge.messages import nearest
 
             near = nearest(args[0], self.summaries)
             hint = f"did you mean '{near}'?" if near else self.otherwise(args[0])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +14,7 @@ from nmt_expert.printable import json_text, printable_line, printable_lines
 
 if TYPE_CHECKING:
     from nmt_expert.report.document import Document
+
 
 NARROWEST, WIDEST, USUAL = 60, 100, 80
 
@@ -39,7 +41,7 @@ def print_json(data: Any) -> None:
 def print_document(document: Document, form: str, title: str, narrowest: int = NARROWEST) -> None:
     """Print a document as ``text`` for this terminal, as ``markdown``, or as a page of ``html``."""
     if form == "html":
-        from nmt_expert.report.as_html import page
+        from nmt_expert.report.forms.html import page
 
         print_bytes(page(document.blocks, title).rstrip("\n"))
     else:
@@ -123,3 +125,33 @@ def wrapped(text: str, first: str = "", following: str = "") -> str:
 
     wrapper = TextWrapper(width(), first, following, break_long_words=False, break_on_hyphens=False)
     return wrapper.fill(text) or first.rstrip()
+
+
+# ------------------------------------------------------------------
+# say how far a long piece of work is: on standard error, on a terminal, and only after a while
+
+
+PATIENCE = 2.0
+"""Seconds before progress is shown."""
+
+_EVERY = 25
+_Item = TypeVar("_Item")
+
+
+def with_progress(items: Sequence[_Item], what: str) -> Iterator[_Item]:
+    """Yield the items; meanwhile say ``75 of 300 cases``, and wipe it away at the end, interrupted or not.
+
+    Args:
+        items: What is worked through.
+        what: What they are called.
+    """
+    start, shown = time.monotonic(), False
+    try:
+        for number, item in enumerate(items):
+            if number % _EVERY == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+                click.echo(f"\r{number} of {len(items)} {what}", nl=False, err=True)
+                shown = True
+            yield item
+    finally:
+        if shown:
+            click.echo("\r" + " " * 40 + "\r", nl=False, err=True)

@@ -11,7 +11,7 @@ from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.document import Document
-from nmt_expert.report.layout import Page
+from nmt_expert.report.forms.page import Page
 from nmt_expert.report.safety import safety_data, write_cautions, write_grave
 from nmt_expert.report.words import complaint_words, plain_data, site_words
 

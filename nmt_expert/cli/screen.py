@@ -12,7 +12,7 @@ from nmt_expert.cli.output import print_json, print_text, wrapped
 
 if TYPE_CHECKING:
     from nmt_expert.knowledge.model import KnowledgeBase
-    from nmt_expert.reasoning.screening import Screen
+    from nmt_expert.reasoning.safety import Screen
 
 ACTION_WORDS = {
     "emergency": "If so, it may be an emergency",
@@ -40,7 +40,7 @@ def command(session: Session, region: str, full: bool, as_json: bool) -> None:
       nmt-expert screen --region neck
       nmt-expert screen --region "low back" --full
     """
-    from nmt_expert.reasoning.screening import screening
+    from nmt_expert.reasoning.safety import screening
 
     kb = session.knowledge
     place = _region(kb, region)

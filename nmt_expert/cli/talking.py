@@ -10,7 +10,7 @@ import sys
 import unicodedata
 
 from nmt_expert.cli.output import ends_with, tell, width
-from nmt_expert.report.layout import wrap
+from nmt_expert.report.forms.page import wrap
 
 NARROWEST = 40
 PASTE_PAUSE = 0.05

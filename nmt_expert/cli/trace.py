@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
-from nmt_expert.cli.asking import NARROWEST, Ask, output_options, question
+from nmt_expert.cli.explain import NARROWEST, Ask, output_options, question
 from nmt_expert.cli.output import in_color, print_styled, tell, width
-from nmt_expert.cli.visits import visit_arguments
+from nmt_expert.cli.visit_input import visit_arguments
+from nmt_expert.explain.trace import called
+from nmt_expert.report.alarms import alarms
+from nmt_expert.report.document import Alarm, Document
+from nmt_expert.report.forms.text import add_to
+from nmt_expert.report.trace import (
+    ending,
+    ready_in_line,
+    write_agenda,
+    write_head,
+    write_memory,
+    write_ready,
+    write_step,
+)
 
 if TYPE_CHECKING:
-    from nmt_expert.explain.trace import Trace
+    from nmt_expert.explain.trace import Step, Trace
     from nmt_expert.reasoning.assess import Assessment
+    from nmt_expert.report.forms.page import Page
 
 
 @click.command("trace", short_help="Walk through the run of the rules, step by step.")
@@ -53,8 +69,7 @@ def on_terminal() -> bool:
 
 
 def _step_through(assessment: Assessment, run: Trace, predict: bool) -> None:
-    from nmt_expert.cli.stepper import Stepper
-    from nmt_expert.report.layout import Page
+    from nmt_expert.report.forms.page import Page
 
     Stepper(assessment, run, lambda: Page(width(NARROWEST), in_color()), print_styled, _ask, predict).walk()
 
@@ -66,3 +81,180 @@ def _ask(prompt: str) -> str | None:
     except click.Abort:
         click.echo()
         return None
+
+
+# ------------------------------------------------------------------
+# walk through a recorded run on a terminal: a line typed at a time, no cursor tricks, 40 columns are enough
+
+
+HELP = (
+    "Enter or n: next step",
+    "b: one step back",
+    "j RULE: jump to the next step of a rule; part of its name is enough",
+    "e: to the end",
+    "a: the agenda this step was chosen from",
+    "m: working memory, with what is new",
+    "q: quit",
+)
+COMMANDS = ("q", "quit", "b", "back", "e", "end", "j", "jump", "m", "memory", "?")
+"""What can be typed instead of a guess."""
+PROMPT = "n b j e a m q ? "
+HOW_TO_GUESS = "Say which is next by number or name (several: Ann: 2, Ben: 3); Enter shows it."
+GUESS = "Next? "
+
+
+@dataclass
+class Stepper:
+    """Where in a run somebody is.
+
+    Attributes:
+        assessment: What the run belongs to.
+        run: The run.
+        page: Returns an empty page, as wide as the terminal.
+        show: Prints a text.
+        ask: Prints a prompt and returns the line typed, or None if there is no more.
+        predict: Whether each step that comes next has to be guessed first.
+        position: 0 before the first step, n after step n.
+        score: How often each person guessed, and how often they were right.
+    """
+
+    assessment: Assessment
+    run: Trace
+    page: Callable[[], Page]
+    show: Callable[[str], None]
+    ask: Callable[[str], str | None]
+    predict: bool = False
+    position: int = 0
+    score: dict[str, list[int]] = field(default_factory=dict)
+
+    def walk(self) -> None:
+        """Show where it begins, then do what is typed until somebody quits or has seen the end."""
+        self._show(self._head)
+        self._show(_help)
+        while True:
+            if self.predict and self.position < len(self.run.steps):
+                typed = self._guess()
+            else:
+                typed = self.ask(f"\n[{self.position}/{len(self.run.steps)}] {PROMPT}")
+            if typed is None or not self._do(typed.strip()):
+                break
+        self._show(self._end)
+
+    def _do(self, typed: str) -> bool:
+        """Do what was typed; False means quit."""
+        word, _, rest = typed.partition(" ")
+        match word.casefold():
+            case "q" | "quit":
+                return False
+            case "" | "n" | "next":
+                self._go(self.position + 1)
+            case "b" | "back":
+                self._go(self.position - 1)
+            case "e" | "end":
+                self._go(len(self.run.steps))
+            case "j" | "jump":
+                self._jump(rest)
+            case "a" | "agenda":
+                self._agenda()
+            case "m" | "memory":
+                self._show(lambda page: write_memory(page, self.run, self.position))
+            case _:
+                self._show(_help)
+        return True
+
+    def _agenda(self) -> None:
+        if self.position:
+            self._show(lambda page: write_agenda(page, self.run.steps[self.position - 1]))
+        else:
+            self._say("Nothing has fired yet; n fires the first.")
+
+    def _go(self, position: int) -> None:
+        if position > len(self.run.steps):
+            self._say("This is the end; b goes back, q quits.")
+            return
+        self.position = max(position, 0)
+        if self.position:
+            self._show(lambda page: write_step(page, self.run, self.run.steps[self.position - 1]))
+        else:
+            self._say("This is the beginning: nothing has fired yet.")
+
+    def _jump(self, typed: str) -> None:
+        name = typed.strip() or (self.ask("Jump to rule: ") or "").strip()
+        found = self.run.find(name, self.position)
+        if found is None:
+            self._say(f"No rule with '{name}' in its name fired in this run.")
+        else:
+            self._go(found)
+
+    def _show(self, write: Callable[[Document], None]) -> None:
+        document, page = Document(), self.page()
+        write(document)
+        add_to(page, document)
+        if page.lines:
+            self.show(page.text().rstrip("\n"))
+
+    def _say(self, text: str) -> None:
+        self._show(lambda page: page.say(text))
+
+    def _head(self, page: Document) -> None:
+        page.add(*(Alarm(alarm.gravity, alarm.text) for alarm in alarms(self.assessment)))
+        write_head(page, self.assessment, self.run)
+
+    def _end(self, page: Document) -> None:
+        for name, (right, asked) in self.score.items():
+            page.say(f"{name}: {right} of {asked} right")
+        if self.position == len(self.run.steps):
+            page.say("What it came to:", "strong")
+            page.points(ending(self.assessment.knowledge, self.run))
+
+    # -------------------------------------------------------------- predicting
+
+    def _guess(self) -> str | None:
+        """Let the class say which step is next; return what to do then: the next step, or what was typed instead."""
+        step = self.run.steps[self.position]
+        self._show(lambda page: write_ready(page, step))
+        self._say(HOW_TO_GUESS)
+        typed = self.ask(GUESS)
+        if typed is None or typed.casefold().partition(" ")[0] in COMMANDS:
+            return typed
+        for who, guess in guesses(typed):
+            self._judge(step, who, guess)
+        return "n"
+
+    def _judge(self, step: Step, who: str, guess: str) -> None:
+        score = self.score.setdefault(who, [0, 0])
+        score[1] += 1
+        found = guessed(step, guess)
+        if len(found) != 1:
+            fits = "nothing that is ready" if not found else f"{len(found)} of those that are ready"
+            self._say(f"{who}: '{guess}' fits {fits}.")
+        elif found[0] == 0:
+            score[0] += 1
+            self._say(f"{who}: right.")
+        else:
+            name, place = step.agenda[found[0]].title, found[0] + 1
+            self._say(f"{who}: not yet; {name} is number {place} in line.")
+
+
+def _help(page: Document) -> None:
+    page.points(HELP, mark="detail")
+
+
+def guesses(typed: str) -> Iterator[tuple[str, str]]:
+    """Yield who guessed what: ``Ann: 2, Ben: close``; a guess without a name is *You*."""
+    for part in typed.split(","):
+        who, colon, guess = part.partition(": ")
+        if part.strip():
+            yield (who.strip(), guess.strip()) if colon else ("You", part.strip())
+
+
+def guessed(step: Step, guess: str) -> list[int]:
+    """Return the places on the agenda that a guess fits: a number of the list shown, or a part of a name."""
+    if guess.isdecimal():
+        listed = ready_in_line(step)
+        return [step.agenda.index(listed[int(guess) - 1])] if 0 < int(guess) <= len(listed) else []
+    wanted = guess.casefold()
+    whole = [
+        place for place, ready in enumerate(step.agenda) if wanted in (ready.id.casefold(), ready.title.casefold())
+    ]
+    return whole or [place for place, ready in enumerate(step.agenda) if called(ready, guess)]

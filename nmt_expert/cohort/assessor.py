@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.kernel import Kernel
-from nmt_expert.cohort.kernel.plan import Plan, plan_for
 from nmt_expert.cohort.reading.long import read_long
 from nmt_expert.cohort.reading.screen import screen_layers
 from nmt_expert.cohort.reading.wide import WideReading
 from nmt_expert.cohort.reading.wide_screen import wide_screen_layers
+from nmt_expert.cohort.rules.conclusions import Kernel
+from nmt_expert.cohort.rules.plan import Plan, plan_for
 from nmt_expert.cohort.table.frames import given, taken
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping

@@ -16,7 +16,7 @@ from random import Random
 import polars as pl
 
 from nmt_expert.cohort.disk.writing import kind_of, write_frame, write_whole
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import KnowledgeBase, leaves
 
 SHOWING = {"yes": 0.42, "probably": 0.08, "unsure": 0.02, "probably not": 0.02, "no": 0.06}

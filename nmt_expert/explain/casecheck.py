@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nmt_expert.errors import Issue
+from nmt_expert.explain.condition_tree import Part, leaf_parts, part_of, view
 from nmt_expert.explain.missing import missing
-from nmt_expert.explain.parts import Part, leaf_parts, part_of, view
 from nmt_expert.intake.casefile import Case, Expectation
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution

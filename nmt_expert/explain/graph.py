@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.explain.parts import View, view
+from nmt_expert.explain.condition_tree import View, view
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.readings import answers_read
 from nmt_expert.reasoning.truth import grounds

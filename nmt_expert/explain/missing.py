@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from nmt_expert.explain.parts import Part, View, part_of, view
+from nmt_expert.explain.condition_tree import Part, View, part_of, view
 from nmt_expert.knowledge.model import Principle, Rule
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from nmt_expert.explain.shifts import RuleShift, Shift, conclusion_shifts, moved_names
-from nmt_expert.explain.supposing import spots
+from nmt_expert.explain.changed_visit import spots
+from nmt_expert.explain.difference import RuleShift, Shift, conclusion_shifts, moved_names
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.dependencies import Dependencies

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.engine.record import Cycle
 from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
-from nmt_expert.reasoning.record import Cycle
 from nmt_expert.reasoning.visit import Complaint
 
 PATTERN, CLOSE = "requires:", "close:"

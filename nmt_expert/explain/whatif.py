@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.explain.difference import Difference, difference
-from nmt_expert.explain.shifts import changes
-from nmt_expert.explain.supposing import changed_visit, read_changes
+from nmt_expert.explain.changed_visit import changed_visit, read_changes
+from nmt_expert.explain.difference import Difference, changes, difference
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import site_read
 from nmt_expert.reasoning.assess import Assessment

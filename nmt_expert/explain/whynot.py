@@ -12,12 +12,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.explain.bounds import Bounds
-from nmt_expert.explain.imagined import Imagined, bits
-from nmt_expert.explain.levers import Levers
-from nmt_expert.explain.named import principle_named
-from nmt_expert.explain.parts import Part, part_of, view
-from nmt_expert.explain.search import MOST_ANSWERS, Found, Goal, Search
+from nmt_expert.explain.condition_tree import Part, part_of, view
+from nmt_expert.explain.how import principle_named
+from nmt_expert.explain.minimal_sets.bounds import Bounds
+from nmt_expert.explain.minimal_sets.evaluation import Levers
+from nmt_expert.explain.minimal_sets.readings import Imagined, bits
+from nmt_expert.explain.minimal_sets.search import MOST_ANSWERS, Found, Goal, Search
 from nmt_expert.knowledge.model import Band, Rule
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.visit import Answer

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from nmt_expert.intake.places import Places, typed_site, without_here
 from nmt_expert.intake.tokens import is_word, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
+from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import RELATIONS, SIDES
-from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.reasoning.visit import Site
 
 SITE_KEYS = ("muscle", "side", "region", "place")

@@ -20,8 +20,8 @@ from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
 from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import Reading, understand
+from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.yamlfile import Document, Loc, read_yaml
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 

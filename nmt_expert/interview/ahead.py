@@ -12,15 +12,15 @@ from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
-from nmt_expert.explain.askable import askable
+from nmt_expert.explain.next_checks import askable
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import ComplaintAssessment, Expert
 from nmt_expert.reasoning.dependencies import Dependencies
+from nmt_expert.reasoning.engine.record import Run
 from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.program import Program, Results, evaluate, ranking
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.record import Run
 from nmt_expert.reasoning.safety import Permission, screen
 from nmt_expert.reasoning.truth import Interval, Values
 from nmt_expert.reasoning.visit import Complaint, Visit

@@ -11,9 +11,9 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
-from nmt_expert.explain.bounds import NEVER, Bounds, Outlook, scaled
-from nmt_expert.explain.imagined import Imagined
-from nmt_expert.explain.levers import Levers
+from nmt_expert.explain.minimal_sets.bounds import NEVER, Bounds, Outlook, scaled
+from nmt_expert.explain.minimal_sets.evaluation import Levers
+from nmt_expert.explain.minimal_sets.readings import Imagined
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import leader

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import hypot
 
-from nmt_expert.explain.askable import EFFORT
+from nmt_expert.explain.next_checks import EFFORT
 from nmt_expert.interview.ahead import Ahead, Candidate
 from nmt_expert.reasoning.program import Results, ranking
 from nmt_expert.reasoning.support import DECIMALS

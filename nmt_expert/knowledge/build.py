@@ -14,12 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge import model, schema
-from nmt_expert.knowledge.complaints import complaints
 from nmt_expert.knowledge.conditions import ConditionReader
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
 from nmt_expert.knowledge.examples import example_problems, examples
-from nmt_expert.knowledge.layout import FILE_KINDS, kind_of
+from nmt_expert.knowledge.messages import complaints
 from nmt_expert.knowledge.strata import reads, strata
+from nmt_expert.knowledge.where import FILE_KINDS, kind_of
 from nmt_expert.knowledge.yamlfile import Document, Loc
 
 _CONDITION_KEYS = {"rule": "when", "principle": "requires"}

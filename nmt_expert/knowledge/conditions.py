@@ -8,9 +8,8 @@ from typing import Any
 from msgspec import Struct
 
 from nmt_expert.errors import Issue
+from nmt_expert.knowledge.messages import nearest, shown
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
-from nmt_expert.knowledge.nearest import nearest
-from nmt_expert.knowledge.wording import shown
 from nmt_expert.knowledge.yamlfile import Document, Loc
 
 CONDITION_PLACES = ("here", "referring", "pathway", "other_side", "elsewhere")

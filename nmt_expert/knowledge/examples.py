@@ -11,8 +11,8 @@ from typing import Any
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
+from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import ANSWER_WORDS, SIDES, Example
-from nmt_expert.knowledge.nearest import nearest
 from nmt_expert.knowledge.yamlfile import Loc
 
 SITE_KEYS = ("region", "side", "muscle")

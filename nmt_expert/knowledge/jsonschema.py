@@ -13,7 +13,7 @@ from typing import Any
 
 from nmt_expert.knowledge import schema
 from nmt_expert.knowledge.conditions import CONDITION_PLACES
-from nmt_expert.knowledge.layout import FILE_KINDS
+from nmt_expert.knowledge.where import FILE_KINDS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = {"$ref": "#/$defs/Condition"}

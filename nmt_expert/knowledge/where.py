@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from nmt_expert.errors import Issue, KnowledgeError
 
 if TYPE_CHECKING:
@@ -49,3 +51,61 @@ def _in_zip(name: str) -> Traversable:
     from importlib.resources import files  # slow to import, and only a zip needs it
 
     return files("nmt_expert").joinpath(name)
+
+
+# ------------------------------------------------------------------
+# say which files a knowledge base has, and which list of entries each of them holds
+
+
+class FileKind(Struct, frozen=True):
+    """One kind of knowledge file.
+
+    Attributes:
+        name: Name of the kind, also of its JSON Schema.
+        pattern: Path below ``rules``; ``*`` stands for one name.
+        file: Class in ``schema`` that describes the whole file.
+        entry: What its entries are called in messages; a principle's file is one entry.
+        list_key: The key with the list of entries; ``""`` if the file has no such list.
+        part: Class in ``schema`` (and, frozen, in ``model``) of one entry.
+        required: Whether a knowledge base is incomplete without it.
+    """
+
+    name: str
+    pattern: str
+    file: str
+    entry: str = ""
+    list_key: str = ""
+    part: str = ""
+    required: bool = True
+
+    def matches(self, path: str) -> bool:
+        """Whether a path below ``rules`` is a file of this kind."""
+        before, star, after = self.pattern.partition("*")
+        if not star:
+            return path == self.pattern
+        return path.startswith(before) and path.endswith(after) and "/" not in path[len(before) :]
+
+
+FILE_KINDS: tuple[FileKind, ...] = (
+    FileKind("scale", "scale.yaml", "ScaleFile"),
+    FileKind("sources", "sources.yaml", "SourcesFile", "source", "sources", "Source"),
+    FileKind("findings", "findings/*.yaml", "FindingsFile", "finding", "findings", "Finding"),
+    FileKind("questions", "questions.yaml", "QuestionsFile", "question", "questions", "Question", required=False),
+    FileKind("principle", "principles/*.yaml", "Principle", "principle", "", "Principle"),
+    FileKind(
+        "hypotheses", "hypotheses.yaml", "HypothesesFile", "hypothesis", "hypotheses", "Hypothesis", required=False
+    ),
+    FileKind("safety", "safety.yaml", "SafetyFile", "flag", "flags", "Flag"),
+    FileKind("screening", "screening.yaml", "ScreeningFile", "bundle", "checklist", "Bundle", required=False),
+    FileKind("techniques", "techniques.yaml", "TechniquesFile", "technique", "techniques", "Technique"),
+    FileKind("regions", "anatomy/regions.yaml", "RegionsFile", "region", "regions", "Region"),
+    FileKind("muscles", "anatomy/muscles.yaml", "MusclesFile", "muscle", "muscles", "Muscle"),
+    FileKind("nerves", "anatomy/nerves.yaml", "NervesFile", "nerve", "nerves", "Nerve"),
+    FileKind("postures", "anatomy/postures.yaml", "PosturesFile", "posture", "postures", "Posture", required=False),
+)
+"""Every kind of file below ``rules``, in the order in which they are read."""
+
+
+def kind_of(path: str) -> FileKind | None:
+    """Return the kind of the file at a path below ``rules``, or None if it has no business there."""
+    return next((kind for kind in FILE_KINDS if kind.matches(path)), None)

@@ -22,8 +22,8 @@ from nmt_expert.reasoning.visitcheck import check_visit
 
 if TYPE_CHECKING:
     from nmt_expert.reasoning.dependencies import Dependencies
-    from nmt_expert.reasoning.engine import Engines
-    from nmt_expert.reasoning.record import Run
+    from nmt_expert.reasoning.engine.record import Run
+    from nmt_expert.reasoning.engine.run import Engines
 
 
 class Contribution(Struct, frozen=True):
@@ -105,7 +105,7 @@ class ComplaintAssessment(Struct, frozen=True):
         for entry in self.principles + self.hypotheses:
             if entry.id == name:
                 return entry
-        from nmt_expert.knowledge.nearest import unknown
+        from nmt_expert.knowledge.messages import unknown
 
         names = [entry.id for entry in self.principles + self.hypotheses]
         raise DataError([unknown("conclusion", name, names)])
@@ -188,7 +188,7 @@ class Expert:
     @property
     def engines(self) -> Engines:
         """The engines on experta, which is imported when the first is needed."""
-        from nmt_expert.reasoning.engine import Engines
+        from nmt_expert.reasoning.engine.run import Engines
 
         with self._lock:
             if self._engines is None:

@@ -123,7 +123,7 @@ def _name(what: str, name: Any, known: Collection[str], where: str, *, may_be_em
     if not isinstance(name, str):
         yield _wrong("wrong-type", f"the {what} of {where} has to be text, not {_shown(name)}", "")
     elif known and name not in known and not (may_be_empty and not name):
-        from nmt_expert.knowledge.nearest import unknown
+        from nmt_expert.knowledge.messages import unknown
 
         yield unknown(what, name, known, where, f"the {what}s of the knowledge base are its '{what}s'")
 

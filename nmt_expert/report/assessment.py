@@ -16,9 +16,9 @@ from msgspec.structs import asdict
 
 from nmt_expert.errors import Issue
 from nmt_expert.explain.chain import chain
-from nmt_expert.explain.checks import Check, Move, checks_in
+from nmt_expert.explain.condition_tree import view
 from nmt_expert.explain.missing import Search
-from nmt_expert.explain.parts import view
+from nmt_expert.explain.next_checks import Check, Move, checks_in
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.structures import worth_palpating

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.explain.compare import Comparison, Evidence, Parting, SideBySide
-from nmt_expert.explain.studysheet import KINDS, Says, SheetLine
+from nmt_expert.explain.compare import KINDS, Comparison, Evidence, Parting, Says, SheetLine, SideBySide
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion, Contribution
 from nmt_expert.report.document import Document

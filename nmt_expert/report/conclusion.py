@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
+from nmt_expert.explain.condition_tree import Part, View, answers_behind
 from nmt_expert.explain.missing import Missing, Search, missing_in
-from nmt_expert.explain.parts import Part, View, answers_behind
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.support import combine

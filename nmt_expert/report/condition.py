@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from nmt_expert.explain.parts import Part
+from nmt_expert.explain.condition_tree import Part
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.report.document import Document
 from nmt_expert.report.words import AnswerData, answer_data, number, said_words

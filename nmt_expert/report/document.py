@@ -234,15 +234,15 @@ class Document:
         """
         match form:
             case "text":
-                from nmt_expert.report.as_text import as_text
+                from nmt_expert.report.forms.text import as_text
 
                 return as_text(self, width, color)
             case "markdown":
-                from nmt_expert.report.as_markdown import as_markdown
+                from nmt_expert.report.forms.markdown import as_markdown
 
                 return as_markdown(self.blocks)
             case "html":
-                from nmt_expert.report.as_html import fragment
+                from nmt_expert.report.forms.html import fragment
 
                 return fragment(self.blocks)
         raise ValueError(f"the form must be one of {', '.join(FORMS)}, not '{form}'")

@@ -7,9 +7,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from nmt_expert.explain.how import HowTree, RuleTree
+from nmt_expert.explain.how import HowTree, RuleState, RuleTree
 from nmt_expert.explain.missing import missing
-from nmt_expert.explain.rulestate import RuleState
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.condition import LeafPartData, PartData, part_data, write_part

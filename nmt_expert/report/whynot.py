@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from nmt_expert.explain.search import MOST_ANSWERS
+from nmt_expert.explain.minimal_sets.search import MOST_ANSWERS
 from nmt_expert.explain.whynot import AnswerSet, NearRule, WhyNot
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.care.casebase import case_files, example_cases, load_cases, unmet_cases
+from nmt_expert.authoring.cases import case_files, example_cases, load_cases, unmet_cases
 from nmt_expert.errors import DataError, VisitError
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert

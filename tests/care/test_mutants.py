@@ -9,11 +9,20 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.synthetic import base, finding, synthetic, visits
-from nmt_expert.care.casebase import Case, load_cases, play
-from nmt_expert.care.mutants import Mutant, mutants
-from nmt_expert.care.survivors import page, read_reasons, reason_for, stale_reasons
-from nmt_expert.care.trial import Score, Trial, Tried, scores
-from nmt_expert.cli import kb_mutate
+from nmt_expert.authoring.cases import Case, load_cases, play
+from nmt_expert.authoring.mutation import (
+    Mutant,
+    Score,
+    Trial,
+    Tried,
+    mutants,
+    page,
+    read_reasons,
+    reason_for,
+    scores,
+    stale_reasons,
+)
+from nmt_expert.cli.kb import mutate as kb_mutate
 from nmt_expert.errors import DataError
 from nmt_expert.explain.casecheck import is_met, unmet
 from nmt_expert.intake.casefile import Expectation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.care.plain import PLACES, in_words
+from nmt_expert.authoring.rulebook import PLACES, in_words
 from nmt_expert.knowledge.conditions import CONDITION_PLACES
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
 

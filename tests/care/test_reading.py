@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.care.reading import grade, syllables
+from nmt_expert.authoring.wording import grade, syllables
 
 
 @pytest.mark.parametrize(

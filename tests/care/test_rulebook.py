@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.care.markdown import anchor, cited, sentence, table
-from nmt_expert.care.rulebook import rulebook
+from nmt_expert.authoring.rulebook import anchor, cited, rulebook, sentence, table
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import KnowledgeBase
 

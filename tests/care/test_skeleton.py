@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.care.skeleton import Begun, new_case, new_finding, new_rule
+from nmt_expert.authoring.scaffold import Begun, new_case, new_finding, new_rule
 from nmt_expert.errors import DataError, VisitError
 from nmt_expert.intake.casefile import read_case
 from nmt_expert.knowledge.load import check_knowledge, load_knowledge

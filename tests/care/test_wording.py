@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.care.wording import HIGHEST_GRADE, MOST_WORDS, PHRASES, STATEMENTS, check, question_faults
+from nmt_expert.authoring.wording import HIGHEST_GRADE, MOST_WORDS, PHRASES, STATEMENTS, check, question_faults
 from nmt_expert.knowledge import schema
 from nmt_expert.knowledge.load import read_draft
 

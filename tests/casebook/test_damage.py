@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from nmt_expert.casebook.faults import CasebookError
+from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.cli.app import app
 from nmt_expert.reasoning.visit import Answer

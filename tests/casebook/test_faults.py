@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.casebook import schema
-from nmt_expert.casebook.faults import CasebookError
+from nmt_expert.casebook import database as schema
+from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.reasoning.visit import Answer, Site
 from tests.casebook.small import VISIT, answered, knowledge

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked, outcome_from_data, outcome_of, outcome_to_data
 from nmt_expert.casebook.rerun import Shifted, rerun, still_known
-from nmt_expert.explain.shifts import FlagChange
+from nmt_expert.explain.difference import FlagChange
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 from tests.casebook.small import VISIT

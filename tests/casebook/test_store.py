@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.casebook.faults import CasebookError
-from nmt_expert.casebook.files import casebook_path
+from nmt_expert.casebook.database import casebook_path
+from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.knowledge.model import PLACES
 from nmt_expert.reasoning.assess import Expert

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.cli.casebook import COMMANDS
+from nmt_expert.cli.visits.group import COMMANDS
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.cli.conftest import Run
@@ -227,7 +227,7 @@ def test_import_saves_all_or_none(visits: Visits, tmp_path: Path) -> None:
 
 
 def test_delete_asks_on_a_terminal_and_may_be_answered_no(two: Visits, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nmt_expert.cli.visits_delete.on_terminal", lambda: True)
+    monkeypatch.setattr("nmt_expert.cli.visits.edit.on_terminal", lambda: True)
     two("delete", "1", "2", stdin="n\ny\n")
     assert [entry["id"] for entry in json.loads(two("list", "--json").stdout)] == [1]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.cli import progress
-from nmt_expert.cli.cohort_run import how_far
+from nmt_expert.cli import output as progress
+from nmt_expert.cli.cohort.run import how_far
 from nmt_expert.cohort.disk.run import Progress
 from tests.cli.conftest import Run
 

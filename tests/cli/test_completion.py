@@ -8,7 +8,7 @@ import click
 import pytest
 from click.shell_completion import ShellComplete, get_completion_class
 
-from nmt_expert.cli import powershell
+from nmt_expert.cli import completion as powershell
 from nmt_expert.cli.app import SECTIONS, app
 from tests.cli.conftest import Run
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.casebook.faults import CasebookError
+from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.errors import Issue
 from tests.cli.conftest import Run

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from nmt_expert.cli import kb as group
 from nmt_expert.cli.app import app
+from nmt_expert.cli.kb import group as group
 from nmt_expert.knowledge.jsonschema import schemas, text_of
 from tests.cli.conftest import ROOT, Run
 

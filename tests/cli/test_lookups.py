@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.cli.entries import called, entries, referring, title, where, written
+from nmt_expert.knowledge.entries import called, entries, referring, title, where, written
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, KnowledgeBase, Not, Reads
 from tests.cli.conftest import Run

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.cli import progress
-from nmt_expert.cli.progress import with_progress
+from nmt_expert.cli import output as progress
+from nmt_expert.cli.output import with_progress
 
 ITEMS = list(range(60))
 

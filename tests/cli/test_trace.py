@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from nmt_expert.cli.stepper import Stepper, guessed, guesses
+from nmt_expert.cli.trace import Stepper, guessed, guesses
 from nmt_expert.explain.trace import trace
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.report.layout import Page
+from nmt_expert.report.forms.page import Page
 from nmt_expert.report.trace import ready_in_line
 from tests.cli.conftest import Run
 from tests.explain.tiny import NERVE, TRIGGER_POINT, tiny

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from nmt_expert.cohort.assessor import GROUPS, Assessor
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.sheet import Sheet
 from nmt_expert.reasoning.assess import Assessment, Expert
 from nmt_expert.reasoning.visit import Visit

@@ -13,7 +13,7 @@ from random import Random
 import polars as pl
 from msgspec.structs import replace
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES, SIDES, KnowledgeBase
 from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.truth import literals

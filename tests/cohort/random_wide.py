@@ -6,7 +6,7 @@ from random import Random
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES, SIDES
 
 CONTEXT = {"#row": pl.Int64, "#visit": pl.String, "#region": pl.String, "#side": pl.String}

@@ -9,7 +9,7 @@ import pytest
 
 from nmt_expert import CohortError, assess, cohort
 from nmt_expert.cohort.assessor import GROUPS, SHOWN
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.sheet import TableMapping
 from nmt_expert.reasoning.assess import Expert
 from tests.reasoning.body import body

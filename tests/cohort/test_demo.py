@@ -10,7 +10,7 @@ import pytest
 
 from nmt_expert.cohort import assess
 from nmt_expert.cohort.demo import ASKED_FOR_SAFETY, REGIONS, demo, write_demo
-from nmt_expert.cohort.kernel.plan import Plan, plan_for
+from nmt_expert.cohort.rules.plan import Plan, plan_for
 from nmt_expert.errors import CohortError
 
 ROWS = 4_000

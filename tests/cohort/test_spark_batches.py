@@ -11,10 +11,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nmt_expert.cohort import assess, partition
+from nmt_expert.cohort import assess
+from nmt_expert.cohort import spark as partition
 from nmt_expert.cohort.demo import demo
-from nmt_expert.cohort.kernel.plan import plan_for
-from nmt_expert.cohort.partition import Work
+from nmt_expert.cohort.rules.plan import plan_for
+from nmt_expert.cohort.spark import Work
 from nmt_expert.cohort.table.headings import read_headings
 
 pa = pytest.importorskip("pyarrow")

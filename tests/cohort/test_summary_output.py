@@ -5,12 +5,11 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.summary.counts import summarise
 from nmt_expert.cohort.summary.html import render_summary_html
-from nmt_expert.cohort.summary.numbers import summarise
-from nmt_expert.cohort.summary.parts import Summary
-from nmt_expert.cohort.summary.tables import COLUMNS, summary_tables
-from nmt_expert.cohort.summary.text import render_summary_text
+from nmt_expert.cohort.summary.model import Summary
+from nmt_expert.cohort.summary.text import COLUMNS, render_summary_text, summary_tables
 from nmt_expert.cohort.summary.words import Cell, share_words
 from nmt_expert.knowledge.load import load_knowledge
 from tests.cohort.made_results import results, times

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.explain.askable import askable
-from nmt_expert.explain.checks import next_checks
+from nmt_expert.explain.next_checks import askable, next_checks
 from nmt_expert.explain.why import why
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.explain.tiny import EMERGENCY, NECK, TRAPEZIUS, said

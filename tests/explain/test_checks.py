@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.explain.checks import next_checks
+from nmt_expert.explain.next_checks import next_checks
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, said
 

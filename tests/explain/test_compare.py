@@ -4,9 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from nmt_expert.errors import DataError
-from nmt_expert.explain.askable import askable
-from nmt_expert.explain.compare import compare
-from nmt_expert.explain.studysheet import KINDS
+from nmt_expert.explain.compare import KINDS, compare
+from nmt_expert.explain.next_checks import askable
 from nmt_expert.reasoning.visit import Answer
 from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import EMERGENCY, NERVE, TRAPEZIUS, TRIGGER_POINT, said

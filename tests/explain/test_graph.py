@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from nmt_expert.errors import DataError
 from nmt_expert.explain.graph import KINDS, Graph, graph
-from nmt_expert.explain.rulestate import rule_state
+from nmt_expert.explain.how import rule_state
 from nmt_expert.knowledge.model import All, AnyOf, Reads
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 
 from nmt_expert.errors import DataError
+from nmt_expert.explain.condition_tree import leaf_parts
 from nmt_expert.explain.how import HowTree, RuleTree, how
-from nmt_expert.explain.parts import leaf_parts
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.visit import Answer

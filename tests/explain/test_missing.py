@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from nmt_expert.explain.condition_tree import leaf_parts
 from nmt_expert.explain.missing import missing
-from nmt_expert.explain.parts import leaf_parts
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.explain.tiny import HELD, NERVE, TRAPEZIUS, TRIGGER_POINT, said
 

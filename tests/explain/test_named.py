@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.errors import DataError
-from nmt_expert.explain.named import conclusion_named, finding_named, principle_named, rule_named
+from nmt_expert.explain.how import conclusion_named, finding_named, principle_named, rule_named
 
 
 @pytest.mark.parametrize("typed", ["joint_fixation", "Joint Fixation", " joint-fixation "])

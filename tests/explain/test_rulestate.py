@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.errors import DataError
-from nmt_expert.explain.rulestate import rule_state
+from nmt_expert.explain.how import rule_state
 from tests.explain.tiny import NERVE, TRIGGER_POINT, said
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.explain.shifts import Placed, changes, standings
+from nmt_expert.explain.difference import Placed, changes, standings
 from tests.explain.tiny import EVERY_VISIT
 
 

@@ -7,9 +7,9 @@ import random
 import pytest
 
 from nmt_expert.explain.chain import chain
-from nmt_expert.explain.checks import next_checks
 from nmt_expert.explain.how import how
 from nmt_expert.explain.missing import missing
+from nmt_expert.explain.next_checks import next_checks
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.explain.test_how import worked_out
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nmt_expert.errors import VisitError
-from nmt_expert.explain.supposing import changed_visit
+from nmt_expert.explain.changed_visit import changed_visit
 from nmt_expert.explain.whatif import whatif
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.explain.test_shipped import a_visit

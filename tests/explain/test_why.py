@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.errors import DataError
-from nmt_expert.explain.checks import next_checks
+from nmt_expert.explain.next_checks import next_checks
 from nmt_expert.explain.whatif import whatif
 from nmt_expert.explain.why import why
 from nmt_expert.reasoning.visit import Answer

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from benchmarks.synthetic import base, finding
 from nmt_expert.errors import DataError
-from nmt_expert.explain.bounds import Bounds
-from nmt_expert.explain.imagined import Imagined, bits
-from nmt_expert.explain.levers import Levers
-from nmt_expert.explain.parts import leaf_parts
-from nmt_expert.explain.search import BEST, Goal, Search
+from nmt_expert.explain.condition_tree import leaf_parts
+from nmt_expert.explain.minimal_sets.bounds import Bounds
+from nmt_expert.explain.minimal_sets.evaluation import Levers
+from nmt_expert.explain.minimal_sets.readings import Imagined, bits
+from nmt_expert.explain.minimal_sets.search import BEST, Goal, Search
 from nmt_expert.explain.whynot import AnswerSet, WhyNot, whynot
 from nmt_expert.knowledge.model import All, Muscle, Nerve, Not, Pressed, Question, Reads, Region, Rule
 from nmt_expert.reasoning.assess import Expert

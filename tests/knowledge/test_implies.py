@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nmt_expert.knowledge.lint.implies import implies
+from nmt_expert.knowledge.lint.logic import implies
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
 
 A, B, C = (Reads(name) for name in "abc")

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from nmt_expert.knowledge.jsonschema import schemas, text_of
-from nmt_expert.knowledge.layout import kind_of
+from nmt_expert.knowledge.where import kind_of
 from nmt_expert.knowledge.yamlfile import read_file
 
 ROOT = Path(__file__).parent.parent.parent

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.knowledge.nearest import nearest
-from nmt_expert.knowledge.wording import one_of, shown
+from nmt_expert.knowledge.messages import nearest, one_of, shown
 
 KNOWN = ["taut_band", "tenderness_local", "tender_spot", "muscle_soft"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import clips
 
-from nmt_expert.reasoning.clips import clips_facts, clips_program
+from nmt_expert.reasoning.engine.clips import clips_facts, clips_program
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.truth import Values
 

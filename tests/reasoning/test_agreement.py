@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from nmt_expert.reasoning.engine import engine_for
-from nmt_expert.reasoning.experta_fence import experta
-from nmt_expert.reasoning.matcher import TotalOrder
+from nmt_expert.reasoning.engine.compat import experta
+from nmt_expert.reasoning.engine.matcher import TotalOrder
+from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import Concluded, evaluate, prepare, touched
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.support import combine

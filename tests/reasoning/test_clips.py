@@ -11,10 +11,10 @@ from benchmarks.synthetic import synthetic, visits
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.where import cases_folder
-from nmt_expert.reasoning.engine import engine_for
+from nmt_expert.reasoning.engine.record import Run
+from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.record import Run
 from nmt_expert.reasoning.visit import Complaint
 from tests.reasoning.clips_runner import ClipsRunner
 from tests.reasoning.strategies import bases, values

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.synthetic import base, finding
 from nmt_expert.knowledge.model import PRINCIPLES, AnyOf, AtLeast, Not, Reads, Rule
-from nmt_expert.reasoning.engine import engine_for
+from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.truth import Values
 
@@ -33,12 +33,12 @@ def fresh_python(code: str) -> str:
 
 
 def test_experta_imports_and_the_missing_name_is_gone_again():
-    code = "import collections; import nmt_expert.reasoning.engine; print(hasattr(collections, 'Mapping'))"
+    code = "import collections; import nmt_expert.reasoning.engine.run; print(hasattr(collections, 'Mapping'))"
     assert fresh_python(code).strip() == "False"
 
 
 def test_importing_experta_leaves_no_handler_on_the_root_logger():
-    code = "import logging; import nmt_expert.reasoning.engine; print(logging.root.handlers)"
+    code = "import logging; import nmt_expert.reasoning.engine.run; print(logging.root.handlers)"
     assert fresh_python(code).strip() == "[]"
 
 
@@ -89,7 +89,7 @@ def test_many_rules_on_the_same_facts_leave_no_stale_activation():
 
 def test_retracting_an_answer_takes_back_the_activation_that_stood_on_it():
     assessor = engine(rule("r", Reads("a")), rule("s", Reads("b")))
-    from nmt_expert.reasoning.matcher import Says
+    from nmt_expert.reasoning.engine.matcher import Says
 
     fact = assessor.declare(Says(says="a@here=yes", degree=1.0))
     assessor.declare(Says(says="b@here=yes", degree=1.0))
@@ -98,7 +98,7 @@ def test_retracting_an_answer_takes_back_the_activation_that_stood_on_it():
 
 
 def test_the_same_statement_twice_is_refused_not_dropped_silently():
-    from nmt_expert.reasoning.matcher import Says
+    from nmt_expert.reasoning.engine.matcher import Says
 
     assessor = engine(rule("r", Reads("a")))
     assessor.declare(Says(says="a@here=yes", degree=1.0))

@@ -11,8 +11,8 @@ import pytest
 
 from benchmarks.synthetic import base, finding
 from nmt_expert.knowledge.model import PRINCIPLES, All, AnyOf, Reads, Rule
-from nmt_expert.reasoning.engine import Engines, engine_for
-from nmt_expert.reasoning.matcher import Statement
+from nmt_expert.reasoning.engine.matcher import Statement
+from nmt_expert.reasoning.engine.run import Engines, engine_for
 from nmt_expert.reasoning.program import Program, prepare
 from nmt_expert.reasoning.truth import Values
 

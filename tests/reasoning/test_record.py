@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.synthetic import base, finding, synthetic, visits
 from nmt_expert.knowledge.model import All, AnyOf, Not, Reads, Rule
-from nmt_expert.reasoning.engine import engine_for
+from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.truth import Values
 
@@ -74,7 +74,7 @@ def test_a_minimum_pattern_that_holds_is_a_cycle_of_its_own():
 def test_the_same_visit_is_recorded_alike_in_every_process():
     code = (
         "from benchmarks.synthetic import synthetic, visits\n"
-        "from nmt_expert.reasoning.engine import engine_for\n"
+        "from nmt_expert.reasoning.engine.run import engine_for\n"
         "from nmt_expert.reasoning.program import prepare\n"
         "kb = synthetic(rules=80, findings=60)\n"
         "engine = engine_for(prepare(kb))\n"

@@ -6,8 +6,7 @@ import pytest
 
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import ACTIONS, Bundle, Flag
-from nmt_expert.reasoning.safety import screen
-from nmt_expert.reasoning.screening import screened, screening
+from nmt_expert.reasoning.safety import screen, screened, screening
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.reasoning.body import body
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 
+from nmt_expert.reasoning.engine.run import standing
+from nmt_expert.reasoning.engine.translate import says
 from nmt_expert.reasoning.program import prepare
-from nmt_expert.reasoning.standing import standing
-from nmt_expert.reasoning.translate import says
 from nmt_expert.reasoning.truth import Every, Literal, Some, Values, degree, grounds
 from tests.reasoning.strategies import bases, values
 

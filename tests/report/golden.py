@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from nmt_expert.api import Result, assess
-from nmt_expert.report.as_html import page, stylesheet
+from nmt_expert.report.forms.html import page, stylesheet
 
 FOLDER = Path(__file__).parent / "golden"
 CASES = Path(__file__).parents[2] / "cases"

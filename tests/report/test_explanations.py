@@ -9,9 +9,9 @@ import pytest
 
 from nmt_expert.api import Result, study_sheet
 from nmt_expert.reasoning.visit import Answer
-from nmt_expert.report.as_html import page
 from nmt_expert.report.document import LENGTHS, MARKS_NOTE, UNKNOWN_NOTE, level_of
 from nmt_expert.report.explanation import Explanation
+from nmt_expert.report.forms.html import page
 from tests.explain.tiny import EMERGENCY, NERVE, TRIGGER_POINT, said
 
 VISITS = {"nothing": said(), "trigger point": TRIGGER_POINT, "nerve": NERVE, "emergency": EMERGENCY}

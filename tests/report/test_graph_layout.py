@@ -6,10 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nmt_expert.report.graph_chart import Box, Link
-from nmt_expert.report.graph_layout import Layout, Placed, lay_out
-from nmt_expert.report.graph_order import crossings, ordered
-from nmt_expert.report.graph_places import isotonic
+from nmt_expert.drawing.layered_layout import Box, Layout, Link, Placed, crossings, isotonic, lay_out, ordered
 
 Chart = tuple[list[Box], list[Link]]
 

@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmt_expert.drawing.svg import PAD, SIZE, THICKEST, THINNEST, columns_of, path, picture, render_svg, thickness
+from nmt_expert.drawing.text_width import fit, text_width
 from nmt_expert.explain.graph import Edge, Graph, Node, graph
 from nmt_expert.reasoning.visit import Answer, Complaint
-from nmt_expert.report.graph_boxes import PAD, SIZE, columns_of, picture
-from nmt_expert.report.graph_lines import THICKEST, THINNEST, path, thickness
-from nmt_expert.report.graph_svg import render_svg
-from nmt_expert.report.text_width import fit, text_width
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NERVE, TRIGGER_POINT, UNSETTLED, said, tiny
 from tests.report.test_graph_layout import overlap
 
@@ -190,7 +188,7 @@ def test_principles_that_lead_nowhere_stand_in_the_last_column(expert):
 def test_two_processes_draw_the_same_bytes():
     code = (
         "from tests.explain.tiny import *; from nmt_expert.reasoning.assess import Expert\n"
-        "from nmt_expert.explain.graph import graph; from nmt_expert.report.graph_svg import render_svg\n"
+        "from nmt_expert.explain.graph import graph; from nmt_expert.drawing.svg import render_svg\n"
         "a = Expert(tiny()).assess(NERVE); print(render_svg(a, graph(a, full=True)))"
     )
     runs = [

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmt_expert.drawing.dot_mermaid import render_dot, render_mermaid
 from nmt_expert.explain.graph import graph
 from nmt_expert.reasoning.visit import Answer, Visit
-from nmt_expert.report.graph_text import render_dot, render_mermaid
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NERVE, TRIGGER_POINT, said
 
 STRING = r'"(?:[^"\\]|\\.)*"'

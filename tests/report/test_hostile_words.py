@@ -20,9 +20,9 @@ from nmt_expert.knowledge.model import Reads
 from nmt_expert.knowledge.where import rules_folder
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Visit
-from nmt_expert.report.as_html import page
 from nmt_expert.report.document import LENGTHS
 from nmt_expert.report.explanation import Explanation
+from nmt_expert.report.forms.html import page
 from nmt_expert.understanding import read_said
 from tests.explain.tiny import EMERGENCY, NERVE, TRIGGER_POINT, UNSETTLED, tiny
 

@@ -7,7 +7,7 @@ import pytest
 from nmt_expert.errors import Issue
 from nmt_expert.intake.words import Reading
 from nmt_expert.reasoning.visit import Answer, Site
-from nmt_expert.report.as_html import stylesheet
+from nmt_expert.report.forms.html import stylesheet
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, TRIGGER_POINT, said
 from tests.report.printed import html_of
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from nmt_expert.intake.words import Reading
 from nmt_expert.reasoning.visit import Answer, Site
-from nmt_expert.report.as_markdown import escape
+from nmt_expert.report.forms.markdown import escape
 from tests.explain.tiny import EMERGENCY, HELD, TRIGGER_POINT, said
 from tests.report.printed import markdown_of
 

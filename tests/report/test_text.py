@@ -5,7 +5,7 @@ import pytest
 from nmt_expert.errors import DataError, Issue
 from nmt_expert.intake.words import Reading
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from nmt_expert.report.layout import bar, wrap
+from nmt_expert.report.forms.page import bar, wrap
 from tests.explain.tiny import CONFLICT, EMERGENCY, EVERY_VISIT, HELD, NERVE, TRIGGER_POINT, UNSETTLED, said
 from tests.report.printed import text_of
 

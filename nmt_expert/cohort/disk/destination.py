@@ -11,7 +11,7 @@ from typing import Any
 from nmt_expert.cohort.disk.batches import reason_of, refusal
 from nmt_expert.cohort.disk.files import ending
 from nmt_expert.cohort.disk.parts import MANIFEST, Parts, digest_of
-from nmt_expert.cohort.disk.rejected import SCHEMA
+from nmt_expert.cohort.disk.portion import SCHEMA
 from nmt_expert.cohort.disk.writing import FOLDER, join_texts, kind_of, merge, part_ending, write_whole
 from nmt_expert.errors import CohortError
 

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from nmt_expert.cohort.disk.batches import Broken, Start, Table, refusal
 from nmt_expert.cohort.disk.misaligned import with_misaligned
-from nmt_expert.cohort.disk.rejected import listed
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.disk.portion import listed
 from nmt_expert.cohort.reading.visits import visit_of_wide, visits_of_long
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.sheet import ROW, Sheet
 from nmt_expert.cohort.table.values import coded, rejects
 from nmt_expert.reasoning.visit import Visit

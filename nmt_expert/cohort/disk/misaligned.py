@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from nmt_expert.cohort.disk.batches import Batch, Broken
-from nmt_expert.cohort.kernel.plan import Plan
-from nmt_expert.cohort.table.answers import BAD, Words
-from nmt_expert.cohort.table.cells import Cells, Unread
+from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
 from nmt_expert.cohort.table.sheet import ROW, Sheet
 
 Row = dict[str, str | int]

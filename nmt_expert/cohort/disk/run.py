@@ -19,9 +19,8 @@ from nmt_expert.cohort.disk.files import open_table, scanned
 from nmt_expert.cohort.disk.locking import locked
 from nmt_expert.cohort.disk.parts import Parts, counted_of
 from nmt_expert.cohort.disk.pipeline import Behind, ahead
-from nmt_expert.cohort.disk.portion import GRAVE, SAFETY, Worker, store
-from nmt_expert.cohort.disk.rejected import Problems, TableRefusedError
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.disk.portion import GRAVE, SAFETY, Problems, TableRefusedError, Worker, store
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 from nmt_expert.errors import CohortError

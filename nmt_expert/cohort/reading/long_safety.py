@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan, considered
-from nmt_expert.cohort.reading.long_columns import cell, gather, spread, table
-from nmt_expert.cohort.reading.long_places import Places
+from nmt_expert.cohort.reading.long_columns import Places, cell, gather, spread, table
+from nmt_expert.cohort.rules.plan import Plan, considered
 from nmt_expert.knowledge.model import Flag
 from nmt_expert.reasoning.anatomy import area_of, fine_regions
 from nmt_expert.reasoning.safety import FlagState, kept_off, may_lie_in

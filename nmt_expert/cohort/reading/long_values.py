@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan
-from nmt_expert.cohort.reading.long_columns import gather, pair, spread, table
-from nmt_expert.cohort.reading.long_places import Places
+from nmt_expert.cohort.reading.long_columns import Places, gather, pair, spread, table
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES
 from nmt_expert.reasoning.readings import OPPOSITE_WORD, rivals
 

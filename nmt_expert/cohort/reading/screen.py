@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.constants import byte
-from nmt_expert.cohort.kernel.lists import BITS, listed_bits, mask
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.expressions import byte
+from nmt_expert.cohort.rules.lists import BITS, listed_bits, mask
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import LEVELS, Flag
 from nmt_expert.reasoning.safety import REFERRALS
 

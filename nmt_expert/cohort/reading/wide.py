@@ -13,10 +13,9 @@ from operator import add, or_
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.constants import byte, small
-from nmt_expert.cohort.kernel.degrees import NOT_ASKED, gathered, holds_on_denials
-from nmt_expert.cohort.kernel.layers import Layers, Term, depth_of
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.degrees import NOT_ASKED, gathered, holds_on_denials
+from nmt_expert.cohort.rules.expressions import Layers, Term, byte, depth_of, small
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES
 from nmt_expert.reasoning.anatomy import relate, settle
 from nmt_expert.reasoning.readings import rivals

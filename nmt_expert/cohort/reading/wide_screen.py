@@ -11,8 +11,8 @@ from collections.abc import Collection
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.screen import Reading, screen_layers
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES, Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.safety import FlagState, kept_off, may_lie_in

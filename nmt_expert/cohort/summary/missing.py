@@ -19,7 +19,7 @@ from operator import or_
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.readings import rivals

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from nmt_expert.cohort.summary.parts import NEXT, Count, Crossing, Summary
+from nmt_expert.cohort.summary.model import NEXT, Count, Crossing, Summary
 
 HIDDEN = "-"
 PEOPLE, FIRST = "people", "first in rank"

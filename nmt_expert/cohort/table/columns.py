@@ -8,12 +8,41 @@ from functools import partial
 import polars as pl
 from msgspec import Struct
 
-from nmt_expert.cohort.kernel.plan import Plan
-from nmt_expert.cohort.table.answers import BAD, Words
-from nmt_expert.cohort.table.cells import Cells, Unread
+from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
 from nmt_expert.cohort.table.sheet import ROW, Sheet
-from nmt_expert.cohort.table.texts import id_text, read_texts
 from nmt_expert.reasoning.visit import Site
+
+
+def is_text(kind: pl.DataType) -> bool:
+    """Whether a column holds words (or nothing at all)."""
+    return isinstance(kind, pl.String | pl.Categorical | pl.Enum | pl.Null)
+
+
+def is_answer(kind: pl.DataType) -> bool:
+    """Whether a column can hold answers: words, yes or no, or numbers of the scale."""
+    return is_text(kind) or isinstance(kind, pl.Boolean) or kind.is_numeric()
+
+
+def may_be_id(kind: pl.DataType) -> bool:
+    """Whether a column can name visits: anything that reads as one word, also a date."""
+    return is_text(kind) or kind.is_numeric() or kind.is_temporal()
+
+
+def shown_type(kind: pl.DataType) -> str:
+    """Return what a column holds, in words."""
+    if kind.is_temporal():
+        return "dates or times"
+    if isinstance(kind, pl.List | pl.Array):
+        return "lists"
+    if isinstance(kind, pl.Struct):
+        return "several values a cell"
+    if isinstance(kind, pl.Boolean):
+        return "true and false"
+    if isinstance(kind, pl.Binary):
+        return "raw bytes"
+    return "numbers" if kind.is_numeric() else f"values of the type {kind}"
+
 
 _PARTS = ("region", "side", "muscle", "place")
 _NONE = pl.lit("", pl.String)
@@ -192,3 +221,31 @@ class Columns:
             self._shown.add(heading)
             self.read.append(pl.col(heading).cast(pl.String).fill_null("").alias(shown))
         self.checks.append(Check(heading.strip("\ufeff "), bad, pl.col(shown), why))
+
+
+# ------------------------------------------------------------------
+# read columns of text: ids, and words that are looked up once each
+
+
+def id_text(heading: str, kind: pl.DataType) -> pl.Expr:
+    """Return the ids of a column as text; a whole number has no decimal point, wherever it comes from."""
+    cells = pl.col(heading)
+    text = cells.cast(pl.String).str.strip_chars()
+    if kind.is_float():
+        whole = (cells == cells.round(0)) & (cells.abs() < 2**53)
+        text = (
+            pl.when(whole).then(cells.cast(pl.Int64, strict=False).cast(pl.String)).when(cells.is_not_nan()).then(text)
+        )
+    return text.fill_null("")
+
+
+def read_texts(heading: str, read: Callable[[str], str | None]) -> pl.Expr:
+    """Return what each cell says, reading each distinct text of a part of the table once; empty says nothing."""
+
+    def of(cells: pl.Series) -> pl.Series:
+        distinct = cells.unique()
+        said = pl.Series([read(text) for text in distinct], dtype=pl.String)
+        same = said.equals(distinct)  # ids stand for themselves
+        return cells if same else cells.replace_strict(distinct, said, return_dtype=pl.String)
+
+    return pl.col(heading).cast(pl.String).fill_null("").map_batches(of, return_dtype=pl.String, is_elementwise=True)

@@ -18,13 +18,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.cells import Cells, Unread
 from nmt_expert.cohort.table.sheet import LONG_ROLES, WIDE_ROLES, TableMapping, plain
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.intake.sites import shown
 from nmt_expert.intake.visitfile import answer_word
-from nmt_expert.knowledge.nearest import nearest
+from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.yamlfile import Loc, read_yaml
 
 _ROLES = tuple(dict.fromkeys(WIDE_ROLES + LONG_ROLES))

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.codes import Coding
-from nmt_expert.cohort.kernel.plan import Plan
-from nmt_expert.cohort.table.answers import BAD, Words
-from nmt_expert.cohort.table.cells import Cells, Unread
+from nmt_expert.cohort.rules.expressions import Coding
+from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
+from nmt_expert.cohort.table.columns import is_answer, is_text
 from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, as_id, plain
-from nmt_expert.cohort.table.types import is_answer, is_text
 from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Match
 

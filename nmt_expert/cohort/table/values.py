@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan
-from nmt_expert.cohort.table.answers import BAD
+from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.table.cells import BAD
 from nmt_expert.cohort.table.columns import Columns
 from nmt_expert.cohort.table.sheet import ROW, Sheet
 
@@ -25,7 +25,7 @@ _SITE = ("#region", "#side", "#muscle", "#place")
 
 
 def coded(plan: Plan, sheet: Sheet, table: pl.LazyFrame) -> pl.LazyFrame:
-    """Return a table with its answers as codes (`nmt_expert.cohort.kernel.codes`), row by row.
+    """Return a table with its answers as codes (`nmt_expert.cohort.rules.expressions`), row by row.
 
     Wide: ``#row`` (from 0; the table's own column ``#row`` if it has one), ``#visit`` (without such a
     column the row's number from 1), ``#region`` and ``#side`` of the complaint, ``#keep:NAME``, ``#bad``,

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft
-from nmt_expert.knowledge.lint import backing, logic, names, rivals, use, values
+from nmt_expert.knowledge.lint import backing, logic, names, use, values
+from nmt_expert.knowledge.lint import logic as rivals
 
 CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     names.missing_files,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations, islice, permutations, product
 from math import comb, prod
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.conditions import walk
@@ -197,3 +200,139 @@ def _range(condition: Condition, ranges: Mapping[str, Range]) -> Range:
     place = min(max(place, 1), len(each))
     lows, highs = (sorted(side, reverse=True) for side in zip(*each, strict=True))
     return lows[place - 1], highs[place - 1]
+
+
+# ------------------------------------------------------------------
+# warn of rules of one conclusion that say the same, the contrary, or nothing beside another
+
+
+def same_conditions(draft: Draft) -> Iterator[Issue]:
+    """No two rules of one conclusion have the same condition, be it for one side or for both."""
+    for rules in _by_conclusion(draft):
+        for first, second in combinations(rules, 2):
+            if not (_implies(first, second) and _implies(second, first)):
+                continue
+            if _sign(first) == _sign(second):
+                message = f"the rule has the same condition as {first.id} ({first.where})"
+                yield second.issue(("when",), "duplicate-rule", message, "keep one of them", "warning")
+            else:
+                message = f"the rule says the contrary of {first.id} ({first.where}) on the same condition"
+                hint = "decide for one of them, or say in 'when' what tells them apart"
+                yield second.issue(("when",), "contradictory-rules", message, hint, "warning")
+
+
+def subsumed(draft: Draft) -> Iterator[Issue]:
+    """No rule stands below one of its group that holds whenever it does and is at least as strong."""
+    for rules in _by_conclusion(draft):
+        for rule, other in permutations(rules, 2):
+            if _one_fact(rule, other) and _implies(rule, other) and not _implies(other, rule):
+                message = f"the rule can never matter: {other.id} ({other.where}) holds whenever it does, as strongly"
+                hint = "take it out, make it stronger, or make the other one weaker"
+                yield rule.issue(("when",), "subsumed-rule", message, hint, "warning")
+                break
+
+
+def _by_conclusion(draft: Draft) -> Iterator[list[Entry]]:
+    """Yield the usable rules of each conclusion."""
+    for name in draft.known(*CONCLUSIONS):
+        yield [entry for entry in draft.of("rule") if entry.owner == name and entry.value is not None]
+
+
+def _one_fact(rule: Entry, other: Entry) -> bool:
+    """Whether two rules share a group and a side, and the other one is at least as strong."""
+    same = rule.value.group and rule.value.group == other.value.group and _sign(rule) == _sign(other)
+    return bool(same) and rule.value.weight <= other.value.weight
+
+
+def _implies(rule: Entry, other: Entry) -> bool:
+    one, two = rule.value.when, other.value.when
+    shared = {leaf.name for leaf in leaves(one)} & {leaf.name for leaf in leaves(two)}
+    return bool(shared) and implies(one, two)
+
+
+def _sign(rule: Entry) -> int:
+    return int(rule.value.sign)
+
+
+# ------------------------------------------------------------------ whether one condition holds whenever another does
+
+
+MAX_ALTERNATIVES = 1_000
+"""A condition with more alternatives is not compared."""
+
+
+class Wanted(Struct, frozen=True):
+    """A yes (or an explicit no) of a finding or conclusion at any of some places."""
+
+    name: str
+    at: frozenset[str]
+    wanted: bool
+
+
+class SameMuscle(Struct, frozen=True):
+    """Literals that one and the same muscle has to meet."""
+
+    of: frozenset[Wanted]
+
+
+Alternative: TypeAlias = frozenset[Wanted | SameMuscle]
+
+
+def implies(one: Condition, other: Condition) -> bool:
+    """Whether ``other`` holds whenever ``one`` does, for whatever answers.
+
+    >>> implies(All((Reads("taut_band"), Reads("local_twitch"))), Reads("taut_band"))
+    True
+    """
+    found = list(islice(alternatives(one), MAX_ALTERNATIVES + 1))
+    return len(found) <= MAX_ALTERNATIVES and all(_holds(other, alternative) for alternative in found)
+
+
+def alternatives(condition: Condition, wanted: bool = True) -> Iterator[Alternative]:
+    """Yield the sets of literals each of which makes a condition hold (or, not ``wanted``, an explicit no)."""
+    match condition:
+        case Reads(name=name, at=at):
+            yield frozenset({Wanted(name, frozenset(at), wanted)})
+        case Not(of=inner):
+            yield from alternatives(inner, not wanted)
+        case All(of=parts, same=same) if same and wanted:
+            for found in _joined(parts, wanted):
+                yield found | {SameMuscle(frozenset(part for part in found if isinstance(part, Wanted)))}
+        case All(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            for chosen in combinations(parts, _needed(condition, wanted)):
+                yield from _joined(chosen, wanted)
+
+
+def _needed(condition: All | AnyOf | AtLeast, wanted: bool) -> int:
+    """Return how many parts have to hold (or, not ``wanted``, have to be an explicit no)."""
+    count = len(condition.of)
+    least = condition.k if isinstance(condition, AtLeast) else count if isinstance(condition, All) else 1
+    return least if wanted else count - least + 1
+
+
+def _joined(parts: tuple[Condition, ...], wanted: bool) -> Iterator[Alternative]:
+    """Yield every way for all of these parts to hold together."""
+    each = [list(islice(alternatives(part, wanted), MAX_ALTERNATIVES + 1)) for part in parts]
+    for choice in product(*each):
+        yield frozenset().union(*choice)
+
+
+def _holds(condition: Condition, known: Alternative, wanted: bool = True) -> bool:
+    """Whether a condition holds where nothing but some literals is known."""
+    match condition:
+        case Reads(name=name, at=at):
+            return any(_covers(entry, name, frozenset(at), wanted) for entry in known)
+        case Not(of=inner):
+            return _holds(inner, known, not wanted)
+        case All(of=parts, same=same) if same and wanted:
+            muscles = (frozenset[Wanted | SameMuscle](entry.of) for entry in known if isinstance(entry, SameMuscle))
+            return any(all(_holds(part, muscle) for part in parts) for muscle in muscles)
+        case All(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            return sum(_holds(part, known, wanted) for part in parts) >= _needed(condition, wanted)
+
+
+def _covers(entry: Wanted | SameMuscle, name: str, at: frozenset[str], wanted: bool) -> bool:
+    """Whether a literal settles a reading: a yes at one of its places does, a no has to cover all of them."""
+    if not isinstance(entry, Wanted) or entry.name != name or entry.wanted != wanted:
+        return False
+    return entry.at <= at if wanted else entry.at >= at

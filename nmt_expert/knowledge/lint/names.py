@@ -8,9 +8,9 @@ from typing import Any
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.conditions import walk
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
-from nmt_expert.knowledge.layout import FILE_KINDS, FileKind, kind_of
+from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import KINDS, PRINCIPLES, Reads
-from nmt_expert.knowledge.nearest import nearest
+from nmt_expert.knowledge.where import FILE_KINDS, FileKind, kind_of
 from nmt_expert.knowledge.yamlfile import Loc
 
 REFERENCES: Mapping[str, Mapping[str, str]] = {

@@ -19,7 +19,7 @@ from nmt_expert.cohort.disk.batches import Start
 from nmt_expert.cohort.disk.locking import locked
 from nmt_expert.cohort.disk.parts import kept
 from nmt_expert.cohort.disk.run import Job, Progress, Report
-from nmt_expert.cohort.kernel.plan import Plan, plan_for
+from nmt_expert.cohort.rules.plan import Plan, plan_for
 from nmt_expert.cohort.table.sheet import TableMapping
 from nmt_expert.errors import CohortError
 

@@ -8,10 +8,8 @@ from math import isclose, prod
 import polars as pl
 import pytest
 
-from nmt_expert.cohort.kernel.codes import Coding
-from nmt_expert.cohort.kernel.constants import small
-from nmt_expert.cohort.kernel.digits import ROOM, Digit, counting, factors, most_counted, strongest
-from nmt_expert.cohort.kernel.layers import Term
+from nmt_expert.cohort.rules.expressions import Coding, Term, small
+from nmt_expert.cohort.rules.supports import ROOM, Digit, counting, factors, most_counted, strongest
 
 CODING = Coding((0.6, 1.0), {"yes": 2, "probably": 1, "unsure": 0, "probably not": -1, "no": -2}, fires_from=1)
 CODES = (-128, -2, 0, 1, 2)

@@ -6,10 +6,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nmt_expert.cohort.kernel.kernel import Kernel
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.conclusions import Kernel
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.engine import engine_for
+from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.truth import Values, degree, interval
 from tests.reasoning.strategies import bases, values

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.screen import GRAVEST, SAID, screen_layers
 from nmt_expert.cohort.reading.wide_screen import said_layers, surest, wide_screen_layers
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import ACTIONS, LEVELS
 from nmt_expert.reasoning.safety import permission, screen

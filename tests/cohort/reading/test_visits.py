@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.visits import visit_of_wide, visits_of_long
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.cohort.random_visits import coded_long, random_visits

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.cohort.kernel.plan import Plan
 from nmt_expert.cohort.reading.visits import visit_of_wide
 from nmt_expert.cohort.reading.wide import NOT_ASKED, WideReading
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import KnowledgeBase, Reads, Rule
 from nmt_expert.reasoning.readings import read
 from tests.reasoning.body import body

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nmt_expert.cohort.summary.charts import LENGTH, bar, layers, tile
+from nmt_expert.cohort.summary.html import LENGTH, bar, layers, tile
 
 
 def widths(svg: str) -> list[tuple[str, float]]:

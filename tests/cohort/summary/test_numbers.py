@@ -3,10 +3,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from nmt_expert.cohort.kernel.plan import Plan
-from nmt_expert.cohort.summary.groups import MOST, region_group
-from nmt_expert.cohort.summary.numbers import summarise
-from nmt_expert.cohort.summary.parts import Crossing, Summary
+from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.summary.counts import MOST, region_group, summarise
+from nmt_expert.cohort.summary.model import Crossing, Summary
 from nmt_expert.errors import CohortError
 from nmt_expert.knowledge.load import load_knowledge
 from tests.cohort.made_results import results, times

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.frames import given, taken
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.values import coded, rejects
@@ -127,7 +127,7 @@ def test_polars_alone_is_enough() -> None:
 import polars as pl
 from nmt_expert.cohort.table.frames import given, taken
 from nmt_expert.cohort.table.headings import read_headings
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.values import coded, rejects
 from nmt_expert.knowledge.load import load_knowledge
 plan = Plan(load_knowledge())

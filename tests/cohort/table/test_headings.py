@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import MOST_COLUMNS, Sheet, TableMapping, read_headings
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.errors import CohortError

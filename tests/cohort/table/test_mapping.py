@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import TableMapping
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.errors import CohortError

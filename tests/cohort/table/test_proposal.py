@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import TableMapping, read_headings
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.cohort.table.proposal import propose

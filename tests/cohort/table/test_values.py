@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from nmt_expert.cohort.kernel.plan import Plan
+from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.cohort.table.values import coded, rejects, said

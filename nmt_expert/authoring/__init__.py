@@ -1,0 +1,1 @@
+"""Look after the knowledge: count, check, spoil on purpose, compare, print, begin new entries."""

@@ -1,1 +1,0 @@
-"""The care of the knowledge: check its words, count it, print it as a book, begin new entries."""

@@ -1,0 +1,1 @@
+"""``nmt-expert cohort``: a table of visits at once."""

@@ -1,0 +1,64 @@
+"""``nmt-expert cohort --explain``: one visit of a table, by the same engine and in the same words as ``assess``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nmt_expert.cli.guard import WRONG_INPUT
+from nmt_expert.cli.output import print_document, print_json, tell
+from nmt_expert.cli.visit_input import note_red_flags
+from nmt_expert.cohort.disk.files import open_table
+from nmt_expert.cohort.disk.lookup import Found, look_up
+from nmt_expert.cohort.table.headings import read_headings
+from nmt_expert.reasoning.assess import Expert
+
+if TYPE_CHECKING:
+    from nmt_expert.cli.options import Session
+    from nmt_expert.cohort.rules.plan import Plan
+    from nmt_expert.cohort.table.sheet import Sheet, TableMapping
+
+
+def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | None, which: str, as_json: bool) -> None:
+    """Print the whole report about one visit; each row of a wide table is a visit of its own.
+
+    Args:
+        session: Gets exit code 3 for a red flag that requires referral, 2 for a heading or a cell that was not
+            understood.
+        plan: The knowledge base, made ready.
+        path: The table.
+        mapping: How its headings are to be read.
+        which: The visit's id; or, if no visit has it, the number of a row, from 1.
+        as_json: Whether to print JSON.
+
+    Raises:
+        CohortError: There is no such visit.
+    """
+    from nmt_expert.api import Result
+
+    table = open_table(path)
+    sheet = read_headings(plan, table.schema, mapping, lenient=True)
+    found = look_up(plan, sheet, table, which)
+    if sheet.problems or found.rejected:
+        session.ends_with(WRONG_INPUT)
+    expert = Expert(plan.kb)
+    results = [Result(expert.assess(visit)) for visit in found.visits]
+    for result in results:
+        note_red_flags(session, result.assessment)
+    if as_json:
+        reports = [result.to_dict() for result in results]
+        print_json(reports if len(reports) > 1 else reports[0])
+    else:
+        for result, rows in zip(results, found.rows, strict=True):
+            tell(f"Visit {which}, " + (f"row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]}"))
+            print_document(result.document(), "text", f"Visit {which}")
+    _tell_problems(sheet, found)
+
+
+def _tell_problems(sheet: Sheet, found: Found) -> None:
+    """Say what was not understood; red flags have been said by now."""
+    for issue in sheet.problems:
+        tell(str(issue))
+    for row, column, value, reason in found.rejected:
+        where = f"column '{column}', " if column else ""
+        tell(f"Not understood, and left out: row {row}, {where}'{value}': {reason}")

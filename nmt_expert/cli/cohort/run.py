@@ -1,0 +1,217 @@
+"""Run ``nmt-expert cohort`` from disk to disk: say how far it is, what it found, what is left if it is cut short."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from msgspec import Struct
+
+from nmt_expert import __version__
+from nmt_expert.cli import output as progress
+from nmt_expert.cli.cohort.summary import Summing, Wish, is_results
+from nmt_expert.cli.guard import RED_FLAG
+from nmt_expert.cli.output import print_json, tell
+from nmt_expert.cohort.assessor import USUAL, known_groups
+from nmt_expert.cohort.disk.destination import parts_of
+from nmt_expert.cohort.disk.files import scanned
+from nmt_expert.cohort.disk.parts import kept
+from nmt_expert.cohort.disk.portion import TableRefusedError
+from nmt_expert.cohort.disk.run import Job, Progress, Report, run, screened
+
+if TYPE_CHECKING:
+    from nmt_expert.cli.options import Session
+    from nmt_expert.cohort.rules.plan import Plan
+    from nmt_expert.cohort.table.sheet import TableMapping
+
+__all__ = ["Settings", "Wish", "assess", "groups"]
+
+_LEFT_OUT = 1
+_NAMED = 10
+"""So many visits with a red flag are named where there are no results to look them up in."""
+
+
+class Settings(Struct, frozen=True):
+    """What was asked for: see the options of the command."""
+
+    output: str | None
+    columns: frozenset[str]
+    mapping: TableMapping | None
+    keep_going: bool
+    force: bool
+    resume: bool
+
+
+def groups(typed: str | None) -> frozenset[str]:
+    """Return the groups of result columns that were typed, parted by commas.
+
+    Raises:
+        CohortError: There is no such group.
+    """
+    return known_groups(USUAL if typed is None else [name.strip() for name in typed.split(",")])
+
+
+def assess(session: Session, plan: Plan, table: Path, settings: Settings, wish: Wish, as_json: bool) -> None:
+    """Assess a table and say what was found: red flags first.
+
+    Args:
+        session: Gets exit code 3 if a visit has a red flag that requires referral, 1 if something was left out.
+        plan: The knowledge base, made ready.
+        table: The table; without an output it may be a table of results, of which there is a summary only.
+        settings: What was asked for.
+        wish: Which summary.
+        as_json: Whether to print a report as JSON.
+    """
+    summary = Summing(plan, wish)
+    if settings.output is None and is_results(plan, table):
+        summary.take(scanned(table))
+        summary.write()
+        return
+    with _output(settings.output) as out:
+        job = Job(
+            table,
+            out,
+            settings.columns,
+            settings.mapping,
+            settings.keep_going,
+            settings.force,
+            settings.resume,
+            summary.take if summary.wanted else None,
+            __version__,
+        )
+        begun = time.monotonic()
+        with _telling_what_is_left(out), _red_flags_first(session, plan, job):
+            report = _run(plan, job)
+        seconds = time.monotonic() - begun
+    _tell_findings(session, report)
+    if settings.output is not None:
+        rows = "row" if report.rows == 1 else "rows"
+        tell(f"{report.rows:,} {rows} in {seconds:.1f} s ({_rate(report.rows, seconds):,} a second): {report.output}")
+    summary.write()
+    if as_json:
+        print_json(_as_data(report, seconds, settings.output))
+
+
+@contextmanager
+def _output(named: str | None) -> Iterator[str]:
+    """Give the output; where only a summary is wanted, one that is gone afterwards."""
+    if named is not None:
+        yield named
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield str(Path(folder) / "results.parquet")
+
+
+@contextmanager
+def _telling_what_is_left(out: str) -> Iterator[None]:
+    """If the run is cut short, say what is kept of it and how to go on."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt):
+        folder = parts_of(Path(out))
+        if found := kept(folder):
+            parts, rows = found
+            finished = f"{parts} finished {'part' if parts == 1 else 'parts'} ({rows:,} rows)"
+            tell(f"Cut short: {finished} kept in {folder}; the same command with --resume goes on from there.")
+        raise
+
+
+@contextmanager
+def _red_flags_first(session: Session, plan: Plan, job: Job) -> Iterator[None]:
+    """If the table is refused, have the red flags told first of what is understood of it."""
+    try:
+        yield
+    except TableRefusedError:
+        found = screened(plan, job)
+        if found and found[1]:
+            session.ends_with(RED_FLAG)
+            session.grave = (_grave_text(*found),)
+        raise
+
+
+def _grave_text(report: Report, visits: list[tuple[int, str]]) -> str:
+    named = [f"'{visit}' (row {row})" for row, visit in visits[:_NAMED]]
+    more = [f"{len(visits) - _NAMED:,} more"] if len(visits) > _NAMED else []
+    return (
+        f"Red flags first, in what is understood of the table: {_counted(report)}: {', '.join(named + more)}. "
+        "See to these before anything else."
+    )
+
+
+def _run(plan: Plan, job: Job) -> Report:
+    """Run a job, and say on a terminal how far it is."""
+    shown = False
+
+    def told(at: Progress) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and at.seconds > progress.PATIENCE:
+            click.echo(f"\r{how_far(at):<70}", nl=False, err=True)
+            shown = True
+
+    try:
+        return run(plan, job, told)
+    finally:
+        if shown:
+            click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
+
+
+def how_far(at: Progress) -> str:
+    """Return how far a run is, in words."""
+    left = at.seconds * (1 - at.share) / at.share if at.share else 0.0
+    time_left = f"{left:.0f} s left" if left < 120 else f"{left / 60:.0f} min left"
+    return f"{at.rows:,} rows, {at.share:.0%}, {_rate(at.rows, at.seconds):,} rows a second, {time_left}"
+
+
+def _tell_findings(session: Session, report: Report) -> None:
+    """Say how many red flags send on, then what was left out."""
+    if report.emergencies or report.urgent:
+        session.ends_with(RED_FLAG)
+        tell(f"Red flags first: {_counted(report)} (column red_flag). See to these before anything else.")
+    for issue in report.sheet.problems:
+        session.ends_with(_LEFT_OUT)
+        tell(str(issue))
+    if report.rejects is not None:
+        session.ends_with(_LEFT_OUT)
+        rows = "row was" if report.rejected == 1 else "rows were"
+        tell(
+            f"{report.rejected:,} {rows} not understood in every cell: {report.rejects} lists what was left out; "
+            "the rest of such a row is in the results."
+        )
+    if not report.rows:
+        tell("The table has headings and no rows: nothing was assessed.")
+
+
+def _counted(report: Report) -> str:
+    return (
+        f"{_visits(report.emergencies)} with one that asks for emergency care, "
+        f"{_visits(report.urgent)} for urgent referral"
+    )
+
+
+def _visits(number: int) -> str:
+    return f"{number:,} {'visit' if number == 1 else 'visits'}"
+
+
+def _rate(rows: int, seconds: float) -> int:
+    return round(rows / max(seconds, 1e-3))
+
+
+def _as_data(report: Report, seconds: float, output: str | None) -> dict[str, object]:
+    return {
+        "rows": report.rows,
+        "results": report.results,
+        "rejected": report.rejected,
+        "emergency": report.emergencies,
+        "urgent_referral": report.urgent,
+        "seconds": round(seconds, 3),
+        "rows_a_second": _rate(report.rows, seconds),
+        "output": None if output is None else str(report.output),
+        "rejects": report.rejects and str(report.rejects),
+        "passed_over": list(report.sheet.ignored),
+    }

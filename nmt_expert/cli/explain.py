@@ -1,0 +1,368 @@
+"""What the commands that question the reasoning share: the visit, three lengths, the formats, the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from nmt_expert.cli.complete import complete_principle, complete_said
+from nmt_expert.cli.options import FORMATS, Session, chosen_form, format_options, pass_session, rules_option
+from nmt_expert.cli.output import print_bytes, print_document
+from nmt_expert.cli.visit_input import (
+    as_text,
+    complaint_option,
+    note_red_flags,
+    place_options,
+    read_visit,
+    said_argument,
+    say_which,
+    visit_arguments,
+)
+
+if TYPE_CHECKING:
+    from nmt_expert.api import Result
+    from nmt_expert.report.explanation import Explanation
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+NARROWEST = 40
+ANSWER_IS_NO = 1
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question as typed: about which visit, and how the answer is to be printed.
+
+    Attributes:
+        session: Gets the exit code.
+        said: Phrases or files.
+        region: As typed.
+        side: As typed.
+        number: Which complaint, from 1.
+        length: ``short``, ``default`` or ``full``.
+        form: One of the formats.
+    """
+
+    session: Session
+    said: tuple[str, ...]
+    region: str
+    side: str
+    number: int
+    length: str
+    form: str
+
+    @property
+    def complaint(self) -> int:
+        """Which complaint, from 0."""
+        return self.number - 1
+
+    def result(self, said: Sequence[str] | None = None, *, every_complaint: bool = False) -> Result:
+        """Return the visit assessed; a red flag that sends on gets its exit code.
+
+        Args:
+            said: Instead of what was typed for the visit.
+            every_complaint: Whether the answer is about all complaints, so that it need not be said which.
+        """
+        result = self.earlier(self.said if said is None else said)
+        note_red_flags(self.session, result.assessment)
+        if not every_complaint:
+            say_which(self.number, len(result.assessment.complaints))
+        return result
+
+    def earlier(self, said: Sequence[str]) -> Result:
+        """Return a visit assessed whose red flags are not those of today."""
+        from nmt_expert.api import Result
+
+        return Result(read_visit(self.session, said, self.region, self.side))
+
+    def show(self, explanation: Explanation) -> None:
+        """Print an explanation; if its answer is *no*, the exit code says so."""
+        if not explanation.answer:
+            self.session.ends_with(ANSWER_IS_NO)
+        if self.form == "json":
+            print_bytes(explanation.to_json())
+        else:
+            title = click.get_current_context().command_path
+            print_document(explanation.document(length=self.length), self.form, title, NARROWEST)
+
+
+def question(function: Callable[..., None]) -> Callable[..., None]:
+    """Gather the options that questions share into one ``Ask``, which the command gets before its own options."""
+
+    def run(
+        session: Session,
+        *,
+        length: str | None,
+        form: str | None,
+        as_json: bool,
+        said: tuple[str, ...] = (),
+        region: str = "",
+        side: str = "",
+        complaint: int = 1,
+        **own: Any,
+    ) -> None:
+        form = chosen_form(form, as_json)
+        function(Ask(session, said, region, side, complaint, length or "default", form), **own)
+
+    run.__doc__ = function.__doc__
+    return pass_session(run)
+
+
+def output_options(formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:
+    """Return what adds ``--short``, ``--full``, ``--format``, ``--json`` and ``--rules``."""
+
+    def add(command: Command) -> Command:
+        for option in (
+            rules_option,
+            format_options(formats),
+            click.option("--full", "length", flag_value="full", help="Everything, with rules and sources."),
+            click.option("--short", "length", flag_value="short", help="Only the answer."),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
+# ------------------------------------------------------------------
+# ``nmt-expert how``: how a conclusion was reached, down to the answers
+
+
+@click.command("how", short_help="Show how a conclusion was reached, down to the answers.")
+@visit_arguments
+@click.option(
+    "--of",
+    metavar="NAME",
+    help="Which principle, hypothesis or rule; the best supported principle if left out.",
+    shell_complete=complete_principle,
+)
+@output_options()
+@question
+def how(ask: Ask, of: str | None) -> None:
+    r"""Show how a conclusion about VISIT was reached, down to the answers.
+
+    VISIT is what was found in everyday words, or a visit or case file. Each rule is shown
+    with what it gave, its condition part by part, and what was said; what speaks against,
+    what repeats another rule and what is still missing are shown, too. Of a rule it is shown
+    which of its conditions are met, not met or unknown.
+
+    The exit code is 1 if it is not even possible, or the rule does not hold, and 3 if a red
+    flag sends on.
+
+    \b
+    Examples:
+      nmt-expert how "taut band" "tender spot" --region neck
+      nmt-expert how visit.yaml --of trigger_points --full
+      nmt-expert how visit.yaml --of ischemia.static-load-pattern
+    """
+    result = ask.result()
+    best = list(result)[ask.complaint].principles[0].id
+    ask.show(result.how(of or best, ask.complaint))
+
+
+# ------------------------------------------------------------------
+# ``nmt-expert whynot``: why principles are not better supported, and what would change that
+
+
+@click.command("whynot", short_help="Show why a principle is not better supported.")
+@visit_arguments
+@click.option(
+    "--of",
+    metavar="PRINCIPLE",
+    help="Which principle; every one below 'supported' if left out.",
+    shell_complete=complete_principle,
+)
+@output_options()
+@question
+def whynot(ask: Ask, of: str | None) -> None:
+    r"""Show why principles are not better supported by VISIT, and which fewest answers would change that.
+
+    VISIT is what was found in everyday words, or a visit or case file. The nearest rules
+    are shown, each condition met, not met or unknown, and the smallest sets of up to four
+    answers that would lift the principle into a higher band, or bring it down.
+
+    The exit code is 1 if no four answers would lift it, and 3 if a red flag sends on.
+
+    \b
+    Examples:
+      nmt-expert whynot "tight joint" numbness --region neck --of ischemia
+      nmt-expert whynot visit.yaml --short
+    """
+    ask.show(ask.result().whynot(of, ask.complaint))
+
+
+# ------------------------------------------------------------------ ``nmt-expert why``: why a finding is asked for
+
+
+@click.command("why", short_help="Show why a finding is asked for.")
+@visit_arguments
+@click.option("--asking", metavar="FINDING", required=True, help="Which finding.", shell_complete=complete_said)
+@output_options()
+@question
+def why(ask: Ask, asking: str) -> None:
+    r"""Show why a finding is asked for after VISIT: who needs it, and what a yes and a no would each do.
+
+    VISIT is what was found in everyday words, or a visit or case file.
+
+    The exit code is 1 if nothing depends on it, and 3 if a red flag sends on.
+
+    \b
+    Examples:
+      nmt-expert why "tight joint" --region neck --asking tingling_pins_needles
+      nmt-expert why visit.yaml --asking "taut band" --short
+    """
+    ask.show(ask.result().why(asking, ask.complaint))
+
+
+# ------------------------------------------------------------------
+# ``nmt-expert whatif``: what would be concluded if answers were others, and which answers matter most
+
+
+@click.command("whatif", short_help="Show what other answers would change.")
+@said_argument("VISIT... [FINDING=WORD[@SITE]...]")
+@place_options
+@complaint_option
+@click.option("--change", "changes", multiple=True, metavar="FINDING=WORD[@SITE]", help="An answer to suppose.")
+@click.option("--pivotal", is_flag=True, help="Name the answers each conclusion hangs on, instead.")
+@output_options()
+@question
+def whatif(ask: Ask, changes: tuple[str, ...], pivotal: bool) -> None:
+    r"""Show what would be concluded of VISIT if answers were others.
+
+    VISIT is what was found in everyday words, or a visit or case file. A change names a
+    finding, the word it is to be answered by and, if need be, where. Shown is what would
+    stand otherwise: red flags, principles, their order, structures, with the rules that
+    came and went.
+
+    The exit code is 1 if anything would differ, and 3 if a red flag sends on.
+
+    \b
+    Examples:
+      nmt-expert whatif visit.yaml numbness=no taut_band=yes@upper_trapezius
+      nmt-expert whatif "tight joint" numbness --region neck --change numbness=no
+      nmt-expert whatif visit.yaml --pivotal
+    """
+    typed = [word for word in ask.said if _is_change(word)]
+    said = [word for word in ask.said if word not in typed]
+    supposed = [as_text(word) for word in (*typed, *changes)]
+    if not said:
+        raise click.UsageError("there is no visit to change; name what was found, or a file, before the changes")
+    if pivotal and supposed:
+        raise click.UsageError("--pivotal takes no changes: it takes back every answer in turn")
+    if pivotal:
+        ask.show(ask.result(said).pivotal(ask.complaint))
+    elif supposed:
+        ask.show(ask.result(said, every_complaint=True).whatif(*supposed))
+    else:
+        raise click.UsageError("there is no change; say one, for example numbness=no, or --pivotal")
+
+
+def _is_change(word: str) -> bool:
+    """Whether a word is ``finding=word``, and not the name of a file."""
+    from nmt_expert.understanding import is_visit_file
+
+    return "=" in word and not is_visit_file(word)
+
+
+# ------------------------------------------------------------------
+# ``nmt-expert compare``: two principles side by side, in a visit or by the rules alone
+
+
+@click.command("compare", short_help="Set two principles side by side.")
+@click.argument("a", metavar="PRINCIPLE", shell_complete=complete_principle)
+@click.argument("b", metavar="PRINCIPLE", shell_complete=complete_principle)
+@said_argument("[VISIT]...", required=False)
+@place_options
+@complaint_option
+@output_options()
+@question
+def compare(ask: Ask, a: str, b: str) -> None:
+    r"""Set two principles side by side: what speaks for both, what tells them apart, and what to ask.
+
+    VISIT is what was found in everyday words, or a visit or case file. Without it, the
+    rules alone are compared, as a study sheet.
+
+    The exit code is 3 if a red flag sends on.
+
+    \b
+    Examples:
+      nmt-expert compare nerve_entrapment nerve_compression
+      nmt-expert compare ischemia trigger_points visit.yaml
+    """
+    if ask.said:
+        ask.show(ask.result().compare(a, b, ask.complaint))
+        return
+    if ask.region or ask.side:
+        raise click.UsageError("--region and --side belong to a visit; name what was found, too")
+    from nmt_expert.api import study_sheet
+
+    ask.show(study_sheet(a, b, knowledge=ask.session.knowledge))
+
+
+# ------------------------------------------------------------------
+# ``nmt-expert chain``: which of the principles found can drive which others
+
+
+GRAPHS = ("dot", "mermaid")
+
+
+@click.command("chain", short_help="Show which principle can drive which.")
+@visit_arguments
+@output_options((*FORMATS, *GRAPHS))
+@question
+def chain(ask: Ask) -> None:
+    r"""Show driver and consequence among the principles that VISIT makes at least possible.
+
+    VISIT is what was found in everyday words, or a visit or case file. The formats dot and
+    mermaid are a graph. The links explain; they add nothing to any support.
+
+    The exit code is 1 if no two principles are linked, and 3 if a red flag sends on.
+
+    \b
+    Examples:
+      nmt-expert chain "tight joint" "postural tilt" --region neck
+      nmt-expert chain visit.yaml --format mermaid
+    """
+    result = ask.result()
+    explanation = result.chain(ask.complaint)
+    if ask.form not in GRAPHS:
+        ask.show(explanation)
+        return
+    from nmt_expert.drawing.dot_mermaid import chain_dot, chain_mermaid
+
+    if not explanation.answer:
+        ask.session.ends_with(ANSWER_IS_NO)
+    draw = chain_dot if ask.form == "dot" else chain_mermaid
+    print_bytes(draw(result.assessment, explanation.found).rstrip("\n"))
+
+
+# ------------------------------------------------------------------
+# ``nmt-expert diff``: what changed from a first visit to a follow-up
+
+
+@click.command("diff", short_help="Show what changed between two visits.")
+@click.argument("first", metavar="FIRST", shell_complete=complete_said)
+@click.argument("followup", metavar="FOLLOWUP", shell_complete=complete_said)
+@place_options
+@output_options()
+@question
+def diff(ask: Ask, first: str, followup: str) -> None:
+    r"""Show what changed from a first visit to a follow-up, in answers and in conclusions.
+
+    FIRST and FOLLOWUP are visit or case files, or a phrase each. Red flags are those of the
+    follow-up.
+
+    The exit code is 1 if anything changed, and 3 if a red flag of the follow-up sends on.
+
+    \b
+    Examples:
+      nmt-expert diff monday.yaml friday.yaml
+    """
+    if first == followup == "-":
+        raise click.UsageError("only one of the two can come from standard input")
+    earlier = ask.earlier([first])
+    ask.show(ask.result([followup], every_complaint=True).since(earlier))

@@ -1,0 +1,1 @@
+"""``nmt-expert kb``: the care of the knowledge."""

@@ -1,0 +1,1 @@
+"""``nmt-expert visits``: the saved visits."""

@@ -1,0 +1,41 @@
+"""``nmt-expert visits diff``: what changed from a client's earlier visit to a later one."""
+
+from __future__ import annotations
+
+import click
+
+from nmt_expert.cli.explain import Ask, output_options, question
+from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
+
+
+@click.command("diff", short_help="Show what changed since the client's visit before.")
+@visit_argument
+@click.argument("earlier", metavar="[EARLIER]", default="")
+@casebook_option
+@output_options()
+@question
+def command(ask: Ask, which: str, earlier: str) -> None:
+    r"""Show what changed from a client's EARLIER visit to VISIT, both by today's rules.
+
+    EARLIER is the visit before of the same client, if it is left out.
+
+    The exit code is 1 if anything changed, and 3 if a red flag of VISIT sends on.
+
+    \b
+    Example:
+      nmt-expert visits diff amber-heron
+    """
+    from nmt_expert.api import Result
+    from nmt_expert.casebook.errors import fault
+    from nmt_expert.cli.options import Session
+    from nmt_expert.cli.visits.assessed import assessed_saved
+
+    book = casebook_of()
+    later = book.load(which)
+    before = [entry.id for entry in book.visits(later.client) if entry.id < later.id]
+    if not earlier and not before:
+        raise fault(None, "no-earlier-visit", f"visit {later.id} is the first of its client", "name another visit")
+    first = book.load(earlier or before[-1])
+    expert = ask.session.expert
+    was = Result(assessed_saved(Session(), expert, first))  # red flags of the past are not those of today
+    ask.show(Result(assessed_saved(ask.session, expert, later)).since(was))

@@ -1,0 +1,110 @@
+"""``nmt-expert visits export``: a saved visit as a visit file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
+from nmt_expert.cli.output import print_text
+from nmt_expert.cli.visit_input import as_text, note_red_flags
+from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
+from nmt_expert.cli.writing import Output, inputs_of, out_option
+
+if TYPE_CHECKING:
+    from nmt_expert.casebook.records import Saved
+    from nmt_expert.reasoning.assess import Expert
+
+
+@click.command("export", short_help="Write a visit as a visit file.")
+@visit_argument
+@out_option("Write to this file; - for standard output.", dash=True)
+@json_option
+@casebook_option
+@pass_session
+def export(session: Session, which: str, out: Path | None, force: bool, as_json: bool) -> None:
+    r"""Write VISIT as a visit file that every command reads; without --out, print it.
+
+    It is YAML, or JSON with --json or if the file ends in .json. Client, times, verdicts and
+    what was concluded stand under "notes", so that "visits import" gets all of it back.
+
+    \b
+    Example:
+      nmt-expert visits export 3 --out visit.yaml
+    """
+    from nmt_expert.casebook.database import casebook_files
+    from nmt_expert.casebook.exchange import exported_json, exported_yaml
+
+    book = casebook_of()
+    output = Output(out, force, inputs_of(session, (), *casebook_files(book.path)))
+    output.refuse()
+    saved = book.load(which)
+    write = exported_json if as_json or (out and out.suffix.lower() == ".json") else exported_yaml
+    output.put(write(saved), f"visit {saved.id}")
+
+
+# ------------------------------------------------------------------ import
+
+
+@click.command("import", short_help="Save visits from visit files.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--client", metavar="NAME", help="Whose visits they are: a pseudonym.")
+@casebook_option
+@rules_option
+@pass_session
+def import_(session: Session, files: tuple[Path, ...], client: str | None) -> None:
+    r"""Save the visits in visit files, exported or written by hand: all of them, or none.
+
+    What was exported comes back as it was. A visit that is there already is not saved twice.
+    Without --client, and without a client in the file, a pseudonym is made up.
+
+    The exit code is 3 if a red flag in them asks for emergency or urgent referral.
+
+    \b
+    Example:
+      nmt-expert visits import visit.yaml --client amber-heron
+    """
+    from msgspec.structs import replace
+
+    from nmt_expert.casebook.exchange import imported
+    from nmt_expert.cli.visits.assessed import heading
+    from nmt_expert.errors import Issue, VisitError
+    from nmt_expert.intake.visitfile import visit_reading
+    from nmt_expert.knowledge.yamlfile import read_bytes
+
+    expert = session.expert
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    problems: list[Issue] = []
+    visits = []
+    for file in files:
+        content = read_bytes(file, str(file))
+        try:
+            if isinstance(content, Issue):
+                raise VisitError([content])
+            saved = imported(expert.knowledge, content, str(file), now)
+            visits.append(replace(saved, client=as_text(client)) if client is not None else saved)
+        except VisitError as error:
+            problems += error.issues
+            if isinstance(content, bytes):  # refused, but a red flag in it counts
+                note_red_flags(session, expert.assess(visit_reading(expert.knowledge, content, str(file)).visit))
+    if problems:
+        for saved in visits:
+            note_red_flags(session, expert.assess(saved.visit))
+        raise VisitError(problems)
+    for saved in casebook_of().add(*(_concluded(session, expert, saved) for saved in visits)):
+        print_text(heading(saved))
+
+
+def _concluded(session: Session, expert: Expert, saved: Saved) -> Saved:
+    """Return a visit with what is concluded of it, unless that is known or was a matter of other rules."""
+    from msgspec.structs import replace
+
+    from nmt_expert.casebook.records import outcome_of
+    from nmt_expert.cli.visits.assessed import assessed_saved
+
+    if saved.outcome or saved.digest != expert.knowledge.digest:
+        return saved
+    return replace(saved, outcome=outcome_of(assessed_saved(session, expert, saved)))

@@ -1,0 +1,1 @@
+"""The rule engine on experta, with every firing recorded."""

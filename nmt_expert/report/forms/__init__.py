@@ -1,0 +1,1 @@
+"""What a document is printed as: text, Markdown, HTML."""
