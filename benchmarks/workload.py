@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from benchmarks.synthetic import synthetic, visits
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.program import Program, prepare
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.truth import Values
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.synthetic import synthetic, visits
 
 ANSWERS = 40
 """Answers in a visit on the shipped knowledge; the synthetic ones have 30 to 50."""

@@ -50,7 +50,7 @@ class Measured:
 
 def knowledge(base: str) -> KnowledgeBase:
     """Return one of the two knowledge bases."""
-    from benchmarks.synthetic import synthetic
+    from tests.synthetic import synthetic
 
     return synthetic() if base == "synthetic" else load_knowledge()
 

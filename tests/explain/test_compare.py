@@ -7,8 +7,8 @@ from nmt_expert.errors import DataError
 from nmt_expert.explain.compare import KINDS, compare
 from nmt_expert.explain.next_checks import askable
 from nmt_expert.reasoning.visit import Answer
-from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import EMERGENCY, NERVE, TRAPEZIUS, TRIGGER_POINT, said
+from tests.explain.visits import a_visit
 
 
 def line(sheet, finding, answer="yes"):

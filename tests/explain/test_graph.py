@@ -10,8 +10,8 @@ from nmt_expert.explain.how import rule_state
 from nmt_expert.knowledge.model import All, AnyOf, Reads
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer
-from tests.explain.test_trace import visits
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said, tiny
+from tests.explain.visits import visits
 from tests.reasoning.strategies import bases
 
 

@@ -7,17 +7,10 @@ from nmt_expert.errors import DataError
 from nmt_expert.explain.condition_tree import leaf_parts
 from nmt_expert.explain.how import HowTree, RuleTree, how
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.visit import Answer
-from tests.explain.test_trace import visits
 from tests.explain.tiny import EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said
+from tests.explain.visits import visits, worked_out
 from tests.reasoning.strategies import bases
-
-
-def worked_out(tree: HowTree) -> float:
-    """The support, from nothing but the tree."""
-    uncapped = combine(reason.weight for reason in tree.reasons if reason.counts)
-    return uncapped if tree.cap is None else min(uncapped, tree.cap)
 
 
 def reason(tree: HowTree, rule: str) -> RuleTree:

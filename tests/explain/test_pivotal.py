@@ -7,8 +7,8 @@ from nmt_expert.explain.pivotal import Pieces, pivotal
 from nmt_expert.reasoning.dependencies import dependencies
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Site
-from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, LEVATOR, TRAPEZIUS, TRIGGER_POINT, said
+from tests.explain.visits import a_visit
 
 VISITS = (
     *EVERY_VISIT,

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from nmt_expert.explain.chain import chain
 from nmt_expert.explain.how import how
 from nmt_expert.explain.missing import missing
 from nmt_expert.explain.next_checks import next_checks
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from tests.explain.test_how import worked_out
-
-
-def a_visit(kb, seed: int) -> Visit:
-    rng = random.Random(seed)
-    names = [name for name, finding in kb.findings.items() if finding.kind != "red_flag"]
-    words = ("yes", "yes", "probably", "no", "unsure")
-    muscles = [Site(side="left", muscle=muscle) for muscle in rng.sample(list(kb.muscles), 2)]
-    stated = [Site(place="referring"), Site(place=rng.choice(("pathway", "other_side", "elsewhere")))]
-    places = (Site(), Site(), *muscles, *stated)
-    answers = (Answer(name, rng.choice(words), rng.choice(places)) for name in rng.sample(names, 30))
-    return Visit((Complaint(rng.choice(list(kb.regions)), "left"),), tuple(answers))
+from nmt_expert.reasoning.visit import Answer, Visit
+from tests.explain.visits import a_visit, worked_out
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -2,30 +2,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from nmt_expert.explain.trace import Trace, replay, trace
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Visit
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, HELD, LEVATOR, NECK, NERVE, TRIGGER_POINT, said
-from tests.reasoning.strategies import FINDINGS, bases
-
-SITES = (
-    Site(),
-    Site(side="left", muscle="a"),
-    Site(side="right", muscle="a"),
-    Site(side="both", muscle="b"),
-    Site(place="referring"),
-    Site(side="left", place="referring"),
-    Site(place="elsewhere"),
-)
-answers = st.builds(
-    Answer,
-    st.sampled_from(FINDINGS),
-    st.sampled_from(("yes", "probably", "unsure", "probably not", "no")),
-    st.sampled_from(SITES),
-)
-visits = st.lists(answers, max_size=10).map(lambda given: Visit(answers=tuple(given)))
+from tests.explain.visits import visits
+from tests.reasoning.strategies import bases
 
 
 def same_as_recorded(expert: Expert, visit: Visit) -> Trace:

@@ -8,8 +8,8 @@ from nmt_expert.errors import VisitError
 from nmt_expert.explain.changed_visit import changed_visit
 from nmt_expert.explain.whatif import whatif
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said
+from tests.explain.visits import a_visit
 
 CHANGES = tuple(f"{name}={word}" for name in ("ache", "firm", "numb", "strip", "stress") for word in ("yes", "no"))
 

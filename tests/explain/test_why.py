@@ -7,8 +7,8 @@ from nmt_expert.explain.next_checks import next_checks
 from nmt_expert.explain.whatif import whatif
 from nmt_expert.explain.why import why
 from nmt_expert.reasoning.visit import Answer
-from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import EVERY_VISIT, LEVATOR, NERVE, TRAPEZIUS, said
+from tests.explain.visits import a_visit
 
 READ_IN_ONE_PLACE = ("ache", "firm", "soft", "tingling", "numb", "strip", "root_test", "stress", "own_pain")
 

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from benchmarks.synthetic import base, finding
 from nmt_expert.errors import DataError
 from nmt_expert.explain.condition_tree import leaf_parts
 from nmt_expert.explain.minimal_sets.bounds import Bounds
@@ -23,9 +22,10 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import evaluate
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from tests.explain.test_shipped import a_visit
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said
+from tests.explain.visits import a_visit
 from tests.reasoning.strategies import FINDINGS, LEVELS, bases
+from tests.synthetic import base, finding
 
 COMPLAINT = Complaint("area", "left")
 ASKED = FINDINGS[:5]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from benchmarks.synthetic import SCALE, base
 from nmt_expert.knowledge.model import (
     PRINCIPLES,
     Accuracy,
@@ -30,6 +29,7 @@ from nmt_expert.knowledge.model import (
     TechniqueCommon,
 )
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.synthetic import SCALE, base
 
 TRAPEZIUS = Site(side="right", muscle="trapezius")
 LEVATOR = Site(side="right", muscle="levator")

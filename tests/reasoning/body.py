@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from benchmarks.synthetic import base, finding
 from nmt_expert.knowledge.model import (
     Catch,
     Flag,
@@ -17,6 +16,7 @@ from nmt_expert.knowledge.model import (
     Rule,
 )
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.synthetic import base, finding
 
 REGIONS = ("temple", "neck_side", "neck_back", "shoulder_top", "calf", "hand", "wrist", "throat")
 TEMPLE = Complaint("temple", "right")

@@ -6,7 +6,6 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from benchmarks.synthetic import SCALE, base, finding
 from nmt_expert.knowledge.model import (
     PRINCIPLES,
     All,
@@ -19,6 +18,7 @@ from nmt_expert.knowledge.model import (
     Rule,
 )
 from nmt_expert.reasoning.truth import Values
+from tests.synthetic import SCALE, base, finding
 
 FINDINGS = tuple(f"f{index}" for index in range(8))
 LEVELS = (("h0", "h1"), ("h2",), PRINCIPLES[:2], PRINCIPLES[2:3])

@@ -15,9 +15,9 @@ from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.program import evaluate, prepare
 from nmt_expert.reasoning.readings import Readings, read
 from nmt_expert.reasoning.visit import Answer, Site, Visit
-from tests.explain.test_shipped import a_visit
-from tests.explain.test_trace import visits as any_visits
 from tests.explain.tiny import LEVATOR, NECK, TRAPEZIUS, TRIGGER_POINT, said, tiny
+from tests.explain.visits import a_visit
+from tests.explain.visits import visits as any_visits
 from tests.reasoning.strategies import FINDINGS, bases, values
 
 NAMES = ("taut_band", "tender_spot", "own_pain", "ache", "firm", "soft", "tingling", "numb", "strip", "field", "stress")

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.synthetic import SCALE, base, finding
 from nmt_expert.knowledge.model import All, Not, Reads, Rule
 from nmt_expert.reasoning.program import evaluate, prepare
 from nmt_expert.reasoning.support import combine, counted
 from nmt_expert.reasoning.truth import Values
+from tests.synthetic import SCALE, base, finding
 
 
 def emycin(weights: list[float]) -> float:

@@ -22,35 +22,12 @@ from nmt_expert.cohort.disk.run import Job, Progress, Report
 from nmt_expert.cohort.rules.plan import Plan, plan_for
 from nmt_expert.cohort.table.sheet import TableMapping
 from nmt_expert.errors import CohortError
-
-WORDS = ("yes", "no", "probably", "unsure", "")
-FINDINGS = ("taut_band", "hypersensitive_spot", "joint_play_reduced", "tingling_pins_needles")
-REGIONS = ("neck_lateral", "calf", "scapula")
+from tests.cohort.tables import scattered, wide
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     return plan_for()
-
-
-def wide(rows: int) -> pl.DataFrame:
-    """A table of answers that differ from row to row; nothing in it sends anybody on."""
-    number = range(rows)
-    context = {
-        "visit": [f"v{n}" for n in number],
-        "region": [REGIONS[n % 3] for n in number],
-        "side": [("left", "right")[n % 2] for n in number],
-    }
-    return pl.DataFrame(context | {name: [WORDS[n // 5**i % 5] for n in number] for i, name in enumerate(FINDINGS)})
-
-
-def scattered(visits: int) -> pl.DataFrame:
-    """The answers of many visits, those of one visit far apart."""
-    table = wide(visits).select("visit", pl.format("{} {}", "side", "region").str.replace("_", " ").alias("complaint"))
-    answers = table.hstack(wide(visits).select(FINDINGS))
-    return answers.unpivot(index=["visit", "complaint"], variable_name="finding", value_name="answer").filter(
-        pl.col("answer") != ""
-    )
 
 
 def done(plan: Plan, table: Path | pl.DataFrame, out: Path | str, **settings: Any) -> Report:

@@ -10,7 +10,7 @@ from nmt_expert.authoring.cases import case_files, example_cases, load_cases, un
 from nmt_expert.errors import DataError, VisitError
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
-from tests.care.small import BOTH, NO_BAND, cases_in, change, rules_in
+from tests.authoring.small import BOTH, NO_BAND, cases_in, change, rules_in
 
 EXAMPLES = """\
     because: A tender spot in a taut band is what the definition asks for.

@@ -12,7 +12,7 @@ from nmt_expert.authoring.coverage import Share, coverage, findings_read, nearly
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.truth import Every, Literal, Same, Some, Values
-from tests.care.small import BOTH, NO_BAND, NO_SPOT, cases_in, change, kb, rules_in
+from tests.authoring.small import BOTH, NO_BAND, NO_SPOT, cases_in, change, kb, rules_in
 
 A, B, C = Literal("a@here"), Literal("b@here"), Literal("c@here")
 THRESHOLD = 0.2

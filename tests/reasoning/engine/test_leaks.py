@@ -9,12 +9,12 @@ from types import FrameType, FunctionType, ModuleType
 
 import pytest
 
-from benchmarks.synthetic import base, finding
 from nmt_expert.knowledge.model import PRINCIPLES, All, AnyOf, Reads, Rule
 from nmt_expert.reasoning.engine.matcher import Statement
 from nmt_expert.reasoning.engine.run import Engines, engine_for
 from nmt_expert.reasoning.program import Program, prepare
 from nmt_expert.reasoning.truth import Values
+from tests.synthetic import base, finding
 
 KNOWN = Values(
     {"a@here": 0.612345, "b@here": 1.0}, {"upper trapezius of a client": {"a@here": 0.612345, "b@here": 1.0}}

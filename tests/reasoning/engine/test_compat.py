@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.synthetic import base, finding
 from nmt_expert.knowledge.model import PRINCIPLES, AnyOf, AtLeast, Not, Reads, Rule
 from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.truth import Values
+from tests.synthetic import base, finding
 
-PACKAGE = Path(__file__).parents[2] / "nmt_expert"
+PACKAGE = Path(__file__).parents[3] / "nmt_expert"
 
 
 def rule(name: str, when, conclusion: str = "ischemia", sign: int = 1) -> Rule:

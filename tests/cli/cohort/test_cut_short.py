@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from tests.cli.conftest import ROOT
-from tests.cohort.disk.test_run import scattered, wide
+from tests.cohort.tables import scattered, wide
 
 Start = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from benchmarks.synthetic import base, finding, synthetic, visits
 from nmt_expert.authoring.cases import Case, load_cases, play
 from nmt_expert.authoring.mutation import (
     Mutant,
@@ -30,7 +29,8 @@ from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads, Rule
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import evaluate, prepare
-from tests.care.small import BOTH, NO_BAND, NO_SPOT, cases_in, change, kb, rules_in
+from tests.authoring.small import BOTH, NO_BAND, NO_SPOT, cases_in, change, kb, rules_in
+from tests.synthetic import base, finding, synthetic, visits
 
 A, B, C = Reads("a"), Reads("b"), Reads("c")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks.synthetic import base, finding, synthetic, visits
 from nmt_expert.knowledge.model import All, AnyOf, Not, Reads, Rule
 from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.truth import Values
+from tests.synthetic import base, finding, synthetic, visits
 
 
 def run_of(rules: tuple[Rule, ...], known: dict[str, float], **more):
@@ -73,7 +73,7 @@ def test_a_minimum_pattern_that_holds_is_a_cycle_of_its_own():
 
 def test_the_same_visit_is_recorded_alike_in_every_process():
     code = (
-        "from benchmarks.synthetic import synthetic, visits\n"
+        "from tests.synthetic import synthetic, visits\n"
         "from nmt_expert.reasoning.engine.run import engine_for\n"
         "from nmt_expert.reasoning.program import prepare\n"
         "kb = synthetic(rules=80, findings=60)\n"

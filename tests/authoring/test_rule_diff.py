@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from benchmarks.synthetic import base, finding
 from nmt_expert.authoring.rule_diff import Cause, Change, ConclusionChange, Version, compare, known_rules
 from nmt_expert.explain.difference import FlagChange
 from nmt_expert.knowledge.model import All, Flag, KnowledgeBase, Reads, Rule
 from nmt_expert.reasoning.program import prepare
-from tests.care.small import BOTH, NO_BAND, NO_SPOT, cases_in, change, kb, rules_in
+from tests.authoring.small import BOTH, NO_BAND, NO_SPOT, cases_in, change, kb, rules_in
+from tests.synthetic import base, finding
 
 VISIT = b"answers: [{a: yes}, {b: yes}]\n"
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from benchmarks.synthetic import synthetic, visits
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.where import cases_folder
@@ -16,8 +15,9 @@ from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Complaint
-from tests.reasoning.clips_runner import ClipsRunner
+from tests.reasoning.engine.clips_runner import ClipsRunner
 from tests.reasoning.strategies import bases, values
+from tests.synthetic import synthetic, visits
 
 
 def assert_same(run: Run, clips: tuple[dict[str, float], dict[str, float]]) -> None:
