@@ -5,24 +5,15 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from nmt_expert.cli.app import app
-from tests.test_readme import ROOT, pattern
+from tests.readme import ROOT, commands, pattern
 
 PAGE = (ROOT / "docs" / "cohort.md").read_text(encoding="utf-8")
-
-
-def commands() -> Iterator[tuple[str, str]]:
-    """Yield each command of the page with the output printed below it."""
-    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            yield command, output.rstrip("\n")
 
 
 def shown(command: str, output: str) -> str:
@@ -45,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_command_of_the_page_prints_what_stands_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    listed = list(commands())
+    listed = list(commands(PAGE))
     assert len(listed) > 10
     for command, output in listed:
         found = shown(command, output)
@@ -54,7 +45,7 @@ def test_every_command_of_the_page_prints_what_stands_there(folder: Path, monkey
 
 def test_the_python_of_the_page_does_what_stands_there(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
-    for command, output in commands():
+    for command, output in commands(PAGE):
         if command.startswith("cat "):
             shown(command, output)
     code = "\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))

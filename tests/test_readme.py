@@ -13,13 +13,7 @@ from click.testing import CliRunner
 
 import nmt_expert
 from nmt_expert.cli.app import app
-from tests.readme import README, ROOT, commands, demo
-
-
-def pattern(output: str) -> str:
-    """Return what the output has to match: a line of three dots stands for any lines."""
-    lines = [r"(?:[^\n]*\n)*?" if line.strip() == "..." else re.escape(line) + "\n" for line in output.split("\n")]
-    return "".join(lines)
+from tests.readme import README, ROOT, commands, demo, pattern
 
 
 def run(command: str) -> str:

@@ -58,9 +58,9 @@ def command(
     """
     from nmt_expert.explain.graph import graph
 
-    output = Output(out, force, inputs_of(session, said))
-    output.refuse()
+    output = Output(out, force, lambda: inputs_of(session, said))
     assessment = assessed(session, said, region, side, complaint)
+    output.refuse()
     kb = assessment.knowledge
     wanted = _conclusion((*kb.principles, *kb.hypotheses), of) if of else None
     made = graph(assessment, complaint - 1, of=wanted, rules=not no_rules, full=full)

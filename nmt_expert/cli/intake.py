@@ -47,8 +47,6 @@ def command(session: Session, notes: str, accept: bool, out: Path | None, force:
     asks = not accept and not as_json and notes != STANDARD_INPUT and on_terminal()
     if out and not accept and not asks:
         raise click.UsageError("--out saves what was confirmed, and nobody can be asked here; add --yes to accept all")
-    output = Output(out, force, inputs_of(session, (), *([Path(notes)] if notes != STANDARD_INPUT else [])))
-    output.refuse()
     from nmt_expert.cli.proposals import flags_text, notes_data, notes_text
     from nmt_expert.intake.notes import decode_notes, read_notes
 
@@ -57,6 +55,8 @@ def command(session: Session, notes: str, accept: bool, out: Path | None, force:
     read = read_notes(expert.knowledge, decode_notes(content, name))
     safety = expert.assess(read.visit)
     note_red_flags(session, safety)
+    output = Output(out, force, lambda: inputs_of(session, (), *([Path(notes)] if notes != STANDARD_INPUT else [])))
+    output.refuse()
     if as_json:
         print_json(notes_data(expert.knowledge, read, safety))
     else:

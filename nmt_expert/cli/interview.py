@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from nmt_expert.cli.options import chosen_form, format_options, pass_session, ru
 from nmt_expert.cli.output import print_document, print_json, tell
 from nmt_expert.cli.visit_input import as_text, note_red_flags, place_options, said_argument
 from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
+from nmt_expert.errors import NmtError
 
 if TYPE_CHECKING:
     from nmt_expert.cli.keeping import Keeper
@@ -67,18 +70,16 @@ def command(
     form = chosen_form(form, as_json)
     from nmt_expert.interview.session import Session
 
-    kept = bool(save or client or casebook or resume)
-    output = Output(out, force, inputs_of(run, said, *_casebooks(casebook, kept)))
-    output.refuse()
-    expert = run.expert
-    keeper = None
-    if kept:
-        from nmt_expert.cli.keeping import Keeper
-
-        keeper = Keeper(expert, Path(casebook) if casebook else None, client or "", resume or "")
-    if keeper and resume and (said or region or side):
+    if resume and (said or region or side):
         raise click.UsageError("--resume goes on with what was saved; leave VISIT, --region and --side out")
-    begun = keeper.begun if keeper and resume else Session(_known(run, expert, said, region, side))
+    kept = bool(save or client or casebook or resume)
+    expert = run.expert
+    known = _known(run, expert, said, region, side)
+    output = Output(out, force, lambda: inputs_of(run, said, *_casebooks(casebook, kept)))
+    with _flags_first(run, expert, known):
+        output.refuse()
+        keeper = _keeper(expert, casebook, client, resume) if kept else None
+    begun = keeper.begun if keeper and resume else Session(known)
     session = _talk(expert, begun, keeper, output)
     if keeper and (keeper.failed or keeper.left_out):
         run.ends_with(WRONG_INPUT)
@@ -86,6 +87,22 @@ def command(
         _show(run, expert, session, form)
     else:
         tell("Nothing was said, so there is nothing to assess.")
+
+
+@contextmanager
+def _flags_first(run: Run, expert: Expert, known: Visit) -> Iterator[None]:
+    """If something is refused before anything is asked, tell a red flag that is known already."""
+    try:
+        yield
+    except NmtError:
+        note_red_flags(run, expert.assess(known))
+        raise
+
+
+def _keeper(expert: Expert, casebook: str | None, client: str | None, resume: str | None) -> Keeper:
+    from nmt_expert.cli.keeping import Keeper
+
+    return Keeper(expert, Path(casebook) if casebook else None, client or "", resume or "")
 
 
 def _casebooks(named: str | None, kept: bool) -> tuple[Path, ...]:

@@ -72,12 +72,12 @@ class Output:
     Attributes:
         file: The file of ``--out``; None or ``-`` for standard output.
         force: Whether a file that is there already may be replaced.
-        inputs: What the command reads; see `inputs_of`.
+        inputs: Gives what the command reads; see `inputs_of`.
     """
 
     file: Path | None
     force: bool
-    inputs: tuple[Path, ...]
+    inputs: Callable[[], Iterable[Path]]
 
     @property
     def to_file(self) -> bool:
@@ -93,7 +93,7 @@ class Output:
         if self.file is not None and self.to_file:
             from nmt_expert.output_file import refuse_output
 
-            refuse_output(self.file, force=self.force, inputs=self.inputs)
+            refuse_output(self.file, force=self.force, inputs=self.inputs())
 
     def put(self, text: str, what: str, *, private: bool = True) -> None:
         """Write the file and say so, or print.
@@ -111,7 +111,7 @@ class Output:
             return
         from nmt_expert.output_file import write_output
 
-        write_output(self.file, text, force=self.force, inputs=self.inputs, private=private)
+        write_output(self.file, text, force=self.force, inputs=self.inputs(), private=private)
         tell(f"{what} written to {click.format_filename(self.file)}")
 
 

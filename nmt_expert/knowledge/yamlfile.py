@@ -19,7 +19,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -267,7 +266,7 @@ class _Reader:
             event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
             return None
-        data = self._value(event, (), self.top.append)
+        data = self._value(event, (), self.top.insert)
         self._next()
         if isinstance(extra := self._next(), yaml.DocumentStartEvent):
             hint = "remove the line with ---"
@@ -277,27 +276,28 @@ class _Reader:
     def _next(self) -> Any:
         return next(self._events)
 
-    def _value(self, event: Any, loc: Loc, keep: Callable[[Any], object]) -> Any:
-        """Return the value that starts with ``event``, and note its line.
+    def _value(self, event: Any, loc: Loc, keep: Callable[[Any, Any], object]) -> Any:
+        """Return the value that starts with ``event``, note its line, and ``keep`` it under the last part of ``loc``.
 
         A list or mapping is kept before it is filled: what is in it may turn out to be unreadable.
         """
         self.lines.setdefault(loc, _line(event))
+        key = loc[-1] if loc else 0
         if isinstance(event, yaml.AliasEvent):
             value = self._alias(event)
-            keep(value)
+            keep(key, value)
             return value
         before = self.count
         self.count += 1
         if isinstance(event, yaml.ScalarEvent):
             value = self._scalar(event)
-            keep(value)
+            keep(key, value)
         else:
             self._refuse_tag(event)
             if len(loc) >= MAX_DEPTH:
                 raise _UnreadableError(_line(event), "too-deep", f"lists and mappings are nested over {MAX_DEPTH} deep")
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
-            keep(value)
+            keep(key, value)
             fill: Any = self._mapping if isinstance(value, dict) else self._list
             fill(value, loc)
         if event.anchor:
@@ -306,7 +306,7 @@ class _Reader:
 
     def _list(self, items: list[Any], loc: Loc) -> None:
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            self._value(event, (*loc, len(items)), items.append)
+            self._value(event, (*loc, len(items)), items.insert)
 
     def _mapping(self, entries: dict[str, Any], loc: Loc) -> None:
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
@@ -322,7 +322,7 @@ class _Reader:
                 self._value(self._next(), (*loc, f"{key} again"), _forget)
                 continue
             self.lines[*loc, key] = line
-            self._value(self._next(), (*loc, key), partial(entries.__setitem__, key))
+            self._value(self._next(), (*loc, key), entries.__setitem__)
 
     def _alias(self, event: Any) -> Any:
         """Return what an alias stands for; the value is shared, its size counts each time."""
@@ -357,7 +357,7 @@ class _Reader:
             self.issues.append(Issue(self.path, _line(event), "tag", message, "remove it"))
 
 
-def _forget(_: object) -> None:
+def _forget(_: object, __: object) -> None:
     """Keep nothing."""
 
 

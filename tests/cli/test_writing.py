@@ -123,3 +123,24 @@ def test_a_dash_is_standard_output(run: Run, folder: Path, name: str) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.strip()
     assert not (folder / "-").exists()
+
+
+def test_a_red_flag_counts_when_the_casebook_is_refused(run: Run, folder: Path) -> None:
+    (folder / "flag.yaml").write_text("answers: [{saddle_numbness: yes}]\n")
+    result = run("interview", "flag.yaml", "--casebook", "visit.yaml")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("STOP - EMERGENCY")
+    assert "this is no casebook" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("graph",), ("intake", "--yes"), ("interview",)], ids=" ".join)
+def test_a_red_flag_counts_when_the_file_is_refused(run: Run, folder: Path, command: tuple[str, ...]) -> None:
+    (folder / "flag.yaml").write_text("answers: [{saddle_numbness: yes}]\n")
+    (folder / "flag.txt").write_text("Saddle numbness since Monday.\n")
+    (folder / "out.x").write_text("mine")
+    name, *more = command
+    result = run(name, f"flag.{'txt' if name == 'intake' else 'yaml'}", *more, "-o", "out.x")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("STOP - EMERGENCY")
+    assert "the file is there already" in result.stderr
+    assert (folder / "out.x").read_text() == "mine"

@@ -20,8 +20,7 @@ def charts(draw: st.DrawFn, most: int = 40) -> Chart:
     return boxes, draw(st.lists(st.sampled_from(pairs), max_size=60)) if pairs else []
 
 
-def overlap(a: Placed, b: Placed) -> bool:
-    return a.x < b.x + b.width and b.x < a.x + a.width and a.y < b.y + b.height and b.y < a.y + a.height
+from tests.drawing.boxes import overlap
 
 
 def by_id(layout: Layout) -> dict[str, Placed]:

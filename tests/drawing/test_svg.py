@@ -14,7 +14,7 @@ from nmt_expert.drawing.svg import PAD, SIZE, THICKEST, THINNEST, columns_of, pa
 from nmt_expert.drawing.text_width import fit, text_width
 from nmt_expert.explain.graph import Edge, Graph, Node, graph
 from nmt_expert.reasoning.visit import Answer, Complaint
-from tests.drawing.test_layered_layout import overlap
+from tests.drawing.boxes import overlap
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NERVE, TRIGGER_POINT, UNSETTLED, said, tiny
 
 SVG = "{http://www.w3.org/2000/svg}"

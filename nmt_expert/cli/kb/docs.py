@@ -34,7 +34,7 @@ def command(session: Session, out: Path, force: bool, check: bool) -> None:
     if check:
         _compare(session, out, page)
     else:
-        Output(out, force, inputs_of(session)).put(page, "rules", private=False)
+        Output(out, force, lambda: inputs_of(session)).put(page, "rules", private=False)
 
 
 def _compare(session: Session, out: Path, page: str) -> None:

@@ -64,7 +64,7 @@ def command(
     from nmt_expert.authoring.cases import example_cases, load_cases, unmet_cases
     from nmt_expert.authoring.mutation import Trial, mutants, scores
 
-    output = Output(out, force, inputs_of(session, (), *([_reasons(out)] if out else [])))
+    output = Output(out, force, lambda: inputs_of(session, (), *([_reasons(out)] if out else [])))
     output.refuse()
     expert = session.expert
     cases = load_cases(expert.knowledge, folder) + example_cases(expert.knowledge)

@@ -38,7 +38,7 @@ def command(session: Session, kind: str | None, out: Path | None, force: bool) -
     else:
         from nmt_expert.knowledge.jsonschema import schemas, text_of
 
-        Output(out, force, inputs_of(session)).put(text_of(schemas()[kind]), "schema", private=False)
+        Output(out, force, lambda: inputs_of(session)).put(text_of(schemas()[kind]), "schema", private=False)
 
 
 def _unknown(kind: str, kinds: list[str]) -> Issue:

@@ -39,7 +39,7 @@ def export(session: Session, which: str, out: Path | None, force: bool, as_json:
     from nmt_expert.casebook.exchange import exported_json, exported_yaml
 
     book = casebook_of()
-    output = Output(out, force, inputs_of(session, (), *casebook_files(book.path)))
+    output = Output(out, force, lambda: inputs_of(session, (), *casebook_files(book.path)))
     output.refuse()
     saved = book.load(which)
     write = exported_json if as_json or (out and out.suffix.lower() == ".json") else exported_yaml
