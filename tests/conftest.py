@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from nmt_expert.knowledge.load import load_knowledge
+from nmt_expert.reasoning.assess import Expert
+from tests.explain.tiny import tiny
+
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("ci", settings.get_profile("ours"), derandomize=True)  # the same examples in every run there
 settings.load_profile("ci" if os.environ.get("CI") else "ours")
@@ -21,3 +25,15 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         folder = tmp_path_factory.mktemp("state")
         patch.setenv("XDG_STATE_HOME", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def expert() -> Expert:
+    """The small made-up knowledge base, ready to assess."""
+    return Expert(tiny())
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Expert:
+    """The knowledge that comes with the program, ready to assess."""
+    return Expert(load_knowledge(use_cache=False))

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nmt_expert.drawing.layered_layout import Box, Layout, Link, Placed, crossings, isotonic, lay_out, ordered
+from tests.drawing.boxes import overlap
 
 Chart = tuple[list[Box], list[Link]]
 
@@ -18,9 +19,6 @@ def charts(draw: st.DrawFn, most: int = 40) -> Chart:
     boxes = [Box(f"b{at}", *size) for at, size in enumerate(draw(st.lists(sizes, min_size=1, max_size=most)))]
     pairs = [Link(a.id, b.id) for a, b in ((a, b) for a in boxes for b in boxes) if a.layer < b.layer]
     return boxes, draw(st.lists(st.sampled_from(pairs), max_size=60)) if pairs else []
-
-
-from tests.drawing.boxes import overlap
 
 
 def by_id(layout: Layout) -> dict[str, Placed]:
