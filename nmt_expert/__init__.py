@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
-    from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+    from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
     from nmt_expert.report.explanation import Explanation
     from nmt_expert.understanding import Understanding
 
@@ -26,7 +26,7 @@ _HOMES = {
     "knowledge.load": ("check_knowledge", "load_knowledge"),
     "knowledge.model": ("KnowledgeBase",),
     "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
-    "reasoning.visit": ("Answer", "Complaint", "Site", "Visit"),
+    "reasoning.visit": ("Answer", "Complaint", "Site", "Suspicion", "Visit"),
     "report.explanation": ("Explanation",),
     "understanding": ("Understanding",),
 }
@@ -47,6 +47,7 @@ __all__ = [
     "NmtError",
     "Result",
     "Site",
+    "Suspicion",
     "Understanding",
     "Visit",
     "VisitError",
