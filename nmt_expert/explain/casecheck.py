@@ -60,6 +60,10 @@ def _fired(rule: str, results: Mapping[str, Concluded]) -> bool:
     return any(entry.rule == rule for entry in results[rule.partition(".")[0]].fired)
 
 
+MISSING = "\n"
+"""What parts a difference from what is missing for it."""
+
+
 def unmet(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
     """Return one issue for each expectation of a case that its assessment does not meet, in the order written.
 
@@ -72,7 +76,8 @@ def unmet(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
         met = by_rules and is_met(kb, expected, results)
         difference = "" if met else getattr(checker, expected.kind)(expected)
         if difference:
-            issues.append(Issue(case.path, expected.line, "unmet", f"expected {difference}"))
+            message, _, missing = f"expected {difference}".partition(MISSING)
+            issues.append(Issue(case.path, expected.line, "unmet", message, missing))
     return tuple(issues)
 
 
@@ -154,7 +159,7 @@ class _Checker:
         return f"{conclusion.band.id} ({conclusion.support:.2f}) because {given}"
 
     def _lacking(self, conclusion: Conclusion) -> str:
-        """What a principle still waits for, on lines of its own; nothing for a hypothesis."""
+        """What a principle still waits for, behind the mark that parts it from the rest; nothing for a hypothesis."""
         if conclusion.id not in self.kb.principles:
             return ""
         waits = missing(self.assessment, conclusion.id)
@@ -164,7 +169,7 @@ class _Checker:
             lines.append(f"the minimum pattern ({way}): {waits.pattern_text}")
         for near in [entry for entry in waits.undecided if entry.rule.sign > 0][:_NEAREST]:
             lines.append(f"{near.rule.id} needs {', '.join(near.settle)}")
-        return "".join(f"\n  missing: {line}" for line in lines)
+        return MISSING + "missing: " + "; missing: ".join(lines) if lines else ""
 
     def _not_met(self, rule: Rule) -> str:
         parts = leaf_parts(part_of(view(self.assessment.expert.program, self.entry), rule.when))

@@ -13,7 +13,7 @@ from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES, KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
-_WORDS, _SIDES, _RELATIONS = (frozenset(names) for names in (ANSWER_WORDS, ("", *SIDES), ("", *RELATIONS)))
+_WORDS, _SIDES, _RELATIONS = (frozenset(names) for names in (ANSWER_WORDS, ("", *SIDES), ("", "here", *RELATIONS)))
 
 
 def check_visit(kb: KnowledgeBase, visit: Visit) -> None:
