@@ -81,7 +81,8 @@ def test_a_band_too_low_is_reported_at_its_line_with_the_rules_and_what_is_missi
         [
             "cases/x.yaml:9: expected trigger_points at least supported, got possible (0.50)"
             " because trigger_points.spot-in-band +0.60*",
-            "  hint: missing: the minimum pattern (referred_pain_on_pressure): In one and the same muscle: *missing: * needs *",
+            "  hint: missing: the minimum pattern (referred_pain_on_pressure): In one and the same muscle: *"
+            "missing: * needs *",
         ]
     )
     assert "Traceback" not in result.stdout.str()
