@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nmt_expert.casebook.errors import UNREADABLE, fault, is_damage, translated
-from nmt_expert.casebook.pseudonyms import plain
 
 APPLICATION = 0x4E4D5443
 """What marks an SQLite file as a casebook (``NMTC``)."""
@@ -329,7 +328,7 @@ def refuse_unmakable(path: Path) -> None:
     """
     folder = next(parent for parent in path.absolute().parents if parent.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        message = f"no casebook can be made here: '{plain(str(folder))}' is no folder that may be written to"
+        message = f"no casebook can be made here: '{folder}' is no folder that may be written to"
         raise fault(path, "casebook-unreachable", message, "name another file with --casebook")
 
 

@@ -8,7 +8,7 @@ import click
 from msgspec.structs import replace
 
 from nmt_expert.casebook.errors import CasebookError
-from nmt_expert.casebook.pseudonyms import plain, wrong_with
+from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.rerun import still_known
 from nmt_expert.casebook.store import Casebook
@@ -42,12 +42,11 @@ class Keeper:
             CasebookError: There is no such visit, or the casebook cannot be used.
             click.BadParameter: The pseudonym is none.
         """
-        wrong = wrong_with(client) if client else ""
-        if wrong or client.strip().isdecimal():
-            raise click.BadParameter(f"no pseudonym: {wrong or 'a number names a visit'}", param_hint="'--client'")
+        if client and (wrong := wrong_with_client(client)):
+            raise click.BadParameter(f"this cannot be a pseudonym: {wrong}", param_hint="'--client'")
         self._expert, self._client = expert, client
         self._book = click.get_current_context().with_resource(Casebook(path))
-        self._where = f" --casebook {plain(str(path))}" if path else ""
+        self._where = f" --casebook {path}" if path else ""
         self._noted: tuple[str, ...] = ()
         self._saved: Saved | None = None
         self._strange: tuple[Answer, ...] = ()
@@ -63,7 +62,7 @@ class Keeper:
         visit, problems = still_known(kb, saved.visit)
         for issue in problems:
             self.left_out = True
-            tell(plain(str(issue)))
+            tell(str(issue))
         strange = tuple(answer for answer in saved.visit.answers if answer not in visit.answers)
         pairs = zip(visit.complaints, saved.visit.complaints, strict=True)
         self._places = {now: before for now, before in pairs if now != before}
@@ -112,5 +111,5 @@ class Keeper:
     def say(self) -> None:
         """Say where it was saved and how to go on."""
         if self._saved:
-            tell(f"Saved as visit {self._saved.id} of {plain(self._saved.client)}.")
+            tell(f"Saved as visit {self._saved.id} of {self._saved.client}.")
             tell(f"To go on: nmt-expert interview --resume {self._saved.id}{self._where}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nmt_expert.printable import json_text, printable_line, printable_lines
+from nmt_expert.printable import json_text, printable, printable_line, printable_lines
 
 if TYPE_CHECKING:
     from nmt_expert.report.document import Document
@@ -120,11 +120,11 @@ def _words(text: str) -> list[str]:
 
 
 def wrapped(text: str, first: str = "", following: str = "") -> str:
-    """Return text wrapped at the width, behind a first and a following indent."""
+    """Return text wrapped at the width, behind a first and a following indent; what cannot be seen as an escape."""
     from textwrap import TextWrapper
 
-    wrapper = TextWrapper(width(), first, following, break_long_words=False, break_on_hyphens=False)
-    return wrapper.fill(text) or first.rstrip()
+    wrapper = TextWrapper(width(), printable(first), following, break_long_words=False, break_on_hyphens=False)
+    return wrapper.fill(printable_line(text)) or first.rstrip()
 
 
 # ------------------------------------------------------------------

@@ -114,7 +114,6 @@ def verdict(session: Session, which: str, principle: str, verdict: str, reason: 
     Example:
       nmt-expert visits verdict 3 ischemia disagree --reason "colour returns at once"
     """
-    from nmt_expert.casebook.pseudonyms import plain
     from nmt_expert.cli.visits.assessed import assessed_saved
     from nmt_expert.cli.visits.show import verdict_words
     from nmt_expert.explain.how import principle_named
@@ -126,4 +125,4 @@ def verdict(session: Session, which: str, principle: str, verdict: str, reason: 
     assessment = assessed_saved(session, expert, saved)
     say_which(complaint, len(assessment.complaints))
     said = book.verdict(saved.id, assessment, name, verdict == "agree", as_text(reason), complaint - 1)
-    print_text(wrapped(plain(verdict_words(expert.knowledge, said)), f"Visit {saved.id}: ", "  "))
+    print_text(wrapped(verdict_words(expert.knowledge, said), f"Visit {saved.id}: ", "  "))

@@ -9,7 +9,7 @@ import click
 from msgspec import to_builtins
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import print_bytes, print_text, wrapped
+from nmt_expert.cli.output import print_json, print_text, wrapped
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ def command(session: Session, which: str, keep: bool, as_json: bool) -> None:
     Example:
       nmt-expert visits rerun 3
     """
-    from nmt_expert.casebook.exchange import visible_json
-    from nmt_expert.casebook.pseudonyms import plain
     from nmt_expert.casebook.records import outcome_of
     from nmt_expert.casebook.rerun import rerun
     from nmt_expert.cli.visits.assessed import assessed_saved
@@ -50,10 +48,10 @@ def command(session: Session, which: str, keep: bool, as_json: bool) -> None:
     if found:
         session.ends_with(1)
     if as_json:
-        print_bytes(visible_json(_data(saved, today, found), indent=2))
+        print_json(_data(saved, today, found))
     else:
         lines = [*(alarm.text for alarm in alarms(assessment)), *_lines(assessment.knowledge, saved, today, found)]
-        print_text("\n".join(wrapped(plain(line), following="    ") for line in lines))
+        print_text("\n".join(wrapped(line, following="    ") for line in lines))
     if keep:
         book.conclude(saved.id, assessment)
 
