@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import click
 
 from nmt_expert import __version__
-from nmt_expert.cli.guard import WRONG_INPUT, explained, guarded
+from nmt_expert.cli.guard import WRONG_INPUT, explained, guarded, shown
 from nmt_expert.cli.lazy import LazyGroup
 from nmt_expert.cli.options import Session, rules_option
 from nmt_expert.cli.output import tell
@@ -83,6 +83,16 @@ class Commands(LazyGroup):
         except OSError as error:  # outside of a command: help, a message about wrong usage, completion
             tell(explained(error))
             sys.exit(WRONG_INPUT)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read what stands before a command; what is wrong with it is printed like everything else."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.ClickException as error:
+            tell(shown(error))
+            raise click.exceptions.Exit(error.exit_code) from error
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command; whatever happens ends as an exit code and, if need be, a readable message."""
