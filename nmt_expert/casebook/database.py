@@ -88,7 +88,7 @@ class CasebookFile:
             self._opened(False).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         connection, self._connection, self._sound = self._connection, None, False
         if connection:
             with translated(self.path):
@@ -116,7 +116,7 @@ class CasebookFile:
     def _refuse_damage(self, connection: sqlite3.Connection) -> None:
         """Look the whole file over before it is first written to: a damaged one is left as it is.
 
-        Damage inside of single visits is no reason: they can be deleted, and new ones saved.
+        Damage inside single visits does not matter here: they can be deleted, and new ones saved.
         """
         if self._sound:
             return
@@ -154,7 +154,7 @@ def open_casebook(path: Path, *, create: bool, patience: float) -> sqlite3.Conne
     with translated(path):
         if create and not path.exists():
             _make_private(path)
-        _refuse_what_is_no_file(path)
+        _refuse_other_files(path)
         writable = is_writable(path)
         if writable:
             with suppress(OSError):  # not ours: left as it is
@@ -176,11 +176,11 @@ def refuse_unmakable(path: Path) -> None:
     """See that a file which is not there can be made.
 
     Raises:
-        CasebookError: Its folder is none, or may not be written to.
+        CasebookError: Its parent is not a folder, or cannot be written to.
     """
     folder = next(parent for parent in path.absolute().parents if parent.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        message = f"no casebook can be made here: '{folder}' is no folder that may be written to"
+        message = f"no casebook can be made here: '{folder}' is not a folder that can be written to"
         raise fault(path, "casebook-unreachable", message, "name another file with --casebook")
 
 
@@ -203,15 +203,15 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def _refuse_what_is_no_file(path: Path) -> None:
+def _refuse_other_files(path: Path) -> None:
     if not path.exists():
         raise fault(path, "no-casebook", "there is no casebook here", "a visit is saved only when you say so")
     if not path.is_file():
-        what = "a folder" if path.is_dir() else "no ordinary file"
-        raise fault(path, "no-casebook", f"this is {what}, no casebook", "name a file with --casebook")
+        what = "a folder" if path.is_dir() else "not an ordinary file"
+        raise fault(path, "no-casebook", f"this is {what}, not a casebook", "name a file with --casebook")
     if not _beside(path, "-journal").exists() and not _begins_well(path):
         hint = "nothing was overwritten; name another file with --casebook"
-        raise fault(path, "no-casebook", "this is no casebook, or its beginning is damaged", hint)
+        raise fault(path, "no-casebook", "this is not a casebook, or its beginning is damaged", hint)
 
 
 def _begins_well(path: Path) -> bool:
@@ -341,7 +341,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if mark != APPLICATION and (tables or version):
         hint = "nothing was changed; name another file with --casebook"
-        raise fault(path, "no-casebook", "this is another program's database, no casebook", hint)
+        raise fault(path, "no-casebook", "this is another program's database, not a casebook", hint)
     if version > len(MIGRATIONS):
         message = f"the casebook was made by a newer version (form {version}, this one knows {len(MIGRATIONS)})"
         raise fault(path, "casebook-newer", message, "nothing was changed; update nmt-expert")

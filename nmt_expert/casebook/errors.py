@@ -1,4 +1,4 @@
-"""Say in plain words what went wrong with the casebook, whatever SQLite or the system call it."""
+"""Say in plain words what went wrong with the casebook, instead of in the words of SQLite or the system."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _KINDS: dict[int, tuple[str, str, str]] = {
     ),
     sqlite3.SQLITE_NOTADB: (
         "no-casebook",
-        "this is no casebook, or its beginning is damaged",
+        "this is not a casebook, or its beginning is damaged",
         "nothing was overwritten; name another file with --casebook",
     ),
     sqlite3.SQLITE_CANTOPEN: (

@@ -94,7 +94,7 @@ def _with_beside(fresh: Saved, data: Mapping[str, Any], beside: Mapping[str, Any
     """Return the visit as it was exported.
 
     Raises:
-        KeyError, TypeError, ValueError: Something is missing or is no export.
+        KeyError, TypeError, ValueError: Something is missing or was not exported.
     """
     texts = {key: _text(beside[key]) for key in _TEXTS}
     times = tuple(_text(time) for time in beside["times"])

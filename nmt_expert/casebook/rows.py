@@ -99,7 +99,7 @@ def _no_visit(connection: sqlite3.Connection, name: str) -> CasebookError:
 
 
 def read_visit(connection: sqlite3.Connection, number: int) -> Saved | None:
-    """Return a saved visit, or None if there is none of that number.
+    """Return a saved visit, or None if no visit has that number.
 
     Raises:
         DamageError: Something that is kept of it cannot have been saved like that.

@@ -39,7 +39,7 @@ class Casebook:
     def __init__(
         self, path: Path | None = None, *, patience: float = PATIENCE, now: Callable[[], datetime] | None = None
     ) -> None:
-        """Name a casebook; that of this user (`casebook_path`) if ``path`` is left out.
+        """Name a casebook; the default one of this user (`casebook_path`) if ``path`` is left out.
 
         Args:
             path: The file.
@@ -51,7 +51,7 @@ class Casebook:
         self._now = now or (lambda: datetime.now(UTC))
 
     def close(self) -> None:
-        """Let go of the file; it is opened again when it is needed."""
+        """Close the file; it is opened again when it is needed."""
         self._file.close()
 
     def __enter__(self) -> Self:
@@ -118,7 +118,7 @@ class Casebook:
         """See that a visit can be saved here, as far as that can be known before; nothing is made or changed.
 
         Raises:
-            CasebookError: The file cannot be written to, is damaged or none, or cannot be made.
+            CasebookError: The file cannot be written to, is damaged, is not a casebook, or cannot be made.
         """
         with translated(self.path):
             there = self.path.exists()
@@ -150,7 +150,7 @@ class Casebook:
             The visit as it is saved, with its number.
 
         Raises:
-            CasebookError: The pseudonym is none (too long, control characters, only digits).
+            CasebookError: The pseudonym cannot be one (too long, control characters, only digits).
         """
         now = self._time()
         saved = Saved(
@@ -172,7 +172,7 @@ class Casebook:
         """Save visits with everything that belongs to them, as they were exported from a casebook: all, or none.
 
         Raises:
-            CasebookError: One of them is there already, or its pseudonym is none.
+            CasebookError: One of them is there already, or its pseudonym cannot be one.
         """
         for saved in visits:
             if saved.client:
@@ -228,7 +228,7 @@ class Casebook:
     # -------------------------------------------------------------- keep in order
 
     def note(self, which: int | str, kind: str, text: str = "") -> None:
-        """Keep what happened in a visit and is no answer, such as going on after an emergency.
+        """Keep an event of a visit that is not an answer, such as continuing after an emergency.
 
         Args:
             which: The visit.
@@ -273,7 +273,7 @@ class Casebook:
         """Give a visit another title.
 
         Raises:
-            CasebookError: It is no title (too long, control characters).
+            CasebookError: It cannot be a title (too long, control characters).
         """
         check_title(title)
         with self._file.writing() as connection:
@@ -284,7 +284,7 @@ class Casebook:
         """Give the client of a visit another pseudonym, in all of that client's visits.
 
         Raises:
-            CasebookError: It is no pseudonym, or another client has it.
+            CasebookError: It cannot be a pseudonym, or another client has it.
         """
         check_client(name)
         with self._file.writing() as connection:
@@ -330,7 +330,7 @@ class Casebook:
             there = self._read(connection, rows.visit_number(connection, which))
             if expected and _said(there) != _said(expected):
                 message = f"visit {there.id} was changed by another program meanwhile"
-                hint = f"nothing was overwritten; to go on with what is there: interview --resume {there.id}"
+                hint = f"nothing was overwritten; to continue with what is saved now: interview --resume {there.id}"
                 raise fault(self.path, "visit-changed", message, hint)
             outcome = outcome_text(outcome_of(assessment)) if assessment else None
             connection.execute(

@@ -31,8 +31,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "whynot": "Show why a principle is not better supported.",
         "why": "Show why a finding is asked for.",
         "whatif": "Show what other answers would change.",
-        "compare": "Set two principles side by side.",
-        "chain": "Show which principle can drive which.",
+        "compare": "Compare two principles side by side.",
+        "chain": "Show which principle can cause which.",
         "diff": "Show what changed between two visits.",
         "trace": "Walk through the run of the rules, step by step.",
         "graph": "Draw how answers led to principles.",
@@ -65,12 +65,12 @@ HOMES = {
 
 
 class Commands(LazyGroup):
-    """The whole command line; whatever happens in it ends as an exit code and a readable message."""
+    """The whole command line; however a command ends, there is an exit code and a readable message."""
 
     sections = SECTIONS
     homes: ClassVar[Mapping[str, str]] = HOMES
 
-    def otherwise(self, typed: str) -> str:
+    def hint_for_unknown(self, typed: str) -> str:
         """Somebody who types no command most likely wants to assess a finding."""
         return f'to assess a finding: nmt-expert assess "{typed}"'
 
@@ -95,7 +95,7 @@ class Commands(LazyGroup):
             raise click.exceptions.Exit(error.exit_code) from error
 
     def invoke(self, ctx: click.Context) -> None:
-        """Run the command; whatever happens ends as an exit code and, if need be, a readable message."""
+        """Run the command; however it ends, there is an exit code and, if needed, a readable message."""
         session = ctx.ensure_object(Session)
         with ctx:
             ctx.exit(guarded(lambda: super(Commands, self).invoke(ctx), session))

@@ -1,4 +1,4 @@
-"""Turn whatever ends a command into an exit code and a readable message, in one place.
+"""Turn every way that a command can end into an exit code and a readable message, in one place.
 
 ========  ==================================================================
 0         done
@@ -101,7 +101,7 @@ def _say_grave(session: Session) -> None:
 
 def _sorry(error: Exception) -> str:
     return (
-        f"nmt-expert failed by a defect of its own ({type(error).__name__}: {error}).\n"
+        f"nmt-expert failed because of a defect in the program ({type(error).__name__}: {error}).\n"
         "  hint: please report the command that led to it, without any client's data; "
         "NMT_EXPERT_DEBUG=1 shows where it failed"
     )

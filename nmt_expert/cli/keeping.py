@@ -20,7 +20,7 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 
-class Keeper:
+class InterviewSaver:
     """Saves one interview.
 
     Attributes:
@@ -34,13 +34,13 @@ class Keeper:
 
         Args:
             expert: Its knowledge is noted with the visit.
-            path: The file; the usual one if None.
+            path: The file; the default one if None.
             client: Whose visit it is; a new pseudonym if ``""``.
             resume: Number or pseudonym of a saved visit to go on with; ``""`` for a new one.
 
         Raises:
             CasebookError: There is no such visit, or the casebook cannot be used.
-            click.BadParameter: The pseudonym is none.
+            click.BadParameter: The pseudonym cannot be one.
         """
         if client and (wrong := wrong_with_client(client)):
             raise click.BadParameter(f"this cannot be a pseudonym: {wrong}", param_hint="'--client'")
@@ -106,10 +106,10 @@ class Keeper:
             self._book.conclude(self._saved.id, self._expert.assess(session.visit), expected=self._saved)
         except CasebookError as error:
             self.failed = True
-            tell(f"{error}\nThe answers are saved; what they come to could not be.")
+            tell(f"{error}\nThe answers are saved; the conclusion could not be saved.")
 
     def say(self) -> None:
         """Say where it was saved and how to go on."""
         if self._saved:
             tell(f"Saved as visit {self._saved.id} of {self._saved.client}.")
-            tell(f"To go on: nmt-expert interview --resume {self._saved.id}{self._where}")
+            tell(f"To continue: nmt-expert interview --resume {self._saved.id}{self._where}")

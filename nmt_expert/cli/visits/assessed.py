@@ -24,7 +24,7 @@ def assessed_saved(session: Session, expert: Expert, saved: Saved) -> Assessment
     """Return the assessment of a saved visit; what today's rules have no word for is said, and left out.
 
     Args:
-        session: Gets exit code 3 for a red flag that sends on, 2 for what had to be left out.
+        session: Gets exit code 3 for a red flag that requires referral, 2 for what had to be left out.
         expert: With today's rules.
         saved: The visit.
     """

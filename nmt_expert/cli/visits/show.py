@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def command(session: Session, which: str, as_json: bool) -> None:
     r"""Show everything that is saved of VISIT: complaints, answers with their times, verdicts.
 
-    The exit code is 3 if a red flag in it asks for emergency or urgent referral. What is
-    concluded is shown by "nmt-expert visits rerun".
+    The exit code is 3 if a red flag in it asks for emergency or urgent referral. "nmt-expert visits rerun" shows
+    what is concluded.
 
     \b
     Example:

@@ -100,7 +100,7 @@ FAULTS = {
     "a newer version": (_newer, "was made by a newer version"),
     "damaged pages": (_damaged, "is damaged"),
     "cut short": (_cut_short, "is damaged"),
-    "something else": (_something_else, "this is no casebook"),
+    "something else": (_something_else, "this is not a casebook"),
     "another program's": (_other_program, "this is another program's database"),
 }
 
