@@ -26,6 +26,7 @@ from nmt_expert.knowledge.model import (
     Rule,
     Technique,
 )
+from nmt_expert.printable import printable_line
 
 _HEAD = """\
 # The rules, in words
@@ -220,7 +221,7 @@ def plain(text: str) -> str:
     >>> print(plain("<b>1</b> | [x](javascript:y)"))
     &lt;b&gt;1&lt;/b&gt; \| \[x\](javascript:y)
     """
-    text = _SIGNS.sub(r"\\\g<0>", " ".join(text.split())).translate(_ENTITIES)
+    text = _SIGNS.sub(r"\\\g<0>", printable_line(text)).translate(_ENTITIES)
     return _AT_THE_BEGINNING.sub(lambda found: f"\\{found[0]}" if found[0] in "-+=" else f"{found[0]}\\", text)
 
 

@@ -1,4 +1,4 @@
-"""Say in plain words what went wrong with the casebook, whatever SQLite or the system call it."""
+"""Say in plain words what went wrong with the casebook, instead of in the words of SQLite or the system."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nmt_expert.casebook.pseudonyms import plain
 from nmt_expert.errors import DataError, Issue
 
 _PRIMARY = 0xFF
@@ -41,7 +40,7 @@ _KINDS: dict[int, tuple[str, str, str]] = {
     ),
     sqlite3.SQLITE_NOTADB: (
         "no-casebook",
-        "this is no casebook, or its beginning is damaged",
+        "this is not a casebook, or its beginning is damaged",
         "nothing was overwritten; name another file with --casebook",
     ),
     sqlite3.SQLITE_CANTOPEN: (
@@ -66,7 +65,7 @@ class CasebookError(DataError):
 
 
 def fault(path: Path | None, code: str, message: str, hint: str = "") -> CasebookError:
-    """Return the error for one problem; whatever was typed is shown without control characters.
+    """Return the error for one problem.
 
     Args:
         path: The casebook, or None where the file is not the matter.
@@ -74,7 +73,7 @@ def fault(path: Path | None, code: str, message: str, hint: str = "") -> Caseboo
         message: What is wrong.
         hint: What to do about it.
     """
-    return CasebookError([Issue(plain(str(path)) if path else "", 0, code, message, hint)])
+    return CasebookError([Issue(str(path) if path else "", 0, code, message, hint)])
 
 
 UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
@@ -107,4 +106,4 @@ def _of_sqlite(path: Path, error: sqlite3.Error) -> CasebookError:
     known = _KINDS.get(number & _PRIMARY) if isinstance(number, int) else None
     if known:
         return fault(path, *known)
-    return fault(path, "casebook-failed", f"the casebook cannot be used: {plain(str(error))}", "nothing was changed")
+    return fault(path, "casebook-failed", f"the casebook cannot be used: {error}", "nothing was changed")

@@ -6,7 +6,6 @@ which everything but the casebook passes over.
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -16,9 +15,10 @@ from msgspec.structs import replace
 from nmt_expert.casebook.records import Note, Saved, Verdict, outcome_from_data, outcome_to_data
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.visitfile import read_visit, visit_to_data
-from nmt_expert.intake.visitwrite import visit_text
+from nmt_expert.intake.visitwrite import visit_text, yaml_value
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.yamlfile import read_yaml
+from nmt_expert.printable import json_text
 from nmt_expert.reasoning.visit import Complaint, Visit
 
 _VERDICT = Verdict.__struct_fields__
@@ -33,12 +33,12 @@ def exported_data(saved: Saved) -> dict[str, Any]:
 
 def exported_json(saved: Saved) -> str:
     """Return a saved visit as a visit file in JSON; nothing in it can command a terminal."""
-    return visible_json(exported_data(saved), indent=2) + "\n"
+    return json_text(exported_data(saved)) + "\n"
 
 
 def exported_yaml(saved: Saved) -> str:
     """Return a saved visit as a visit file in YAML."""
-    lines = [f"    {key}: {_yaml(value)}" for key, value in _beside(saved).items()]
+    lines = [f"    {key}: {yaml_value(value)}" for key, value in _beside(saved).items()]
     return "\n".join([visit_text(_speaking(saved.visit)) + "notes:", "  casebook:", *lines]) + "\n"
 
 
@@ -73,12 +73,6 @@ def imported(kb: KnowledgeBase, content: bytes, name: str, now: str) -> Saved:
         ) from error
 
 
-def visible_json(data: Any, indent: int | None = None) -> str:
-    """Return data as JSON in which whatever cannot be seen is escaped."""
-    text = json.dumps(data, ensure_ascii=False, indent=indent)
-    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
-
-
 # ------------------------------------------------------------------ what stands beside the visit
 
 
@@ -100,7 +94,7 @@ def _with_beside(fresh: Saved, data: Mapping[str, Any], beside: Mapping[str, Any
     """Return the visit as it was exported.
 
     Raises:
-        KeyError, TypeError, ValueError: Something is missing or is no export.
+        KeyError, TypeError, ValueError: Something is missing or was not exported.
     """
     texts = {key: _text(beside[key]) for key in _TEXTS}
     times = tuple(_text(time) for time in beside["times"])
@@ -149,9 +143,3 @@ def _text(value: Any) -> str:
 def _speaking(visit: Visit) -> Visit:
     """Return a visit without complaints that say nothing: a file has no way to write one."""
     return replace(visit, complaints=tuple(c for c in visit.complaints if c.region or c.side or c.text))
-
-
-def _yaml(value: Any) -> str:
-    """Return JSON that YAML reads as well: what cannot be seen as the escapes that both know."""
-    text = json.dumps(value, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)

@@ -1,9 +1,12 @@
-"""Names in the casebook: two plain words for a client, and texts shown without control characters."""
+"""Names in the casebook: two plain words for a client, and what a name or a title cannot be."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+
+from nmt_expert.casebook.errors import fault
+from nmt_expert.printable import printable
 
 LONGEST = 80
 """Letters a name or a title may have."""
@@ -28,19 +31,37 @@ def pseudonym(taken: Collection[str]) -> str:
     return secrets.choice(free) if free else f"client-{secrets.token_hex(6)}"
 
 
-def plain(text: str) -> str:
-    """Return a text with everything that cannot be seen as an escape: nothing in it can command a terminal."""
-    return "".join(letter if letter.isprintable() else _escape(letter) for letter in text)
+def wrong_with_client(name: str) -> str:
+    """Return what keeps a text from being a client's pseudonym, or ``""``."""
+    return _wrong_with(name) or ("a number names a visit; use words" if name.strip().isdecimal() else "")
 
 
-def _escape(letter: str) -> str:
-    return letter.encode("unicode_escape").decode("ascii")
+def check_client(name: str) -> None:
+    """See that a text can be a client's pseudonym.
+
+    Raises:
+        CasebookError: It is empty, too long, only digits, or has control characters.
+    """
+    _refuse("name", "a client's name", wrong_with_client(name))
 
 
-def wrong_with(name: str) -> str:
-    """Return what keeps a text from being a name or a title, or ``""``."""
-    if not name.strip():
+def check_title(title: str) -> None:
+    """See that a text can be the title of a visit.
+
+    Raises:
+        CasebookError: It is empty, too long, or has control characters.
+    """
+    _refuse("title", "a title", _wrong_with(title))
+
+
+def _refuse(what: str, spoken: str, wrong: str) -> None:
+    if wrong:
+        raise fault(None, f"no-{what}", f"this cannot be {spoken}: {wrong}", "use a few plain words")
+
+
+def _wrong_with(text: str) -> str:
+    if not text.strip():
         return "it is empty"
-    if len(name) > LONGEST:
+    if len(text) > LONGEST:
         return f"it is longer than {LONGEST} letters"
-    return "" if name.isprintable() else f"it has control characters: {plain(name)}"
+    return "" if text.isprintable() else f"it has control characters: {printable(text)}"

@@ -62,7 +62,7 @@ class Verdict(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """Something that happened in a visit and is no answer, such as going on after an emergency."""
+    """An event of a visit that is not an answer, such as continuing after an emergency."""
 
     kind: str
     text: str
@@ -112,7 +112,7 @@ class Saved(Struct, frozen=True):
         outcome: What was concluded; None if no conclusion was kept for these answers.
         verdicts: What the practitioner says of conclusions.
         notes: What else happened.
-        progress: Where an interview stands, as plain data that whoever leads it understands; None if there is none.
+        progress: Where an interview stands, as plain data that the interview understands; None if there is none.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""What comes out otherwise when a saved visit is assessed by today's rules."""
+"""Compare what was concluded of a saved visit with what today's rules conclude."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 
-class Shifted(Struct, frozen=True):
-    """A principle that is concluded otherwise.
+class PrincipleChange(Struct, frozen=True):
+    """A principle that is concluded differently.
 
     Attributes:
         complaint: Which complaint, from 0.
@@ -35,36 +35,36 @@ class Rerun(Struct, frozen=True):
 
     Attributes:
         same_knowledge: Whether the rules are the very same.
-        shifts: Principles whose place, band or support changed.
-        flags: Red flags that stand otherwise; ``""`` is neither raised nor unsettled.
+        changes: Principles whose place, band or support changed.
+        flags: Red flags whose state differs; ``""`` is neither raised nor unsettled.
         technique: For each complaint where it changed: its number from 0, what could be done then, and today.
     """
 
     same_knowledge: bool
-    shifts: tuple[Shifted, ...]
+    changes: tuple[PrincipleChange, ...]
     flags: tuple[FlagChange, ...]
     technique: tuple[tuple[int, str, str], ...]
 
     def __bool__(self) -> bool:
-        return bool(self.shifts or self.flags or self.technique)
+        return bool(self.changes or self.flags or self.technique)
 
 
 def rerun(then: Outcome, today: Outcome) -> Rerun:
-    """Return what is concluded otherwise of the same answers."""
+    """Return what is concluded differently from the same answers."""
     pairs = enumerate(zip(then.technique, today.technique, strict=False))
     return Rerun(
         same_knowledge=then.digest == today.digest,
-        shifts=tuple(_shifts(then, today)),
+        changes=tuple(_changes(then, today)),
         flags=tuple(_flags(then, today)),
         technique=tuple((at, before, after) for at, (before, after) in pairs if before != after),
     )
 
 
-def _shifts(then: Outcome, today: Outcome) -> Iterator[Shifted]:
+def _changes(then: Outcome, today: Outcome) -> Iterator[PrincipleChange]:
     for at, after in enumerate(today.complaints):
         was = _standings(then.complaints[at] if at < len(then.complaints) else ())
         now = _standings(after)
-        yield from (Shifted(at, *change) for change in changes(was, now))
+        yield from (PrincipleChange(at, *change) for change in changes(was, now))
 
 
 def _standings(ranking: Sequence[Ranked]) -> dict[str, Placed]:

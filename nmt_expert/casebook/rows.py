@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from nmt_expert.casebook.errors import UNREADABLE, is_damage
+from nmt_expert.casebook.errors import UNREADABLE, CasebookError, fault, is_damage
 from nmt_expert.casebook.records import Note, Outcome, Saved, Verdict, outcome_from_data, outcome_text
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -19,6 +19,9 @@ MOST_PROBED = 100_000
 
 _DEEPEST = 50
 """How far plain data kept with a visit can be nested."""
+
+_LONGEST_NUMBER = 18
+"""Digits of a number that SQLite can hold."""
 
 _SIDES = ("", *SIDES)
 _RELATIONS = ("", *RELATIONS)
@@ -62,8 +65,41 @@ def _may_be_there(connection: sqlite3.Connection, number: int) -> bool:
         return True
 
 
+def visit_number(connection: sqlite3.Connection, which: int | str) -> int:
+    """Return the number of a visit.
+
+    Args:
+        connection: To the casebook.
+        which: Its number, or a client's pseudonym for that client's latest visit.
+
+    Raises:
+        CasebookError: There is no such visit.
+    """
+    name = str(which).strip()
+    if name.isdecimal() and len(name) <= _LONGEST_NUMBER:
+        found = connection.execute("SELECT id FROM visit WHERE id = ?", (int(name),)).fetchone()
+    else:
+        wanted = (
+            "SELECT max(visit.id) FROM visit JOIN client ON client.id = visit.client"
+            " WHERE client.name = ? HAVING count(*) > 0"
+        )
+        found = connection.execute(wanted, (text(name),)).fetchone()
+    if not found:
+        raise _no_visit(connection, name)
+    return int(found[0])
+
+
+def _no_visit(connection: sqlite3.Connection, name: str) -> CasebookError:
+    from nmt_expert.knowledge.messages import nearest
+
+    clients = [str(known) for (known,) in connection.execute("SELECT name FROM client ORDER BY name")]
+    near = "" if name.isdecimal() else nearest(name, clients)
+    hint = f"did you mean '{near}'?" if near else "nmt-expert visits list  shows what is saved"
+    return fault(None, "unknown-visit", f"there is no saved visit '{name}'", hint)
+
+
 def read_visit(connection: sqlite3.Connection, number: int) -> Saved | None:
-    """Return a saved visit, or None if there is none of that number.
+    """Return a saved visit, or None if no visit has that number.
 
     Raises:
         DamageError: Something that is kept of it cannot have been saved like that.
@@ -214,6 +250,11 @@ def client_number(connection: sqlite3.Connection, name: str) -> int:
     connection.execute("INSERT INTO client (name) VALUES (?) ON CONFLICT DO NOTHING", (text(name),))
     (number,) = connection.execute("SELECT id FROM client WHERE name = ?", (text(name),)).fetchone()
     return int(number)
+
+
+def forget_clients(connection: sqlite3.Connection) -> None:
+    """Delete clients of whom no visit is left."""
+    connection.execute("DELETE FROM client WHERE id NOT IN (SELECT client FROM visit)")
 
 
 def write_complaints(connection: sqlite3.Connection, number: int, complaints: Iterable[Complaint]) -> None:

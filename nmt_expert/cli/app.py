@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import click
 
 from nmt_expert import __version__
-from nmt_expert.cli.guard import WRONG_INPUT, explained, guarded
+from nmt_expert.cli.guard import WRONG_INPUT, explained, guarded, shown
 from nmt_expert.cli.lazy import LazyGroup
 from nmt_expert.cli.options import Session, rules_option
 from nmt_expert.cli.output import tell
@@ -31,8 +31,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "whynot": "Show why a principle is not better supported.",
         "why": "Show why a finding is asked for.",
         "whatif": "Show what other answers would change.",
-        "compare": "Set two principles side by side.",
-        "chain": "Show which principle can drive which.",
+        "compare": "Compare two principles side by side.",
+        "chain": "Show which principle can cause which.",
         "diff": "Show what changed between two visits.",
         "trace": "Walk through the run of the rules, step by step.",
         "graph": "Draw how answers led to principles.",
@@ -65,12 +65,12 @@ HOMES = {
 
 
 class Commands(LazyGroup):
-    """The whole command line; whatever happens in it ends as an exit code and a readable message."""
+    """The whole command line; however a command ends, there is an exit code and a readable message."""
 
     sections = SECTIONS
     homes: ClassVar[Mapping[str, str]] = HOMES
 
-    def otherwise(self, typed: str) -> str:
+    def hint_for_unknown(self, typed: str) -> str:
         """Somebody who types no command most likely wants to assess a finding."""
         return f'to assess a finding: nmt-expert assess "{typed}"'
 
@@ -84,8 +84,18 @@ class Commands(LazyGroup):
             tell(explained(error))
             sys.exit(WRONG_INPUT)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read what stands before a command; what is wrong with it is printed like everything else."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.ClickException as error:
+            tell(shown(error))
+            raise click.exceptions.Exit(error.exit_code) from error
+
     def invoke(self, ctx: click.Context) -> None:
-        """Run the command; whatever happens ends as an exit code and, if need be, a readable message."""
+        """Run the command; however it ends, there is an exit code and, if needed, a readable message."""
         session = ctx.ensure_object(Session)
         with ctx:
             ctx.exit(guarded(lambda: super(Commands, self).invoke(ctx), session))

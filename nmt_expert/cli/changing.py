@@ -31,7 +31,7 @@ def add(talk: Conversation, typed: str) -> Session:
         say(f"{complaint_words(talk.kb, found).capitalize()} is a complaint already.")
         return talk.session
     if not complaints and talk.visit.answers:
-        say("The first complaint has no place yet, and answers would be taken for the second one's.")
+        say("The first complaint has no place yet, and answers would be understood as answers about the second.")
         first = placing.ask_place(talk, Complaint())
         if not first.region or first.site == found.site:
             say("Not added: without a place for each, two complaints cannot be told apart.")

@@ -1,4 +1,7 @@
-"""Offer what can stand at a place of the command line, from the knowledge base; never an error while typing."""
+"""Offer what can stand at a place of the command line, from the knowledge base; never an error while typing.
+
+A word that cannot be seen is not offered: the shell would print it as it is.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from nmt_expert.cli.options import session_of
 from nmt_expert.errors import NmtError
+from nmt_expert.printable import printable_line
 
 if TYPE_CHECKING:
     import click
@@ -29,7 +33,7 @@ def _completer(offers: Callable[[KnowledgeBase, str], Iterable[Offer]]) -> Compl
             return []
         begun = incomplete.casefold()
         found = {word: text for word, text in offers(kb, begun) if word.casefold().startswith(begun)}
-        return [CompletionItem(word, help=text) for word, text in found.items()]
+        return [CompletionItem(word, help=printable_line(text)) for word, text in found.items() if word.isprintable()]
 
     return complete
 

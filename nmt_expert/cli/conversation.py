@@ -1,7 +1,7 @@
 """Lead an interview: derive the next turn from the session, let a person answer it or steer, until there is an end.
 
 Nothing is remembered beside the session except what was offered already, so going back
-needs no undoing: the turn that comes next is worked out anew every time.
+needs no undoing: the next turn is worked out again every time.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ PATIENCE = 3
 """Lines in a row that say nothing before the help is shown."""
 
 
-class Turned(Exception):  # noqa: N818 - a turn of the talk, no error
-    """The session became another one by a command; the next turn is worked out anew."""
+class SessionChanged(Exception):  # noqa: N818 - a turn of the interview, not an error
+    """A command changed the session; the next turn has to be worked out again."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class Conversation:
         repeat: Puts the current question again, after something else was shown; None where it is too long for that.
         stage: What kind of line is expected, for the help: one of ``HELP_HERE``.
         free: Whether words are expected.
-        midway: Whether the current turn has parts and one of them was answered: then *back* begins it anew.
+        midway: Whether the current turn has parts and one of them was answered: then *back* starts it again.
         complaint: Which complaint is asked about, from 0.
         offered: Reasons to stop that were offered and declined, by complaint.
     """
@@ -116,8 +116,8 @@ class Conversation:
         self.asking, self.repeat, self.stage, self.midway = None, None, "question", False
         try:
             session = turn(self)
-        except Turned as turned:
-            session = turned.session
+        except SessionChanged as changed:
+            session = changed.session
         self.put(session)
 
     def put(self, session: Session) -> None:
@@ -138,7 +138,7 @@ class Conversation:
             own: What is an answer here, whatever it means elsewhere.
 
         Raises:
-            Turned: A command changed the session.
+            SessionChanged: A command changed the session.
             EndOfInput: Somebody stopped.
         """
         self.free = free
@@ -164,10 +164,10 @@ class Conversation:
         stood = self.stage, self.free, self.midway, self.repeat
         self.nonsense, self.repeat = 0, None
         if meant.command == "again" and stood[-1] is None:
-            raise Turned(self._began)
+            raise SessionChanged(self._began)
         session = self._do(meant)
         if session is not None and session is not self.session:
-            raise Turned(session)
+            raise SessionChanged(session)
         self.stage, self.free, self.midway, self.repeat = stood
 
     def _do(self, meant: Reply) -> Session | None:
@@ -178,8 +178,8 @@ class Conversation:
             case "stop":
                 raise EndOfInput
             case "back" if self.midway:
-                say("Begun anew.")
-                raise Turned(self._began)
+                say("Started again.")
+                raise SessionChanged(self._began)
             case "back":
                 return steering.back(self)
             case "skip":

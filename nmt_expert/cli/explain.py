@@ -1,4 +1,7 @@
-"""What the commands that question the reasoning share: the visit, three lengths, the formats, the exit code."""
+"""The commands that question the reasoning: how, whynot, why, whatif, compare, chain, diff.
+
+All take a visit, print in three lengths and the same formats, and end with 1 if the answer is *no*.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ ANSWER_IS_NO = 1
 
 
 @dataclass(frozen=True)
-class Ask:
+class Query:
     """A question as typed: about which visit, and how the answer is to be printed.
 
     Attributes:
@@ -61,7 +64,7 @@ class Ask:
         return self.number - 1
 
     def result(self, said: Sequence[str] | None = None, *, every_complaint: bool = False) -> Result:
-        """Return the visit assessed; a red flag that sends on gets its exit code.
+        """Return the visit assessed; a red flag that requires referral gets its exit code.
 
         Args:
             said: Instead of what was typed for the visit.
@@ -91,7 +94,7 @@ class Ask:
 
 
 def question(function: Callable[..., None]) -> Callable[..., None]:
-    """Gather the options that questions share into one ``Ask``, which the command gets before its own options."""
+    """Gather the options that questions share into one ``Query``, which the command gets before its own options."""
 
     def run(
         session: Session,
@@ -106,7 +109,7 @@ def question(function: Callable[..., None]) -> Callable[..., None]:
         **own: Any,
     ) -> None:
         form = chosen_form(form, as_json)
-        function(Ask(session, said, region, side, complaint, length or "default", form), **own)
+        function(Query(session, said, region, side, complaint, length or "default", form), **own)
 
     run.__doc__ = function.__doc__
     return pass_session(run)
@@ -128,10 +131,6 @@ def output_options(formats: Sequence[str] = FORMATS) -> Callable[[Command], Comm
     return add
 
 
-# ------------------------------------------------------------------
-# ``nmt-expert how``: how a conclusion was reached, down to the answers
-
-
 @click.command("how", short_help="Show how a conclusion was reached, down to the answers.")
 @visit_arguments
 @click.option(
@@ -142,16 +141,16 @@ def output_options(formats: Sequence[str] = FORMATS) -> Callable[[Command], Comm
 )
 @output_options()
 @question
-def how(ask: Ask, of: str | None) -> None:
+def how(query: Query, of: str | None) -> None:
     r"""Show how a conclusion about VISIT was reached, down to the answers.
 
     VISIT is what was found in everyday words, or a visit or case file. Each rule is shown
     with what it gave, its condition part by part, and what was said; what speaks against,
-    what repeats another rule and what is still missing are shown, too. Of a rule it is shown
-    which of its conditions are met, not met or unknown.
+    what repeats another rule and what is still missing are shown, too. For a rule, it is
+    shown which of its conditions are met, not met or unknown.
 
-    The exit code is 1 if it is not even possible, or the rule does not hold, and 3 if a red
-    flag sends on.
+    The exit code is 1 if the principle is below 'possible' or the rule does not hold, and 3 if a red
+    flag requires referral.
 
     \b
     Examples:
@@ -159,13 +158,9 @@ def how(ask: Ask, of: str | None) -> None:
       nmt-expert how visit.yaml --of trigger_points --full
       nmt-expert how visit.yaml --of ischemia.static-load-pattern
     """
-    result = ask.result()
-    best = list(result)[ask.complaint].principles[0].id
-    ask.show(result.how(of or best, ask.complaint))
-
-
-# ------------------------------------------------------------------
-# ``nmt-expert whynot``: why principles are not better supported, and what would change that
+    result = query.result()
+    best = list(result)[query.complaint].principles[0].id
+    query.show(result.how(of or best, query.complaint))
 
 
 @click.command("whynot", short_help="Show why a principle is not better supported.")
@@ -178,24 +173,21 @@ def how(ask: Ask, of: str | None) -> None:
 )
 @output_options()
 @question
-def whynot(ask: Ask, of: str | None) -> None:
-    r"""Show why principles are not better supported by VISIT, and which fewest answers would change that.
+def whynot(query: Query, of: str | None) -> None:
+    r"""Show why principles are not better supported by VISIT, and the fewest answers that would change that.
 
     VISIT is what was found in everyday words, or a visit or case file. The nearest rules
     are shown, each condition met, not met or unknown, and the smallest sets of up to four
-    answers that would lift the principle into a higher band, or bring it down.
+    answers that would raise the principle to a higher band or lower it.
 
-    The exit code is 1 if no four answers would lift it, and 3 if a red flag sends on.
+    The exit code is 1 if no four answers would raise it, and 3 if a red flag requires referral.
 
     \b
     Examples:
       nmt-expert whynot "tight joint" numbness --region neck --of ischemia
       nmt-expert whynot visit.yaml --short
     """
-    ask.show(ask.result().whynot(of, ask.complaint))
-
-
-# ------------------------------------------------------------------ ``nmt-expert why``: why a finding is asked for
+    query.show(query.result().whynot(of, query.complaint))
 
 
 @click.command("why", short_help="Show why a finding is asked for.")
@@ -203,42 +195,38 @@ def whynot(ask: Ask, of: str | None) -> None:
 @click.option("--asking", metavar="FINDING", required=True, help="Which finding.", shell_complete=complete_said)
 @output_options()
 @question
-def why(ask: Ask, asking: str) -> None:
-    r"""Show why a finding is asked for after VISIT: who needs it, and what a yes and a no would each do.
+def why(query: Query, asking: str) -> None:
+    r"""Show why a finding is asked for after VISIT: which rules need it, and what yes and no would each change.
 
     VISIT is what was found in everyday words, or a visit or case file.
 
-    The exit code is 1 if nothing depends on it, and 3 if a red flag sends on.
+    The exit code is 1 if nothing depends on it, and 3 if a red flag requires referral.
 
     \b
     Examples:
       nmt-expert why "tight joint" --region neck --asking tingling_pins_needles
       nmt-expert why visit.yaml --asking "taut band" --short
     """
-    ask.show(ask.result().why(asking, ask.complaint))
-
-
-# ------------------------------------------------------------------
-# ``nmt-expert whatif``: what would be concluded if answers were others, and which answers matter most
+    query.show(query.result().why(asking, query.complaint))
 
 
 @click.command("whatif", short_help="Show what other answers would change.")
 @said_argument("VISIT... [FINDING=WORD[@SITE]...]")
 @place_options
 @complaint_option
-@click.option("--change", "changes", multiple=True, metavar="FINDING=WORD[@SITE]", help="An answer to suppose.")
-@click.option("--pivotal", is_flag=True, help="Name the answers each conclusion hangs on, instead.")
+@click.option("--change", "changes", multiple=True, metavar="FINDING=WORD[@SITE]", help="A hypothetical answer.")
+@click.option("--pivotal", is_flag=True, help="Name the answers that each conclusion depends on, instead.")
 @output_options()
 @question
-def whatif(ask: Ask, changes: tuple[str, ...], pivotal: bool) -> None:
-    r"""Show what would be concluded of VISIT if answers were others.
+def whatif(query: Query, changes: tuple[str, ...], pivotal: bool) -> None:
+    r"""Show what would be concluded about VISIT with other answers.
 
     VISIT is what was found in everyday words, or a visit or case file. A change names a
     finding, the word it is to be answered by and, if need be, where. Shown is what would
-    stand otherwise: red flags, principles, their order, structures, with the rules that
-    came and went.
+    differ: red flags, principles, their order and structures, with the rules that would
+    begin or cease to hold.
 
-    The exit code is 1 if anything would differ, and 3 if a red flag sends on.
+    The exit code is 1 if anything would differ, and 3 if a red flag requires referral.
 
     \b
     Examples:
@@ -246,19 +234,19 @@ def whatif(ask: Ask, changes: tuple[str, ...], pivotal: bool) -> None:
       nmt-expert whatif "tight joint" numbness --region neck --change numbness=no
       nmt-expert whatif visit.yaml --pivotal
     """
-    typed = [word for word in ask.said if _is_change(word)]
-    said = [word for word in ask.said if word not in typed]
+    typed = [word for word in query.said if _is_change(word)]
+    said = [word for word in query.said if word not in typed]
     supposed = [as_text(word) for word in (*typed, *changes)]
     if not said:
         raise click.UsageError("there is no visit to change; name what was found, or a file, before the changes")
     if pivotal and supposed:
-        raise click.UsageError("--pivotal takes no changes: it takes back every answer in turn")
+        raise click.UsageError("--pivotal takes no changes: it removes each answer in turn")
     if pivotal:
-        ask.show(ask.result(said).pivotal(ask.complaint))
+        query.show(query.result(said).pivotal(query.complaint))
     elif supposed:
-        ask.show(ask.result(said, every_complaint=True).whatif(*supposed))
+        query.show(query.result(said, every_complaint=True).whatif(*supposed))
     else:
-        raise click.UsageError("there is no change; say one, for example numbness=no, or --pivotal")
+        raise click.UsageError("there is no change; name one, for example numbness=no, or --pivotal")
 
 
 def _is_change(word: str) -> bool:
@@ -268,11 +256,7 @@ def _is_change(word: str) -> bool:
     return "=" in word and not is_visit_file(word)
 
 
-# ------------------------------------------------------------------
-# ``nmt-expert compare``: two principles side by side, in a visit or by the rules alone
-
-
-@click.command("compare", short_help="Set two principles side by side.")
+@click.command("compare", short_help="Compare two principles side by side.")
 @click.argument("a", metavar="PRINCIPLE", shell_complete=complete_principle)
 @click.argument("b", metavar="PRINCIPLE", shell_complete=complete_principle)
 @said_argument("[VISIT]...", required=False)
@@ -280,68 +264,60 @@ def _is_change(word: str) -> bool:
 @complaint_option
 @output_options()
 @question
-def compare(ask: Ask, a: str, b: str) -> None:
-    r"""Set two principles side by side: what speaks for both, what tells them apart, and what to ask.
+def compare(query: Query, a: str, b: str) -> None:
+    r"""Compare two principles: what speaks for both, what distinguishes them, and what to ask.
 
     VISIT is what was found in everyday words, or a visit or case file. Without it, the
     rules alone are compared, as a study sheet.
 
-    The exit code is 3 if a red flag sends on.
+    The exit code is 3 if a red flag requires referral.
 
     \b
     Examples:
       nmt-expert compare nerve_entrapment nerve_compression
       nmt-expert compare ischemia trigger_points visit.yaml
     """
-    if ask.said:
-        ask.show(ask.result().compare(a, b, ask.complaint))
+    if query.said:
+        query.show(query.result().compare(a, b, query.complaint))
         return
-    if ask.region or ask.side:
+    if query.region or query.side:
         raise click.UsageError("--region and --side belong to a visit; name what was found, too")
     from nmt_expert.api import study_sheet
 
-    ask.show(study_sheet(a, b, knowledge=ask.session.knowledge))
-
-
-# ------------------------------------------------------------------
-# ``nmt-expert chain``: which of the principles found can drive which others
+    query.show(study_sheet(a, b, knowledge=query.session.knowledge))
 
 
 GRAPHS = ("dot", "mermaid")
 
 
-@click.command("chain", short_help="Show which principle can drive which.")
+@click.command("chain", short_help="Show which principle can cause which.")
 @visit_arguments
 @output_options((*FORMATS, *GRAPHS))
 @question
-def chain(ask: Ask) -> None:
-    r"""Show driver and consequence among the principles that VISIT makes at least possible.
+def chain(query: Query) -> None:
+    r"""Show which of the principles that are at least possible in VISIT can cause which others.
 
     VISIT is what was found in everyday words, or a visit or case file. The formats dot and
-    mermaid are a graph. The links explain; they add nothing to any support.
+    mermaid draw a graph. The links explain; they do not change any support.
 
-    The exit code is 1 if no two principles are linked, and 3 if a red flag sends on.
+    The exit code is 1 if no two principles are linked, and 3 if a red flag requires referral.
 
     \b
     Examples:
       nmt-expert chain "tight joint" "postural tilt" --region neck
       nmt-expert chain visit.yaml --format mermaid
     """
-    result = ask.result()
-    explanation = result.chain(ask.complaint)
-    if ask.form not in GRAPHS:
-        ask.show(explanation)
+    result = query.result()
+    explanation = result.chain(query.complaint)
+    if query.form not in GRAPHS:
+        query.show(explanation)
         return
     from nmt_expert.drawing.dot_mermaid import chain_dot, chain_mermaid
 
     if not explanation.answer:
-        ask.session.ends_with(ANSWER_IS_NO)
-    draw = chain_dot if ask.form == "dot" else chain_mermaid
+        query.session.ends_with(ANSWER_IS_NO)
+    draw = chain_dot if query.form == "dot" else chain_mermaid
     print_bytes(draw(result.assessment, explanation.found).rstrip("\n"))
-
-
-# ------------------------------------------------------------------
-# ``nmt-expert diff``: what changed from a first visit to a follow-up
 
 
 @click.command("diff", short_help="Show what changed between two visits.")
@@ -350,13 +326,13 @@ def chain(ask: Ask) -> None:
 @place_options
 @output_options()
 @question
-def diff(ask: Ask, first: str, followup: str) -> None:
+def diff(query: Query, first: str, followup: str) -> None:
     r"""Show what changed from a first visit to a follow-up, in answers and in conclusions.
 
     FIRST and FOLLOWUP are visit or case files, or a phrase each. Red flags are those of the
     follow-up.
 
-    The exit code is 1 if anything changed, and 3 if a red flag of the follow-up sends on.
+    The exit code is 1 if anything changed, and 3 if a red flag of the follow-up requires referral.
 
     \b
     Examples:
@@ -364,5 +340,5 @@ def diff(ask: Ask, first: str, followup: str) -> None:
     """
     if first == followup == "-":
         raise click.UsageError("only one of the two can come from standard input")
-    earlier = ask.earlier([first])
-    ask.show(ask.result([followup], every_complaint=True).since(earlier))
+    earlier = query.earlier([first])
+    query.show(query.result([followup], every_complaint=True).since(earlier))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from nmt_expert.cli.conversation import Turned
+from nmt_expert.cli.conversation import SessionChanged
 from nmt_expert.cli.replies import picks, reply
 from nmt_expert.cli.talking import gap, say
 from nmt_expert.reasoning.visit import Answer
@@ -60,7 +60,7 @@ def halt(talk: Conversation, states: Sequence[FlagState]) -> Session:
         for answer in entry.because:
             said = f' ("{answer.said}")' if answer.said else ""
             say(f"{talk.kb.label(answer.finding)}: {answer.word}{said}", 2, "said: ")
-    say(f"The interview halts. q ends it; b or c FINDING corrects an answer; '{GO_ON}' goes on, and is recorded.")
+    say(f"The interview stops. q ends it; b or c FINDING corrects an answer; '{GO_ON}' continues, and is recorded.")
     while True:
         line = talk.hear("stopped > ")
         if line.casefold().strip("'\".") == GO_ON:
@@ -98,12 +98,12 @@ def _show(talk: Conversation, entries: Sequence[Screen], region: str) -> None:
     talk.stage = "screen"
     gap()
     place = f" ({region_words(talk.kb, region)})" if region else ""
-    say(f"Safety first{place}. Is any of this so?")
+    say(f"Safety first{place}. Is any of this true?")
     for at, entry in enumerate(entries, start=1):
         say(entry.ask, 0, f"{at:>2} ")
         if hints := _hints(talk, entry):
             say("; ".join(hints), 3, "think of: ")
-    say(f"n: none of these. Or the numbers that may be so. {REST}")
+    say(f"n: none of these. Or the numbers that may be true. {REST}")
 
 
 def _hints(talk: Conversation, entry: Screen) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def _details(talk: Conversation, entries: Iterable[Screen], known: set[str], ans
             talk.put(talk.session.screening(*answers))
             answers = []
             if emergencies(talk):  # the halt comes before the rest of the screen
-                raise Turned(talk.session)
+                raise SessionChanged(talk.session)
     return answers
 
 
@@ -189,5 +189,5 @@ def _doubts(talk: Conversation) -> list[str]:
 
 def settle_doubts(talk: Conversation, names: Sequence[str]) -> Session:
     """Ask what an answer has made a question of safety."""
-    answers = _ask_all(talk, names, "An answer leaves a red flag open. Is any of this so?")
+    answers = _ask_all(talk, names, "An answer leaves a red flag open. Is any of this true?")
     return talk.session.answer(*answers) if answers else talk.session.skip(*names)

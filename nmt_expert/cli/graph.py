@@ -24,9 +24,9 @@ FORMATS = ("svg", "dot", "mermaid")
 @click.command("graph", short_help="Draw how answers led to principles.")
 @visit_arguments
 @click.option("--of", metavar="PRINCIPLE", help="Only what leads to this principle.", shell_complete=complete_principle)
-@click.option("--no-rules", is_flag=True, help="Leave the rules out: answers lead straight to conclusions.")
-@click.option("--full", is_flag=True, help="Also rules that another rule replaced, and hypotheses nothing came of.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="svg", help="svg (usual), dot or mermaid.")
+@click.option("--no-rules", is_flag=True, help="Leave out the rules: answers lead directly to conclusions.")
+@click.option("--full", is_flag=True, help="Also rules that another rule replaced, and hypotheses without effect.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="svg", help="svg (default), dot or mermaid.")
 @out_option("Write to this file; - for standard output.", dash=True)
 @rules_option
 @pass_session
@@ -49,7 +49,7 @@ def command(
     arrow and + speaks for, a dashed one with a bar and - against; thicker contributes more.
     The picture is printed unless -o names a file.
 
-    The exit code is 1 if no rule held, and 3 if a red flag sends on.
+    The exit code is 1 if no rule held, and 3 if a red flag requires referral.
 
     \b
     Examples:

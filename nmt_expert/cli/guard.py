@@ -1,4 +1,4 @@
-"""Turn whatever ends a command into an exit code and a readable message, in one place.
+"""Turn every way that a command can end into an exit code and a readable message, in one place.
 
 ========  ==================================================================
 0         done
@@ -12,10 +12,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -30,7 +30,7 @@ WRONG_INPUT, RED_FLAG, DEFECT, INTERRUPTED, CLOSED_PIPE = 2, 3, 70, 130, 141
 
 
 def guarded(run: Callable[[], object], session: Session) -> int:
-    """Run a command and return its exit code; click's own errors pass through, click shows them.
+    """Run a command and return its exit code; what click raises to show help or to leave passes through.
 
     Args:
         run: The command.
@@ -54,12 +54,12 @@ def guarded(run: Callable[[], object], session: Session) -> int:
         _say_grave(session)
         tell(said)
         session.ends_with(WRONG_INPUT)
+    except click.exceptions.NoArgsIsHelpError:
+        raise
     except click.ClickException as error:
-        if session.code != RED_FLAG:
-            raise
         _say_grave(session)
-        with suppress(OSError):
-            error.show()
+        tell(shown(error))
+        session.ends_with(error.exit_code)
     except (click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
@@ -69,6 +69,13 @@ def guarded(run: Callable[[], object], session: Session) -> int:
         tell(_sorry(error))
         return session.code if session.code == RED_FLAG else DEFECT
     return session.code
+
+
+def shown(error: click.ClickException) -> str:
+    """Return what click would print of wrong usage."""
+    stream = io.StringIO()
+    error.show(stream)
+    return stream.getvalue().rstrip("\n")
 
 
 def explained(error: OSError) -> str:
@@ -94,7 +101,7 @@ def _say_grave(session: Session) -> None:
 
 def _sorry(error: Exception) -> str:
     return (
-        f"nmt-expert failed by a defect of its own ({type(error).__name__}: {error}).\n"
+        f"nmt-expert failed because of a defect in the program ({type(error).__name__}: {error}).\n"
         "  hint: please report the command that led to it, without any client's data; "
         "NMT_EXPERT_DEBUG=1 shows where it failed"
     )

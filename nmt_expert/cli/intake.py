@@ -32,9 +32,9 @@ STANDARD_INPUT = "-"
 def command(session: Session, notes: str, accept: bool, out: Path | None, force: bool, as_json: bool) -> None:
     r"""Propose answers from a paragraph of notes, sentence by sentence, to be confirmed.
 
-    NOTES is a text file; - reads standard input. Red flags come first. What is said of
-    others, of the past or of plans is set aside with the reason, what is not understood
-    is listed. On a terminal each answer is asked for; nothing is saved without --out.
+    NOTES is a text file; - reads standard input. Red flags come first. What is said
+    about other people, the past or plans is set aside with the reason; what is not
+    understood is listed. On a terminal each answer is asked for; nothing is saved without --out.
 
     The exit code is 3 if a red flag in the notes asks for emergency or urgent referral,
     otherwise 2 if nothing was understood.
@@ -46,7 +46,7 @@ def command(session: Session, notes: str, accept: bool, out: Path | None, force:
     """
     asks = not accept and not as_json and notes != STANDARD_INPUT and on_terminal()
     if out and not accept and not asks:
-        raise click.UsageError("--out saves what was confirmed, and nobody can be asked here; add --yes to accept all")
+        raise click.UsageError("--out saves what was confirmed, but nobody can be asked here; add --yes")
     from nmt_expert.cli.proposals import flags_text, notes_data, notes_text
     from nmt_expert.intake.notes import decode_notes, read_notes
 

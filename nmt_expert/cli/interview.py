@@ -18,7 +18,7 @@ from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
 from nmt_expert.errors import NmtError
 
 if TYPE_CHECKING:
-    from nmt_expert.cli.keeping import Keeper
+    from nmt_expert.cli.keeping import InterviewSaver
     from nmt_expert.interview.session import Session
     from nmt_expert.reasoning.assess import Expert
     from nmt_expert.reasoning.visit import Visit
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @out_option("Write the visit as a visit file.")
 @click.option("--save", is_flag=True, help="Save every answer to the casebook.")
 @click.option("--client", metavar="NAME", help="Save as this client's visit; a pseudonym, not a name.")
-@click.option("--resume", metavar="ID", help="Go on with a saved visit: its number, or the client's pseudonym.")
+@click.option("--resume", metavar="ID", help="Continue a saved visit: its number, or the client's pseudonym.")
 @click.option("--casebook", metavar="PATH", type=click.Path(dir_okay=False), help="Save to this casebook.")
 @rules_option
 @pass_session
@@ -54,10 +54,10 @@ def command(
     First the complaint in the client's own words, its place and the client's age, then the
     red flags on one page, then the questions that can still change the result. Answers are letters: y yes, p probably,
     u unsure, pn probably not, n no; ? lists what else can be typed, such as w (why), b
-    (back) and q (stop). VISIT (phrases or a visit file) is what is known already.
+    (back) and q (stop). VISIT (phrases or a visit file) is what is already known.
 
-    The talk goes to standard error, the result to standard output. Nothing is saved unless
-    asked: --save, --client, --casebook and --resume keep every answer before the next
+    The questions go to standard error, the result to standard output. Nothing is saved unless
+    you ask for it: --save, --client, --casebook and --resume keep every answer before the next
     question is shown. The exit code is 3 if a red flag asks for emergency or urgent
     referral.
 
@@ -71,22 +71,22 @@ def command(
     from nmt_expert.interview.session import Session
 
     if resume and (said or region or side):
-        raise click.UsageError("--resume goes on with what was saved; leave VISIT, --region and --side out")
+        raise click.UsageError("--resume continues a saved visit; leave out VISIT, --region and --side")
     kept = bool(save or client or casebook or resume)
     expert = run.expert
     known = _known(run, expert, said, region, side)
     output = Output(out, force, lambda: inputs_of(run, said, *_casebooks(casebook, kept)))
     with _flags_first(run, expert, known):
         output.refuse()
-        keeper = _keeper(expert, casebook, client, resume) if kept else None
-    begun = keeper.begun if keeper and resume else Session(known)
-    session = _talk(expert, begun, keeper, output)
-    if keeper and (keeper.failed or keeper.left_out):
+        saver = _saver(expert, casebook, client, resume) if kept else None
+    begun = saver.begun if saver and resume else Session(known)
+    session = _hold(expert, begun, saver, output)
+    if saver and (saver.failed or saver.left_out):
         run.ends_with(WRONG_INPUT)
     if session.visit.answers or session.visit.complaints:
         _show(run, expert, session, form)
     else:
-        tell("Nothing was said, so there is nothing to assess.")
+        tell("Nothing was answered, so there is nothing to assess.")
 
 
 @contextmanager
@@ -99,10 +99,10 @@ def _flags_first(run: Run, expert: Expert, known: Visit) -> Iterator[None]:
         raise
 
 
-def _keeper(expert: Expert, casebook: str | None, client: str | None, resume: str | None) -> Keeper:
-    from nmt_expert.cli.keeping import Keeper
+def _saver(expert: Expert, casebook: str | None, client: str | None, resume: str | None) -> InterviewSaver:
+    from nmt_expert.cli.keeping import InterviewSaver
 
-    return Keeper(expert, Path(casebook) if casebook else None, client or "", resume or "")
+    return InterviewSaver(expert, Path(casebook) if casebook else None, client or "", resume or "")
 
 
 def _casebooks(named: str | None, kept: bool) -> tuple[Path, ...]:
@@ -129,25 +129,25 @@ def _known(run: Run, expert: Expert, said: tuple[str, ...], region: str, side: s
     return read.visit
 
 
-def _talk(expert: Expert, session: Session, keeper: Keeper | None, output: Output) -> Session:
+def _hold(expert: Expert, session: Session, saver: InterviewSaver | None, output: Output) -> Session:
     """Hold the interview; what was asked to be kept is kept, also if it is interrupted."""
     from nmt_expert.cli.conversation import Conversation
     from nmt_expert.cli.talking import say
 
-    talk = Conversation(expert, session, keep=keeper.keep if keeper else lambda session: None)
+    talk = Conversation(expert, session, keep=saver.keep if saver else lambda session: None)
     say("Findings consistent with a principle, never a diagnosis. ? help, b back, q stop.")
     try:
         session = talk.run()
     except KeyboardInterrupt:
         _write(talk.session, output)
         tell("\nInterrupted.")
-        if keeper:
-            keeper.say()
+        if saver:
+            saver.say()
         raise
     _write(session, output)
-    if keeper:
-        keeper.conclude(session)
-        keeper.say()
+    if saver:
+        saver.conclude(session)
+        saver.say()
     return session
 
 
@@ -169,7 +169,7 @@ def _show(run: Run, expert: Expert, session: Session, form: str) -> None:
     if form == "json":
         print_json({**result.to_dict(), "interview": _interview_data(session)})
         return
-    note = f"Recorded: the interview was deliberately continued in spite of: {'; '.join(went_on)}." if went_on else ""
+    note = f"Recorded: the interview was deliberately continued despite: {'; '.join(went_on)}." if went_on else ""
     print_document(result.document(note=note), form, "Assessment")
 
 

@@ -8,7 +8,7 @@ import click
 from msgspec.structs import replace
 
 from nmt_expert.casebook.errors import CasebookError
-from nmt_expert.casebook.pseudonyms import plain, wrong_with
+from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.rerun import still_known
 from nmt_expert.casebook.store import Casebook
@@ -20,7 +20,7 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 
-class Keeper:
+class InterviewSaver:
     """Saves one interview.
 
     Attributes:
@@ -34,20 +34,19 @@ class Keeper:
 
         Args:
             expert: Its knowledge is noted with the visit.
-            path: The file; the usual one if None.
+            path: The file; the default one if None.
             client: Whose visit it is; a new pseudonym if ``""``.
             resume: Number or pseudonym of a saved visit to go on with; ``""`` for a new one.
 
         Raises:
             CasebookError: There is no such visit, or the casebook cannot be used.
-            click.BadParameter: The pseudonym is none.
+            click.BadParameter: The pseudonym cannot be one.
         """
-        wrong = wrong_with(client) if client else ""
-        if wrong or client.strip().isdecimal():
-            raise click.BadParameter(f"no pseudonym: {wrong or 'a number names a visit'}", param_hint="'--client'")
+        if client and (wrong := wrong_with_client(client)):
+            raise click.BadParameter(f"this cannot be a pseudonym: {wrong}", param_hint="'--client'")
         self._expert, self._client = expert, client
         self._book = click.get_current_context().with_resource(Casebook(path))
-        self._where = f" --casebook {plain(str(path))}" if path else ""
+        self._where = f" --casebook {path}" if path else ""
         self._noted: tuple[str, ...] = ()
         self._saved: Saved | None = None
         self._strange: tuple[Answer, ...] = ()
@@ -63,7 +62,7 @@ class Keeper:
         visit, problems = still_known(kb, saved.visit)
         for issue in problems:
             self.left_out = True
-            tell(plain(str(issue)))
+            tell(str(issue))
         strange = tuple(answer for answer in saved.visit.answers if answer not in visit.answers)
         pairs = zip(visit.complaints, saved.visit.complaints, strict=True)
         self._places = {now: before for now, before in pairs if now != before}
@@ -107,10 +106,10 @@ class Keeper:
             self._book.conclude(self._saved.id, self._expert.assess(session.visit), expected=self._saved)
         except CasebookError as error:
             self.failed = True
-            tell(f"{error}\nThe answers are saved; what they come to could not be.")
+            tell(f"{error}\nThe answers are saved; the conclusion could not be saved.")
 
     def say(self) -> None:
         """Say where it was saved and how to go on."""
         if self._saved:
-            tell(f"Saved as visit {self._saved.id} of {plain(self._saved.client)}.")
-            tell(f"To go on: nmt-expert interview --resume {self._saved.id}{self._where}")
+            tell(f"Saved as visit {self._saved.id} of {self._saved.client}.")
+            tell(f"To continue: nmt-expert interview --resume {self._saved.id}{self._where}")

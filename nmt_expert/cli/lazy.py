@@ -54,10 +54,10 @@ class LazyGroup(click.Group):
             from nmt_expert.knowledge.messages import nearest
 
             near = nearest(args[0], self.summaries)
-            hint = f"did you mean '{near}'?" if near else self.otherwise(args[0])
+            hint = f"did you mean '{near}'?" if near else self.hint_for_unknown(args[0])
             raise click.UsageError(f"there is no command '{self.spoken}{args[0]}'; {hint}", ctx) from error
 
-    def otherwise(self, typed: str) -> str:
+    def hint_for_unknown(self, typed: str) -> str:
         """Return what to say of a command that resembles none."""
         return f"there are: {', '.join(self.summaries)}"
 

@@ -1,4 +1,4 @@
-"""``nmt-expert findings``: the vocabulary, listed or searched."""
+"""The commands that look things up: findings, principles, cases and show."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def findings(session: Session, search: tuple[str, ...], kind: str | None, as_json: bool) -> None:
     r"""List the findings that can be answered, or search them.
 
-    SEARCH is any words of an id, a label, a question or a synonym, or their beginnings.
+    SEARCH is any words, or beginnings of words, of an id, a label, a question or a synonym.
     The exit code is 1 if nothing is found.
 
     \b
@@ -80,7 +80,7 @@ def _nothing(findings: list[Finding], text: str) -> str:
 @rules_option
 @pass_session
 def principles(session: Session, as_json: bool) -> None:
-    """List the ten principles, what each means and how good the evidence behind it is.
+    """List the ten principles, what each means and how good its evidence is.
 
     "nmt-expert show ischemia" shows one of them with all its rules.
     """
@@ -130,7 +130,7 @@ _SAID = ("title", "story", "complaints", "expect", "teaches", "source")
 def cases(session: Session, search: tuple[str, ...], as_json: bool) -> None:
     r"""List the worked cases, or search them.
 
-    SEARCH is any words of a case's text, or their beginnings.
+    SEARCH is any words, or beginnings of words, of a case's text.
     The exit code is 1 if nothing is found. "nmt-expert show CASE" tells a case's story
     and where its file is, which "nmt-expert assess FILE" assesses.
 
@@ -170,7 +170,7 @@ def shipped() -> list[dict[str, Any]]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield every text of a case: its id, and whatever its file says."""
+    """Yield every text of a case: its id, and everything its file says."""
     if isinstance(value, dict):
         value = [*value, *value.values()] if "id" not in value else list(value.values())
     if isinstance(value, list):
@@ -207,7 +207,7 @@ def show(session: Session, name: str, as_json: bool) -> None:
     r"""Show everything known about one thing, with its sources.
 
     ID names a finding, principle, hypothesis, rule, red flag, region, muscle, nerve,
-    posture, question, source or case; a label or a synonym will do. What refers to it
+    posture, question, source or case; a label or a synonym is enough. What refers to it
     is listed, too.
 
     \b
@@ -297,7 +297,7 @@ def _nothing_known(kb: Any, name: str) -> Issue:
 
 
 def as_text(data: dict[str, Any]) -> str:
-    """Return plain data as text: a heading, then a paragraph or a list a key."""
+    """Return plain data as text: a heading, then a paragraph or a list per key."""
     place = f", {data['where']}" if "where" in data else ""
     lines = [f"{data['id']}  ({data['what']}{place})"]
     for key, value in data.items():

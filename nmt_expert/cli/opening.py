@@ -76,11 +76,11 @@ def _read(talk: Conversation, line: str) -> Visit:
     notes = read_notes(talk.kb, line)
     sentences = notes.sentences
     while _show_missed(notes):
-        say("Say that in other words, or Enter to go on without it.")
+        say("Say that in other words, or Enter to continue without it.")
         with _kept_if_it_ends(talk, replace(notes, sentences=sentences).visit):
             line = talk.hear_all("> ")
             while line.casefold() in ("y", "yes"):  # to which of the suggestions?
-                say("Type the words that are meant, or Enter to go on without them.")
+                say("Type the words that are meant, or Enter to continue without them.")
                 line = talk.hear_all("> ")
         if line.casefold() in NOTHING_MORE:
             break
@@ -107,7 +107,7 @@ def _confirmed(talk: Conversation, answers: Sequence[Answer]) -> Sequence[Answer
         if wrong is not None:
             talk.understood()
             if len(wrong) == len(answers):
-                say("Nothing of it is kept; b says it anew.")
+                say("Nothing of it is kept; b starts again.")
             return [answer for at, answer in enumerate(answers) if at not in wrong]
         talk.not_understood(line, "Type y, n, or the numbers that are wrong.")
 

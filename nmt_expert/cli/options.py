@@ -23,7 +23,7 @@ class Session:
     Attributes:
         rules: Folder of another knowledge base; None for the one that comes with the program.
         code: The exit code so far.
-        grave: What red flags that send on have to say, even if the rest is refused.
+        grave: What red flags that require referral say, even if the rest is refused.
     """
 
     rules: Path | None = None

@@ -1,4 +1,4 @@
-"""Print results: data on standard output, talk on standard error, colour only on a terminal."""
+"""Print results: data on standard output, messages on standard error, colour only on a terminal."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nmt_expert.printable import json_text, printable_line, printable_lines
+from nmt_expert.printable import json_text, printable, printable_line, printable_lines
 
 if TYPE_CHECKING:
     from nmt_expert.report.document import Document
 
 
-NARROWEST, WIDEST, USUAL = 60, 100, 80
+NARROWEST, WIDEST, DEFAULT = 60, 100, 80
 
 
 def width(narrowest: int = NARROWEST) -> int:
@@ -24,7 +24,7 @@ def width(narrowest: int = NARROWEST) -> int:
     try:
         columns = os.get_terminal_size(sys.stdout.fileno()).columns
     except (OSError, ValueError):
-        columns = USUAL
+        columns = DEFAULT
     return min(max(columns, narrowest), WIDEST)
 
 
@@ -49,7 +49,7 @@ def print_document(document: Document, form: str, title: str, narrowest: int = N
 
 
 def print_bytes(text: str) -> None:
-    """Print text in UTF-8 whatever the terminal's encoding is."""
+    """Print text in UTF-8, also where the terminal has another encoding."""
     click.echo(text.encode("utf-8", "replace"))
 
 
@@ -120,11 +120,11 @@ def _words(text: str) -> list[str]:
 
 
 def wrapped(text: str, first: str = "", following: str = "") -> str:
-    """Return text wrapped at the width, behind a first and a following indent."""
+    """Return text wrapped at the width, behind a first and a following indent; what cannot be seen as an escape."""
     from textwrap import TextWrapper
 
-    wrapper = TextWrapper(width(), first, following, break_long_words=False, break_on_hyphens=False)
-    return wrapper.fill(text) or first.rstrip()
+    wrapper = TextWrapper(width(), printable(first), following, break_long_words=False, break_on_hyphens=False)
+    return wrapper.fill(printable_line(text)) or first.rstrip()
 
 
 # ------------------------------------------------------------------

@@ -48,9 +48,9 @@ def _put(talk: Conversation, asking: Any) -> None:
 def _wrong(line: str, meant: Reply | None) -> str:
     """Return what to say of a line that does not answer a question."""
     if meant and meant.word:
-        return f"'{short(meant.rest)}' is no place. For example: {line.split()[0]} left neck."
+        return f"'{short(meant.rest)}' is not a place. For example: {line.split()[0]} left neck."
     if line.isdecimal():
-        return "Nothing is rated here: type y, p, u, pn or n. h says what counts as yes."
+        return "Numbers are not an answer here: type y, p, u, pn or n. h says what counts as yes."
     return "Type y, p, u, pn or n; ? for help."
 
 

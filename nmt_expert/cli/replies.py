@@ -30,7 +30,7 @@ FREE_COMMANDS = {
 HELP = (
     "b back; r repeat the question; s skip",
     "c FINDING change or add an answer; c lists the answers",
-    "f so far: the ranking, and what moved last",
+    "f so far: the ranking, and what changed last",
     "a PLACE another complaint, for example: a left calf",
     "q stop and see the result",
 )
@@ -41,20 +41,24 @@ HELP_FREE = (HELP[0], HELP[2], HELP[4])
 
 _WHY = "w why is this asked (w full: all of it); h how to test it"
 HELP_HERE: dict[str, tuple[str, ...]] = {
-    "words": ("plain words, as the client says it: numb left hand", "Enter goes on without"),
+    "words": ("plain words, as the client says it: numb left hand", "Enter continues without"),
     "place": ("a part of the body and its side: left neck", "Enter takes what is offered"),
     "age": ("the age in years: 45", "Enter if it is not known"),
     "confirm": ("y all is right, n none of it, or the numbers that are wrong: 1 3",),
-    "screen": ("n none of these, all clear", "the numbers that are, or may be so: 3 7", "s skip, not screened"),
-    "details": ("the numbers that are so: 1 3", "u2 unsure of 2; p3 probably; n none", "s skip, all of it unanswered"),
-    "stopped": ("q ends it here", "go on goes on in spite of it; that is recorded"),
+    "screen": ("n none of these, all clear", "the numbers that may be true: 3 7", "s skip, not screened"),
+    "details": (
+        "the numbers that are true: 1 3",
+        "u2 unsure of 2; p3 probably; n none",
+        "s skip, all of it unanswered",
+    ),
+    "stopped": ("q ends it here", "go on continues despite it; that is recorded"),
     "question": (
         "y yes, p probably, u unsure, pn probably not, n no",
         "a place may follow: y left upper trapezius",
         _WHY,
     ),
     "choice": (
-        "the numbers that are so: 1 3; the others stay open",
+        "the numbers that are true: 1 3; the others stay open",
         "1 3 n: the others are no; n none of them; u unsure of all",
         "u2 p3 pn4: unsure, probably, probably not; a place may follow",
         f"{_WHY}; h 2 or w 2 for one of them",

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 ACTION_WORDS = {
     "emergency": "If so, it may be an emergency",
     "urgent_referral": "If so, a doctor first",
-    "avoid_area": "If so, keep off the place",
+    "avoid_area": "If so, avoid the area",
     "modify": "If so, change or postpone the treatment",
 }
 
 
 @click.command("screen", short_help="List the red-flag questions as one short checklist.")
 @click.option("--region", default="", metavar="REGION", help="Where the complaint is.", shell_complete=complete_region)
-@click.option("--full", is_flag=True, help="List the single questions below each, too.")
+@click.option("--full", is_flag=True, help="Also list the single questions below each.")
 @json_option
 @rules_option
 @pass_session
 def command(session: Session, region: str, full: bool, as_json: bool) -> None:
     r"""List the red-flag questions as one short checklist, emergencies first.
 
-    Each numbered question can be cleared by one plain no. After a yes, or any doubt, ask
+    Each numbered question can be answered by one plain no. After a yes, or in any doubt, ask
     the single questions below it (--full) and give the answers to "nmt-expert assess".
     Without --region the questions for the whole body are listed.
 

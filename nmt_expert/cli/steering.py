@@ -1,4 +1,4 @@
-"""Steer an interview: back, skip, why, how, so far."""
+"""The commands of an interview that answer nothing: back, skip, why, how, so far."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ WHY_HERE = {
     "age": "Some red flags change with age.",
     "stopped": "An emergency comes before any question. Do first what stands above.",
     "muscle": "Signs found in one and the same muscle say more than signs in several.",
-    "settle": "These cannot all be true. Until it is settled, none of them counts.",
-    "side": "What is found on one side says nothing about the other.",
-    "offer": "What is still open cannot change the first place, or hardly; more answers can change the rest.",
+    "settle": "These cannot all be true. Until this is settled, none of them counts.",
+    "side": "What is found on one side says nothing about the other side.",
+    "offer": "What is still open can hardly change the first place; more answers can change the rest.",
 }
 """Why something is asked that is no question about a finding, by the stage of the talk."""
 
 HOW_HERE = {
     "stopped": "Nothing is tested now. Do first what stands above.",
     "muscle": "Name the muscle under the fingers; if that is not sure, Enter leaves it with the area.",
-    "settle": "Read both statements to the client and ask which is so.",
+    "settle": "Read both statements to the client and ask which one is true.",
     "side": "Ask the client to point.",
 }
 """How to find out what such a thing asks."""
 
-NOTHING = "would move no principle by itself"
+NOTHING = "would change no principle by itself"
 """How ``interview.choose`` says that an answer does nothing."""
 
 
@@ -95,7 +95,7 @@ def _effects(talk: Conversation, names: tuple[str, ...]) -> None:
     for line in effects:
         say(line, 2, "- ")
     if len(talk.asking.findings) > 1:
-        say("Any other answer moves nothing by itself.", 2, "- ")
+        say("Any other answer changes nothing by itself.", 2, "- ")
 
 
 def how(talk: Conversation, rest: str) -> None:
@@ -132,7 +132,7 @@ def so_far(talk: Conversation) -> None:
             change = f" (was {was[2]} {was[1]:+.2f}, place {was[0]})" if moved else ""
             say(f"{talk.kb.label(entry.id)}: {entry.band.label} {entry.support:+.2f}{change}", 1, f"{at:>2} ")
     if not moving:
-        say("The last answer moved nothing.")
+        say("The last answer changed nothing.")
     _settled(talk, number)
 
 
@@ -143,7 +143,7 @@ def _settled(talk: Conversation, number: int) -> None:
     visit, passed = asked_of(talk, number)
     names = [talk.kb.label(name).lower() for name in talk.standing(talk.expert, visit, number, passed).settled]
     if names:
-        say(f"Settled, whatever is still answered: {', '.join(names)}.")
+        say(f"Settled, whatever else is answered: {', '.join(names)}.")
 
 
 def _places(talk: Conversation, visit: Visit, complaint: Complaint) -> dict[str, tuple[int, float, str]]:

@@ -1,6 +1,6 @@
 """Talk with a person line by line: wrapped text out, one clean line in; works on a terminal, over ssh and piped.
 
-The talk goes to standard error, so that standard output holds the result alone.
+Questions go to standard error, so that standard output holds only the result.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LONGEST_LINE = 12_000
 """Characters of a line that are read; the rest of it is dropped, and said to be."""
 
 
-class EndOfInput(Exception):  # noqa: N818 - how a talk ends, no error
+class EndOfInput(Exception):  # noqa: N818 - how an interview ends, not an error
     """There is no more input, or somebody has had enough; the interview ends with what there is."""
 
 

@@ -1,4 +1,4 @@
-"""``nmt-expert trace``: the run of the rules, step by step."""
+"""``nmt-expert trace``: the run of the rules, step by step; on a terminal each step waits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_expert.cli.explain import NARROWEST, Ask, output_options, question
+from nmt_expert.cli.explain import NARROWEST, Query, output_options, question
 from nmt_expert.cli.output import in_color, print_styled, tell, width
 from nmt_expert.cli.visit_input import visit_arguments
 from nmt_expert.explain.trace import called
@@ -37,15 +37,16 @@ if TYPE_CHECKING:
 @click.option("--predict", is_flag=True, help="Ask which rule is next before each step.")
 @output_options()
 @question
-def command(ask: Ask, predict: bool) -> None:
+def command(query: Query, predict: bool) -> None:
     r"""Walk through the run of the rules about VISIT, step by step.
 
     VISIT is what was found in everyday words, or a visit or case file. On a terminal each
     step waits: Enter goes on, b back, "j RULE" jumps, ? lists the rest. Each shows which
     rules were ready, why this one was next, what it matched and what it asserted. With
-    --predict a class says first which rule comes next. Elsewhere the whole run is printed.
+    --predict a class says first which rule comes next. Without a terminal the whole run is
+    printed.
 
-    The exit code is 1 if no rule fired, and 3 if a red flag sends on.
+    The exit code is 1 if no rule fired, and 3 if a red flag requires referral.
 
     \b
     Examples:
@@ -53,14 +54,14 @@ def command(ask: Ask, predict: bool) -> None:
       nmt-expert trace visit.yaml --predict
       nmt-expert trace visit.yaml --format markdown > handout.md
     """
-    result = ask.result()
-    transcript = result.trace(ask.complaint)
-    if transcript.answer and ask.form == "text" and on_terminal():
+    result = query.result()
+    transcript = result.trace(query.complaint)
+    if transcript.answer and query.form == "text" and on_terminal():
         _step_through(result.assessment, transcript.found, predict)
         return
     if predict and transcript.answer:
         tell("Nobody can answer here, so nothing is asked; this is the whole run.")
-    ask.show(transcript)
+    query.show(transcript)
 
 
 def on_terminal() -> bool:
@@ -84,7 +85,7 @@ def _ask(prompt: str) -> str | None:
 
 
 # ------------------------------------------------------------------
-# walk through a recorded run on a terminal: a line typed at a time, no cursor tricks, 40 columns are enough
+# walk through a recorded run on a terminal: one typed line at a time, no cursor movements, 40 columns are enough
 
 
 HELP = (

@@ -81,7 +81,7 @@ def offers(talk: Conversation, stands: Any) -> Sequence[tuple[str, bool, str]]:
     """Return the reasons to stop: name, whether it holds, and what to say; the surest first."""
     first = talk.kb.label(stands.first)
     names = ", ".join(talk.kb.label(name).lower() for name in stands.settled)
-    settled = f" Settled, whatever is still answered: {names}." if names else ""
+    settled = f" Settled, whatever else is answered: {names}." if names else ""
     return (
         ("settled", stands.first_settled, f"No remaining answer can change that {first} comes first.{settled}"),
         ("two", stands.two_cannot, f"No two further answers can change that {first} comes first.{settled}"),

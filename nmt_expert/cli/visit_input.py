@@ -56,7 +56,7 @@ def assessed(session: Session, said: Sequence[str], region: str, side: str, comp
     """Return the assessment of what was said; the exit code and what was not understood are seen to.
 
     Args:
-        session: Gets exit code 3 for a red flag that sends on, 2 for what was not understood.
+        session: Gets exit code 3 for a red flag that requires referral, 2 for what was not understood.
         said: Phrases or files.
         region: As typed.
         side: As typed.
@@ -73,7 +73,7 @@ def assessed(session: Session, said: Sequence[str], region: str, side: str, comp
 
 
 def read_visit(session: Session, said: Sequence[str], region: str, side: str) -> Assessment:
-    """Return the assessment of what was said, of whatever complaints and red flags; the arguments are as above.
+    """Return the assessment of what was said, with all complaints and red flags; the arguments are as above.
 
     Raises:
         VisitError: Nothing of it was understood.
@@ -93,7 +93,7 @@ def read_visit(session: Session, said: Sequence[str], region: str, side: str) ->
 
 
 def note_red_flags(session: Session, assessment: Assessment) -> None:
-    """Note the exit code of a red flag that sends on, and what it says should the rest be refused."""
+    """Note the exit code of a red flag that requires referral, and what it says should the rest be refused."""
     if assessment.safety.sends_on:
         from nmt_expert.report.alarms import alarms
 
@@ -103,7 +103,7 @@ def note_red_flags(session: Session, assessment: Assessment) -> None:
 
 
 def as_text(word: str) -> str:
-    """Return an argument as text: bytes of it that are no UTF-8 become replacement characters."""
+    """Return an argument as text: bytes that are not UTF-8 become replacement characters."""
     return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -116,10 +116,10 @@ def say_which(complaint: int, there: int) -> None:
     """Say that there are other complaints.
 
     Raises:
-        click.BadParameter: There is none of that number, from 1.
+        click.BadParameter: There is no complaint of that number, from 1.
     """
     if complaint > there:
         number = f"are {there} complaints" if there > 1 else "is only one complaint"
-        raise click.BadParameter(f"there {number}, so none of number {complaint}", param_hint="'--complaint'")
+        raise click.BadParameter(f"there {number}, so there is no complaint {complaint}", param_hint="'--complaint'")
     if there > 1:
         tell(f"Complaint {complaint} of {there}; --complaint shows another.")

@@ -9,6 +9,7 @@ from nmt_expert.drawing.svg import AGAINST, FOR, READS, thickness
 from nmt_expert.explain.chain import Chain, ChainEdge, ChainNode
 from nmt_expert.explain.graph import Edge, Graph, Node
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.printable import printable_line
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.forms.page import wrap
@@ -62,8 +63,7 @@ def _lines(kb: KnowledgeBase, graph: Graph, node: Node) -> list[str]:
 
 def dot_text(text: str) -> str:
     """Return a text for between double quotes, in which Graphviz reads nothing special (not even an HTML entity)."""
-    plain = "".join(character if character.isprintable() else " " for character in text)
-    return plain.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+    return printable_line(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _dot_label(kb: KnowledgeBase, graph: Graph, node: Node) -> str:
@@ -111,8 +111,7 @@ def render_mermaid(assessment: Assessment, graph: Graph) -> str:
 
 def mermaid_text(text: str) -> str:
     """Return a text for between double quotes: everything that Mermaid or HTML could read is a numbered entity."""
-    plain = (character if character.isprintable() else " " for character in text)
-    return "".join(f"#{ord(c)};" if c in '"#&<>`\\;[]{}()|_*' else c for c in plain)
+    return "".join(f"#{ord(c)};" if c in '"#&<>`\\;[]{}()|_*' else c for c in printable_line(text))
 
 
 def _mermaid_link(edge: Edge) -> str:

@@ -26,6 +26,7 @@ from nmt_expert.drawing.layered_layout import Box, Layout, Link, Placed, Point, 
 from nmt_expert.drawing.text_width import fit, text_width
 from nmt_expert.explain.graph import KINDS, Edge, Graph, Node
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.printable import printable_line, printable_lines
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
 
@@ -33,9 +34,8 @@ SMALL = 11.0
 
 
 def xml(text: str) -> str:
-    """Return a text as XML: escaped, and without the control characters that XML does not allow."""
-    allowed = (c for c in text if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff")
-    return escape("".join(allowed))
+    """Return a text as XML; what cannot be seen, some of which XML does not allow, is written as an escape."""
+    return escape(printable_lines(text))
 
 
 def text_at(x: float, y: float, text: str, size: float = SMALL, extra: str = "") -> str:
@@ -110,10 +110,10 @@ def _head(sheet: _Sheet) -> tuple[list[str], float]:
     lines: list[str] = []
     y, room = MARGIN, sheet.width - 2 * MARGIN
     for alarm in alarms(sheet.assessment):
-        rows = fit(alarm.text, room - 24, SMALL + 1, bold=True)
+        rows = fit(printable_line(alarm.text), room - 24, SMALL + 1, bold=True)
         lines += _alarm(rows, y, room, alarm.grave)
         y += len(rows) * LINE + 10
-    for row in fit(title_words(sheet.assessment, sheet.graph), room, TITLE, bold=True):
+    for row in fit(printable_line(title_words(sheet.assessment, sheet.graph)), room, TITLE, bold=True):
         y += TITLE + 5
         lines.append(text_at(MARGIN, y, row, TITLE, ' font-weight="bold"'))
     y += 26
@@ -309,8 +309,8 @@ def columns_of(graph: Graph) -> dict[str, int]:
 def _card_rows(node: Node, own: Card) -> Rows:
     room = _WIDEST[node.kind] - 2 * PAD
     first, second = node.kind != "answer", node.kind == "answer"
-    heading = fit(own.heading, room, SIZE, bold=first)
-    text = fit(own.text, room, SIZE, bold=second, lines=_MOST_ROWS.get(node.kind, 0))
+    heading = fit(printable_line(own.heading), room, SIZE, bold=first)
+    text = fit(printable_line(own.text), room, SIZE, bold=second, lines=_MOST_ROWS.get(node.kind, 0))
     return (*((row, first) for row in heading), *((row, second) for row in text))
 
 

@@ -61,7 +61,7 @@ def load_case(kb: KnowledgeBase, file: Traversable, name: str) -> Case:
     """Return the case in a file; see `read_case`.
 
     Raises:
-        VisitError: The file cannot be read, or is no case.
+        VisitError: The file cannot be read, or is not a case.
     """
     content = read_bytes(file, name)
     if isinstance(content, Issue):

@@ -58,7 +58,7 @@ def uncovered(pieces: list[str], read: list[Understood]) -> Iterator[Understood]
         denies = _denies(words)
         open_denial = open_denial and not affirms(words)
         if open_denial and not denies and (said.readings or said.complaints):
-            issue = Issue("", 0, "unclear-meaning", f"'{piece}' may be denied, too", "say it in a sentence of its own")
+            issue = Issue("", 0, "unclear-meaning", f"'{piece}' may be denied, too", "say it in a separate sentence")
             yield Understood(problems=(issue,))
         else:
             yield said

@@ -25,8 +25,8 @@ def heard(said: Understood, given: Complaint | None = None) -> tuple[Reading, ..
         said: What the phrases say.
         given: Region and side given beside them, either may be empty.
     """
-    sore = ((c, settled(c, given or Complaint())) for c in said.complaints)
-    places = ((c.text, (kept or c).site, COMPLAINT if kept else SET_ASIDE) for c, kept in sore)
+    painful = ((c, settled(c, given or Complaint())) for c in said.complaints)
+    places = ((c.text, (kept or c).site, COMPLAINT if kept else SET_ASIDE) for c, kept in painful)
     return (*said.readings, *(Reading(text, "", "", site, how) for text, site, how in places))
 
 

@@ -102,7 +102,7 @@ def decode_notes(content: bytes, name: str) -> str:
     """Return the text of a notes file.
 
     Raises:
-        VisitError: It is no text, is empty, or is too long.
+        VisitError: It is not text, is empty, or is too long.
     """
     try:
         text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))

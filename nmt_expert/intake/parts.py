@@ -160,7 +160,7 @@ def _part(vocabulary: Vocabulary, link: str, words: tuple[str, ...]) -> Part:
 
 
 def _settled(vocabulary: Vocabulary, how: Meant, match: Match) -> Meant:
-    """Return the meaning, unclear if it says no to a degree that is no part of the finding's name."""
+    """Return the meaning, unclear if it says no to a degree that is not a part of the finding's name."""
     outside = any(word in FILLERS or word in match.idle for word in how.degrees)
     if not outside or vocabulary.same_words(how.rest):
         return how

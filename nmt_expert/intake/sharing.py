@@ -18,7 +18,7 @@ LISTS = ("and", "or", "slash")
 class Statement(Struct, frozen=True):
     """One thing said of one finding.
 
-    ``word`` is empty until it is settled; ``link`` is how it hangs on the last; ``also`` and ``sore`` are those of
+    ``word`` is empty until it is settled; ``link`` is how it hangs on the last; ``also`` and ``hurts`` are those of
     the match.
     """
 
@@ -30,7 +30,7 @@ class Statement(Struct, frozen=True):
     rooted: bool = False
     leads: bool = False
     also: tuple[Match, ...] = ()
-    sore: bool = False
+    hurts: bool = False
 
 
 def shared(kb: KnowledgeBase, statements: Sequence[Statement]) -> list[Statement]:

@@ -55,7 +55,9 @@ def _place(vocabulary: Vocabulary, kind: str, written: Any, problem: Callable[[s
         named = {key: value for key in SITE_KEYS if (value := getattr(site, key))} if site else {}
         if list(named) == [kind]:
             return without_here(site).place if kind == "place" and site else named[kind]
-    said = {"side": "no side", "place": "no place that a site can have"}.get(kind, f"no {kind} of the knowledge base")
+    said = {"side": "not a side", "place": "not a place that a site can have"}.get(
+        kind, f"not a {kind} of the knowledge base"
+    )
     problem(kind, f"unknown-{kind}", f"{shown(written)} is {said}", _hint(kind, written, known))
     return ""
 

@@ -65,7 +65,7 @@ class _Reader:
         self.parts = said
         self.found: list[Statement] = []
         self.unclear: list[Unclear] = []
-        self.sore: list[tuple[Site, tuple[str, ...]]] = []
+        self.painful: list[tuple[Site, tuple[str, ...]]] = []
         self.carry: Meant | None = None
         self.header: Site | None = None
         self.header_words: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class _Reader:
             getattr(self, f"_{part.kind}")(at, part)
         if self.header_words and not self.unclear:
             self.unclear.append(Unclear("place", self.header_words))
-        if not self.found and not self.unclear and not self.sore:
+        if not self.found and not self.unclear and not self.painful:
             words = tuple(word for part in self.parts for word in part.words)
             self.unclear.append(Unclear("unknown", words))
         self._refuse_choices()
@@ -89,8 +89,8 @@ class _Reader:
     def hurts(self, found: Sequence[Statement]) -> tuple[Site, ...]:
         """Return where it hurts; `pain and numbness in the left hand` hurts where it is numb."""
         common = next((item.site for item in found if item.site.region), self.header or Site())
-        sites = [Site(item.site.region, item.site.side) for item in found if item.sore and item.site.region]
-        for site, words in self.sore:
+        sites = [Site(item.site.region, item.site.side) for item in found if item.hurts and item.site.region]
+        for site, words in self.painful:
             if not site.region:
                 site = merged(site, common) if not (site.side and common.side) else site
             if site.region:
@@ -124,7 +124,7 @@ class _Reader:
         self.found.append(
             Statement(
                 part.match.findings[0], word, site, part.match.how, part.link if self.found else "",
-                part.match.rooted, part.match.leads, part.match.also, part.match.sore,
+                part.match.rooted, part.match.leads, part.match.also, part.match.hurts,
             )
         )  # fmt: skip
         if part.meant.back:
@@ -148,8 +148,8 @@ class _Reader:
         if not self.found:
             if part.meant.word:
                 raise _RefusedError(Unclear("unclear", part.words, why="it is not said of what"))
-            if self.sore and adds(self.sore[-1][0], part.site) and not part.site.muscle:
-                self.sore[-1] = (merged(self.sore[-1][0], part.site), self.sore[-1][1])
+            if self.painful and adds(self.painful[-1][0], part.site) and not part.site.muscle:
+                self.painful[-1] = (merged(self.painful[-1][0], part.site), self.painful[-1][1])
                 return
             self.header, self.header_words = part.site, part.words
             return
@@ -178,7 +178,7 @@ class _Reader:
             self.unclear.append(Unclear("denied", part.words))
             return
         self.header_words = ()
-        self.sore.append((part.site, part.words))
+        self.painful.append((part.site, part.words))
 
     def _empty(self, at: int, part: Part) -> None:
         if affirms(part.words) and part.link != "or":
@@ -254,4 +254,4 @@ def _with_pain(item: Statement) -> list[Statement]:
     present = word in ("yes", "probably")
     pains = item.also if present else ()
     more = [Statement(match.findings[0], word, match.site or Site(), match.how) for match in pains]
-    return [replace(item, word=word, sore=item.sore and present), *more]
+    return [replace(item, word=word, hurts=item.hurts and present), *more]

@@ -112,7 +112,7 @@ class _Reader:
         self.vocabulary = Vocabulary(kb)
         self.problems: list[Issue] = []
         self.readings: list[Reading] = []
-        self.sore: list[Complaint] = []
+        self.painful: list[Complaint] = []
 
     def problem(self, loc: Loc, code: str, message: str, hint: str = "") -> None:
         """Note a problem at a place in the file."""
@@ -132,7 +132,7 @@ class _Reader:
             self.problem((), "no-answers", "the file has no answers", "it needs at least answers: or phrases:")
         answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")))
         title = self._text(("title",), data.get("title"))
-        return Visit((*self._complaints(data), *dict.fromkeys(self.sore)), answers, title)
+        return Visit((*self._complaints(data), *dict.fromkeys(self.painful)), answers, title)
 
     # -------------------------------------------------------------- complaints
 
@@ -189,7 +189,7 @@ class _Reader:
         known = [key for key in said if key in self.kb.findings]
         if len(known) > 1:
             names = " and ".join(f"'{key}'" for key in known)
-            self.problem(loc, "two-findings", f"one entry holds two findings: {names}", "give each an entry of its own")
+            self.problem(loc, "two-findings", f"one entry holds two findings: {names}", "give each a separate entry")
         if not said:
             self.problem(loc, "no-finding", "the entry names no finding", _FORM)
         if known:
@@ -206,7 +206,7 @@ class _Reader:
         if finding not in self.kb.findings:
             self.problem(loc, "unknown-finding", f"there is no finding '{finding}'", self._finding_hint(finding))
         if not meaning:
-            message = f"{shown(word)} is no answer to '{finding}'"
+            message = f"{shown(word)} is not an answer to '{finding}'"
             self.problem(loc, "wrong-word", message, "answer yes, probably, unsure, probably not or no")
         if meaning and finding in self.kb.findings:
             yield Answer(finding, meaning, site, said, self.document.line(*loc))
@@ -233,13 +233,13 @@ class _Reader:
         for at, phrase in enumerate(written):
             loc = ("phrases", at)
             if not isinstance(phrase, str):
-                self.problem(loc, "wrong-type", f"{shown(phrase)} is no phrase", "put it in quotes")
+                self.problem(loc, "wrong-type", f"{shown(phrase)} is not a phrase", "put it in quotes")
                 continue
             understood = understand(self.kb, [phrase], self.vocabulary)
             line = self.document.line(*loc)
             self.problems += [replace(issue, path=self.document.path, line=line) for issue in understood.problems]
             self.readings += heard(understood)
-            self.sore += understood.complaints
+            self.painful += understood.complaints
             yield from (replace(answer, line=line) for answer in understood.answers)
 
     # -------------------------------------------------------------- small things

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.reasoning.visit import Visit
@@ -19,7 +20,7 @@ _FREE = ("title", "text", "said")
 def visit_text(visit: Visit) -> str:
     """Return a visit as the text of a visit file (YAML)."""
     data = visit_to_data(visit)
-    lines = [f"title: {_quoted(data['title'])}"] if "title" in data else []
+    lines = [f"title: {yaml_value(data['title'])}"] if "title" in data else []
     for key in ("complaints", "answers"):
         entries = data.get(key, [])
         if entries:
@@ -35,13 +36,10 @@ def _flow(entry: Mapping[str, str]) -> str:
 
 
 def _value(key: str, value: str) -> str:
-    return value if key not in _FREE and re.fullmatch("[a-z][a-z_]*", value) else _quoted(value)
+    return value if key not in _FREE and re.fullmatch("[a-z][a-z_]*", value) else yaml_value(value)
 
 
-def _quoted(value: str) -> str:
-    """Return a text in double quotes, letters that cannot be seen as escapes."""
-    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in _escaped(value))
-
-
-def _escaped(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def yaml_value(value: Any) -> str:
+    """Return plain data on one line that is JSON and YAML, what cannot be seen as the escapes that both know."""
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in text)

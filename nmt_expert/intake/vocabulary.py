@@ -65,7 +65,7 @@ class Match(Struct, frozen=True):
         idle: Words set aside as not changing the finding.
         leads: The place was said before the finding (`left hand numb`), and so also for what follows.
         also: What the place set aside names together with the pain (`chronic neck pain` is neck pain, too).
-        sore: The words tell a history of pain (`chronic shoulder pain`), so that it hurts at the place.
+        hurts: The words tell a history of pain (`chronic shoulder pain`), so that it hurts at the place.
     """
 
     findings: tuple[str, ...]
@@ -76,7 +76,7 @@ class Match(Struct, frozen=True):
     dropped: int = 0
     idle: tuple[str, ...] = ()
     also: tuple[Match, ...] = ()
-    sore: bool = False
+    hurts: bool = False
 
 
 class Vocabulary:
@@ -181,8 +181,8 @@ class Vocabulary:
                 site = self._site(kept, spans, ids) if kept else self._own_site(words, spans, ids)
                 rooted = len(spans) > len(kept) and not (site and (site.region or site.muscle))
                 also = self._also(words, kept, ids)
-                sore = not also and self.kb.findings[ids[0]].kind == "history" and any(map(_hurts, rest))
-                return Match(ids, site, "synonym", rooted, leads, len(dropped), idle, also, sore)
+                hurts = not also and self.kb.findings[ids[0]].kind == "history" and any(map(_hurts, rest))
+                return Match(ids, site, "synonym", rooted, leads, len(dropped), idle, also, hurts)
         return None
 
     def _also(self, words: Sequence[str], kept: Sequence[Span], ids: tuple[str, ...]) -> tuple[Match, ...]:

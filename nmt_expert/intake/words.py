@@ -54,7 +54,7 @@ class Reading(Struct, frozen=True):
 class Understood(Struct, frozen=True):
     """The answers of some phrases, how each was read, what was not understood, and where it was said to hurt.
 
-    A phrase that only says where it hurts (`arm pain`) is no answer to a finding: it is a complaint.
+    A phrase that only says where it hurts (`arm pain`) is not an answer to a finding: it is a complaint.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -151,12 +151,12 @@ def _explicit(vocabulary: Vocabulary, text: str, form: re.Match[str]) -> tuple[l
         problems.append(_say(vocabulary, text, Unclear("ambiguous", tokens(name), match.findings), ()))
     word = WORDS.get(" ".join(re.split(r"[\s_-]+", (typed_word if typed_word is not None else "yes").casefold())))
     if word is None:
-        message = f"'{typed_word}' in '{text}' is no answer"
+        message = f"'{typed_word}' in '{text}' is not an answer"
         problems.append(_issue("wrong-word", message, "answer yes, probably, unsure, probably not or no"))
     named = match.site if match else Site()
     site = named if typed_place is None else typed_site(vocabulary.places, typed_place)
     if site is None:
-        message = f"'{typed_place}' in '{text}' is no place"
+        message = f"'{typed_place}' in '{text}' is not a place"
         hint = f"name a side, a region or a muscle, for example @left:neck; or one of {', '.join(('here', *RELATIONS))}"
         problems.append(_issue("unknown-place", message, hint))
     if problems or match is None or word is None or site is None:
@@ -192,7 +192,7 @@ def _say(vocabulary: Vocabulary, phrase: str, unclear: Unclear, near: Sequence[s
             hint = f"say what is there, for example 'numb {said}'"
             return _issue("no-finding", f"{what} names a place and nothing found there", hint)
         case "unclear":
-            hint = "say each thing in a phrase of its own, for example 'numbness' or 'no numbness'"
+            hint = "say each thing in a separate phrase, for example 'numbness' or 'no numbness'"
             return _issue("unclear-meaning", f"{what} is not clear: {unclear.why}", hint)
     from nmt_expert.intake.spelling import suggest
 

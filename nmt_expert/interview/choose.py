@@ -17,7 +17,7 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import Results
 from nmt_expert.reasoning.visit import Visit
 
-__all__ = ["Ask", "Standing", "next_question", "standing"]
+__all__ = ["NextQuestion", "Standing", "next_question", "standing"]
 
 SMALLEST = 0.01
 """A support that moves by less is not said to move."""
@@ -26,7 +26,7 @@ NAMED = 3
 """So many principles are named in the line on an answer's effect."""
 
 
-class Ask(Struct, frozen=True):
+class NextQuestion(Struct, frozen=True):
     """A question to ask next.
 
     Attributes:
@@ -59,7 +59,7 @@ class Ask(Struct, frozen=True):
 
 def next_question(
     expert: Expert, visit: Visit, complaint: int = 0, passed: Collection[str] = frozenset()
-) -> Ask | None:
+) -> NextQuestion | None:
     """Return the question to ask next.
 
     Args:
@@ -85,11 +85,11 @@ def next_question(
     return _ask(expert, visit, complaint, best) if worth(ahead, best) > 0 else None
 
 
-def _ask(expert: Expert, visit: Visit, complaint: int, chosen: Candidate) -> Ask:
+def _ask(expert: Expert, visit: Visit, complaint: int, chosen: Candidate) -> NextQuestion:
     kb = expert.knowledge
     choice = kb.questions.get(chosen.id) if len(chosen.findings) > 1 else None
     finding = kb.findings[chosen.findings[0]]
-    return Ask(
+    return NextQuestion(
         id=chosen.id,
         findings=chosen.findings,
         text=choice.ask if choice else finding.question,
@@ -118,7 +118,7 @@ def _change(ahead: Ahead, then: Results) -> str:
     moved = {name: then[name].support - now[name].support for name in kb.principles}
     names = sorted((name for name in moved if abs(moved[name]) >= SMALLEST), key=lambda name: (-abs(moved[name]), name))
     if not names:
-        return "would move no principle by itself"
+        return "would change no principle by itself"
     said = []
     for name in names[:NAMED]:
         before, after = kb.scale.band(now[name].support), kb.scale.band(then[name].support)

@@ -142,7 +142,7 @@ class Session(Struct, frozen=True):
         return self.step(Step("change", (finding,), fresh, () if word else old))
 
     def settle(self, kept: Iterable[Answer], withdrawn: Iterable[Answer]) -> Session:
-        """Settle a contradiction: some statements stay (or are stated anew), the others are withdrawn."""
+        """Settle a contradiction: some statements stay (or are stated again), the others are withdrawn."""
         kept, withdrawn = tuple(kept), tuple(withdrawn)
         return self.step(Step("settle", _findings(kept + withdrawn), kept, withdrawn))
 

@@ -56,8 +56,8 @@ def order(ahead: Ahead, candidate: Candidate) -> tuple[float, int]:
 
 def _worth_of(ahead: Ahead, finding: str) -> float:
     usual = ahead.usual(finding)
-    then, otherwise = ahead.answered(finding, usual), ahead.answered(finding, -usual)
-    moved = (1 - UNUSUAL) * _moved(ahead.now, then, ahead) + UNUSUAL * _moved(ahead.now, otherwise, ahead)
+    then, opposite = ahead.answered(finding, usual), ahead.answered(finding, -usual)
+    moved = (1 - UNUSUAL) * _moved(ahead.now, then, ahead) + UNUSUAL * _moved(ahead.now, opposite, ahead)
     return moved and moved * _direction(ahead, then) * EFFORT.get(ahead.kb.findings[finding].kind, 1.0)
 
 

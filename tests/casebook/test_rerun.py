@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked, outcome_from_data, outcome_of, outcome_to_data
-from nmt_expert.casebook.rerun import Shifted, rerun, still_known
+from nmt_expert.casebook.rerun import PrincipleChange, rerun, still_known
 from nmt_expert.explain.difference import FlagChange
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
@@ -29,9 +29,9 @@ def test_the_same_outcome_is_no_change_even_by_other_rules() -> None:
 
 def test_places_bands_and_supports_that_changed_are_named_with_both_values() -> None:
     today = replace(THEN, complaints=((Ranked("adhesions", "supported", 0.6), Ranked("ischemia", "possible", 0.3)),))
-    assert rerun(THEN, today).shifts == (
-        Shifted(0, "adhesions", (2, "open", 0.0), (1, "supported", 0.6)),
-        Shifted(0, "ischemia", (1, "possible", 0.3), (2, "possible", 0.3)),
+    assert rerun(THEN, today).changes == (
+        PrincipleChange(0, "adhesions", (2, "open", 0.0), (1, "supported", 0.6)),
+        PrincipleChange(0, "ischemia", (1, "possible", 0.3), (2, "possible", 0.3)),
     )
 
 
@@ -43,7 +43,7 @@ def test_flags_and_technique_that_stand_otherwise_are_named() -> None:
 
 def test_a_principle_or_complaint_that_is_new_has_nothing_before_it() -> None:
     today = replace(THEN, complaints=(*THEN.complaints, (Ranked("ischemia", "open", 0.1),)))
-    assert rerun(THEN, today).shifts == (Shifted(1, "ischemia", None, (1, "open", 0.1)),)
+    assert rerun(THEN, today).changes == (PrincipleChange(1, "ischemia", None, (1, "open", 0.1)),)
 
 
 def test_an_outcome_goes_to_data_and_back(expert: Expert) -> None:

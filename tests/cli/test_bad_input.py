@@ -26,9 +26,9 @@ FILES = {
     "an unknown key": (b"answer:\n  - {numbness_reported: yes}\n", "there is no key 'answer' here"),
     "an unknown finding": (b"answers: {numbness_reportd: yes}\n", "did you mean 'numbness_reported'"),
     "a wrong type": (b"answers: 7\n", "'answers' has to be a list or a mapping"),
-    "a wrong word": (b"answers: {numbness_reported: 7}\n", "is no answer to 'numbness_reported'"),
-    "an unknown region": (b"complaint: {region: nek}\nanswers: {}\n", "visit.yaml:1: 'nek' is no region"),
-    "a side that is none": (b"complaint: {side: up}\nanswers: {}\n", "'up' is no side"),
+    "a wrong word": (b"answers: {numbness_reported: 7}\n", "is not an answer to 'numbness_reported'"),
+    "an unknown region": (b"complaint: {region: nek}\nanswers: {}\n", "visit.yaml:1: 'nek' is not a region"),
+    "a side that is none": (b"complaint: {side: up}\nanswers: {}\n", "'up' is not a side"),
     "nothing": (b"", "the file is empty"),
     "bytes": (b"\x80\x81\xff\x00", "not UTF-8"),
     "a control character": (b"answers: {}\x00\n", "control character"),
@@ -215,7 +215,7 @@ def test_a_defect_is_one_message_without_a_traceback(run: Run, monkeypatch: pyte
     monkeypatch.setattr("nmt_expert.api.understand", lambda *_, **__: 1 / 0)
     result = run("assess", "numbness")
     assert result.exit_code == 70
-    assert "defect of its own (ZeroDivisionError: division by zero)" in result.stderr
+    assert "because of a defect in the program (ZeroDivisionError: division by zero)" in result.stderr
     assert "NMT_EXPERT_DEBUG=1" in result.stderr
     assert "Traceback" not in result.stderr
 

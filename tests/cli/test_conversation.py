@@ -111,7 +111,7 @@ def test_a_place_may_follow_the_numbers_of_a_list(talk: Talk) -> None:
 def test_a_place_that_does_not_exist_is_not_taken_for_the_complaint(talk: Talk) -> None:
     session, said = talk(CLEAR, "y of course", "q")
     assert answers(session) == {}
-    assert "'of course' is no place" in said
+    assert "'of course' is not a place" in said
 
 
 def test_a_sign_felt_after_a_muscle_was_named_is_asked_for_its_muscle(talk: Talk) -> None:
@@ -461,7 +461,7 @@ def test_the_place_that_the_words_named_is_taken_with_one_key(talk: Talk) -> Non
 
 def test_a_number_where_nothing_is_rated_is_explained(talk: Talk) -> None:
     session, said = talk(CLEAR, "7", "q")
-    assert "Nothing is rated here" in said
+    assert "Numbers are not an answer here" in said
     assert answers(session) == {}
 
 

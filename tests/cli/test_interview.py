@@ -63,7 +63,7 @@ def test_what_is_known_already_is_not_asked_again(run: Run) -> None:
 def test_nothing_said_gives_no_assessment(run: Run) -> None:
     result = run("interview", stdin="")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert "Nothing was said" in result.stderr
+    assert "Nothing was answered" in result.stderr
 
 
 def test_end_of_input_ends_with_what_there_is(run: Run) -> None:

@@ -130,7 +130,7 @@ def test_a_red_flag_counts_when_the_casebook_is_refused(run: Run, folder: Path) 
     result = run("interview", "flag.yaml", "--casebook", "visit.yaml")
     assert result.exit_code == 3
     assert result.stderr.startswith("STOP - EMERGENCY")
-    assert "this is no casebook" in result.stderr
+    assert "this is not a casebook" in result.stderr
 
 
 @pytest.mark.parametrize("command", [("graph",), ("intake", "--yes"), ("interview",)], ids=" ".join)

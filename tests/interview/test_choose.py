@@ -252,7 +252,7 @@ def test_a_finding_that_no_rule_reads_is_never_asked(expert):
 def test_a_question_says_what_yes_and_no_would_change(expert):
     ask = next_question(expert, said(), passed=frozenset(NAMES) - {"firm"})
     assert ask.id == "firm"
-    assert ask.effects == ("yes: Hypertonicity up, to supported", "no: would move no principle by itself")
+    assert ask.effects == ("yes: Hypertonicity up, to supported", "no: would change no principle by itself")
 
 
 def test_the_effects_are_those_of_the_answers_given(expert):

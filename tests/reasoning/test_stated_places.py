@@ -36,7 +36,7 @@ def test_a_visit_file_gives_the_place_and_gets_it_back() -> None:
 
 def test_a_place_that_is_none_is_named_with_those_there_are() -> None:
     text = "answers:\n  - {taut_band: yes, place: nearby}\n"
-    with pytest.raises(VisitError, match=r"(?s)'nearby' is no place.*referring, pathway"):
+    with pytest.raises(VisitError, match=r"(?s)'nearby' is not a place.*referring, pathway"):
         read_visit(KB, text.encode(), "visit.yaml")
 
 
@@ -65,7 +65,7 @@ def test_a_typed_phrase_knows_the_places_that_visit_files_know(typed: str, site:
 
 def test_a_typed_place_that_is_none_is_told_the_places_there_are() -> None:
     (problem,) = understand(KB, ["taut_band=no@nearby"]).problems
-    assert problem.message == "'nearby' in 'taut_band=no@nearby' is no place"
+    assert problem.message == "'nearby' in 'taut_band=no@nearby' is not a place"
     assert "one of here, referring, pathway, other_side, elsewhere" in problem.hint
 
 

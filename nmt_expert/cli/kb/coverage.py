@@ -34,7 +34,7 @@ def command(session: Session, folder: Path | None, fired: float, nearly: float, 
     and nearly fired where all parts of the condition hold but one that is denied; nothing
     is denied by silence. A finding is used where a case answers it.
 
-    The exit code is 1 if a share is below its bound, or a case does not come out as expected.
+    The exit code is 1 if a share is below its bound, or a case does not have the expected result.
 
     \b
     Example:

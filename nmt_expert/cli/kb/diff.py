@@ -1,4 +1,4 @@
-"""``nmt-expert kb diff``: what comes out otherwise under two versions of the rules, and which rule did it."""
+"""``nmt-expert kb diff``: what is concluded differently under two versions of the rules, and which rule causes it."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _DIR = click.Path(path_type=Path)
 def command(
     session: Session, old: Path, new: Path, visits: tuple[Path, ...], folder: Path | None, as_json: bool
 ) -> None:
-    r"""Say what comes out otherwise under two versions of the rules, and which rule did it.
+    r"""Say what is concluded differently under two versions of the rules, and which rule causes it.
 
     OLD and NEW are folders with rules. All cases and every VISIT file are assessed under
     both. Listed are the conclusions whose band, support or place changed, with the rules
     that were added, removed or changed and what they contributed before and after, and the
-    red flags that stand otherwise.
+    red flags that differ.
 
-    The exit code is 1 if anything came out otherwise.
+    The exit code is 1 if anything differs.
 
     \b
     Example:
@@ -120,7 +120,7 @@ def _text(changes: Sequence[Change], rules: Mapping[str, Sequence[str]], compare
             yield wrapped(
                 ", ".join(names), f"{len(names)} rules {what}: " if len(names) > 1 else f"rule {what}: ", "  "
             )
-    yield f"{compared} visits compared, {len(changes)} come out otherwise"
+    yield f"{compared} visits compared, {len(changes)} differ"
 
 
 def _complaint(entry: ComplaintChange) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _cause(cause: Cause) -> str:
         case "scale":
             return "by bands or thresholds of the scale"
         case "reads":
-            return f"{cause.rule} reads {', '.join(cause.reads) or 'its findings'} otherwise: {numbers}"
+            return f"{cause.rule} reads {', '.join(cause.reads) or 'its findings'} differently: {numbers}"
         case "group":
             return f"{cause.rule} {'counts' if cause.after else 'no longer counts'} in its group: {numbers}"
     return f"{cause.what} {cause.rule}: {numbers}"

@@ -19,7 +19,7 @@ from nmt_expert.output_file import reason
 @rules_option
 @pass_session
 def command(session: Session, out: Path, force: bool, check: bool) -> None:
-    r"""Write the rules as a page that a therapist reads: one section a principle, then safety and technique.
+    r"""Write the rules as a page that a therapist reads: one section per principle, then safety and technique.
 
     The same rules give the same page.
 

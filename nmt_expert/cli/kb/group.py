@@ -15,7 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "stats": "Count the findings, rules, flags and cases.",
     "show": "Show everything known about a rule (or anything else).",
     "coverage": "Say which rules and findings no case uses.",
-    "mutate": "Say which spoilt rules no case would notice.",
+    "mutate": "Say which small changes to the rules no case would notice.",
     "diff": "Say which conclusions change between two versions of the rules.",
     "docs": "Write the rules as a page that a therapist reads.",
     "schema": "Print the JSON Schema of a kind of knowledge file.",

@@ -18,7 +18,7 @@ def command(session: Session, as_json: bool) -> None:
 
     Errors refuse the rules: unknown names, circles, conditions that can never hold.
     Warnings do not: what is unused, unasked, unsourced or counted twice, rules that are
-    the same, contrary or of no effect, words that diagnose or promise, questions that are
+    the same, contradict each other or change nothing, words that diagnose or promise, questions that are
     hard to read. The exit code is 1 if there is either.
 
     \b

@@ -19,7 +19,7 @@ BOUNDED = ("drop", "flip", "condition")
 """The operators whose mutants have to be noticed."""
 
 
-@click.command("mutate", short_help="Say which spoilt rules no case would notice.")
+@click.command("mutate", short_help="Say which small changes to the rules no case would notice.")
 @click.option("--cases", "folder", metavar="DIR", type=click.Path(path_type=Path), help="Cases in another folder.")
 @click.option("--sample", metavar="N", type=click.IntRange(1), help="Try only N mutants, chosen at random.")
 @click.option("--seed", default=0, show_default=True, help="Which N: the same seed chooses the same.")
@@ -48,9 +48,9 @@ def command(
 ) -> None:
     r"""Say which small changes to the rules no case would notice.
 
-    One rule at a time is dropped, turned round (flip), asked for less (condition), has its
-    all and any changed (swap), or is made a step stronger or weaker (strength). A change is
-    noticed if any case or example then comes out otherwise than it expects.
+    One rule at a time is dropped, reversed (flip), given a weaker condition (condition), has
+    its all and any exchanged (swap), or is made a step stronger or weaker (strength). A change is
+    noticed if any case or example then has another result than it expects.
 
     The exit code is 1 if fewer drop, flip or condition mutants are noticed than asked for.
 

@@ -8,6 +8,7 @@ from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.visit_input import note_red_flags
+from nmt_expert.printable import printable_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +24,10 @@ def assessed_saved(session: Session, expert: Expert, saved: Saved) -> Assessment
     """Return the assessment of a saved visit; what today's rules have no word for is said, and left out.
 
     Args:
-        session: Gets exit code 3 for a red flag that sends on, 2 for what had to be left out.
+        session: Gets exit code 3 for a red flag that requires referral, 2 for what had to be left out.
         expert: With today's rules.
         saved: The visit.
     """
-    from nmt_expert.casebook.pseudonyms import plain
     from nmt_expert.casebook.rerun import still_known
 
     visit, problems = still_known(expert.knowledge, saved.visit)
@@ -37,16 +37,14 @@ def assessed_saved(session: Session, expert: Expert, saved: Saved) -> Assessment
         session.ends_with(WRONG_INPUT)
         tell(f"Visit {saved.id} was saved with other rules:")
         for issue in problems:
-            tell(f"  {plain(str(issue))}")
+            tell(f"  {issue}")
     return assessment
 
 
 def heading(saved: Saved) -> str:
-    """Return what a saved visit is called."""
-    from nmt_expert.casebook.pseudonyms import plain
-
-    title = f": {plain(saved.visit.title)}" if saved.visit.title else ""
-    return f"Visit {saved.id} of {plain(saved.client)}{title}"
+    """Return what a saved visit is called, on one line."""
+    title = f": {saved.visit.title}" if saved.visit.title else ""
+    return printable_line(f"Visit {saved.id} of {saved.client}{title}")
 
 
 def first_few(kb: KnowledgeBase, ranking: Sequence[Ranked]) -> str:

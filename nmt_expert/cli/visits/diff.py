@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import click
 
-from nmt_expert.cli.explain import Ask, output_options, question
+from nmt_expert.cli.explain import Query, output_options, question
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
 
 
-@click.command("diff", short_help="Show what changed since the client's visit before.")
+@click.command("diff", short_help="Show what changed since the client's previous visit.")
 @visit_argument
 @click.argument("earlier", metavar="[EARLIER]", default="")
 @casebook_option
 @output_options()
 @question
-def command(ask: Ask, which: str, earlier: str) -> None:
+def command(query: Query, which: str, earlier: str) -> None:
     r"""Show what changed from a client's EARLIER visit to VISIT, both by today's rules.
 
-    EARLIER is the visit before of the same client, if it is left out.
+    If EARLIER is left out, it is the previous visit of the same client.
 
-    The exit code is 1 if anything changed, and 3 if a red flag of VISIT sends on.
+    The exit code is 1 if anything changed, and 3 if a red flag of VISIT requires referral.
 
     \b
     Example:
@@ -36,6 +36,6 @@ def command(ask: Ask, which: str, earlier: str) -> None:
     if not earlier and not before:
         raise fault(None, "no-earlier-visit", f"visit {later.id} is the first of its client", "name another visit")
     first = book.load(earlier or before[-1])
-    expert = ask.session.expert
+    expert = query.session.expert
     was = Result(assessed_saved(Session(), expert, first))  # red flags of the past are not those of today
-    ask.show(Result(assessed_saved(ask.session, expert, later)).since(was))
+    query.show(Result(assessed_saved(query.session, expert, later)).since(was))

@@ -1,4 +1,4 @@
-"""``nmt-expert visits rename``: another title, another pseudonym, or another client for a visit."""
+"""The sub-commands of ``visits`` that change what is saved: rename, delete and verdict."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @visit_argument
 @click.option("--title", metavar="TEXT", help="What the visit is called.")
 @click.option("--client", metavar="NAME", help="The client's pseudonym, in all visits of that client.")
-@click.option("--follows", metavar="OTHER", help="Make it a visit of the client whom visit OTHER is of.")
+@click.option("--follows", metavar="OTHER", help="Make it a visit of the same client as visit OTHER.")
 @casebook_option
 def rename(which: str, title: str | None, client: str | None, follows: str | None) -> None:
     r"""Give VISIT another title, its client another pseudonym, or make it a follow-up.
@@ -37,7 +37,7 @@ def rename(which: str, title: str | None, client: str | None, follows: str | Non
     if title is None and client is None and follows is None:
         raise click.UsageError("say what to rename: --title, --client or --follows")
     if client is not None and follows is not None:
-        raise click.UsageError("--client and --follows cannot go together: the other client has a name")
+        raise click.UsageError("--client and --follows cannot be combined: the other client has a name")
     book = casebook_of()
     number = book.load(which).id
     if follows is not None:
@@ -57,7 +57,7 @@ def rename(which: str, title: str | None, client: str | None, follows: str | Non
 @click.option("--yes", "sure", is_flag=True, help="Do not ask.")
 @casebook_option
 def delete(which: tuple[str, ...], sure: bool) -> None:
-    r"""Delete saved visits and wipe them from the casebook; nothing brings them back.
+    r"""Delete saved visits and wipe them from the casebook; this cannot be undone.
 
     \b
     Example:
@@ -105,16 +105,15 @@ def on_terminal() -> bool:
 @rules_option
 @pass_session
 def verdict(session: Session, which: str, principle: str, verdict: str, reason: str, complaint: int) -> None:
-    r"""Say whether you agree with what the engine says of PRINCIPLE in VISIT.
+    r"""Say whether you agree with what the engine says about PRINCIPLE in VISIT.
 
-    Kept beside the engine's own word at this time; a second verdict replaces the first.
+    Your verdict is kept beside the engine's current result; a second verdict replaces the first.
     The exit code is 3 if a red flag in the visit asks for emergency or urgent referral.
 
     \b
     Example:
       nmt-expert visits verdict 3 ischemia disagree --reason "colour returns at once"
     """
-    from nmt_expert.casebook.pseudonyms import plain
     from nmt_expert.cli.visits.assessed import assessed_saved
     from nmt_expert.cli.visits.show import verdict_words
     from nmt_expert.explain.how import principle_named
@@ -126,4 +125,4 @@ def verdict(session: Session, which: str, principle: str, verdict: str, reason: 
     assessment = assessed_saved(session, expert, saved)
     say_which(complaint, len(assessment.complaints))
     said = book.verdict(saved.id, assessment, name, verdict == "agree", as_text(reason), complaint - 1)
-    print_text(wrapped(plain(verdict_words(expert.knowledge, said)), f"Visit {saved.id}: ", "  "))
+    print_text(wrapped(verdict_words(expert.knowledge, said), f"Visit {saved.id}: ", "  "))

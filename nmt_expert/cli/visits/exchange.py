@@ -1,4 +1,4 @@
-"""``nmt-expert visits export``: a saved visit as a visit file."""
+"""``nmt-expert visits export`` and ``import``: saved visits as visit files, and back."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def export(session: Session, which: str, out: Path | None, force: bool, as_json:
     r"""Write VISIT as a visit file that every command reads; without --out, print it.
 
     It is YAML, or JSON with --json or if the file ends in .json. Client, times, verdicts and
-    what was concluded stand under "notes", so that "visits import" gets all of it back.
+    what was concluded are written under "notes", so that "visits import" restores everything.
 
     \b
     Example:
@@ -58,7 +58,7 @@ def export(session: Session, which: str, out: Path | None, force: bool, as_json:
 def import_(session: Session, files: tuple[Path, ...], client: str | None) -> None:
     r"""Save the visits in visit files, exported or written by hand: all of them, or none.
 
-    What was exported comes back as it was. A visit that is there already is not saved twice.
+    What was exported is restored unchanged. A visit that is already saved is not saved twice.
     Without --client, and without a client in the file, a pseudonym is made up.
 
     The exit code is 3 if a red flag in them asks for emergency or urgent referral.

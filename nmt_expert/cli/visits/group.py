@@ -1,4 +1,4 @@
-"""``nmt-expert visits``: the saved visits, one sub-command a job, each loaded when it is asked for."""
+"""``nmt-expert visits``: the saved visits, each sub-command loaded when it is needed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 COMMANDS: Mapping[str, str] = {
     "list": "List the saved visits.",
     "show": "Show everything that is saved of a visit.",
-    "diff": "Show what changed since the client's visit before.",
+    "diff": "Show what changed since the client's previous visit.",
     "rerun": "Show what today's rules conclude differently.",
     "verdict": "Say whether you agree with a conclusion.",
     "rename": "Give a visit or a client another name.",
@@ -49,7 +49,7 @@ def casebook_option(command: Command) -> Command:
         callback=_set_casebook,
         expose_value=False,
         is_eager=True,
-        help="Use this casebook instead of the usual one (or the one NMT_EXPERT_CASEBOOK names).",
+        help="Use this casebook instead of the default one (or the one that NMT_EXPERT_CASEBOOK names).",
     )(command)
 
 
@@ -57,7 +57,7 @@ def casebook_of(ctx: click.Context | None = None) -> Casebook:
     """Return the casebook a command is about; it is closed when the command ends.
 
     Raises:
-        CasebookError: None is named, and there is no home folder for the usual one.
+        CasebookError: None is named, and there is no home folder for the default one.
     """
     from nmt_expert.casebook.store import Casebook
 

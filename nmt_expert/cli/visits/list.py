@@ -8,7 +8,7 @@ import click
 
 from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session, json_option, pass_session
-from nmt_expert.cli.output import print_bytes, print_text, table, tell
+from nmt_expert.cli.output import print_json, print_text, table, tell
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, place_words
 
 if TYPE_CHECKING:
@@ -31,32 +31,27 @@ def command(session: Session, client: str, as_json: bool) -> None:
     Example:
       nmt-expert visits list --client amber-heron
     """
-    from nmt_expert.casebook.exchange import visible_json
-    from nmt_expert.casebook.pseudonyms import plain
-
     book = casebook_of()
     found = book.visits(client)
     whole = [entry for entry in found if not entry.damage]
     if as_json:
-        print_bytes(visible_json([_data(entry) for entry in whole], indent=2))
+        print_json([_data(entry) for entry in whole])
     elif found:
-        print_text(table([plain(cell) for cell in _row(entry)] for entry in found))
+        print_text(table(map(_row, found)))
     _tell_damage(session, book, [entry for entry in found if entry.damage])
     if not found:
         session.ends_with(1)
-        whose = f" of '{plain(client)}'" if client else ""
-        tell(f"no visits{whose} are saved in {plain(str(book.path))}")
+        whose = f" of '{client}'" if client else ""
+        tell(f"no visits{whose} are saved in {book.path}")
 
 
 def _tell_damage(session: Session, book: Casebook, damaged: list[Summary]) -> None:
     """Say which visits are damaged, and whether the file is; either ends with 2."""
-    from nmt_expert.casebook.pseudonyms import plain
-
-    path, wrong = plain(str(book.path)), book.damage()
+    path, wrong = book.path, book.damage()
     for entry in damaged:
         tell(f"{path}: visit {entry.id} is damaged: {entry.damage}")
     if wrong:
-        tell(f"{path}: the casebook is damaged ({plain(wrong)}); visits may be missing from the list")
+        tell(f"{path}: the casebook is damaged ({wrong}); visits may be missing from the list")
         tell("  hint: nothing was changed; export what can be read, then put back a copy of the file")
     elif damaged:
         tell(f"  hint: put back a copy of the file, or: nmt-expert visits delete {damaged[0].id}")

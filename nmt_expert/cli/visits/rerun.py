@@ -9,12 +9,12 @@ import click
 from msgspec import to_builtins
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import print_bytes, print_text, wrapped
+from nmt_expert.cli.output import print_json, print_text, wrapped
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
 
 if TYPE_CHECKING:
     from nmt_expert.casebook.records import Outcome, Saved
-    from nmt_expert.casebook.rerun import Rerun, Shifted
+    from nmt_expert.casebook.rerun import PrincipleChange, Rerun
     from nmt_expert.knowledge.model import KnowledgeBase
 
 
@@ -35,8 +35,6 @@ def command(session: Session, which: str, keep: bool, as_json: bool) -> None:
     Example:
       nmt-expert visits rerun 3
     """
-    from nmt_expert.casebook.exchange import visible_json
-    from nmt_expert.casebook.pseudonyms import plain
     from nmt_expert.casebook.records import outcome_of
     from nmt_expert.casebook.rerun import rerun
     from nmt_expert.cli.visits.assessed import assessed_saved
@@ -50,10 +48,10 @@ def command(session: Session, which: str, keep: bool, as_json: bool) -> None:
     if found:
         session.ends_with(1)
     if as_json:
-        print_bytes(visible_json(_data(saved, today, found), indent=2))
+        print_json(_data(saved, today, found))
     else:
         lines = [*(alarm.text for alarm in alarms(assessment)), *_lines(assessment.knowledge, saved, today, found)]
-        print_text("\n".join(wrapped(plain(line), following="    ") for line in lines))
+        print_text("\n".join(wrapped(line, following="    ") for line in lines))
     if keep:
         book.conclude(saved.id, assessment)
 
@@ -67,9 +65,9 @@ def _data(saved: Saved, today: Outcome, found: Rerun | None) -> dict[str, object
         "today": outcome_to_data(today),
         "same_knowledge": today.digest == (saved.outcome or saved).digest,
         "differs": None if found is None else bool(found),
-        "shifts": [to_builtins(shift) for shift in found.shifts] if found else [],
-        "flags": [to_builtins(shift) for shift in found.flags] if found else [],
-        "technique": [list(shift) for shift in found.technique] if found else [],
+        "shifts": [to_builtins(change) for change in found.changes] if found else [],
+        "flags": [to_builtins(change) for change in found.flags] if found else [],
+        "technique": [list(change) for change in found.technique] if found else [],
     }
 
 
@@ -97,17 +95,17 @@ def _changes(kb: KnowledgeBase, found: Rerun) -> Iterator[str]:
         yield f"red flag {label}: {_state(flag.before)} -> {_state(flag.after)}"
     for at, before, after in found.technique:
         yield f"technique for complaint {at + 1}: {before} -> {after}"
-    for shift in found.shifts:
-        before, after = _standing(kb, shift.before), _standing(kb, shift.after)
-        yield f"{kb.label(shift.principle)}{_number(shift)}: {before} -> {after}"
+    for change in found.changes:
+        before, after = _standing(kb, change.before), _standing(kb, change.after)
+        yield f"{kb.label(change.principle)}{_number(change)}: {before} -> {after}"
 
 
 def _state(state: str) -> str:
     return state.replace("_", " ") or "not raised"
 
 
-def _number(shift: Shifted) -> str:
-    return f" (complaint {shift.complaint + 1})" if shift.complaint else ""
+def _number(change: PrincipleChange) -> str:
+    return f" (complaint {change.complaint + 1})" if change.complaint else ""
 
 
 def _standing(kb: KnowledgeBase, standing: tuple[int, str, float] | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import print_bytes, print_text, wrapped
+from nmt_expert.cli.output import print_json, print_text, wrapped
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
 
 if TYPE_CHECKING:
@@ -25,54 +25,51 @@ if TYPE_CHECKING:
 def command(session: Session, which: str, as_json: bool) -> None:
     r"""Show everything that is saved of VISIT: complaints, answers with their times, verdicts.
 
-    The exit code is 3 if a red flag in it asks for emergency or urgent referral. What is
-    concluded is shown by "nmt-expert visits rerun".
+    The exit code is 3 if a red flag in it asks for emergency or urgent referral. "nmt-expert visits rerun" shows
+    what is concluded.
 
     \b
     Example:
       nmt-expert visits show 3
     """
-    from nmt_expert.casebook.exchange import exported_data, visible_json
-    from nmt_expert.casebook.pseudonyms import plain
+    from nmt_expert.casebook.exchange import exported_data
     from nmt_expert.cli.visits.assessed import assessed_saved
     from nmt_expert.report.alarms import alarms
 
     saved = casebook_of().load(which)
     assessment = assessed_saved(session, session.expert, saved)
     if as_json:
-        print_bytes(visible_json({"id": saved.id, **exported_data(saved)}, indent=2))
+        print_json({"id": saved.id, **exported_data(saved)})
         return
     loud = [alarm.text for alarm in alarms(assessment) if alarm.grave]
-    print_text("\n".join([*(wrapped(plain(line)) for line in loud), *_lines(assessment.knowledge, saved)]))
+    print_text("\n".join([*(wrapped(line) for line in loud), *_lines(assessment.knowledge, saved)]))
 
 
 def _lines(kb: KnowledgeBase, saved: Saved) -> Iterator[str]:
-    from nmt_expert.casebook.pseudonyms import plain
     from nmt_expert.cli.visits.assessed import heading
     from nmt_expert.report.words import complaint_words
 
     yield wrapped(heading(saved))
     yield f"  saved {saved.made}, changed {saved.changed}"
-    yield f"  made with rules {plain(saved.version)} ({plain(saved.digest)[:12]})"
+    yield wrapped(f"made with rules {saved.version} ({saved.digest[:12]})", "  ", "  ")
     for at, complaint in enumerate(saved.visit.complaints, start=1):
         words = f": {complaint.text}" if complaint.text else ""
-        yield wrapped(plain(complaint_words(kb, complaint) + words), f"  complaint {at}: ", "    ")
+        yield wrapped(complaint_words(kb, complaint) + words, f"  complaint {at}: ", "    ")
     yield f"Answers: {len(saved.visit.answers)}"
     yield from _answers(kb, saved)
     yield from _concluded(kb, saved.outcome)
     for verdict in saved.verdicts:
-        yield wrapped(plain(verdict_words(kb, verdict)), "Verdict: ", "  ")
+        yield wrapped(verdict_words(kb, verdict), "Verdict: ", "  ")
     for note in saved.notes:
-        yield wrapped(plain(f"{note.kind}: {note.text}" if note.text else note.kind), f"Note, {note.made}: ", "  ")
+        yield wrapped(f"{note.kind}: {note.text}" if note.text else note.kind, f"Note, {note.made}: ", "  ")
 
 
 def _answers(kb: KnowledgeBase, saved: Saved) -> Iterator[str]:
-    from nmt_expert.casebook.pseudonyms import plain
     from nmt_expert.report.words import answer_data, answer_words
 
     for answer, time in zip(saved.visit.answers, saved.times, strict=True):
         words = answer_words(answer_data(kb, answer))
-        yield wrapped(plain(words), f"  {plain(time)[:16].replace('T', ' ')}  ", " " * 20)
+        yield wrapped(words, f"  {time[:16].replace('T', ' ')}  ", " " * 20)
 
 
 def _concluded(kb: KnowledgeBase, outcome: Outcome | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nmt_expert.printable import printable_line
+from nmt_expert.printable import printable, printable_line
 
 NARROWEST = 40
 """Columns below which lines are no longer narrowed."""
@@ -67,7 +67,7 @@ class Page:
     def add(self, text: str, indent: int = 0, mark: str = "", style: str = "") -> None:
         """Add a text, wrapped; ``mark`` stands before it and its other lines are set in below the first."""
         width = max(self.width, NARROWEST)
-        lead = " " * indent + mark
+        lead = " " * indent + printable(mark)
         for line in wrap(text, width - len(lead)):
             self.lines.append(lead + self.style(line, style))
             lead = " " * len(lead)

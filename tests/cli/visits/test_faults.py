@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from nmt_expert.casebook.reading import CasebookReader
 from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.cli.app import app
@@ -101,7 +100,7 @@ FAULTS = {
     "a newer version": (_newer, "was made by a newer version"),
     "damaged pages": (_damaged, "is damaged"),
     "cut short": (_cut_short, "is damaged"),
-    "something else": (_something_else, "this is no casebook"),
+    "something else": (_something_else, "this is not a casebook"),
     "another program's": (_other_program, "this is another program's database"),
 }
 
@@ -167,7 +166,7 @@ def test_where_no_casebook_can_be_that_is_said_before_anything_is_asked(run: Run
 def test_a_casebook_that_another_program_keeps_for_itself_is_said(
     run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(CasebookReader.__init__.__kwdefaults__, "patience", 0)
+    monkeypatch.setitem(Casebook.__init__.__kwdefaults__, "patience", 0)
     other = sqlite3.connect(book, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     for command in COMMANDS.values():

@@ -164,7 +164,7 @@ def test_a_verdict_stands_beside_the_engine_s_word_and_a_second_replaces_it(two:
         (("rename", "1"), "--title"),
         (("rename", "1", "--client", "a\x1b[2J"), "a\\x1b[2J"),
         (("rename", "1", "--title", ""), "it is empty"),
-        (("rename", "1", "--client", "a", "--follows", "2"), "cannot go together"),
+        (("rename", "1", "--client", "a", "--follows", "2"), "cannot be combined"),
         (("delete", "1"), "--yes"),
         (("import", "nowhere.yaml"), "nowhere.yaml"),
         (("shwo", "1"), "did you mean 'show'"),
@@ -256,7 +256,7 @@ def test_a_damaged_casebook_ends_with_2_and_clear_words(two: Visits, book: Path)
     book.write_bytes(b"\0" * 100 + book.read_bytes()[100:])
     result = two("list")
     assert result.exit_code == 2
-    assert "this is no casebook, or its beginning is damaged" in result.stderr
+    assert "this is not a casebook, or its beginning is damaged" in result.stderr
 
 
 def test_a_visit_in_which_nothing_speaks_for_a_principle_names_none(visits: Visits, tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ def test_a_column_that_the_mapping_names_has_to_be_there() -> None:
 
 def test_a_fixed_region_has_to_be_one() -> None:
     (problem,) = problems(LOCAL, mapping="keep: []\nregion: nekk")
-    assert problem.startswith("map.yaml:2: the table has no column 'nekk', and 'nekk' is no region")
+    assert problem.startswith("map.yaml:2: the table has no column 'nekk', and 'nekk' is not a region")
 
 
 def test_a_region_is_given_once() -> None:
