@@ -6,7 +6,6 @@ seen become visible escapes (``\x1b``, ``\u202e``).  Every door prints through h
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 
@@ -31,6 +30,8 @@ def printable_lines(text: str) -> str:
 
 def json_text(data: Any, indent: int | None = 2) -> str:
     """Return plain data as JSON that is safe to print: the same data, what cannot be seen written as an escape."""
+    import json  # not needed where an issue is made
+
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     if text.isascii() and "\x7f" not in text:
         return text

@@ -20,7 +20,7 @@ class Entry:
     """One entry of a knowledge file, good or bad.
 
     Attributes:
-        kind: ``finding``, ``rule``, ``flag``, ...; see ``layout``.
+        kind: ``finding``, ``rule``, ``flag``, ...; see ``where``.
         id: Its id as written; rules have their full id ``conclusion.rule``.
         document: The file it stands in.
         loc: Where in the file.

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from nmt_expert.errors import Issue, KnowledgeError
 from nmt_expert.knowledge import cache
+from nmt_expert.knowledge.content import read_bytes
 from nmt_expert.knowledge.where import rules_folder
-from nmt_expert.knowledge.yamlfile import read_bytes
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
