@@ -21,12 +21,12 @@ from nmt_expert.knowledge.schema import Checked, ScaleFile, checked, checked_fil
 from nmt_expert.knowledge.strata import reads, strata
 from nmt_expert.knowledge.validation import validated
 from nmt_expert.knowledge.where import FILE_KINDS, kind_of
-from nmt_expert.knowledge.yamlfile import Document, Loc
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument
 
 _CONDITION_KEYS = {"rule": "when", "principle": "requires"}
 
 
-def draft(documents: Mapping[str, Document]) -> tuple[Draft, list[Issue]]:
+def draft(documents: Mapping[str, YamlDocument]) -> tuple[Draft, list[Issue]]:
     """Read the entries of all files.
 
     Args:
@@ -52,10 +52,10 @@ def draft(documents: Mapping[str, Document]) -> tuple[Draft, list[Issue]]:
     return drafted, issues + list(example_problems(drafted))
 
 
-def _usable(documents: Mapping[str, Document], issues: list[Issue]) -> list[tuple[str, Document]]:
+def _usable(documents: Mapping[str, YamlDocument], issues: list[Issue]) -> list[tuple[str, YamlDocument]]:
     """Return the files that are mappings, in reading order; the others get an issue."""
     order = {kind.name: number for number, kind in enumerate(FILE_KINDS)}
-    found: list[tuple[int, str, Document]] = []
+    found: list[tuple[int, str, YamlDocument]] = []
     for path, document in documents.items():
         kind = kind_of(path)
         if kind is None:
@@ -77,7 +77,7 @@ def _placeless(names: Mapping[str, Mapping[str, Entry]]) -> frozenset[str]:
 # ------------------------------------------------------------------ entries
 
 
-def _entries(path: str, document: Document) -> Iterator[Entry]:
+def _entries(path: str, document: YamlDocument) -> Iterator[Entry]:
     kind = kind_of(path)
     if kind is None or not kind.entry:
         return
@@ -91,7 +91,7 @@ def _entries(path: str, document: Document) -> Iterator[Entry]:
         yield Entry("common", "", document, ("common",), document.data["common"])
 
 
-def _entry(kind: str, document: Document, loc: Loc, raw: Any) -> Iterator[Entry]:
+def _entry(kind: str, document: YamlDocument, loc: Loc, raw: Any) -> Iterator[Entry]:
     """Yield an entry, then the rules that stand under it."""
     known = raw if isinstance(raw, dict) else {}
     id_ = known.get("principle" if kind == "technique" else "id")
@@ -106,7 +106,7 @@ def _entry(kind: str, document: Document, loc: Loc, raw: Any) -> Iterator[Entry]
                 yield below
 
 
-def _check_head(path: str, document: Document, issues: list[Issue]) -> None:
+def _check_head(path: str, document: YamlDocument, issues: list[Issue]) -> None:
     """Check what a file says beside its entries."""
     kind = kind_of(path)
     if kind is None or not kind.list_key:
@@ -173,7 +173,7 @@ def _frozen_value(value: Any) -> Any:
     return value
 
 
-def _scale(document: Document | None, issues: list[Issue]) -> model.Scale | None:
+def _scale(document: YamlDocument | None, issues: list[Issue]) -> model.Scale | None:
     if document is None:
         return None
     scale = validated(ScaleFile, document.data, document, (), issues)

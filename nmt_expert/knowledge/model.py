@@ -327,6 +327,11 @@ class Flag(Struct, frozen=True):
         """Every finding whose answer settles this flag, triggers first, each once."""
         return tuple(dict.fromkeys(self.triggers + self.follow_up))
 
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Every finding that makes the follow-ups due, alone or together with others."""
+        return self.consider + tuple(name for names in self.consider_together for name in names)
+
 
 class Bundle(Struct, frozen=True):
     """One plain question of the screening checklist that stands for several findings.

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.messages import nearest, one_of, shown
-from nmt_expert.knowledge.yamlfile import Document, Loc
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument
 
 Part = TypeVar("Part", bound=BaseModel)
 
@@ -26,7 +26,7 @@ _EXPECTED = {
 }
 
 
-def validated(cls: type[Part], raw: Any, document: Document, at: Loc, issues: list[Issue]) -> Part | None:
+def validated(cls: type[Part], raw: Any, document: YamlDocument, at: Loc, issues: list[Issue]) -> Part | None:
     """Return raw data as an object of a class of ``schema``, or None; everything wrong with it goes to ``issues``.
 
     Args:
@@ -43,7 +43,7 @@ def validated(cls: type[Part], raw: Any, document: Document, at: Loc, issues: li
         return None
 
 
-def _issues(error: ValidationError, cls: type[BaseModel], document: Document, at: Loc) -> Iterator[Issue]:
+def _issues(error: ValidationError, cls: type[BaseModel], document: YamlDocument, at: Loc) -> Iterator[Issue]:
     """Yield an issue for each thing pydantic found wrong."""
     for detail in error.errors(include_url=False, include_context=True):
         loc = detail["loc"]

@@ -1,6 +1,6 @@
 """Read one YAML (or JSON) file into plain data that remembers its lines.
 
-``read_yaml(text, "rules/scale.yaml")`` never raises: it returns a `Document` with
+``read_yaml(text, "rules/scale.yaml")`` never raises: it returns a `YamlDocument` with
 the data, the line of everything in it, and what is wrong as issues::
 
     document = read_yaml(content, "visit.yaml")
@@ -63,7 +63,7 @@ _WORDS: Mapping[str, bool | None] = {
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
 
-class Document(Struct, frozen=True):
+class YamlDocument(Struct, frozen=True):
     """What one file says, and where it says it.
 
     Attributes:
@@ -101,13 +101,13 @@ class _UnreadableError(Exception):
         super().__init__(message)
 
 
-def read_file(file: Traversable, path: str) -> Document:
+def read_file(file: Traversable, path: str) -> YamlDocument:
     """Read a file; one that is missing, unreadable or too big gives an issue, not an exception."""
     content = read_bytes(file, path)
-    return Document(path, issues=(content,)) if isinstance(content, Issue) else read_yaml(content, path)
+    return YamlDocument(path, issues=(content,)) if isinstance(content, Issue) else read_yaml(content, path)
 
 
-def read_yaml(content: str | bytes, path: str) -> Document:
+def read_yaml(content: str | bytes, path: str) -> YamlDocument:
     """Read YAML or JSON text.
 
     Args:
@@ -117,17 +117,17 @@ def read_yaml(content: str | bytes, path: str) -> Document:
     Returns:
         The document; everything that is wrong with it is in ``issues``.
     """
-    reader = _Reader(path)
+    reader = _YamlReader(path)
     try:
         data = reader.read(_text(content))
     except _UnreadableError as stop:
         issues = (*reader.issues, Issue(path, *stop.at))
         most = _most_of(reader, stop.above)
-        return Document(path, None, most.lines, issues, next(iter(most.top), None))
-    return Document(path, data, reader.lines, tuple(reader.issues))
+        return YamlDocument(path, None, most.lines, issues, next(iter(most.top), None))
+    return YamlDocument(path, data, reader.lines, tuple(reader.issues))
 
 
-def _most_of(reader: _Reader, above: str) -> _Reader:
+def _most_of(reader: _YamlReader, above: str) -> _YamlReader:
     """Return the reader that reads most of a broken file.
 
     The library reads ahead, so the one that broke may have been told nothing of what stands right before the place;
@@ -135,7 +135,7 @@ def _most_of(reader: _Reader, above: str) -> _Reader:
     """
     readers = [reader]
     for part in (above[: above.rfind("\n") + 1], _closed(above)):
-        readers.append(_Reader(reader.path))
+        readers.append(_YamlReader(reader.path))
         with suppress(_UnreadableError):  # it ends in the middle, which is no fault of its own
             readers[-1].read(part)
     return max(readers, key=lambda each: each.count)
@@ -189,7 +189,7 @@ def _joined(pair: re.Match[str]) -> str:
     return f"{pair[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
-class _Reader:
+class _YamlReader:
     """Builds the data of one file from YAML events, noting lines and problems on the way.
 
     Works on events, not on the nodes of ``yaml.compose``: composing deeply nested brackets
