@@ -23,7 +23,7 @@ from benchmarks.peers import ClipsFirings, ClipsLean, fired_without_chaining, st
 from benchmarks.timing import Times, paired, processes, ratio
 from benchmarks.workload import Workload, workloads
 from nmt_expert.knowledge.load import load_knowledge
-from nmt_expert.reasoning.engine.run import Assessor, engine_for
+from nmt_expert.reasoning.engine.run import VisitEngine, engine_for
 from nmt_expert.reasoning.program import evaluate, prepare
 from nmt_expert.reasoning.reach import reach
 
@@ -109,7 +109,12 @@ def assessment(load: Workload, rounds: int) -> Table:
 
 
 def _check(
-    load: Workload, index: int, ours: Assessor, firings: ClipsFirings, lean: ClipsLean, stock: Callable[..., set[str]]
+    load: Workload,
+    index: int,
+    ours: VisitEngine,
+    firings: ClipsFirings,
+    lean: ClipsLean,
+    stock: Callable[..., set[str]],
 ) -> int:
     """Compare the firings of one visit and return their number."""
     values = load.visits[index]

@@ -13,12 +13,12 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from nmt_expert.api import Result, assess, study_sheet, understand
     from nmt_expert.errors import CohortError, DataError, Issue, KnowledgeError, NmtError, VisitError
+    from nmt_expert.intake.read import Understanding
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
     from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
     from nmt_expert.report.explanation import Explanation
-    from nmt_expert.understanding import Understanding
 
 _HOMES = {
     "api": ("Result", "assess", "study_sheet", "understand"),
@@ -28,7 +28,7 @@ _HOMES = {
     "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
     "reasoning.visit": ("Answer", "Complaint", "Site", "Suspicion", "Visit"),
     "report.explanation": ("Explanation",),
-    "understanding": ("Understanding",),
+    "intake.read": ("Understanding",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

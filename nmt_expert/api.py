@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from nmt_expert.errors import DataError, Issue, VisitError
+from nmt_expert.intake.read import Said, Understanding, read_said
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.printable import json_text
 from nmt_expert.questions import Questions, by_the_rules
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Expert
-from nmt_expert.understanding import Said, Understanding, read_said
 
 if TYPE_CHECKING:
     from nmt_expert.intake.words import Reading

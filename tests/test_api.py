@@ -27,7 +27,6 @@ from nmt_expert import (
 )
 from nmt_expert.api import default_expert
 from nmt_expert.cli.app import app
-from nmt_expert.understanding import is_visit_file
 
 SEED = ["tight joint", "numbness", "postural tilt"]
 
@@ -98,18 +97,6 @@ def test_nothing_said_is_an_assessment_of_nothing() -> None:
 def test_a_missing_file_raises() -> None:
     with pytest.raises(VisitError, match="there is no such file"):
         assess(Path("nowhere.yaml"))
-
-
-@pytest.mark.parametrize(
-    ("word", "names_a_file"),
-    [("-", True), ("visit.YAML", True), ("a.json", True), ("tight joint", False), ("x" * 5000, False), ("a\0b", False)],
-)
-def test_a_word_names_a_file_by_its_ending_or_its_being_there(word: str, names_a_file: bool) -> None:
-    assert is_visit_file(word) is names_a_file
-
-
-def test_a_folder_is_no_visit_file(tmp_path: Path) -> None:
-    assert not is_visit_file(str(tmp_path))
 
 
 # ------------------------------------------------------------------ what comes out

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from nmt_expert.authoring.cases import Played, play
-from nmt_expert.explain.difference import FlagChange, Placed, changes, given, standings
+from nmt_expert.explain.difference import FlagChange, Placement, changes, contributions, standings
 from nmt_expert.intake.visitfile import visit_reading
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.program import Program
@@ -55,7 +55,7 @@ class Version:
         return reading.visit, "; ".join(str(issue) for issue in reading.problems if issue.severity == "error")
 
 
-class Run:
+class ComplaintRun:
     """One complaint under one version."""
 
     def __init__(self, version: Version, played: Played, complaint: Complaint, safety: Safety) -> None:
@@ -67,17 +67,17 @@ class Run:
 
     def gave(self, name: str) -> dict[str, tuple[float, bool]]:
         """Return what each rule that held contributed to a conclusion, and whether it counted in its group."""
-        return given(self.results.get(name))
+        return contributions(self.results.get(name))
 
 
-def runs(version: Version, visit: Visit, safety: Safety) -> list[Run]:
+def runs(version: Version, visit: Visit, safety: Safety) -> list[ComplaintRun]:
     """Return a visit's complaints under one version, in order."""
     complaints = visit.complaints or (Complaint(),)
     pairs = zip(play(version.program, visit), complaints, strict=True)
-    return [Run(version, played, complaint, safety) for played, complaint in pairs]
+    return [ComplaintRun(version, played, complaint, safety) for played, complaint in pairs]
 
 
-def causes(old: Run, new: Run, conclusion: str) -> Iterator[Cause]:
+def causes(old: ComplaintRun, new: ComplaintRun, conclusion: str) -> Iterator[Cause]:
     """Yield what moved a conclusion; nothing if only its place changed, because others moved."""
     was, now = old.gave(conclusion), new.gave(conclusion)
     moved = list(changes(was, now, was))
@@ -94,7 +94,7 @@ def causes(old: Run, new: Run, conclusion: str) -> Iterator[Cause]:
         yield Cause("scale", "scale", before.support, after.support)
 
 
-def _cause(old: Run, new: Run, rule: str, was: tuple[float, bool], now: tuple[float, bool]) -> Cause:
+def _cause(old: ComplaintRun, new: ComplaintRun, rule: str, was: tuple[float, bool], now: tuple[float, bool]) -> Cause:
     before, after = (weight if counts else 0.0 for weight, counts in (was, now))
     first, second = old.version.rules.get(rule), new.version.rules.get(rule)
     if first is None or second is None:
@@ -111,8 +111,8 @@ class ConclusionChange(Struct, frozen=True):
     """A conclusion that came out otherwise; None stands where the version does not know it."""
 
     conclusion: str
-    before: Placed | None
-    after: Placed | None
+    before: Placement | None
+    after: Placement | None
     causes: tuple[Cause, ...]
 
 
@@ -175,12 +175,12 @@ def _standing(entry: FlagState) -> str:
     return f"{state}, {entry.flag.level} {entry.flag.action.replace('_', ' ')}"
 
 
-def _complaint(old: Run, new: Run, number: int) -> ComplaintChange:
+def _complaint(old: ComplaintRun, new: ComplaintRun, number: int) -> ComplaintChange:
     changed = old.permission != new.permission
     return ComplaintChange(number, tuple(_conclusions(old, new)), (old.permission, new.permission) if changed else None)
 
 
-def _conclusions(old: Run, new: Run) -> Iterator[ConclusionChange]:
+def _conclusions(old: ComplaintRun, new: ComplaintRun) -> Iterator[ConclusionChange]:
     """Yield the conclusions that came out otherwise, the principles in their new order first.
 
     One that one version does not know and the other says nothing about has not changed.

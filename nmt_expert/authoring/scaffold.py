@@ -18,7 +18,7 @@ from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
 from nmt_expert.knowledge.lint.backing import TODO
 from nmt_expert.knowledge.load import read_draft
 from nmt_expert.knowledge.messages import nearest
-from nmt_expert.knowledge.yamlfile import Document
+from nmt_expert.knowledge.yamlfile import YamlDocument
 from nmt_expert.output_file import reason, write_output
 
 Done = TypeVar("Done")
@@ -152,7 +152,7 @@ def _check_free(draft: Draft, name: str, *kinds: str) -> None:
 # ------------------------------------------------------------------ writing
 
 
-def _added(rules: Path, document: Document, loc: tuple[str | int, ...], block: str) -> Begun:
+def _added(rules: Path, document: YamlDocument, loc: tuple[str | int, ...], block: str) -> Begun:
     """Add an entry to the end of the list at ``loc`` of a file."""
     if document.issues:
         raise KnowledgeError(document.issues)
@@ -168,7 +168,7 @@ def _added(rules: Path, document: Document, loc: tuple[str | int, ...], block: s
     return _begun(path, at + 1, new)
 
 
-def _end_of_list(document: Document, loc: tuple[str | int, ...], lines: list[str]) -> tuple[int, int]:
+def _end_of_list(document: YamlDocument, loc: tuple[str | int, ...], lines: list[str]) -> tuple[int, int]:
     """Return the indent of a list's items, and the line after which the next one belongs."""
     first = document.lines.get((*loc, 0), 0)
     if not first or not lines[first - 1].lstrip().startswith("- "):

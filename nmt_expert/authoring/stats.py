@@ -88,7 +88,7 @@ def combines(rule: Rule) -> bool:
 
 def _flags(kb: KnowledgeBase) -> Data:
     flags = kb.flags.values()
-    pairs = Counter((flag.level, flag.action) for flag in flags)
+    pairs: Counter[tuple[str, str]] = Counter((flag.level, flag.action) for flag in flags)
     levels = {level: {action: pairs[level, action] for action in ACTIONS if pairs[level, action]} for level in LEVELS}
     return {"all": len(flags), "with_follow_up": sum(bool(flag.follow_up) for flag in flags), "levels": levels}
 

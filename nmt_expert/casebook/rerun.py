@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from nmt_expert.casebook.records import Outcome, Ranked
 from nmt_expert.errors import Issue
-from nmt_expert.explain.difference import FlagChange, Placed, changes
+from nmt_expert.explain.difference import FlagChange, Placement, changes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
@@ -26,8 +26,8 @@ class PrincipleChange(Struct, frozen=True):
 
     complaint: int
     principle: str
-    before: Placed | None
-    after: Placed | None
+    before: Placement | None
+    after: Placement | None
 
 
 class Rerun(Struct, frozen=True):
@@ -67,8 +67,10 @@ def _changes(then: Outcome, today: Outcome) -> Iterator[PrincipleChange]:
         yield from (PrincipleChange(at, *change) for change in changes(was, now))
 
 
-def _standings(ranking: Sequence[Ranked]) -> dict[str, Placed]:
-    return {entry.principle: Placed(place, entry.band, entry.support) for place, entry in enumerate(ranking, start=1)}
+def _standings(ranking: Sequence[Ranked]) -> dict[str, Placement]:
+    return {
+        entry.principle: Placement(place, entry.band, entry.support) for place, entry in enumerate(ranking, start=1)
+    }
 
 
 def _flags(then: Outcome, today: Outcome) -> Iterator[FlagChange]:

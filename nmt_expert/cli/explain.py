@@ -251,7 +251,7 @@ def whatif(query: Query, changes: tuple[str, ...], pivotal: bool) -> None:
 
 def _is_change(word: str) -> bool:
     """Whether a word is ``finding=word``, and not the name of a file."""
-    from nmt_expert.understanding import is_visit_file
+    from nmt_expert.intake.read import is_visit_file
 
     return "=" in word and not is_visit_file(word)
 

@@ -78,7 +78,7 @@ def on_terminal() -> bool:
 
 def _content(notes: str) -> tuple[str, bytes]:
     """Return what the notes are called and their bytes."""
-    from nmt_expert.knowledge.yamlfile import read_bytes, read_standard_input
+    from nmt_expert.knowledge.content import read_bytes, read_standard_input
 
     typed = notes == STANDARD_INPUT
     name = "standard input" if typed else notes

@@ -116,8 +116,8 @@ def _casebooks(named: str | None, kept: bool) -> tuple[Path, ...]:
 
 def _known(run: Run, expert: Expert, said: tuple[str, ...], region: str, side: str) -> Visit:
     """Return what is known before the first question; what was not understood is told."""
+    from nmt_expert.intake.read import read_said
     from nmt_expert.reasoning.visit import Visit
-    from nmt_expert.understanding import read_said
 
     if not (said or region or side):
         return Visit()

@@ -68,7 +68,7 @@ def _ask_region(talk: Conversation, complaint: Complaint) -> Complaint:
 
 def complaint_named(talk: Conversation, typed: str) -> Complaint | str:
     """Return the complaint that a place means, or what is wrong with it."""
-    from nmt_expert.understanding import read_said
+    from nmt_expert.intake.read import read_said
 
     read = read_said(talk.kb, [], typed)
     if read.problems:

@@ -14,7 +14,8 @@ from nmt_expert.cli.output import in_color, print_styled, tell, width
 from nmt_expert.cli.visit_input import visit_arguments
 from nmt_expert.explain.trace import called
 from nmt_expert.report.alarms import alarms
-from nmt_expert.report.document import Alarm, Document
+from nmt_expert.report.blocks import Alarm
+from nmt_expert.report.document import Document
 from nmt_expert.report.forms.text import add_to
 from nmt_expert.report.trace import (
     ending,
@@ -27,7 +28,7 @@ from nmt_expert.report.trace import (
 )
 
 if TYPE_CHECKING:
-    from nmt_expert.explain.trace import Step, Trace
+    from nmt_expert.explain.trace import Trace, TraceStep
     from nmt_expert.reasoning.assess import Assessment
     from nmt_expert.report.forms.page import Page
 
@@ -190,7 +191,7 @@ class Stepper:
     def _show(self, write: Callable[[Document], None]) -> None:
         document, page = Document(), self.page()
         write(document)
-        add_to(page, document)
+        add_to(page, document.blocks)
         if page.lines:
             self.show(page.text().rstrip("\n"))
 
@@ -206,7 +207,7 @@ class Stepper:
             page.say(f"{name}: {right} of {asked} right")
         if self.position == len(self.run.steps):
             page.say("What it came to:", "strong")
-            page.points(ending(self.assessment.knowledge, self.run))
+            page.points(ending(self.run))
 
     # -------------------------------------------------------------- predicting
 
@@ -222,7 +223,7 @@ class Stepper:
             self._judge(step, who, guess)
         return "n"
 
-    def _judge(self, step: Step, who: str, guess: str) -> None:
+    def _judge(self, step: TraceStep, who: str, guess: str) -> None:
         score = self.score.setdefault(who, [0, 0])
         score[1] += 1
         found = guessed(step, guess)
@@ -249,7 +250,7 @@ def guesses(typed: str) -> Iterator[tuple[str, str]]:
             yield (who.strip(), guess.strip()) if colon else ("You", part.strip())
 
 
-def guessed(step: Step, guess: str) -> list[int]:
+def guessed(step: TraceStep, guess: str) -> list[int]:
     """Return the places on the agenda that a guess fits: a number of the list shown, or a part of a name."""
     if guess.isdecimal():
         listed = ready_in_line(step)

@@ -14,8 +14,8 @@ from nmt_expert.cli.output import tell
 from nmt_expert.errors import VisitError
 
 if TYPE_CHECKING:
+    from nmt_expert.intake.read import Understanding
     from nmt_expert.reasoning.assess import Assessment
-    from nmt_expert.understanding import Understanding
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -94,7 +94,7 @@ def read_visit(session: Session, said: Sequence[str], region: str, side: str) ->
 
 def note_red_flags(session: Session, assessment: Assessment) -> None:
     """Note the exit code of a red flag that requires referral, and what it says should the rest be refused."""
-    if assessment.safety.sends_on:
+    if assessment.safety.requires_referral:
         from nmt_expert.report.alarms import alarms
 
         session.ends_with(RED_FLAG)

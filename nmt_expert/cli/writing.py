@@ -52,7 +52,7 @@ def inputs_of(session: Session, said: Sequence[str] = (), *more: Path) -> tuple[
 
 
 def _files(said: Sequence[str]) -> Iterable[str]:
-    from nmt_expert.understanding import STANDARD_INPUT, is_visit_file
+    from nmt_expert.intake.read import STANDARD_INPUT, is_visit_file
 
     return (word for word in said if word != STANDARD_INPUT and is_visit_file(word))
 

@@ -26,7 +26,7 @@ class Box(Struct, frozen=True):
     layer: int
 
 
-class Link(Struct, frozen=True):
+class LayoutLink(Struct, frozen=True):
     """An edge to be routed; its source lies in a lower layer than its target."""
 
     source: str
@@ -36,7 +36,7 @@ class Link(Struct, frozen=True):
 class Chart:
     """Boxes and dummy boxes by column, with the sections that links are cut into."""
 
-    def __init__(self, boxes: Sequence[Box], links: Sequence[Link], port_gap: float) -> None:
+    def __init__(self, boxes: Sequence[Box], links: Sequence[LayoutLink], port_gap: float) -> None:
         self.boxes = {box.id: box for box in boxes}
         self.layer = {box.id: box.layer for box in boxes}
         self.height = {box.id: max(box.height, self._room(box.id, links, port_gap)) for box in boxes}
@@ -56,11 +56,11 @@ class Chart:
         return self.boxes[name].width if name in self.boxes else 0.0
 
     @staticmethod
-    def _room(name: str, links: Sequence[Link], port_gap: float) -> float:
+    def _room(name: str, links: Sequence[LayoutLink], port_gap: float) -> float:
         ends = max(sum(link.source == name for link in links), sum(link.target == name for link in links))
         return (ends + 1) * port_gap
 
-    def _chain(self, number: int, link: Link) -> tuple[str, ...]:
+    def _chain(self, number: int, link: LayoutLink) -> tuple[str, ...]:
         start, end = self.layer[link.source], self.layer[link.target]
         if start >= end:
             raise ValueError(f"the link from {link.source} to {link.target} does not lead to a higher layer")
@@ -75,7 +75,7 @@ SWEEPS = 12
 Point = tuple[float, float]
 
 
-class Placed(Struct, frozen=True):
+class PlacedBox(Struct, frozen=True):
     """A box in its place: left, top, width, height, in pixels."""
 
     id: str
@@ -92,7 +92,7 @@ class Layout(Struct, frozen=True):
     two points for each column it passes, the left and the right end of its way through.
     """
 
-    boxes: tuple[Placed, ...]
+    boxes: tuple[PlacedBox, ...]
     routes: tuple[tuple[Point, ...], ...]
     width: float
     height: float
@@ -101,7 +101,7 @@ class Layout(Struct, frozen=True):
 
 def lay_out(
     boxes: Sequence[Box],
-    links: Sequence[Link],
+    links: Sequence[LayoutLink],
     *,
     row_gap: float = 14.0,
     column_gap: float = 84.0,
@@ -139,7 +139,7 @@ def _finished(
     port_gap: float,
 ) -> Layout:
     boxes = tuple(
-        Placed(name, _tidy(sides[box.layer][0]), _tidy(tops[name]), box.width, _tidy(chart.height[name]))
+        PlacedBox(name, _tidy(sides[box.layer][0]), _tidy(tops[name]), box.width, _tidy(chart.height[name]))
         for name, box in chart.boxes.items()
     )
     leaving, coming = _ports(chart, tops, port_gap)

@@ -22,7 +22,7 @@ from nmt_expert.drawing.labels import (
     summary,
     title_words,
 )
-from nmt_expert.drawing.layered_layout import Box, Layout, Link, Placed, Point, lay_out
+from nmt_expert.drawing.layered_layout import Box, Layout, LayoutLink, PlacedBox, Point, lay_out
 from nmt_expert.drawing.text_width import fit, text_width
 from nmt_expert.explain.graph import KINDS, Edge, Graph, Node
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -178,7 +178,7 @@ def _nodes(sheet: _Sheet) -> Iterator[str]:
         yield "</g>"
 
 
-def _rows(box: Placed, rows: Sequence[tuple[str, bool]], card: Card) -> Iterator[str]:
+def _rows(box: PlacedBox, rows: Sequence[tuple[str, bool]], card: Card) -> Iterator[str]:
     y = box.y + (box.height - len(rows) * LINE) / 2 - 3.5
     for text, bold in rows:
         y += LINE
@@ -284,7 +284,7 @@ def picture(kb: KnowledgeBase, graph: Graph) -> Picture:
     rows = {node.id: _card_rows(node, cards[node.id]) for node in graph.nodes}
     boxes = [_box(node, rows[node.id], columns[node.id]) for node in graph.nodes]
     kinds = [[node.kind for node in graph.nodes if columns[node.id] == at] for at in sorted(set(columns.values()))]
-    layout = lay_out(boxes, [Link(edge.source, edge.target) for edge in graph.edges])
+    layout = lay_out(boxes, [LayoutLink(edge.source, edge.target) for edge in graph.edges])
     return Picture(layout, cards, rows, tuple(tuple(sorted(set(own), key=KINDS.index)) for own in kinds))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nmt_expert.errors import Issue
-from nmt_expert.explain.condition_tree import Part, leaf_parts, part_of, view
+from nmt_expert.explain.condition_tree import ConditionPart, leaf_parts, part_of, view
 from nmt_expert.explain.missing import missing
 from nmt_expert.intake.casefile import Case, Expectation
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
@@ -176,7 +176,7 @@ class _Checker:
         return ", ".join(_shown(part) for part in parts if part.state != "met")
 
 
-def _shown(part: Part) -> str:
+def _shown(part: ConditionPart) -> str:
     """A finding or conclusion with what it reads, and no answer that does not speak for itself."""
     said = ", ".join(dict.fromkeys(answer.word for answer in part.answers)) if part.heard == "answered" else part.heard
     wanted = "" if part.wants == "yes" else "no to "

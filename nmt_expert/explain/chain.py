@@ -155,7 +155,7 @@ LEAST_BAND = "possible"
 ARROW = " -> "
 
 
-class Step(Struct, frozen=True):
+class ChainStep(Struct, frozen=True):
     """One principle that can drive another, both of them at least possible.
 
     ``sentence`` says it in words; ``link`` is the knowledge behind it.
@@ -178,7 +178,7 @@ class Chain(Struct, frozen=True):
         edges: The steps as edges of a graph.
     """
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ChainStep, ...] = ()
     paths: tuple[tuple[str, ...], ...] = ()
     lines: tuple[str, ...] = ()
     nodes: tuple[ChainNode, ...] = ()
@@ -233,12 +233,12 @@ def _links(kb: KnowledgeBase, name: str, found: dict[str, Conclusion]) -> tuple[
     return tuple(sorted(own, key=lambda link: (-strength(kb, link), order.index(link.to))))
 
 
-def _step(kb: KnowledgeBase, driver: Conclusion, link: Link, consequence: Conclusion) -> Step:
+def _step(kb: KnowledgeBase, driver: Conclusion, link: Link, consequence: Conclusion) -> ChainStep:
     sentence = (
         f"{kb.label(driver.id)} ({driver.band.label}) can drive "
         f"{kb.label(link.to)} ({consequence.band.label}): {link.how.rstrip('.')}."
     )
-    return Step(driver.id, link.to, link, sentence)
+    return ChainStep(driver.id, link.to, link, sentence)
 
 
 def _paths(balance: dict[str, float], links: dict[str, tuple[Link, ...]]) -> tuple[tuple[str, ...], ...]:

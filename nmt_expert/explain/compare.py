@@ -37,7 +37,7 @@ KINDS = (
 """What an answer can say of two principles: what separates them first, what does not last."""
 
 
-class Says(Struct, frozen=True):
+class RuleStatement(Struct, frozen=True):
     """What an answer makes the rules say of a principle.
 
     Attributes:
@@ -56,8 +56,8 @@ class SheetLine(Struct, frozen=True):
 
     finding: str
     answer: str
-    a: tuple[Says, ...]
-    b: tuple[Says, ...]
+    a: tuple[RuleStatement, ...]
+    b: tuple[RuleStatement, ...]
 
     @property
     def kind(self) -> str:
@@ -74,7 +74,7 @@ class SheetLine(Struct, frozen=True):
     @property
     def weight(self) -> float:
         """How much it says at the most, for the order of lines."""
-        return max(says.rule.weight for says in self.a + self.b)
+        return max(statement.rule.weight for statement in self.a + self.b)
 
 
 class StudySheet(Struct, frozen=True):
@@ -91,7 +91,7 @@ class StudySheet(Struct, frozen=True):
 
 def study_sheet(program: Program, a: str, b: str) -> StudySheet:
     """Return what the rules say of two principles, answer by answer."""
-    said = [_spoken(program, name) for name in (a, b)]
+    said = [_statements(program, name) for name in (a, b)]
     lines = [
         SheetLine(name, answer, *(own.get((name, answer), ()) for own in said))
         for name in program.kb.findings
@@ -102,20 +102,20 @@ def study_sheet(program: Program, a: str, b: str) -> StudySheet:
     return StudySheet(a, b, tuple(lines))
 
 
-def _lean(said: tuple[Says, ...]) -> int | None:
-    signs = {says.rule.sign for says in said}
+def _lean(said: tuple[RuleStatement, ...]) -> int | None:
+    signs = {statement.rule.sign for statement in said}
     return None if len(signs) > 1 else next(iter(signs), 0)
 
 
-def _spoken(program: Program, principle: str) -> dict[tuple[str, str], tuple[Says, ...]]:
+def _statements(program: Program, principle: str) -> dict[tuple[str, str], tuple[RuleStatement, ...]]:
     """For each finding and answer the strongest rule for and the strongest against; one that fires alone wins ties."""
-    best: dict[tuple[str, str], dict[int, Says]] = defaultdict(dict)
+    best: dict[tuple[str, str], dict[int, RuleStatement]] = defaultdict(dict)
     for rule in program.rules[principle]:
         for finding, answer, alone, through in _down(program, program.nodes[rule.id]):
-            says, own = Says(rule, alone, through), best[finding, answer]
+            statement, own = RuleStatement(rule, alone, through), best[finding, answer]
             rival = own.get(rule.sign)
             if rival is None or (rule.weight, alone) > (rival.rule.weight, rival.alone):
-                own[rule.sign] = says
+                own[rule.sign] = statement
     return {key: tuple(own[sign] for sign in (1, -1) if sign in own) for key, own in best.items()}
 
 
@@ -147,7 +147,7 @@ QUESTIONS = 5
 """Parting questions that are kept, at most."""
 
 
-class Evidence(Struct, frozen=True):
+class AnswerEvidence(Struct, frozen=True):
     """One answer, with the rules that it made speak about each of the two.
 
     Attributes:
@@ -201,10 +201,10 @@ class SideBySide(Struct, frozen=True):
 
     a: Conclusion
     b: Conclusion
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[AnswerEvidence, ...]
     questions: tuple[Parting, ...]
 
-    def of(self, *kinds: str) -> tuple[Evidence, ...]:
+    def of(self, *kinds: str) -> tuple[AnswerEvidence, ...]:
         """Return the evidence of the given kinds."""
         return tuple(entry for entry in self.evidence if entry.kind in kinds)
 
@@ -247,20 +247,20 @@ def _side_by_side(assessment: Assessment, a: str, b: str, complaint: int) -> Sid
     return SideBySide(first, second, _evidence(seen, entry, first, second), _partings(assessment, entry, a, b))
 
 
-def _evidence(seen: View, entry: ComplaintAssessment, a: Conclusion, b: Conclusion) -> tuple[Evidence, ...]:
+def _evidence(seen: View, entry: ComplaintAssessment, a: Conclusion, b: Conclusion) -> tuple[AnswerEvidence, ...]:
     fired: dict[str, tuple[Rule, ...]] = {
-        made.id: tuple(given.rule for given in made.contributions if given.counts)
+        made.id: tuple(contribution.rule for contribution in made.contributions if contribution.counts)
         for made in entry.principles + entry.hypotheses
     }
     behind: dict[Answer, tuple[list[Contribution], list[Contribution]]] = defaultdict(lambda: ([], []))
     for at, made in enumerate((a, b)):
-        for given in made.contributions:
-            for answer in answers_behind(seen, given.rule, fired) if given.counts else ():
-                behind[answer][at].append(given)
+        for contribution in made.contributions:
+            for answer in answers_behind(seen, contribution.rule, fired) if contribution.counts else ():
+                behind[answer][at].append(contribution)
     given_order = [answer for answer, _ in entry.readings.places]
     order = {answer: at for at, answer in reversed(list(enumerate(given_order)))}
     ordered = sorted(behind.items(), key=lambda item: order.get(item[0], len(order)))
-    return tuple(Evidence(answer, tuple(for_a), tuple(for_b)) for answer, (for_a, for_b) in ordered)
+    return tuple(AnswerEvidence(answer, tuple(for_a), tuple(for_b)) for answer, (for_a, for_b) in ordered)
 
 
 def _partings(assessment: Assessment, entry: ComplaintAssessment, a: str, b: str) -> tuple[Parting, ...]:
@@ -272,7 +272,7 @@ def _partings(assessment: Assessment, entry: ComplaintAssessment, a: str, b: str
     for finding in askable(assessment.knowledge, assessment.safety, entry):
         if finding.id not in depends.reads:
             continue
-        yes, no = (now.after(now.imagine(finding.id, value), needed) for value in (1.0, -1.0))
+        yes, no = (now.after(now.suppose(finding.id, value), needed) for value in (1.0, -1.0))
         if_yes, if_no = ((then[a].support, then[b].support) for then in (yes, no))
         spread = round(abs((if_yes[0] - if_yes[1]) - (if_no[0] - if_no[1])), DECIMALS)
         if spread:

@@ -36,7 +36,7 @@ from nmt_expert.reasoning.visit import Answer
 STATES = {"holds": "met", "fails": "failed", "undecided": "unknown"}
 
 
-class Part(Struct, frozen=True):
+class ConditionPart(Struct, frozen=True):
     """One part of a condition.
 
     Attributes:
@@ -67,7 +67,7 @@ class Part(Struct, frozen=True):
     needs: int = 0
     same: str = ""
     muscle: str = ""
-    of: tuple[Part, ...] = ()
+    of: tuple[ConditionPart, ...] = ()
 
 
 class View(Struct, frozen=True):
@@ -95,12 +95,12 @@ def view(program: Program, entry: ComplaintAssessment) -> View:
     return View(program, readings, Values({**readings.values.known, **concluded}, readings.values.muscles))
 
 
-def part_of(seen: View, condition: Condition) -> Part:
+def part_of(seen: View, condition: Condition) -> ConditionPart:
     """Return a condition, as written in the knowledge, part by part."""
     return _part(seen, condition, normal(condition, seen.is_conclusion), 1, "")
 
 
-def _part(seen: View, condition: Condition, node: Node, sign: int, muscle: str) -> Part:
+def _part(seen: View, condition: Condition, node: Node, sign: int, muscle: str) -> ConditionPart:
     """Walk a condition and its normal form side by side; a negation turns the sign.
 
     Within ``muscle`` (a name of ``seen.values.muscles``) only what was found there is read.
@@ -118,7 +118,7 @@ def _part(seen: View, condition: Condition, node: Node, sign: int, muscle: str) 
             return _combined(of, node, _judge(seen, node, muscle))
 
 
-def leaf_parts(part: Part) -> Iterable[Part]:
+def leaf_parts(part: ConditionPart) -> Iterable[ConditionPart]:
     """Yield the findings and conclusions of a part, in the order written."""
     if part.of:
         for inner in part.of:
@@ -137,12 +137,12 @@ def _judge(seen: View, node: Node, muscle: str) -> tuple[str, float]:
     return STATES[state(interval(node, values), seen.kb.scale.holds_above)], degree(node, values)
 
 
-def _combined(of: tuple[Part, ...], node: Every | Some, judged: tuple[str, float]) -> Part:
+def _combined(of: tuple[ConditionPart, ...], node: Every | Some, judged: tuple[str, float]) -> ConditionPart:
     needs = node.k if isinstance(node, Some) else len(of)
-    return Part("all" if needs == len(of) else "at_least", *judged, needs=needs, of=of)
+    return ConditionPart("all" if needs == len(of) else "at_least", *judged, needs=needs, of=of)
 
 
-def _same(seen: View, parts: tuple[Condition, ...], node: Node) -> Part:
+def _same(seen: View, parts: tuple[Condition, ...], node: Node) -> ConditionPart:
     """Show the muscle that comes nearest: the truest; while none has all of it, the one with most of it met."""
     assert isinstance(node, Same)
     assert isinstance(node.of, Every | Some)
@@ -163,15 +163,15 @@ def _same(seen: View, parts: tuple[Condition, ...], node: Node) -> Part:
 # ------------------------------------------------------------------ findings and conclusions
 
 
-def _leaf(seen: View, reads: Reads, node: Node, sign: int, muscle: str) -> Part:
+def _leaf(seen: View, reads: Reads, node: Node, sign: int, muscle: str) -> ConditionPart:
     found, true = _judge(seen, node, muscle)
     wants = "yes" if sign > 0 else "no"
     label = seen.kb.label(reads.name)
     if seen.is_conclusion(reads.name):
-        return Part("conclusion", found, true, reads.name, label, wants)
+        return ConditionPart("conclusion", found, true, reads.name, label, wants)
     heard, answers = _heard(seen, reads, muscle)
     at = tuple(place for place in reads.at if place != "general")
-    return Part("finding", found, true, reads.name, label, wants, at, heard, answers)
+    return ConditionPart("finding", found, true, reads.name, label, wants, at, heard, answers)
 
 
 def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ...]]:

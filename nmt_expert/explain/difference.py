@@ -40,7 +40,7 @@ def changes(
             yield key, was, now
 
 
-class Placed(NamedTuple):
+class Placement(NamedTuple):
     """What a conclusion came to, as far as two versions of the rules can be compared.
 
     Attributes:
@@ -62,7 +62,7 @@ class FlagChange(Struct, frozen=True):
     after: str
 
 
-class Standing(Struct, frozen=True):
+class ConclusionStanding(Struct, frozen=True):
     """Where a conclusion stands.
 
     Attributes:
@@ -78,23 +78,23 @@ class Standing(Struct, frozen=True):
     place: int
 
     @property
-    def placed(self) -> Placed:
+    def placed(self) -> Placement:
         """The same as other rules can be compared with it."""
-        return Placed(self.place, self.band.id, self.support)
+        return Placement(self.place, self.band.id, self.support)
 
 
-def standings(kb: KnowledgeBase, results: Results) -> dict[str, Standing]:
+def standings(kb: KnowledgeBase, results: Results) -> dict[str, ConclusionStanding]:
     """Return where every conclusion stands: the principles in order, then the hypotheses."""
     places = {name: place for place, name in enumerate(ranking(kb, results), start=1)}
 
-    def standing(name: str) -> Standing:
+    def standing(name: str) -> ConclusionStanding:
         result = results[name]
-        return Standing(result.support, result.uncapped, kb.scale.band(result.support), places.get(name, 0))
+        return ConclusionStanding(result.support, result.uncapped, kb.scale.band(result.support), places.get(name, 0))
 
     return {name: standing(name) for name in (*places, *kb.hypotheses)}
 
 
-class RuleShift(Struct, frozen=True):
+class RuleDifference(Struct, frozen=True):
     """A rule that gives something else than before.
 
     Attributes:
@@ -113,7 +113,7 @@ class RuleShift(Struct, frozen=True):
     moved_by: tuple[str, ...]
 
 
-class Shift(Struct, frozen=True):
+class ConclusionDifference(Struct, frozen=True):
     """A conclusion that stands otherwise.
 
     Attributes:
@@ -125,9 +125,9 @@ class Shift(Struct, frozen=True):
     """
 
     id: str
-    before: Standing
-    after: Standing
-    rules: tuple[RuleShift, ...]
+    before: ConclusionStanding
+    after: ConclusionStanding
+    rules: tuple[RuleDifference, ...]
     pattern: str = ""
 
     @property
@@ -148,7 +148,9 @@ def moved_names(before: Values, after: Values) -> frozenset[str]:
     return frozenset(key.partition("@")[0] for was, now in pairs for key, _, _ in changes(was, now))
 
 
-def conclusion_shifts(kb: KnowledgeBase, before: Results, after: Results, moved: Collection[str]) -> tuple[Shift, ...]:
+def conclusion_differences(
+    kb: KnowledgeBase, before: Results, after: Results, moved: Collection[str]
+) -> tuple[ConclusionDifference, ...]:
     """Return the conclusions that stand otherwise: changes of band first, then the farthest moved.
 
     Args:
@@ -160,43 +162,48 @@ def conclusion_shifts(kb: KnowledgeBase, before: Results, after: Results, moved:
     was, now = standings(kb, {**after, **before}), standings(kb, after)
     changed = {*moved, *(name for name in now if was[name].support != now[name].support)}
     rules = {rule.id: rule for rule in kb.rules}
-    shifts = [
-        Shift(
+    differences = [
+        ConclusionDifference(
             name,
             was[name],
             now[name],
-            tuple(_rule_shifts(rules, before.get(name), after[name], changed)),
+            tuple(_rule_differences(rules, before.get(name), after[name], changed)),
             _pattern(before.get(name), after[name]),
         )
         for name in now
         if not (before.get(name) is after[name] and was[name].place == now[name].place)
-        and (was[name] != now[name] or _gives(before.get(name)) != _gives(after[name]))
+        and (was[name] != now[name] or _counting(before.get(name)) != _counting(after[name]))
     ]
     bands = kb.scale.bands.index
     return tuple(
         sorted(
-            shifts, key=lambda s: (-abs(bands(s.before.band) - bands(s.after.band)), -abs(round(s.by, DECIMALS)), s.id)
+            differences,
+            key=lambda one: (
+                -abs(bands(one.before.band) - bands(one.after.band)),
+                -abs(round(one.by, DECIMALS)),
+                one.id,
+            ),
         )
     )
 
 
-def given(result: Concluded | None) -> dict[str, tuple[float, bool]]:
+def contributions(result: Concluded | None) -> dict[str, tuple[float, bool]]:
     """Return what each rule that held contributed to a conclusion, and whether it counted in its group."""
     if result is None:
         return {}
     return {entry.rule: (entry.weight, counts) for entry, counts in zip(result.fired, result.counts, strict=True)}
 
 
-def _gives(result: Concluded | None) -> dict[str, float]:
+def _counting(result: Concluded | None) -> dict[str, float]:
     """What each rule that held and counts contributed."""
-    return {rule: weight for rule, (weight, counts) in given(result).items() if counts}
+    return {rule: weight for rule, (weight, counts) in contributions(result).items() if counts}
 
 
-def _rule_shifts(
+def _rule_differences(
     rules: Mapping[str, Rule], before: Concluded | None, after: Concluded, changed: Collection[str]
-) -> Iterator[RuleShift]:
+) -> Iterator[RuleDifference]:
     """Yield the rules that give something else, the most telling first."""
-    was, now = _gives(before), _gives(after)
+    was, now = _counting(before), _counting(after)
     held = {entry.rule for entry in before.fired} if before else set()
     holds = {entry.rule for entry in after.fired}
     differing = [name for name, _, _ in changes(was, now, was) if name in rules]
@@ -209,7 +216,7 @@ def _rule_shifts(
         else:
             what = "more" if abs(second) > abs(first) else "less"
         read = dict.fromkeys(leaf.name for leaf in leaves(rules[name].when))
-        yield RuleShift(rules[name], what, first, second, tuple(entry for entry in read if entry in changed))
+        yield RuleDifference(rules[name], what, first, second, tuple(entry for entry in read if entry in changed))
 
 
 def _pattern(before: Concluded | None, after: Concluded) -> str:
@@ -218,7 +225,7 @@ def _pattern(before: Concluded | None, after: Concluded) -> str:
     return "met" if after.met else "no longer met"
 
 
-class FlagShift(Struct, frozen=True):
+class FlagDifference(Struct, frozen=True):
     """A red flag that stands otherwise: states as in ``reasoning.safety``, and the answers that say so."""
 
     flag: Flag
@@ -227,7 +234,7 @@ class FlagShift(Struct, frozen=True):
     because: tuple[Answer, ...]
 
 
-class PermissionShift(Struct, frozen=True):
+class PermissionDifference(Struct, frozen=True):
     """How much technique may be shown (``none``, ``light``, ``full``), and the flags that came or went behind it."""
 
     before: str
@@ -235,7 +242,7 @@ class PermissionShift(Struct, frozen=True):
     flags: tuple[Flag, ...]
 
 
-class StructureShift(Struct, frozen=True):
+class StructureDifference(Struct, frozen=True):
     """A structure worth palpating that came, went or changed its place (from 1; 0: not named).
 
     ``came`` and ``went`` are its reasons that are new or gone; with neither, the supports moved it.
@@ -261,11 +268,11 @@ class ComplaintDifference(Struct, frozen=True):
     """
 
     complaint: Complaint
-    principles: tuple[Shift, ...]
-    hypotheses: tuple[Shift, ...]
+    principles: tuple[ConclusionDifference, ...]
+    hypotheses: tuple[ConclusionDifference, ...]
     order: tuple[tuple[str, ...], ...]
-    permission: PermissionShift | None
-    structures: tuple[StructureShift, ...]
+    permission: PermissionDifference | None
+    structures: tuple[StructureDifference, ...]
 
     def __bool__(self) -> bool:
         return bool(self.principles or self.hypotheses or self.permission or self.structures)
@@ -281,7 +288,7 @@ class Difference(Struct, frozen=True):
         complaints: One entry for each complaint compared, also where nothing changed.
     """
 
-    flags: tuple[FlagShift, ...]
+    flags: tuple[FlagDifference, ...]
     conflicts_came: tuple[Conflict, ...]
     conflicts_went: tuple[Conflict, ...]
     complaints: tuple[ComplaintDifference, ...]
@@ -301,7 +308,7 @@ def difference(before: Assessment, after: Assessment, pairs: Iterable[tuple[int,
     chosen = pairs if pairs is not None else zip(range(len(before.complaints)), range(len(after.complaints)))  # noqa: B905 - the shorter one ends it
     was, now = ({_key(conflict): conflict for conflict in entry.conflicts} for entry in (before, after))
     return Difference(
-        flags=tuple(flag_shifts(before.safety, after.safety)),
+        flags=tuple(flag_differences(before.safety, after.safety)),
         conflicts_came=tuple(now[key] for key in now if key not in was),
         conflicts_went=tuple(was[key] for key in was if key not in now),
         complaints=tuple(_complaint(before, after, first, second) for first, second in chosen),
@@ -312,44 +319,44 @@ def _key(conflict: Conflict) -> tuple[object, ...]:
     return conflict.kind, *((answer.finding, answer.site, answer.word) for answer in conflict.answers)
 
 
-def flag_shifts(before: Safety, after: Safety) -> Iterator[FlagShift]:
+def flag_differences(before: Safety, after: Safety) -> Iterator[FlagDifference]:
     """Yield the red flags that stand otherwise, the most pressing first."""
     was, now = ({entry.flag.id: entry for entry in safety.states} for safety in (before, after))
     states = ({name: entry.state for name, entry in found.items()} for found in (was, now))
     for name, old, new in changes(*states):
         if new is not None:
             because = now[name].because or (was[name].because if old else ())
-            yield FlagShift(now[name].flag, old or "not_screened", new, because)
+            yield FlagDifference(now[name].flag, old or "not_screened", new, because)
 
 
 def _complaint(before: Assessment, after: Assessment, first: int, second: int) -> ComplaintDifference:
     kb, old, new = after.knowledge, before.complaints[first], after.complaints[second]
     moved = moved_names(old.readings.values, new.readings.values)
-    shifts = conclusion_shifts(kb, old.run.conclusions, new.run.conclusions, moved)
+    differences = conclusion_differences(kb, old.run.conclusions, new.run.conclusions, moved)
     orders = tuple(tuple(c.id for c in entry.principles) for entry in (old, new))
     return ComplaintDifference(
         complaint=new.complaint,
-        principles=tuple(shift for shift in shifts if shift.id in kb.principles),
-        hypotheses=tuple(shift for shift in shifts if shift.id in kb.hypotheses),
+        principles=tuple(change for change in differences if change.id in kb.principles),
+        hypotheses=tuple(change for change in differences if change.id in kb.hypotheses),
         order=orders if orders[0] != orders[1] else (),
-        permission=permission_shift(old.permission, new.permission),
-        structures=tuple(_structure_shifts(worth_palpating(before, old), worth_palpating(after, new))),
+        permission=permission_difference(old.permission, new.permission),
+        structures=tuple(_structure_differences(worth_palpating(before, old), worth_palpating(after, new))),
     )
 
 
 # ------------------------------------------------------------------ what may be done, and where
 
 
-def permission_shift(before: Permission, after: Permission) -> PermissionShift | None:
+def permission_difference(before: Permission, after: Permission) -> PermissionDifference | None:
     """Return how much technique may be shown instead; None if it is as much as before."""
     if before.level == after.level:
         return None
     was, now = ({state.flag.id: state.flag for state in entry.because} for entry in (before, after))
     differing = [flag for name, flag in {**now, **was}.items() if (name in was) != (name in now)]
-    return PermissionShift(before.level, after.level, tuple(differing))
+    return PermissionDifference(before.level, after.level, tuple(differing))
 
 
-def _structure_shifts(before: Iterable[Structure], after: Iterable[Structure]) -> Iterator[StructureShift]:
+def _structure_differences(before: Iterable[Structure], after: Iterable[Structure]) -> Iterator[StructureDifference]:
     was, now = (
         {(entry.kind, entry.id): (place, entry) for place, entry in enumerate(found, start=1)}
         for found in (before, after)
@@ -360,4 +367,4 @@ def _structure_shifts(before: Iterable[Structure], after: Iterable[Structure]) -
         came, went = tuple(r for r in has if r not in had), tuple(r for r in had if r not in has)
         structure = new or old
         if structure and (first != second or came or went):
-            yield StructureShift(structure, first, second, came, went)
+            yield StructureDifference(structure, first, second, came, went)

@@ -13,7 +13,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from nmt_expert.errors import DataError, Issue
-from nmt_expert.explain.condition_tree import Part, View, leaf_parts, part_of, view
+from nmt_expert.explain.condition_tree import ConditionPart, View, leaf_parts, part_of, view
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import Accuracy, KnowledgeBase, Rule, Source
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
@@ -136,7 +136,7 @@ class RuleTree(Struct, frozen=True):
     counts: bool
     group: str
     said_by: str
-    when: Part
+    when: ConditionPart
     basis: str
     contested: bool
     repeats: str
@@ -166,7 +166,7 @@ class HowTree(Struct, frozen=True):
     cap: float | None
     reach: tuple[float, float]
     contested: bool
-    pattern: Part | None
+    pattern: ConditionPart | None
     pattern_text: str
     reasons: tuple[RuleTree, ...]
 
@@ -258,7 +258,7 @@ class _Grower:
         counted = (r.rule for r in rivals if r.counts and groups[r.rule.id] == group and r.rule.sign == sign)
         return next((rule.id for rule in counted), "")
 
-    def _accuracy(self, when: Part) -> tuple[TestAccuracy, ...]:
+    def _accuracy(self, when: ConditionPart) -> tuple[TestAccuracy, ...]:
         kb = self.seen.kb
         read = dict.fromkeys(leaf.name for leaf in leaf_parts(when) if leaf.kind == "finding" and leaf.state == "met")
         return tuple(
@@ -268,7 +268,7 @@ class _Grower:
         )
 
 
-def _stands_on(when: Part) -> tuple[str, ...]:
+def _stands_on(when: ConditionPart) -> tuple[str, ...]:
     """The conclusions among the met parts of a condition, each once."""
     return tuple(
         dict.fromkeys(leaf.name for leaf in leaf_parts(when) if leaf.kind == "conclusion" and leaf.state == "met")
@@ -289,7 +289,7 @@ class RuleState(Struct, frozen=True):
     """
 
     rule: Rule
-    when: Part
+    when: ConditionPart
     held: RuleTree | None
 
     def __bool__(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from nmt_expert.explain.condition_tree import Part, View, part_of, view
+from nmt_expert.explain.condition_tree import ConditionPart, View, part_of, view
 from nmt_expert.knowledge.model import Principle, Rule
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
@@ -27,7 +27,7 @@ class Undecided(Struct, frozen=True):
     settle: tuple[str, ...]
 
 
-class Missing(Struct, frozen=True):
+class MissingEvidence(Struct, frozen=True):
     """What one principle still waits for.
 
     Attributes:
@@ -40,14 +40,14 @@ class Missing(Struct, frozen=True):
     """
 
     principle: str
-    pattern: tuple[Part, ...]
+    pattern: tuple[ConditionPart, ...]
     pattern_text: str
     settle: tuple[str, ...]
     reachable: bool
     undecided: tuple[Undecided, ...]
 
 
-def missing(assessment: Assessment, name: str, complaint: int = 0) -> Missing:
+def missing(assessment: Assessment, name: str, complaint: int = 0) -> MissingEvidence:
     """Return what is missing for one principle.
 
     Args:
@@ -59,14 +59,14 @@ def missing(assessment: Assessment, name: str, complaint: int = 0) -> Missing:
         KeyError: There is no such principle.
     """
     entry = assessment.complaints[complaint]
-    return missing_in(Search(view(assessment.expert.program, entry), entry), name)
+    return missing_in(MissingSearch(view(assessment.expert.program, entry), entry), name)
 
 
-def missing_in(search: Search, name: str) -> Missing:
+def missing_in(search: MissingSearch, name: str) -> MissingEvidence:
     """The same with a search that was made already: it remembers what it found for other principles."""
     seen = search.seen
     principle = seen.kb.principles[name]
-    unmet: tuple[Part, ...] = ()
+    unmet: tuple[ConditionPart, ...] = ()
     settle: tuple[str, ...] | None = ()
     if search.entry.conclusion(name).pattern_met is False:
         unmet = _unmet(seen, principle)
@@ -77,10 +77,10 @@ def missing_in(search: Search, name: str) -> Missing:
         if search.would_add(rule) and (found := search.fewest(seen.program.nodes[rule.id]))
     ]
     undecided.sort(key=lambda entry: (len(entry.settle), -entry.rule.weight))
-    return Missing(name, unmet, principle.requires_text, settle or (), settle is not None, tuple(undecided))
+    return MissingEvidence(name, unmet, principle.requires_text, settle or (), settle is not None, tuple(undecided))
 
 
-def _unmet(seen: View, principle: Principle) -> tuple[Part, ...]:
+def _unmet(seen: View, principle: Principle) -> tuple[ConditionPart, ...]:
     """The unmet parts of a minimum pattern; a choice of which none is met stays one part."""
     assert principle.requires is not None
     whole = part_of(seen, principle.requires)
@@ -88,7 +88,7 @@ def _unmet(seen: View, principle: Principle) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.state != "met") or (whole,)
 
 
-class Search:
+class MissingSearch:
     """Finds the fewest unanswered findings that would make a condition of one complaint hold.
 
     ``senseless`` are the findings it makes no sense to look for where the complaint is (a leg test for a neck).

@@ -12,11 +12,11 @@ from math import hypot
 from msgspec import Struct
 
 from nmt_expert.explain.condition_tree import view
-from nmt_expert.explain.missing import Search
+from nmt_expert.explain.missing import MissingSearch
 from nmt_expert.knowledge.model import Finding, KnowledgeBase
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion
-from nmt_expert.reasoning.dependencies import Dependencies, dependencies
+from nmt_expert.reasoning.dependencies import Dependencies
 from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.safety import Safety
 from nmt_expert.reasoning.support import DECIMALS
@@ -60,7 +60,7 @@ class Move(Struct, frozen=True):
     band: str
 
 
-class Check(Struct, frozen=True):
+class NextCheck(Struct, frozen=True):
     """A finding worth asking next.
 
     Attributes:
@@ -78,7 +78,7 @@ class Check(Struct, frozen=True):
     towards: tuple[str, ...]
 
 
-def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple[Check, ...]:
+def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple[NextCheck, ...]:
     """Return what to check next, the most telling first.
 
     Args:
@@ -93,19 +93,18 @@ def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple
         asked or seen is named.
     """
     expert, entry = assessment.expert, assessment.complaints[complaint]
-    return checks_in(Search(view(expert.program, entry), entry), assessment.safety, n, expert.dependencies)
+    return checks_in(MissingSearch(view(expert.program, entry), entry), assessment.safety, n, expert.dependencies)
 
 
-def checks_in(search: Search, safety: Safety, n: int = 5, depends: Dependencies | None = None) -> tuple[Check, ...]:
-    """The same with a search that was made already; who reads what in the rules is found out if it is left out."""
+def checks_in(search: MissingSearch, safety: Safety, n: int, depends: Dependencies) -> tuple[NextCheck, ...]:
+    """The same with a search that was made already, and with who reads what in the rules."""
     allowed = askable(search.seen.kb, safety, search.entry) if n > 0 else ()
     if not allowed:
         return ()
-    depends = depends or dependencies(search.seen.program)
     weighing = _Weighing(search, depends)
     found = [check for finding in allowed if (check := weighing.check(finding)) is not None]
     found.sort(key=lambda check: -check.score)
-    chosen: list[Check] = []
+    chosen: list[NextCheck] = []
     taken: set[str] = set()
     for check in found:
         if len(chosen) == n:
@@ -119,7 +118,7 @@ def checks_in(search: Search, safety: Safety, n: int = 5, depends: Dependencies 
 class _Weighing:
     """Weighs what asking for a finding would move."""
 
-    def __init__(self, search: Search, depends: Dependencies) -> None:
+    def __init__(self, search: MissingSearch, depends: Dependencies) -> None:
         entry, self.kb, self.program = search.entry, search.seen.kb, search.seen.program
         self.reads, self.known = depends.reads, entry.readings.values.known
         self.evaluation = Evaluation(self.program, entry.readings, entry.run.conclusions, depends)
@@ -131,7 +130,7 @@ class _Weighing:
         lo, hi = conclusion.reach
         return self.kb.scale.band(lo) is not self.kb.scale.band(hi)
 
-    def _patterns(self, search: Search) -> dict[str, list[tuple[str, float]]]:
+    def _patterns(self, search: MissingSearch) -> dict[str, list[tuple[str, float]]]:
         """For each finding the principles whose minimum pattern it helps to meet, and its share in that."""
         helps: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for conclusion in search.entry.principles:
@@ -142,7 +141,7 @@ class _Weighing:
                     helps[name].append((conclusion.id, share))
         return helps
 
-    def check(self, finding: Finding) -> Check | None:
+    def check(self, finding: Finding) -> NextCheck | None:
         """Return what asking for a finding would do; None if it is settled already or moves nothing."""
         if all(key in self.known for key in self.reads.get(finding.id, ())):
             return None
@@ -152,7 +151,7 @@ class _Weighing:
         if not effect:
             return None
         score = round(effect * EFFORT.get(finding.kind, 1.0), DECIMALS)
-        return Check(finding, score, yes, no, tuple(principle for principle, _ in towards))
+        return NextCheck(finding, score, yes, no, tuple(principle for principle, _ in towards))
 
     def _effect(self, moves: tuple[Move, ...]) -> float:
         """The length of the movement: one principle moved far counts more than many moved a little alike."""

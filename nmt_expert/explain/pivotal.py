@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from msgspec import Struct
 
 from nmt_expert.explain.changed_visit import spots
-from nmt_expert.explain.difference import RuleShift, Shift, conclusion_shifts, moved_names
+from nmt_expert.explain.difference import ConclusionDifference, RuleDifference, conclusion_differences, moved_names
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.dependencies import Dependencies
@@ -25,21 +25,21 @@ class PivotalAnswer(Struct, frozen=True):
 
     Attributes:
         answers: The answer; several if the same was said of one place more than once.
-        shift: From where the conclusion stands to where it would stand.
+        change: From where the conclusion stands to where it would stand.
     """
 
     answers: tuple[Answer, ...]
-    shift: Shift
+    change: ConclusionDifference
 
     @property
     def holds_up(self) -> bool:
         """Whether the conclusion would be less well supported without it."""
-        return self.shift.after.uncapped < self.shift.before.uncapped or self.shift.by < 0
+        return self.change.after.uncapped < self.change.before.uncapped or self.change.by < 0
 
     @property
-    def rules(self) -> tuple[RuleShift, ...]:
+    def rules(self) -> tuple[RuleDifference, ...]:
         """The rules that would go, come or change in weight."""
-        return self.shift.rules
+        return self.change.rules
 
 
 class Pivots(Struct, frozen=True):
@@ -66,21 +66,23 @@ def pivotal(assessment: Assessment, complaint: int = 0) -> tuple[Pivots, ...]:
     kb, entry = assessment.knowledge, assessment.complaints[complaint]
     likely = [made for made in entry.principles + entry.hypotheses if kb.scale.at_least(made.band.id, LEAST_BAND)]
     found: dict[str, list[PivotalAnswer]] = defaultdict(list)
-    for answers, shifts in _without_each(assessment, complaint) if likely else ():
-        for shift in shifts:
-            if (shift.before.support, shift.before.uncapped) != (shift.after.support, shift.after.uncapped):
-                found[shift.id].append(PivotalAnswer(answers, shift))
+    for answers, differences in _without_each(assessment, complaint) if likely else ():
+        for change in differences:
+            if (change.before.support, change.before.uncapped) != (change.after.support, change.after.uncapped):
+                found[change.id].append(PivotalAnswer(answers, change))
     return tuple(Pivots(made, tuple(sorted(found[made.id], key=lambda p: _decisive(kb, p)))) for made in likely)
 
 
 def _decisive(kb: KnowledgeBase, pivot: PivotalAnswer) -> tuple[int, float, float, str]:
-    before, after = pivot.shift.before, pivot.shift.after
+    before, after = pivot.change.before, pivot.change.after
     steps = abs(kb.scale.bands.index(before.band) - kb.scale.bands.index(after.band))
     by, uncapped = abs(after.support - before.support), abs(after.uncapped - before.uncapped)
     return -steps, -round(by, 9), -round(uncapped, 9), pivot.answers[0].finding
 
 
-def _without_each(assessment: Assessment, complaint: int) -> Iterator[tuple[tuple[Answer, ...], tuple[Shift, ...]]]:
+def _without_each(
+    assessment: Assessment, complaint: int
+) -> Iterator[tuple[tuple[Answer, ...], tuple[ConclusionDifference, ...]]]:
     """Yield each answer with what would stand otherwise without it."""
     kb, visit, entry = assessment.knowledge, assessment.visit, assessment.complaints[complaint]
     depends = assessment.expert.dependencies
@@ -95,7 +97,7 @@ def _without_each(assessment: Assessment, complaint: int) -> Iterator[tuple[tupl
         values = pieces.without(taken)
         results = now.after(values)
         moved = moved_names(now.values, values)
-        yield tuple(visit.answers[at] for at in taken), conclusion_shifts(kb, now.results, results, moved)
+        yield tuple(visit.answers[at] for at in taken), conclusion_differences(kb, now.results, results, moved)
 
 
 class Pieces:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.engine.record import Cycle
-from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude
+from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude, ranking
 from nmt_expert.reasoning.visit import Complaint
 
 PATTERN, CLOSE = "requires:", "close:"
@@ -52,7 +52,7 @@ class Fact(Struct, frozen=True):
     value: float = 0.0
 
 
-class Ready(Struct, frozen=True):
+class AgendaRule(Struct, frozen=True):
     """A rule on the agenda.
 
     Attributes:
@@ -70,7 +70,7 @@ class Ready(Struct, frozen=True):
     because: str
 
 
-class Step(Struct, frozen=True):
+class TraceStep(Struct, frozen=True):
     """One cycle of the engine.
 
     Attributes:
@@ -87,9 +87,9 @@ class Step(Struct, frozen=True):
     """
 
     number: int
-    rule: Ready
+    rule: AgendaRule
     stratum: int
-    agenda: tuple[Ready, ...]
+    agenda: tuple[AgendaRule, ...]
     why_next: str
     matched: tuple[Fact, ...]
     asserted: tuple[Fact, ...]
@@ -101,12 +101,14 @@ class Step(Struct, frozen=True):
 class Trace(Struct, frozen=True):
     """A whole run for one complaint: the facts it began with, and every step.
 
-    Position 0 is the state before the first step, position ``n`` the state after step ``n``.
+    Position 0 is the state before the first step, position ``n`` the state after step ``n``.  ``order`` holds the
+    ids of the ten principles in their order at the end.
     """
 
     complaint: Complaint
     facts: tuple[Fact, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
+    order: tuple[str, ...]
 
     def __bool__(self) -> bool:
         """Whether any rule fired: steps that only close a stratum are no reasoning."""
@@ -122,7 +124,7 @@ class Trace(Struct, frozen=True):
         return next((number for number in found if number > after), found[0] if found else None)
 
 
-def called(ready: Ready, typed: str) -> bool:
+def called(ready: AgendaRule, typed: str) -> bool:
     """Whether every word of what was typed is in the id or the title of a rule."""
     words = _words(typed)
     return bool(words) and all(word in " ".join(_words(f"{ready.id} {ready.title}")) for word in words)
@@ -142,7 +144,7 @@ def trace(assessment: Assessment, complaint: int = 0) -> Trace:
     Raises:
         IndexError: There is no such complaint.
     """
-    return _Reader(assessment.expert.program, assessment.complaints[complaint]).read()
+    return _RunReader(assessment.expert.program, assessment.complaints[complaint]).read()
 
 
 def replay(program: Program, run: Trace, position: int | None = None) -> dict[str, Concluded]:
@@ -185,7 +187,7 @@ def _plain(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
-class _Reader:
+class _RunReader:
     """Reads the record of one complaint, cycle by cycle."""
 
     def __init__(self, program: Program, entry: ComplaintAssessment) -> None:
@@ -200,9 +202,9 @@ class _Reader:
         facts = tuple(map(self._answer, self.entry.run.facts))
         self.memory.update((fact.key, fact) for fact in facts)
         steps = tuple(self._step(number, cycle) for number, cycle in enumerate(self.entry.run.cycles, start=1))
-        return Trace(self.entry.complaint, facts, steps)
+        return Trace(self.entry.complaint, facts, steps, ranking(self.kb, self.entry.run.conclusions))
 
-    def _step(self, number: int, cycle: Cycle) -> Step:
+    def _step(self, number: int, cycle: Cycle) -> TraceStep:
         ready = tuple(map(self._ready, cycle.agenda))
         matched = tuple(self.memory.get(text) or self._answer(text) for text in cycle.matched)
         asserted = tuple(self._asserted(ready[0], text) for text in cycle.asserted)
@@ -210,21 +212,21 @@ class _Reader:
         head = (number, ready[0], cycle.stratum, ready, cycle.why_next, matched, asserted)
         one = self.fired.get(cycle.rule)
         if one is None:
-            return Step(*head)
+            return TraceStep(*head)
         own = self.evidence.setdefault(ready[0].conclusion, [])
         own.append(one)
         so_far = conclude(self.program, ready[0].conclusion, own, None).uncapped
-        return Step(*head, one.degree, one.weight, so_far)
+        return TraceStep(*head, one.degree, one.weight, so_far)
 
-    def _ready(self, name: str) -> Ready:
+    def _ready(self, name: str) -> AgendaRule:
         if name.startswith(CLOSE):
             stratum = name.removeprefix(CLOSE)
-            return Ready(name, "close", f"closing stratum {stratum}", "", _CLOSING.format(stratum))
+            return AgendaRule(name, "close", f"closing stratum {stratum}", "", _CLOSING.format(stratum))
         if name.startswith(PATTERN):
             principle = self.kb.principles[name.removeprefix(PATTERN)]
             because = principle.requires_text or f"The minimum pattern of {principle.label} is there."
-            return Ready(name, "pattern", f"minimum pattern ({_plain(principle.id)})", principle.id, because)
-        return Ready(name, "rule", title_of(name), name.partition(".")[0], self.because[name])
+            return AgendaRule(name, "pattern", f"minimum pattern ({_plain(principle.id)})", principle.id, because)
+        return AgendaRule(name, "rule", title_of(name), name.partition(".")[0], self.because[name])
 
     # -------------------------------------------------------------- facts
 
@@ -244,7 +246,7 @@ class _Reader:
         value = degree if word == "yes" else -degree
         return next((said for said, number in self.kb.scale.answers.items() if number == value), word)
 
-    def _asserted(self, by: Ready, text: str) -> Fact:
+    def _asserted(self, by: AgendaRule, text: str) -> Fact:
         if by.kind == "pattern":
             return Fact(text, "", "pattern", by.conclusion, self.kb.label(by.conclusion))
         if by.kind == "rule":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from nmt_expert.explain.difference import Difference, difference
-from nmt_expert.explain.whatif import AnswerShift, answer_shifts
+from nmt_expert.explain.whatif import AnswerDifference, answer_differences
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, fine_regions
 from nmt_expert.reasoning.assess import Assessment
@@ -26,7 +26,7 @@ class VisitDiff(Struct, frozen=True):
         difference: What is concluded differently; its complaints stand beside ``pairs``.
     """
 
-    answers: tuple[AnswerShift, ...]
+    answers: tuple[AnswerDifference, ...]
     complaints_came: tuple[Complaint, ...]
     complaints_went: tuple[Complaint, ...]
     pairs: tuple[tuple[int, int], ...]
@@ -46,7 +46,7 @@ def visit_diff(first: Assessment, followup: Assessment) -> VisitDiff:
     kb = followup.knowledge
     pairs = tuple(sorted(_pairs(kb, first, followup)))
     return VisitDiff(
-        answers=answer_shifts(kb, first.visit, followup.visit),
+        answers=answer_differences(kb, first.visit, followup.visit),
         complaints_came=_unpaired(followup, {second for _, second in pairs}),
         complaints_went=_unpaired(first, {number for number, _ in pairs}),
         pairs=pairs,

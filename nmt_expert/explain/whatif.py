@@ -15,7 +15,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
 
-class AnswerShift(Struct, frozen=True):
+class AnswerDifference(Struct, frozen=True):
     """What was said of one finding at one site before and after.
 
     Attributes:
@@ -47,7 +47,7 @@ class WhatIf(Struct, frozen=True):
     """
 
     changes: tuple[Answer, ...]
-    answers: tuple[AnswerShift, ...]
+    answers: tuple[AnswerDifference, ...]
     difference: Difference
     after: Assessment
 
@@ -69,13 +69,13 @@ def whatif(assessment: Assessment, changes: Iterable[str | Answer]) -> WhatIf:
     wanted = read_changes(kb, visit, changes)
     changed = changed_visit(kb, visit, wanted)
     after = assessment.expert.assess(changed)
-    return WhatIf(wanted, answer_shifts(kb, visit, changed), difference(assessment, after), after)
+    return WhatIf(wanted, answer_differences(kb, visit, changed), difference(assessment, after), after)
 
 
-def answer_shifts(kb: KnowledgeBase, before: Visit, after: Visit) -> tuple[AnswerShift, ...]:
+def answer_differences(kb: KnowledgeBase, before: Visit, after: Visit) -> tuple[AnswerDifference, ...]:
     """Return the answers that were added, removed or changed, by finding and site."""
     was, now = _words(kb, before), _words(kb, after)
-    return tuple(AnswerShift(*key, old or "", new or "") for key, old, new in changes(was, now, was))
+    return tuple(AnswerDifference(*key, old or "", new or "") for key, old, new in changes(was, now, was))
 
 
 def _words(kb: KnowledgeBase, visit: Visit) -> dict[tuple[str, Site], str]:

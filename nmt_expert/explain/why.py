@@ -9,16 +9,16 @@ from msgspec import Struct
 from nmt_expert.explain.changed_visit import changed_visit
 from nmt_expert.explain.condition_tree import View, view
 from nmt_expert.explain.difference import (
-    FlagShift,
-    PermissionShift,
-    Shift,
-    conclusion_shifts,
-    flag_shifts,
+    ConclusionDifference,
+    FlagDifference,
+    PermissionDifference,
+    conclusion_differences,
+    flag_differences,
     moved_names,
-    permission_shift,
+    permission_difference,
 )
 from nmt_expert.explain.how import finding_named
-from nmt_expert.explain.missing import Search
+from nmt_expert.explain.missing import MissingSearch
 from nmt_expert.knowledge.model import Finding, Flag, Rule
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.incremental import Evaluation
@@ -29,7 +29,7 @@ from nmt_expert.reasoning.truth import UNKNOWN, Interval, Literal, Values, inter
 from nmt_expert.reasoning.visit import Answer, Visit
 
 
-class World(Struct, frozen=True):
+class HypotheticalComplaint(Struct, frozen=True):
     """One complaint as it would be.
 
     Attributes:
@@ -42,10 +42,10 @@ class World(Struct, frozen=True):
     visit: Visit
     values: Values
     results: Results
-    search: Search
+    search: MissingSearch
 
 
-def supposed(assessment: Assessment, complaint: int, now: Evaluation, answer: Answer) -> World:
+def hypothetical(assessment: Assessment, complaint: int, now: Evaluation, answer: Answer) -> HypotheticalComplaint:
     """Return one complaint with a yes or no to one finding, given without a place.
 
     A finding that was answered (or follows from another answer) is answered otherwise, as in a what-if; any other
@@ -57,11 +57,11 @@ def supposed(assessment: Assessment, complaint: int, now: Evaluation, answer: An
     if settled or name in entry.readings.asked_here:
         values = read(kb, visit, entry.complaint).values
     else:
-        values = now.imagine(name, kb.scale.answers[answer.word] or 0.0)
+        values = now.suppose(name, kb.scale.answers[answer.word] or 0.0)
     results = now.after(values)
     concluded = {made: result.support for made, result in results.items() if result.fired}
     seen = View(now.program, entry.readings, Values({**values.known, **concluded}, values.muscles))
-    return World(visit, values, results, Search(seen, entry))
+    return HypotheticalComplaint(visit, values, results, MissingSearch(seen, entry))
 
 
 class Need(Struct, frozen=True):
@@ -110,11 +110,11 @@ class Effect(Struct, frozen=True):
     """
 
     word: str
-    principles: tuple[Shift, ...]
-    hypotheses: tuple[Shift, ...]
+    principles: tuple[ConclusionDifference, ...]
+    hypotheses: tuple[ConclusionDifference, ...]
     order: tuple[str, ...]
-    flags: tuple[FlagShift, ...]
-    permission: PermissionShift | None
+    flags: tuple[FlagDifference, ...]
+    permission: PermissionDifference | None
 
     def __bool__(self) -> bool:
         return bool(self.principles or self.hypotheses or self.flags or self.permission)
@@ -159,21 +159,21 @@ def why(assessment: Assessment, finding: str, complaint: int = 0) -> Why:
     """
     kb, entry = assessment.knowledge, assessment.complaints[complaint]
     name = finding_named(kb, finding)
-    reader = _Reader(assessment, complaint, name)
-    needs = reader.needs()
+    search = _UpwardSearch(assessment, complaint, name)
+    needs = search.needs()
     moved = {conclusion for need in needs for conclusion in need.reaches()}
     return Why(
         finding=kb.findings[name],
         said=tuple(answer for answer in assessment.visit.answers if answer.finding == name),
         principles=tuple(made.id for made in entry.principles if made.id in moved),
         needs=needs,
-        flags=tuple(f for f in kb.flags.values() if name in (*f.asks, *f.consider, *sum(f.consider_together, ()))),
-        if_yes=reader.effect("yes"),
-        if_no=reader.effect("no"),
+        flags=tuple(flag for flag in kb.flags.values() if name in flag.asks + flag.hints),
+        if_yes=search.effect("yes"),
+        if_no=search.effect("no"),
     )
 
 
-class _Reader:
+class _UpwardSearch:
     """Follows a finding upward through the rules of one complaint."""
 
     def __init__(self, assessment: Assessment, complaint: int, name: str) -> None:
@@ -183,7 +183,9 @@ class _Reader:
         self.now = Evaluation(self.program, self.entry.readings, self.entry.run.conclusions, expert.dependencies)
         self.seen = view(self.program, self.entry)
         self._made = {made.id: made for made in self.entry.principles + self.entry.hypotheses}
-        self._worlds = {word: supposed(assessment, complaint, self.now, Answer(name, word)) for word in ("yes", "no")}
+        self._hypothetical = {
+            word: hypothetical(assessment, complaint, self.now, Answer(name, word)) for word in ("yes", "no")
+        }
 
     def needs(self) -> tuple[Need, ...]:
         """Return what reads the finding: what is open first, of that the nearest to holding, then the strongest."""
@@ -201,7 +203,7 @@ class _Reader:
         wants = _wants(own)
         word = word or ("no" if wants == "no" else "yes")
         stands = state(interval(node, self.seen.values, self._look), self.kb.scale.holds_above)
-        also = self._worlds[word].search.fewest(node)
+        also = self._hypothetical[word].search.fewest(node)
         lo, hi = self._made[conclusion].reach
         return Need(
             conclusion=conclusion,
@@ -224,23 +226,23 @@ class _Reader:
 
     def effect(self, word: str) -> Effect:
         """Return what a yes or a no would do."""
-        kb, entry, world = self.kb, self.entry, self._worlds[word]
-        moved = moved_names(self.now.values, world.values)
-        shifts = conclusion_shifts(kb, self.now.results, world.results, moved)
-        safety = screen(kb, world.visit)
+        kb, entry, then = self.kb, self.entry, self._hypothetical[word]
+        moved = moved_names(self.now.values, then.values)
+        differences = conclusion_differences(kb, self.now.results, then.results, moved)
+        safety = screen(kb, then.visit)
         return Effect(
             word=word,
-            principles=tuple(shift for shift in shifts if shift.id in kb.principles),
-            hypotheses=tuple(shift for shift in shifts if shift.id in kb.hypotheses),
-            order=self._order(shifts),
-            flags=tuple(flag_shifts(self.assessment.safety, safety)),
-            permission=permission_shift(entry.permission, permission(kb, safety, entry.complaint)),
+            principles=tuple(change for change in differences if change.id in kb.principles),
+            hypotheses=tuple(change for change in differences if change.id in kb.hypotheses),
+            order=self._order(differences),
+            flags=tuple(flag_differences(self.assessment.safety, safety)),
+            permission=permission_difference(entry.permission, permission(kb, safety, entry.complaint)),
         )
 
-    def _order(self, shifts: tuple[Shift, ...]) -> tuple[str, ...]:
+    def _order(self, differences: tuple[ConclusionDifference, ...]) -> tuple[str, ...]:
         """The ten by their places then; () if no place changes."""
         places = {made.id: at for at, made in enumerate(self.entry.principles, start=1)}
-        then = {**places, **{shift.id: shift.after.place for shift in shifts if shift.id in places}}
+        then = {**places, **{change.id: change.after.place for change in differences if change.id in places}}
         return tuple(sorted(then, key=lambda name: then[name])) if then != places else ()
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.explain.condition_tree import Part, part_of, view
+from nmt_expert.explain.condition_tree import ConditionPart, part_of, view
 from nmt_expert.explain.how import principle_named
 from nmt_expert.explain.minimal_sets.bounds import Bounds
-from nmt_expert.explain.minimal_sets.evaluation import Levers
-from nmt_expert.explain.minimal_sets.readings import Imagined, bits
-from nmt_expert.explain.minimal_sets.search import MOST_ANSWERS, Found, Goal, Search
+from nmt_expert.explain.minimal_sets.evaluation import HypotheticalRules
+from nmt_expert.explain.minimal_sets.readings import HypotheticalAnswers, bits
+from nmt_expert.explain.minimal_sets.search import MOST_ANSWERS, FoundSet, Goal, SetSearch
 from nmt_expert.knowledge.model import Band, Rule
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.visit import Answer
@@ -40,7 +40,7 @@ class NearRule(Struct, frozen=True):
     rule: Rule
     state: str
     lacks: int | None
-    when: Part
+    when: ConditionPart
 
 
 class AnswerSet(Struct, frozen=True):
@@ -61,7 +61,7 @@ class AnswerSet(Struct, frozen=True):
     effort: int
 
 
-class Lift(Struct, frozen=True):
+class HigherBand(Struct, frozen=True):
     """A higher band, and the smallest sets of answers that reach it, best first; empty: none within four answers."""
 
     band: Band
@@ -90,11 +90,11 @@ class WhyNot(Struct, frozen=True):
     uncapped: float
     band: Band
     reach: tuple[float, float]
-    pattern: Part | None
+    pattern: ConditionPart | None
     pattern_met: bool | None
     pattern_text: str
     nearest: tuple[NearRule, ...]
-    lifts: tuple[Lift, ...]
+    lifts: tuple[HigherBand, ...]
     lowers: tuple[AnswerSet, ...] | None
 
 
@@ -131,10 +131,12 @@ class _Asker:
         self.kb = assessment.knowledge
         self.program, self.entry = assessment.expert.program, assessment.complaints[complaint]
         self.seen = view(self.program, self.entry)
-        self.imagined = Imagined(self.program, assessment.visit, self.entry, assessment.expert.dependencies)
-        self.levers = Levers(self.program, self.imagined)
-        self.by_unknown = Bounds(self.levers, self.imagined.unknown)
-        self.by_anything = Bounds(self.levers, -1)
+        self.hypothetical = HypotheticalAnswers(
+            self.program, assessment.visit, self.entry, assessment.expert.dependencies
+        )
+        self.rules = HypotheticalRules(self.program, self.hypothetical)
+        self.by_unknown = Bounds(self.rules, self.hypothetical.unknown)
+        self.by_anything = Bounds(self.rules, -1)
 
     def explain(self, conclusion: Conclusion) -> WhyNot:
         principle = self.kb.principles[conclusion.id]
@@ -156,13 +158,13 @@ class _Asker:
     # -------------------------------------------------------------- rules
 
     def _nearest(self, conclusion: Conclusion) -> tuple[NearRule, ...]:
-        groups = self.levers.groups[conclusion.id]
-        given = {id(part): self.levers.given(group, 0) for group in groups for part, _ in group.rules}
+        groups = self.rules.groups[conclusion.id]
+        counting = {id(part): self.rules.contribution(group, 0) for group in groups for part, _ in group.rules}
         near = []
         for rule in self.program.rules[conclusion.id]:
-            part = self.levers.parts[rule.id]
-            waits = self.levers.remembered(part, 0) <= self.levers.holds_above
-            if rule.sign > 0 and waits and rule.weight > given[id(part)]:
+            part = self.rules.parts[rule.id]
+            waits = self.rules.remembered(part, 0) <= self.rules.holds_above
+            if rule.sign > 0 and waits and rule.weight > counting[id(part)]:
                 lacks = self.by_anything.lift(part, 0, MOST_ANSWERS).cost
                 near.append((part_of(self.seen, rule.when), lacks, rule))
         near.sort(key=lambda entry: (entry[0].state == "failed", entry[1], -entry[2].weight))
@@ -173,13 +175,13 @@ class _Asker:
 
     # -------------------------------------------------------------- sets of answers
 
-    def _lifts(self, conclusion: Conclusion) -> tuple[Lift, ...]:
+    def _lifts(self, conclusion: Conclusion) -> tuple[HigherBand, ...]:
         """Return the ways up; a band is never nearer than the one below it."""
         bands = self.kb.scale.bands
         lifts, smallest = [], 1
         for band in reversed(bands[: bands.index(conclusion.band)]):
             search = self._search(conclusion.id, Goal(band.above, up=True))
-            lifts.append(Lift(band, tuple(map(self._set, search.best(smallest)))))
+            lifts.append(HigherBand(band, tuple(map(self._set, search.best(smallest)))))
             smallest = max(smallest, search.smallest)
         return tuple(lifts)
 
@@ -189,15 +191,15 @@ class _Asker:
         search = self._search(conclusion.id, Goal(conclusion.band.above, up=False))
         return tuple(map(self._set, search.best()))
 
-    def _search(self, name: str, goal: Goal) -> Search:
-        return Search(self.levers, self.by_unknown, self.by_anything, name, goal)
+    def _search(self, name: str, goal: Goal) -> SetSearch:
+        return SetSearch(self.rules, self.by_unknown, self.by_anything, name, goal)
 
-    def _set(self, found: Found) -> AnswerSet:
-        taken = [self.imagined.all[number] for number in bits(found.mask)]
+    def _set(self, found: FoundSet) -> AnswerSet:
+        chosen = [self.hypothetical.all[number] for number in bits(found.mask)]
         return AnswerSet(
-            answers=tuple(proposal.answer for proposal in taken),
-            changes=tuple(dict.fromkeys(answer for proposal in taken for answer in proposal.changes)),
+            answers=tuple(proposal.answer for proposal in chosen),
+            changes=tuple(dict.fromkeys(answer for proposal in chosen for answer in proposal.changes)),
             support=found.support,
             band=self.kb.scale.band(found.support),
-            effort=sum(proposal.effort for proposal in taken),
+            effort=sum(proposal.effort for proposal in chosen),
         )

@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.visitfile import visit_reading
+from nmt_expert.knowledge.content import read_bytes
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.knowledge.yamlfile import Document, Loc, read_bytes, read_yaml
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument, read_yaml
 from nmt_expert.reasoning.visit import Visit
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def read_case(kb: KnowledgeBase, content: bytes, name: str) -> Case:
 class _Reader:
     """Walks the part of a case that a visit does not have, collecting problems on the way."""
 
-    def __init__(self, kb: KnowledgeBase, document: Document) -> None:
+    def __init__(self, kb: KnowledgeBase, document: YamlDocument) -> None:
         self.kb = kb
         self.document = document
         self.problems: list[Issue] = []

@@ -22,7 +22,7 @@ from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import Reading, understand
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.knowledge.yamlfile import Document, Loc, read_yaml
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument, read_yaml
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
 VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases")
@@ -75,7 +75,7 @@ def visit_reading(kb: KnowledgeBase, source: str | bytes, name: str) -> VisitRea
     return VisitReading(replace(visit, source=name), tuple(problems), tuple(reader.readings))
 
 
-def _beginning_read(kb: KnowledgeBase, document: Document) -> VisitReading:
+def _beginning_read(kb: KnowledgeBase, document: YamlDocument) -> VisitReading:
     """Return what stands above the place where a file breaks: there may be a red flag in it."""
     broken = document.issues[-1]
     message = "nothing from here on was read, only what stands above"
@@ -106,7 +106,7 @@ def _filled(thing: object, keys: Iterable[str]) -> dict[str, str]:
 class _Reader:
     """Walks one visit file, collecting problems on the way."""
 
-    def __init__(self, kb: KnowledgeBase, document: Document) -> None:
+    def __init__(self, kb: KnowledgeBase, document: YamlDocument) -> None:
         self.kb = kb
         self.document = document
         self.vocabulary = Vocabulary(kb)

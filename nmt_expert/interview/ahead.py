@@ -16,7 +16,7 @@ from nmt_expert.explain.next_checks import askable
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import ComplaintAssessment, Expert
 from nmt_expert.reasoning.dependencies import Dependencies
-from nmt_expert.reasoning.engine.record import Run
+from nmt_expert.reasoning.engine.record import EngineRun
 from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.program import Program, Results, evaluate, ranking
 from nmt_expert.reasoning.reach import reach
@@ -164,5 +164,5 @@ def _plain(expert: Expert, visit: Visit, complaint: Complaint) -> ComplaintAsses
         hypotheses=tuple(made[name] for name in expert.knowledge.hypotheses),
         permission=UNLIMITED,
         readings=readings,
-        run=Run((), (), results),
+        run=EngineRun((), (), results),
     )

@@ -12,8 +12,8 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from nmt_expert.explain.minimal_sets.bounds import NEVER, Bounds, Outlook, scaled
-from nmt_expert.explain.minimal_sets.evaluation import Levers
-from nmt_expert.explain.minimal_sets.readings import Imagined
+from nmt_expert.explain.minimal_sets.evaluation import HypotheticalRules
+from nmt_expert.explain.minimal_sets.readings import HypotheticalAnswers
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import leader
@@ -87,25 +87,25 @@ def _no_single_answer(ahead: Ahead) -> bool:
 
 def _two_cannot(ahead: Ahead) -> bool:
     """Whether, at most, two further answers leave the first above every other principle."""
-    imagined = Imagined(ahead.program, ahead.visit, ahead.entry, ahead.dependencies)
+    hypothetical = HypotheticalAnswers(ahead.program, ahead.visit, ahead.entry, ahead.dependencies)
     still = frozenset(ahead.open)
-    allowed = sum(1 << at for at, proposal in enumerate(imagined.all) if proposal.answer.finding in still)
-    levers = Levers(ahead.program, imagined)
-    bounds = Bounds(levers, allowed)
+    allowed = sum(1 << at for at, proposal in enumerate(hypothetical.all) if proposal.answer.finding in still)
+    rules = HypotheticalRules(ahead.program, hypothetical)
+    bounds = Bounds(rules, allowed)
     down = bounds.outlook(ahead.first, 0, FURTHER, False)
-    floor = _floor(ahead, levers, bounds)
-    return all(_stays_below(floor, down, bounds, levers, name) for name in ahead.kb.principles if name != ahead.first)
+    floor = _floor(ahead, rules, bounds)
+    return all(_stays_below(floor, down, bounds, rules, name) for name in ahead.kb.principles if name != ahead.first)
 
 
-def _floor(ahead: Ahead, levers: Levers, bounds: Bounds) -> float:
+def _floor(ahead: Ahead, rules: HypotheticalRules, bounds: Bounds) -> float:
     """Where the first stands, as f of its support; capped if its minimum pattern is not met, or could be lost."""
-    point = levers.point(ahead.first, 0)
-    required = levers.requires.get(ahead.first)
+    point = rules.point(ahead.first, 0)
+    required = rules.requires.get(ahead.first)
     firm = required is None or (point.met and not bounds.sink(required, 0, FURTHER))
     return scaled(point.uncapped if firm else ahead.program.capped(point.uncapped, False))
 
 
-def _stays_below(floor: float, down: Outlook, bounds: Bounds, levers: Levers, name: str) -> bool:
+def _stays_below(floor: float, down: Outlook, bounds: Bounds, rules: HypotheticalRules, name: str) -> bool:
     """Whether a rival stays below, with the two answers that together lift it and lower the first the most."""
     up = bounds.outlook(name, 0, FURTHER, True)
     lowering = {helper: share for share, helper in down.worth}
@@ -114,10 +114,10 @@ def _stays_below(floor: float, down: Outlook, bounds: Bounds, levers: Levers, na
     if up.now + sum(both[:FURTHER]) < floor - SLACK:
         return True
     lowest = floor - sum(share for share, _ in down.worth[:FURTHER])
-    return not _liftable(bounds, levers, name) and scaled(levers.cap) < lowest - SLACK
+    return not _liftable(bounds, rules, name) and scaled(rules.cap) < lowest - SLACK
 
 
-def _liftable(bounds: Bounds, levers: Levers, name: str) -> bool:
+def _liftable(bounds: Bounds, rules: HypotheticalRules, name: str) -> bool:
     """Whether a rival could come to stand above the cap within two answers: it has no pattern, or may meet it."""
-    required = levers.requires.get(name)
+    required = rules.requires.get(name)
     return required is None or bounds.lift(required, 0, FURTHER).cost < min(FURTHER + 1, NEVER)

@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
-from pydantic import BaseModel, ValidationError
 
 from nmt_expert.errors import Issue
-from nmt_expert.knowledge import model, schema
+from nmt_expert.knowledge import model
 from nmt_expert.knowledge.conditions import ConditionReader
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
 from nmt_expert.knowledge.examples import example_problems, examples
-from nmt_expert.knowledge.messages import complaints
+from nmt_expert.knowledge.schema import Checked, ScaleFile, checked, checked_file
 from nmt_expert.knowledge.strata import reads, strata
+from nmt_expert.knowledge.validation import validated
 from nmt_expert.knowledge.where import FILE_KINDS, kind_of
-from nmt_expert.knowledge.yamlfile import Document, Loc
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument
 
 _CONDITION_KEYS = {"rule": "when", "principle": "requires"}
 
 
-def draft(documents: Mapping[str, Document]) -> tuple[Draft, list[Issue]]:
+def draft(documents: Mapping[str, YamlDocument]) -> tuple[Draft, list[Issue]]:
     """Read the entries of all files.
 
     Args:
@@ -51,10 +52,10 @@ def draft(documents: Mapping[str, Document]) -> tuple[Draft, list[Issue]]:
     return drafted, issues + list(example_problems(drafted))
 
 
-def _usable(documents: Mapping[str, Document], issues: list[Issue]) -> list[tuple[str, Document]]:
+def _usable(documents: Mapping[str, YamlDocument], issues: list[Issue]) -> list[tuple[str, YamlDocument]]:
     """Return the files that are mappings, in reading order; the others get an issue."""
     order = {kind.name: number for number, kind in enumerate(FILE_KINDS)}
-    found: list[tuple[int, str, Document]] = []
+    found: list[tuple[int, str, YamlDocument]] = []
     for path, document in documents.items():
         kind = kind_of(path)
         if kind is None:
@@ -76,7 +77,7 @@ def _placeless(names: Mapping[str, Mapping[str, Entry]]) -> frozenset[str]:
 # ------------------------------------------------------------------ entries
 
 
-def _entries(path: str, document: Document) -> Iterator[Entry]:
+def _entries(path: str, document: YamlDocument) -> Iterator[Entry]:
     kind = kind_of(path)
     if kind is None or not kind.entry:
         return
@@ -90,7 +91,7 @@ def _entries(path: str, document: Document) -> Iterator[Entry]:
         yield Entry("common", "", document, ("common",), document.data["common"])
 
 
-def _entry(kind: str, document: Document, loc: Loc, raw: Any) -> Iterator[Entry]:
+def _entry(kind: str, document: YamlDocument, loc: Loc, raw: Any) -> Iterator[Entry]:
     """Yield an entry, then the rules that stand under it."""
     known = raw if isinstance(raw, dict) else {}
     id_ = known.get("principle" if kind == "technique" else "id")
@@ -105,7 +106,7 @@ def _entry(kind: str, document: Document, loc: Loc, raw: Any) -> Iterator[Entry]
                 yield below
 
 
-def _check_head(path: str, document: Document, issues: list[Issue]) -> None:
+def _check_head(path: str, document: YamlDocument, issues: list[Issue]) -> None:
     """Check what a file says beside its entries."""
     kind = kind_of(path)
     if kind is None or not kind.list_key:
@@ -113,15 +114,7 @@ def _check_head(path: str, document: Document, issues: list[Issue]) -> None:
     data = dict(document.data)
     if isinstance(data.get(kind.list_key), list):
         data[kind.list_key] = []
-    _validated(getattr(schema, kind.file), data, document, (), issues)
-
-
-def _validated(part: type[BaseModel], raw: Any, document: Document, loc: Loc, issues: list[Issue]) -> BaseModel | None:
-    try:
-        return part.model_validate(raw)
-    except ValidationError as error:
-        issues.extend(complaints(error, part, document, loc))
-        return None
+    validated(checked_file(kind), data, document, (), issues)
 
 
 def _fill(entry: Entry, placeless: frozenset[str], scale: model.Scale | None, issues: list[Issue]) -> None:
@@ -136,21 +129,21 @@ def _fill(entry: Entry, placeless: frozenset[str], scale: model.Scale | None, is
     raw: Any = entry.raw.get("", entry.raw)
     if isinstance(raw, dict) and isinstance(raw.get("rules"), list):
         raw = {**raw, "rules": []}
-    checked = _validated(getattr(schema, _part(entry.kind)), raw, entry.document, entry.loc, issues)
-    if checked is None or len(issues) > before:
+    part = validated(checked(loaded_class(entry.kind)), raw, entry.document, entry.loc, issues)
+    if part is None or len(issues) > before:
         return
     extra: dict[str, Any] = dict(entry.conditions)
     if entry.kind == "finding":
         extra["kind"] = entry.document.data.get("kind", "")
     if entry.kind == "rule":
         extra |= _rule_fields(entry, scale)
-    entry.value = _frozen(checked, path=entry.document.path, line=entry.line, **extra)
+    entry.value = _frozen(part, path=entry.document.path, line=entry.line, **extra)
 
 
-def _part(kind: str) -> str:
-    """Return the name of the class for a kind of entry."""
-    special = {"rule": "Rule", "common": "TechniqueCommon"}
-    return special.get(kind) or next(file.part for file in FILE_KINDS if file.entry == kind)
+def loaded_class(kind: str) -> type[Struct]:
+    """Return the class of ``model`` for a kind of entry."""
+    special: dict[str, type[Struct]] = {"rule": model.Rule, "common": model.TechniqueCommon}
+    return special.get(kind) or next(file.loaded for file in FILE_KINDS if file.loaded and file.entry == kind)
 
 
 def _rule_fields(entry: Entry, scale: model.Scale | None) -> dict[str, Any]:
@@ -165,37 +158,37 @@ def _rule_fields(entry: Entry, scale: model.Scale | None) -> dict[str, Any]:
     }
 
 
-def _frozen(part: BaseModel, **extra: Any) -> Any:
-    """Return the object of ``model`` with the name and the fields of a checked entry."""
-    cls = getattr(model, type(part).__name__)
+def _frozen(part: Checked, **extra: Any) -> Any:
+    """Return the object of ``model`` that a checked entry becomes."""
+    cls: Any = part.loaded
     fields = {str(name): _frozen_value(value) for name, value in part if name not in extra}
     return cls(**{name: value for name, value in (fields | extra).items() if name in cls.__struct_fields__})
 
 
 def _frozen_value(value: Any) -> Any:
-    if isinstance(value, BaseModel):
+    if isinstance(value, Checked):
         return _frozen(value)
     if isinstance(value, list):
         return tuple(_frozen_value(item) for item in value)
     return value
 
 
-def _scale(document: Document | None, issues: list[Issue]) -> model.Scale | None:
+def _scale(document: YamlDocument | None, issues: list[Issue]) -> model.Scale | None:
     if document is None:
         return None
-    checked = _validated(schema.ScaleFile, document.data, document, (), issues)
-    if not isinstance(checked, schema.ScaleFile):
+    scale = validated(ScaleFile, document.data, document, (), issues)
+    if scale is None:
         return None
-    reasons = {word: entry.because for word, entry in checked.strengths.items()}
-    reasons |= {str(word): entry.because for word, entry in checked.answers.items()}
-    reasons["holds_above"] = checked.holds_above.because
-    reasons["cap_without_minimum_pattern"] = checked.cap_without_minimum_pattern.because
+    reasons = {word: entry.because for word, entry in scale.strengths.items()}
+    reasons |= {str(word): entry.because for word, entry in scale.answers.items()}
+    reasons["holds_above"] = scale.holds_above.because
+    reasons["cap_without_minimum_pattern"] = scale.cap_without_minimum_pattern.because
     return model.Scale(
-        strengths={word: entry.value or 0.0 for word, entry in checked.strengths.items()},
-        answers={str(word): entry.value for word, entry in checked.answers.items()},
-        bands=_frozen_value(checked.bands),
-        holds_above=checked.holds_above.value or 0.0,
-        cap=checked.cap_without_minimum_pattern.value or 0.0,
+        strengths={word: entry.value or 0.0 for word, entry in scale.strengths.items()},
+        answers={str(word): entry.value for word, entry in scale.answers.items()},
+        bands=_frozen_value(scale.bands),
+        holds_above=scale.holds_above.value or 0.0,
+        cap=scale.cap_without_minimum_pattern.value or 0.0,
         reasons=reasons,
     )
 

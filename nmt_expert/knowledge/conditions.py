@@ -10,7 +10,7 @@ from msgspec import Struct
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.messages import nearest, shown
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, Not, Reads
-from nmt_expert.knowledge.yamlfile import Document, Loc
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument
 
 CONDITION_PLACES = ("here", "referring", "pathway", "other_side", "elsewhere")
 """The places a condition can ask for."""
@@ -28,7 +28,7 @@ class ConditionReader(Struct, frozen=True):
         issues: Where problems go.
     """
 
-    document: Document
+    document: YamlDocument
     placeless: Collection[str]
     issues: list[Issue]
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.model import Condition, Scale
-from nmt_expert.knowledge.yamlfile import Document, Loc
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument
 
 CONCLUSIONS = ("hypothesis", "principle")
 
@@ -20,7 +20,7 @@ class Entry:
     """One entry of a knowledge file, good or bad.
 
     Attributes:
-        kind: ``finding``, ``rule``, ``flag``, ...; see ``layout``.
+        kind: ``finding``, ``rule``, ``flag``, ...; see ``where``.
         id: Its id as written; rules have their full id ``conclusion.rule``.
         document: The file it stands in.
         loc: Where in the file.
@@ -32,7 +32,7 @@ class Entry:
 
     kind: str
     id: str
-    document: Document
+    document: YamlDocument
     loc: Loc
     raw: Mapping[str, Any]
     value: Any = None
@@ -65,7 +65,7 @@ class Draft(Struct, frozen=True):
         complete: Whether every entry of every file is usable, so that what is missing is really missing.
     """
 
-    documents: Mapping[str, Document]
+    documents: Mapping[str, YamlDocument]
     entries: tuple[Entry, ...]
     names: Mapping[str, Mapping[str, Entry]]
     scale: Scale | None

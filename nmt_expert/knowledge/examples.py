@@ -1,7 +1,7 @@
 """Read a rule's own examples, and say which names in them nobody knows.
 
 An example is a visit of a few answers, written by ids only, so that reading it needs
-no vocabulary.  Whether it comes out as it says is asked in ``nmt_expert.care``.
+no vocabulary.  Whether it comes out as it says is asked in ``nmt_expert.authoring``.
 """
 
 from __future__ import annotations

@@ -6,14 +6,20 @@ The committed copies are ``docs/schemas/<kind>.schema.json``; write them again w
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import sys
+from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from nmt_expert.knowledge import schema
+from nmt_expert.knowledge import model, schema
 from nmt_expert.knowledge.conditions import CONDITION_PLACES
-from nmt_expert.knowledge.where import FILE_KINDS
+from nmt_expert.knowledge.schema import CONDITION_MARK, checked_file
+from nmt_expert.knowledge.where import FILE_KINDS, FileKind
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = {"$ref": "#/$defs/Condition"}
@@ -58,16 +64,37 @@ CONDITION: dict[str, Any] = {
 
 def schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema (2020-12) of every kind of knowledge file, by the kind's name."""
-    return {kind.name: _schema(kind.file, kind.pattern) for kind in FILE_KINDS}
+    return {kind.name: _schema(kind) for kind in FILE_KINDS}
 
 
-def _schema(file: str, pattern: str) -> dict[str, Any]:
-    found: dict[str, Any] = _with_conditions(getattr(schema, file).model_json_schema())
+def _schema(kind: FileKind) -> dict[str, Any]:
+    found: dict[str, Any] = _with_conditions(checked_file(kind).model_json_schema())
     definitions = found.get("$defs", {})
+    for name, sentences in _sentences().items():
+        _describe(found if name == found["title"] else definitions.get(name, {}), sentences)
     if "Rule" in definitions:
         definitions["Condition"] = CONDITION
         definitions["Rule"]["oneOf"] = [{"required": ["supports"]}, {"required": ["against"]}]
-    return {"$schema": _DIALECT, **found, "title": f"rules/{pattern}"}
+    return {"$schema": _DIALECT, **found, "title": f"rules/{kind.pattern}"}
+
+
+def _describe(found: dict[str, Any], sentences: Mapping[str, str]) -> None:
+    """Give the keys of one class the sentences under its fields."""
+    for key, property_ in found.get("properties", {}).items():
+        if key in sentences:
+            property_.setdefault("description", sentences[key])
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    """Return the sentence under each field of each class of ``model`` and ``schema`` that has one."""
+    found: dict[str, dict[str, str]] = {}
+    parsed = [node for module in (model, schema) for node in ast.parse(inspect.getsource(module)).body]
+    for cls in (node for node in parsed if isinstance(node, ast.ClassDef)):
+        for field, below in pairwise(cls.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(below, ast.Expr):
+                found.setdefault(cls.name, {})[ast.unparse(field.target)] = ast.literal_eval(below.value)
+    return found
 
 
 def _with_conditions(found: Any) -> Any:
@@ -76,7 +103,7 @@ def _with_conditions(found: Any) -> Any:
         return [_with_conditions(item) for item in found]
     if not isinstance(found, dict):
         return found
-    if found.items() >= schema.CONDITION_MARK.items():
+    if found.items() >= CONDITION_MARK.items():
         return {**_REF, **{key: value for key, value in found.items() if key == "description"}}
     return {key: _with_conditions(value) for key, value in found.items()}
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from nmt_expert.errors import Issue, KnowledgeError
 from nmt_expert.knowledge import cache
+from nmt_expert.knowledge.content import read_bytes
 from nmt_expert.knowledge.where import rules_folder
-from nmt_expert.knowledge.yamlfile import read_bytes
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -87,13 +87,13 @@ def read_draft(folder: Folder | None = None) -> Draft:
 def _draft(contents: Mapping[str, bytes | Issue]) -> tuple[Draft, list[Issue]]:
     """Read the entries of all files, and what is wrong with single ones."""
     from nmt_expert.knowledge.build import draft  # pydantic and yaml: not needed with a cache
-    from nmt_expert.knowledge.yamlfile import Document, read_yaml
+    from nmt_expert.knowledge.yamlfile import YamlDocument, read_yaml
 
     documents = {}
     for path, content in contents.items():
         shown = f"rules/{path}"
         if isinstance(content, Issue):
-            documents[path] = Document(shown, issues=(content,))
+            documents[path] = YamlDocument(shown, issues=(content,))
         else:
             documents[path] = read_yaml(content, shown)
     return draft(documents)

@@ -1,17 +1,19 @@
 """What a loaded knowledge base is: frozen data, no behaviour beyond looking things up.
 
-These classes are cheap to import and to build.  Reading YAML, checking it and
-reporting its problems happens in ``load`` and ``lint``; what follows from the
-knowledge is the business of ``nmt_expert.reasoning``.
+These classes are cheap to import and to build.  They are the one definition of what an entry of a
+knowledge file may hold too: ``schema`` derives from their annotations what pydantic checks, and the
+sentence under a field is what an editor shows.  Reading YAML, checking it and reporting its problems
+happens in ``load`` and ``lint``; what follows from the knowledge is the business of
+``nmt_expert.reasoning``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 PRINCIPLES: tuple[str, ...] = (
     "adhesions",
@@ -27,7 +29,13 @@ PRINCIPLES: tuple[str, ...] = (
 )
 """The ten NMT principles, the only conclusions with a rank.  Source: the founding article."""
 
-KINDS: tuple[str, ...] = ("symptom", "history", "observation", "palpation", "test", "red_flag")
+Kind: TypeAlias = Literal["symptom", "history", "observation", "palpation", "test", "red_flag"]
+Side: TypeAlias = Literal["left", "right", "both", "midline"]
+AnswerWord: TypeAlias = Literal["yes", "probably", "unsure", "probably not", "no"]
+Level: TypeAlias = Literal["absolute", "local", "relative"]
+Action: TypeAlias = Literal["emergency", "urgent_referral", "avoid_area", "modify"]
+
+KINDS: tuple[str, ...] = get_args(Kind)
 """What a person has to do to answer a finding: tell, remember, be looked at, touched, tested."""
 
 PLACES: tuple[str, ...] = ("here", "referring", "pathway", "other_side", "elsewhere", "general")
@@ -36,15 +44,27 @@ PLACES: tuple[str, ...] = ("here", "referring", "pathway", "other_side", "elsewh
 RELATIONS: tuple[str, ...] = tuple(place for place in PLACES if place not in ("here", "general"))
 """How a site can stand to a complaint where only that is known; the complaint's own place needs no word."""
 
-SIDES: tuple[str, ...] = ("left", "right", "both", "midline")
+SIDES: tuple[str, ...] = get_args(Side)
 
-ANSWER_WORDS: tuple[str, ...] = ("yes", "probably", "unsure", "probably not", "no")
+ANSWER_WORDS: tuple[str, ...] = get_args(AnswerWord)
 """What can be said of a finding."""
 
-LEVELS: tuple[str, ...] = ("absolute", "local", "relative")
-ACTIONS: tuple[str, ...] = ("emergency", "urgent_referral", "avoid_area", "modify")
+LEVELS: tuple[str, ...] = get_args(Level)
+ACTIONS: tuple[str, ...] = get_args(Action)
 
-SiteBehaviour: TypeAlias = Literal["local", "general"]
+Id: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+"""Lower-case letters and digits, joined by underscores."""
+
+Text: TypeAlias = Annotated[str, Meta(min_length=1)]
+"""A sentence or a word or two for people: never empty."""
+
+Strength: TypeAlias = Annotated[str, Meta(examples=["weak", "moderate", "strong"])]
+"""A word of ``scale.yaml`` for how strongly something speaks."""
+
+Names: TypeAlias = tuple[str, ...]
+"""Ids of other entries; that there are such entries is checked in ``lint``."""
+
+Texts: TypeAlias = tuple[Text, ...]
 
 
 # ------------------------------------------------------------------ conditions
@@ -105,11 +125,12 @@ def leaves(condition: Condition) -> Iterator[Reads]:
 
 
 class Source(Struct, frozen=True):
-    """A reference.  ``seen`` says how far it was checked: ``found`` or ``memory``."""
+    """A reference that other entries cite."""
 
-    id: str
-    citation: str
-    seen: str = "memory"
+    id: Id
+    citation: Text
+    seen: Literal["found", "memory"] = "memory"
+    """found: the key statement was seen; memory: textbook matter not re-opened."""
     note: str = ""
 
 
@@ -117,49 +138,57 @@ class Accuracy(Struct, frozen=True):
     """A published accuracy of a test: of the disease it was measured on, never of a principle."""
 
     source: str
-    measured_on: str
-    text: str
+    measured_on: Text
+    text: Text
 
 
 class Elicit(Struct, frozen=True):
-    """How a person finds out: position, what to do, what counts as yes, when not to."""
+    """How a person finds out."""
 
-    do: str
+    do: Text
+    """What to do, in one or two sentences."""
     yes_if: str = ""
+    """What counts as a yes."""
     position: str = ""
     not_when: str = ""
+    """When not to do it."""
 
 
 class Finding(Struct, frozen=True):
-    """An entry of the vocabulary: something a person can report, see, feel or test.
+    """An entry of the vocabulary: something a person can report, observe, palpate or test."""
 
-    ``regions`` (or groups) are where it makes sense to look for it; empty means anywhere.
-    """
-
-    id: str
-    kind: str
-    label: str
-    question: str
+    id: Id
+    kind: Kind
+    label: Text
+    question: Text
+    """One plain sentence that can be answered yes or no, a single thing at a time."""
     elicit: Elicit
-    synonyms: tuple[str, ...] = ()
+    synonyms: Texts = ()
+    """What people type when they mean it."""
     opposite: str | None = None
+    """Another finding; yes to both is a contradiction to settle."""
     exclusive: bool = False
-    site: SiteBehaviour = "local"
-    regions: tuple[str, ...] = ()
+    """With `opposite`: yes of one is no of the other."""
+    site: Literal["local", "general"] = "local"
+    """local: belongs to a place; general: about the whole person."""
+    regions: Names = ()
+    """Regions or groups where it makes sense to look for it; left out: anywhere."""
     accuracy: tuple[Accuracy, ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
 
 class Question(Struct, frozen=True):
-    """Several findings asked together as one choice."""
+    """Several findings that are asked together as one choice."""
 
-    id: str
-    ask: str
-    kind: str
-    options: tuple[str, ...]
+    id: Id
+    ask: Text
+    kind: Kind
+    options: Annotated[Names, Meta(min_length=2)]
+    """Findings."""
     exclusive: bool = False
+    """Picking one option denies the others."""
     path: str = ""
     line: int = 0
 
@@ -190,15 +219,8 @@ class Example(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """A condition and what it says about one conclusion.
 
-    Attributes:
-        id: ``conclusion.rule-name``, unique in the knowledge base.
-        conclusion: The principle or hypothesis it speaks about.
-        sign: +1 supports, -1 against.
-        strength: The word; ``weight`` is its number in (0, 1) from ``scale.yaml``.
-        group: Rules of one conclusion with one group are wordings of one fact; ``""`` if alone.
-        basis: ``judgement``, ``test-accuracy`` or ``consensus``.
-        repeats: Why it may count although a hypothesis already carries one of its findings.
-        examples: Its own small tests; they change nothing in an assessment.
+    Its id is ``conclusion.rule-name``, unique in the knowledge base.  In a file it has a strength under
+    ``supports`` (sign +1) or ``against`` (sign -1); ``weight`` is the strength's number from ``scale.yaml``, in (0, 1).
     """
 
     id: str
@@ -207,13 +229,17 @@ class Rule(Struct, frozen=True):
     sign: int
     strength: str
     weight: float
-    because: str
+    because: Text
+    """Why, in one sentence that a client can follow."""
     group: str = ""
-    sources: tuple[str, ...] = ()
-    basis: str = "judgement"
+    """Rules of one group are wordings of one fact: only the strongest counts."""
+    sources: Names = ()
+    basis: Literal["judgement", "test-accuracy", "consensus"] = "judgement"
     contested: bool = False
     repeats: str = ""
+    """Why a finding may count although a hypothesis carries it too."""
     examples: Sequence[Example] = ()
+    """Its own small tests, where a whole case would be contrived; they change nothing in an assessment."""
     path: str = ""
     line: int = 0
 
@@ -222,33 +248,37 @@ class Link(Struct, frozen=True):
     """``leads_to``: how one principle can drive another.  Explains; adds no support."""
 
     to: str
-    how: str
-    strength: str
-    sources: tuple[str, ...] = ()
+    """A principle."""
+    how: Text
+    strength: Strength
+    sources: Names = ()
     contested: bool = False
 
 
 class Evidence(Struct, frozen=True):
     """How good the literature behind a principle is, said plainly."""
 
-    grade: str
-    statement: str
-    contested: bool
-    sources: tuple[str, ...] = ()
+    grade: Literal["strong", "moderate", "weak", "contested"]
+    statement: Text
+    contested: bool = False
+    sources: Names = ()
 
 
 class Principle(Struct, frozen=True):
-    """One of the ten.  ``requires`` is its minimum pattern; without it support is capped."""
+    """One of the ten NMT principles."""
 
-    id: str
-    label: str
-    meaning: str
-    definition: str
+    id: Id
+    label: Text
+    meaning: Text
+    """The founding article's own meaning."""
+    definition: Text
+    """The literature's meaning, in plain words."""
     evidence: Evidence
-    requires: Condition | None
+    requires: Condition | None = None
+    """The minimum pattern, positive evidence only; without it support is capped."""
     requires_text: str = ""
     leads_to: tuple[Link, ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
@@ -256,10 +286,10 @@ class Principle(Struct, frozen=True):
 class Hypothesis(Struct, frozen=True):
     """An intermediate conclusion that rules infer and other rules use."""
 
-    id: str
-    label: str
-    definition: str
-    sources: tuple[str, ...] = ()
+    id: Id
+    label: Text
+    definition: Text
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
@@ -268,30 +298,27 @@ class Hypothesis(Struct, frozen=True):
 
 
 class Flag(Struct, frozen=True):
-    """A red flag or contraindication.
+    """A red flag or contraindication."""
 
-    Attributes:
-        triggers: Findings each of which raises the flag alone.
-        consider: Findings each of which makes the follow-ups due.
-        consider_together: Findings that make them due only if all of one list are there.
-        follow_up: Findings asked to settle it: a yes raises it, all no (with the triggers) clear it.
-        avoid: Regions to keep off; empty means the site of the answer that raised it.
-        screen: Regions (or groups) where the screen asks for it, and where a ``consider``
-            finding counts; empty means anywhere.
-    """
-
-    id: str
-    label: str
-    level: str
-    action: str
-    do: str
-    triggers: tuple[str, ...] = ()
-    consider: tuple[str, ...] = ()
-    follow_up: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    screen: tuple[str, ...] = ()
-    consider_together: tuple[tuple[str, ...], ...] = ()
-    sources: tuple[str, ...] = ()
+    id: Id
+    label: Text
+    level: Level
+    """absolute: no massage; local: keep off the area; relative: with changes."""
+    action: Action
+    do: Text
+    triggers: Names = ()
+    """Findings each of which raises the flag alone."""
+    consider: Names = ()
+    """Findings each of which makes the follow-ups due, answered inside `screen`."""
+    follow_up: Names = ()
+    """Findings: a yes raises the flag, all no (with the triggers) clear it."""
+    avoid: Names = ()
+    """Regions to keep off; empty: where the answer was given that raised it."""
+    screen: Names = ()
+    """Regions or groups where it is asked, and where a `consider` finding counts; left out: anywhere."""
+    consider_together: tuple[Names, ...] = ()
+    """Lists of findings: only all of one list together make the follow-ups due."""
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
@@ -299,6 +326,11 @@ class Flag(Struct, frozen=True):
     def asks(self) -> tuple[str, ...]:
         """Every finding whose answer settles this flag, triggers first, each once."""
         return tuple(dict.fromkeys(self.triggers + self.follow_up))
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Every finding that makes the follow-ups due, alone or together with others."""
+        return self.consider + tuple(name for names in self.consider_together for name in names)
 
 
 class Bundle(Struct, frozen=True):
@@ -308,29 +340,35 @@ class Bundle(Struct, frozen=True):
     ``findings`` one by one, and those ``later`` once a *consider* finding of their flag is there.
     """
 
-    id: str
-    ask: str
-    findings: tuple[str, ...]
-    later: tuple[str, ...] = ()
+    id: Id
+    ask: Text
+    """A question whose plain no denies every one of the findings."""
+    findings: Annotated[Names, Meta(min_length=1)]
+    """Triggers and follow-ups of flags, the most telling first."""
+    later: Names = ()
+    """Follow-ups that the same no denies, asked only once a `consider` finding of their flag is there."""
     path: str = ""
     line: int = 0
 
 
 class Technique(Struct, frozen=True):
-    """What NMT does about one principle.  Holds are seconds of constant pressure."""
+    """What NMT does about one principle."""
 
     principle: str
-    advice: str
+    advice: Text
     hold_seconds: tuple[int, int]
+    """Shortest and longest constant pressure, in seconds."""
     level: str
-    repeats: str
-    tools: tuple[str, ...]
-    work_area: str
-    add: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
-    retest: tuple[str, ...] = ()
+    repeats: Text
+    tools: Names
+    work_area: Text
+    add: Texts = ()
+    cautions: Names = ()
+    """Flags."""
+    retest: Names = ()
+    """Findings to look at again afterwards."""
     expect: str = ""
-    sources: tuple[str, ...] = ()
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
@@ -338,36 +376,38 @@ class Technique(Struct, frozen=True):
 class PressureLevel(Struct, frozen=True):
     """A named pressure, by the client's own 0-10 rating."""
 
-    id: str
-    rating: str
-    meaning: str
+    id: Id
+    rating: Text
+    meaning: Text
 
 
 class StructureNote(Struct, frozen=True):
-    """How to work on one muscle where it matters, for the principles named (empty: for any).
-
-    ``tools`` are the only ones to use there, in this order; empty means those of the technique.
-    """
+    """How to work on one muscle where it matters."""
 
     muscle: str
-    advice: str
-    tools: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
-    principles: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    advice: Text
+    tools: Names = ()
+    """The only tools to use there, in this order; left out: those of the technique."""
+    cautions: Names = ()
+    """Flags."""
+    principles: Names = ()
+    """Principles it is about; left out: any."""
+    sources: Names = ()
 
 
 class TechniqueCommon(Struct, frozen=True):
     """What holds for every technique: tool order, pressure levels, when to stop, notes on single muscles."""
 
-    tool_order: tuple[str, ...] = ()
+    tool_order: Names = ()
     tools: Mapping[str, str] = MappingProxyType({})
-    elbow_never_with: tuple[str, ...] = ()
+    elbow_never_with: Names = ()
+    """Flags."""
     levels: tuple[PressureLevel, ...] = ()
     ceiling: str = ""
-    stop: tuple[str, ...] = ()
+    stop: Texts = ()
     structures: tuple[StructureNote, ...] = ()
-    sources: tuple[str, ...] = ()
+    """Notes on single muscles."""
+    sources: Names = ()
 
 
 # ------------------------------------------------------------------ anatomy
@@ -376,11 +416,11 @@ class TechniqueCommon(Struct, frozen=True):
 class Region(Struct, frozen=True):
     """A fine region, or (with ``parts``) a name people use for several of them."""
 
-    id: str
-    label: str
-    parts: tuple[str, ...] = ()
-    neighbours: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
+    id: Id
+    label: Text
+    parts: Names = ()
+    neighbours: Names = ()
+    synonyms: Texts = ()
     midline: bool = False
     path: str = ""
     line: int = 0
@@ -390,22 +430,23 @@ class Catch(Struct, frozen=True):
     """A place where a muscle can catch a nerve."""
 
     nerve: str
-    where: str
-    strength: str
+    where: Text
+    strength: Strength
 
 
 class Muscle(Struct, frozen=True):
     """A muscle: where it lies, where its points tend to refer to, which nerves it can catch."""
 
-    id: str
-    name: str
-    lies_in: tuple[str, ...]
-    refers_to: tuple[str, ...]
+    id: Id
+    name: Text
+    lies_in: Names
+    refers_to: Names
     catches: tuple[Catch, ...] = ()
-    joints: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    joints: Names = ()
+    cautions: Names = ()
+    """Flags."""
+    synonyms: Texts = ()
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
@@ -414,17 +455,17 @@ class Pressed(Struct, frozen=True):
     """A place where bone, cartilage or a rigid tunnel can press a nerve."""
 
     region: str
-    where: str
+    where: Text
 
 
 class Nerve(Struct, frozen=True):
     """A nerve: the regions it supplies and where hard tissue can press it."""
 
-    id: str
-    label: str
-    supplies: tuple[str, ...]
+    id: Id
+    label: Text
+    supplies: Names
     pressed_at: tuple[Pressed, ...] = ()
-    sources: tuple[str, ...] = ()
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
@@ -432,15 +473,17 @@ class Nerve(Struct, frozen=True):
 class Posture(Struct, frozen=True):
     """A posture pattern: what shows it, what tends to be short and what long or weak."""
 
-    id: str
-    label: str
-    see: str
-    findings: tuple[str, ...] = ()
-    short: tuple[str, ...] = ()
-    long: tuple[str, ...] = ()
-    nerves: tuple[str, ...] = ()
+    id: Id
+    label: Text
+    see: Text
+    findings: Names = ()
+    short: Names = ()
+    """Muscles."""
+    long: Names = ()
+    """Muscles."""
+    nerves: Names = ()
     caveat: str = ""
-    sources: tuple[str, ...] = ()
+    sources: Names = ()
     path: str = ""
     line: int = 0
 
@@ -449,11 +492,12 @@ class Posture(Struct, frozen=True):
 
 
 class Band(Struct, frozen=True):
-    """A word for a range of support: everything above ``above`` and not in a higher band."""
+    """A word for a range of support."""
 
-    id: str
-    label: str
-    above: float
+    id: Id
+    label: Text
+    above: float = -1.0
+    """The band takes every support above this; the last band has none and takes the rest."""
     because: str = ""
 
 

@@ -1,172 +1,124 @@
-"""Say which keys each kind of file has, and what may stand in them.
+"""Say what may stand in each kind of knowledge file, as pydantic checks it.
 
-One pydantic class for each class of ``model`` with the same name and fields, and one
-for each kind of file.  The JSON Schemas for editors come from here too, so every
-field carries a sentence.  What goes beyond one entry (unknown names, cycles) is checked
-in ``lint``.
+What an entry may hold follows from the annotations of its class in ``model``.  Only what is written
+differently than it is loaded stands here: a rule's strength and its examples, the rules under a conclusion,
+the scale.  What goes beyond one entry (unknown names, cycles) is checked in ``lint``.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from functools import cache
+from types import GenericAlias, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from msgspec import NODEFAULT, Meta, Struct
+from msgspec.structs import FieldInfo, fields
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+
+from nmt_expert.knowledge import model
+from nmt_expert.knowledge.model import AnswerWord, Kind, Side, Strength
+from nmt_expert.knowledge.where import FileKind
 
 CONDITION_MARK = {"$comment": "condition"}
 """Stands for a condition in pydantic's JSON Schema; ``jsonschema`` puts the grammar in its place."""
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Strength = Annotated[str, Field(examples=["weak", "moderate", "strong"])]
-Names = list[str]
-Texts = list[Text]
 Condition = Annotated[Any, WithJsonSchema(dict(CONDITION_MARK))]
-Kind = Literal["symptom", "history", "observation", "palpation", "test", "red_flag"]
 
 
-class Part(BaseModel):
-    """Anything in a knowledge file: only known keys, nothing converted silently."""
+class Checked(BaseModel):
+    """Anything in a knowledge file: only known keys, nothing converted silently.
 
-    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
+    Attributes:
+        loaded: The class of ``model`` that its entries become; None if they become none by themselves.
+    """
 
-
-# ------------------------------------------------------------------ scale and sources
-
-
-class Reasoned(Part):
-    """A number of the scale, with the reason for it."""
-
-    value: float | None
-    because: Text
+    model_config = ConfigDict(extra="forbid", strict=True)
+    loaded: ClassVar[type[Struct] | None] = None
 
 
-class Band(Part):
-    """A word for a range of support."""
+@cache
+def checked(loaded: type[Struct]) -> type[Checked]:
+    """Return the class that checks what files say about a class of ``model``.
 
-    id: Id
-    label: Text
-    above: float = -1.0
-    """The band takes every support above this; the last band has none and takes the rest."""
-    because: str = ""
-
-
-class ScaleFile(Part):
-    """scale.yaml: strengths, answers, bands and thresholds."""
-
-    format: int
-    """Version of the file format; a newer one than the program knows is refused."""
-    version: Text
-    """Version of the knowledge, in quotes."""
-    strengths: dict[str, Reasoned] = Field(min_length=1)
-    """Each between 0 and 1."""
-    answers: dict[Literal["yes", "probably", "unsure", "probably not", "no"], Reasoned]
-    """What each answer word counts; unsure counts null."""
-    bands: list[Band] = Field(min_length=2)
-    """Highest first."""
-    holds_above: Reasoned
-    """A condition holds when its truth is above this."""
-    cap_without_minimum_pattern: Reasoned
-    """The support a principle cannot pass while its `requires` does not hold."""
+    Raises:
+        TypeError: A field of it has a type for which it is not said how it is written.
+    """
+    written: dict[str, Any] = {
+        field.name: (_written(field.type), _default(field))
+        for field in fields(loaded)
+        if field.name not in _LOADED_ONLY.get(loaded, ()) and field.name not in ("path", "line")
+    }
+    written |= _WRITTEN_ONLY.get(loaded, {})
+    sentence, _, _ = (loaded.__doc__ or "").partition("\n\n")
+    made: type[Checked] = create_model(loaded.__name__, __base__=Checked, __doc__=sentence, **written)
+    made.loaded = loaded
+    return made
 
 
-class Source(Part):
-    """A reference that other files cite."""
-
-    id: Id
-    citation: Text
-    seen: Literal["found", "memory"] = "memory"
-    """found: the key statement was seen; memory: textbook matter not re-opened."""
-    note: str = ""
-
-
-class SourcesFile(Part):
-    """sources.yaml."""
-
-    sources: list[Source]
+@cache
+def checked_file(kind: FileKind) -> type[Checked]:
+    """Return the class that checks a whole file."""
+    if kind.name == "scale":
+        return ScaleFile
+    assert kind.loaded is not None
+    if not kind.list_key:
+        return checked(kind.loaded)
+    written = {**_BESIDE_ENTRIES.get(kind.name, {}), kind.list_key: (_list_of(checked(kind.loaded)), ...)}
+    made: type[Checked] = create_model(kind.name, __base__=Checked, __doc__=f"{kind.pattern}.", **written)
+    return made
 
 
-# ------------------------------------------------------------------ vocabulary
+def _written(annotation: Any) -> Any:
+    """Return how a value of an annotated type is written: tuples as lists, objects as mappings."""
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if set(get_args(model.Condition)) <= set(parts):
+        return Condition
+    if origin is Annotated:
+        return Annotated[_written(parts[0]), *(_constraint(meta) for meta in parts[1:])]
+    if origin is tuple and parts[1:] == (...,):
+        return _list_of(_written(parts[0]))
+    if origin is tuple and len(set(parts)) == 1:
+        return Annotated[_list_of(_written(parts[0])), Field(min_length=len(parts), max_length=len(parts))]
+    if origin is Mapping:
+        return GenericAlias(dict, tuple(_written(part) for part in parts))
+    if origin in (Union, UnionType) and parts[1:] == (type(None),):
+        return _written(parts[0]) | None
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
+        return checked(annotation)
+    if origin is Literal or annotation in (str, int, float, bool):
+        return annotation
+    raise TypeError(f"it is not said how {annotation} is written in a knowledge file")
 
 
-class Accuracy(Part):
-    """A published accuracy: of the disease it was measured on, never of a principle."""
-
-    source: str
-    measured_on: Text
-    text: Text
+def _list_of(part: Any) -> Any:
+    return GenericAlias(list, (part,))
 
 
-class Elicit(Part):
-    """How a person finds out."""
-
-    do: Text
-    """What to do, in one or two sentences."""
-    yes_if: str = ""
-    """What counts as a yes."""
-    position: str = ""
-    not_when: str = ""
-    """When not to do it."""
+def _constraint(meta: Meta) -> Any:
+    """Return what msgspec's words mean in pydantic's."""
+    return Field(pattern=meta.pattern, min_length=meta.min_length, max_length=meta.max_length, examples=meta.examples)
 
 
-class Finding(Part):
-    """Something a person can report, observe, palpate or test."""
-
-    id: Id
-    label: Text
-    question: Text
-    """One plain sentence that can be answered yes or no, a single thing at a time."""
-    elicit: Elicit
-    synonyms: Texts = []
-    """What people type when they mean it."""
-    opposite: str | None = None
-    """Another finding; yes to both is a contradiction to settle."""
-    exclusive: bool = False
-    """With `opposite`: yes of one is no of the other."""
-    site: Literal["local", "general"] = "local"
-    """local: belongs to a place; general: about the whole person."""
-    regions: Names = []
-    """Regions or groups where it makes sense to look for it; left out: anywhere."""
-    accuracy: list[Accuracy] = []
-    sources: Names = []
+def _default(field: FieldInfo) -> Any:
+    """Return what a key that is left out stands for, as it would be written; ``...`` if it has to be there."""
+    if field.required:
+        return ...
+    default = field.default if field.default_factory is NODEFAULT else field.default_factory()
+    return list(default) if isinstance(default, tuple) else dict(default) if isinstance(default, Mapping) else default
 
 
-class FindingsFile(Part):
-    """findings/<kind>.yaml."""
-
-    kind: Kind
-    findings: list[Finding]
+# ------------------------------------------------------------------ what is written differently than it is loaded
 
 
-class Question(Part):
-    """Findings that are asked together as one choice."""
-
-    id: Id
-    ask: Text
-    kind: Kind
-    options: Names = Field(min_length=2)
-    """Findings."""
-    exclusive: bool = False
-    """Picking one option denies the others."""
-
-
-class QuestionsFile(Part):
-    """questions.yaml."""
-
-    questions: list[Question]
-
-
-# ------------------------------------------------------------------ conclusions
-
-
-class ExampleComplaint(Part):
+class WrittenComplaint(Checked):
     """Where an example's client hurts."""
 
     region: str = ""
-    side: Literal["left", "right", "both", "midline", ""] = ""
+    side: Literal[Side, ""] = ""
 
 
-class Example(Part):
+class WrittenExample(Checked):
     """A few answers after which the rule fires, or does not: its own small test."""
 
     fires: Literal["yes", "no"]
@@ -174,290 +126,64 @@ class Example(Part):
     """The support of the rule's conclusion then is above 0 (for) or below 0 (against)."""
     answers: list[dict[str, str]] = Field(min_length=1)
     """As in visit files: a finding with its word, and where: muscle, side, region."""
-    complaint: ExampleComplaint = ExampleComplaint()
+    complaint: WrittenComplaint = WrittenComplaint()
     """Left out: everything is about one place."""
 
 
-class Rule(Part):
-    """A condition and what it says about the conclusion it stands under."""
-
-    id: RuleId
-    when: Condition
-    supports: Strength | None = None
-    """How strongly it speaks for the conclusion; give this or `against`."""
-    against: Strength | None = None
-    """How strongly it speaks against the conclusion; give this or `supports`."""
-    group: str = ""
-    """Rules of one group are wordings of one fact: only the strongest counts."""
-    because: Text
-    """Why, in one sentence that a client can follow."""
-    sources: Names = []
-    basis: Literal["judgement", "test-accuracy", "consensus"] = "judgement"
-    contested: bool = False
-    repeats: str = ""
-    """Why a finding may count although a hypothesis carries it too."""
-    examples: list[Example] = []
-    """Where a whole case would be contrived."""
-
-
-class Evidence(Part):
-    """How good the literature behind a principle is."""
-
-    grade: Literal["strong", "moderate", "weak", "contested"]
-    contested: bool = False
-    statement: Text
-    sources: Names = []
-
-
-class Link(Part):
-    """How one principle can drive another; explains, adds no support."""
-
-    to: str
-    """A principle."""
-    how: Text
-    strength: Strength
-    sources: Names = []
-    contested: bool = False
-
-
-class Principle(Part):
-    """principles/<principle>.yaml: one of the ten, with its rules."""
-
-    id: Id
-    label: Text
-    meaning: Text
-    """The founding article's own meaning."""
-    definition: Text
-    """The literature's meaning, in plain words."""
-    evidence: Evidence
-    requires: Condition = None
-    """The minimum pattern, positive evidence only; without it support is capped."""
-    requires_text: str = ""
-    leads_to: list[Link] = []
-    sources: Names = []
-    rules: list[Rule] = []
-
-
-class Hypothesis(Part):
-    """An intermediate conclusion, with its rules."""
-
-    id: Id
-    label: Text
-    definition: Text
-    sources: Names = []
-    rules: list[Rule] = []
-
-
-class HypothesesFile(Part):
-    """hypotheses.yaml."""
-
-    hypotheses: list[Hypothesis]
-
-
-# ------------------------------------------------------------------ safety and technique
-
-
-class Flag(Part):
-    """A red flag or contraindication."""
-
-    id: Id
-    label: Text
-    level: Literal["absolute", "local", "relative"]
-    """absolute: no massage; local: keep off the area; relative: with changes."""
-    action: Literal["emergency", "urgent_referral", "avoid_area", "modify"]
-    triggers: Names = []
-    """Findings each of which raises the flag alone."""
-    consider: Names = []
-    """Findings each of which makes the follow-ups due, answered inside `screen`."""
-    consider_together: list[Names] = []
-    """Lists of findings: only all of one list together make the follow-ups due."""
-    follow_up: Names = []
-    """Findings: a yes raises the flag, all no clear it."""
-    screen: Names = []
-    """Regions or groups where it is asked; left out: always."""
-    avoid: Names = []
-    """Regions to keep off; empty: where the answer was given."""
-    do: Text
-    sources: Names = []
-
-
-class SafetyFile(Part):
-    """safety.yaml."""
-
-    flags: list[Flag]
-
-
-class Bundle(Part):
-    """One plain question that stands for several findings."""
-
-    id: Id
-    ask: Text
-    """A question whose plain no denies every one of the findings."""
-    findings: Names = Field(min_length=1)
-    """Triggers and follow-ups of flags, the most telling first."""
-    later: Names = []
-    """Follow-ups that the same no denies, asked only once a `consider` finding of their flag is there."""
-
-
-class ScreeningFile(Part):
-    """screening.yaml: the red-flag questions as a short checklist."""
-
-    checklist: list[Bundle]
-
-
-class PressureLevel(Part):
-    """A named pressure, by the client's own 0-10 rating."""
-
-    id: Id
-    rating: Text
-    meaning: Text
-
-
-class StructureNote(Part):
-    """How to work on one muscle where it matters."""
-
-    muscle: str
-    advice: Text
-    tools: Names = []
-    """The only tools to use there; left out: those of the technique."""
-    cautions: Names = []
-    """Flags."""
-    principles: Names = []
-    """Principles it is about; left out: any."""
-    sources: Names = []
-
-
-class TechniqueCommon(Part):
-    """What holds for every technique."""
-
-    tool_order: Names = []
-    tools: dict[str, str] = {}
-    elbow_never_with: Names = []
-    """Flags."""
-    levels: list[PressureLevel] = []
-    ceiling: str = ""
-    stop: Texts = []
-    structures: list[StructureNote] = []
-    """Notes on single muscles."""
-    sources: Names = []
-
-
-class Technique(Part):
-    """What NMT does about one principle."""
-
-    principle: str
-    advice: Text
-    hold_seconds: list[int] = Field(min_length=2, max_length=2)
-    """Shortest and longest constant pressure, in seconds."""
-    level: str
-    repeats: Text
-    tools: Names
-    work_area: Text
-    add: Texts = []
-    cautions: Names = []
-    """Flags."""
-    retest: Names = []
-    """Findings to look at again afterwards."""
-    expect: str = ""
-    sources: Names = []
-
-
-class TechniquesFile(Part):
-    """techniques.yaml."""
-
-    common: TechniqueCommon
-    techniques: list[Technique]
-
-
-# ------------------------------------------------------------------ anatomy
-
-
-class Region(Part):
-    """A fine region, or (with parts) a name people use for several."""
-
-    id: Id
-    label: Text
-    parts: Names = []
-    neighbours: Names = []
-    synonyms: Texts = []
-    midline: bool = False
-
-
-class RegionsFile(Part):
-    """anatomy/regions.yaml."""
-
-    regions: list[Region]
-
-
-class Catch(Part):
-    """A place where a muscle can catch a nerve."""
-
-    nerve: str
-    where: Text
-    strength: Strength
-
-
-class Muscle(Part):
-    """A muscle: where it lies, where it refers to, which nerves it can catch."""
-
-    id: Id
-    name: Text
-    synonyms: Texts = []
-    lies_in: Names
-    refers_to: Names
-    catches: list[Catch] = []
-    joints: Names = []
-    cautions: Names = []
-    """Flags."""
-    sources: Names = []
-
-
-class MusclesFile(Part):
-    """anatomy/muscles.yaml."""
-
-    muscles: list[Muscle]
-
-
-class Pressed(Part):
-    """A place where bone, cartilage or a rigid tunnel can press a nerve."""
-
-    region: str
-    where: Text
-
-
-class Nerve(Part):
-    """A nerve: the regions it supplies and where hard tissue can press it."""
-
-    id: Id
-    label: Text
-    supplies: Names
-    pressed_at: list[Pressed] = []
-    sources: Names = []
-
-
-class NervesFile(Part):
-    """anatomy/nerves.yaml."""
-
-    nerves: list[Nerve]
-
-
-class Posture(Part):
-    """A posture pattern: what shows it, what tends to be short, what long or weak."""
-
-    id: Id
-    label: Text
-    see: Text
-    findings: Names = []
-    short: Names = []
-    """Muscles."""
-    long: Names = []
-    """Muscles."""
-    nerves: Names = []
-    caveat: str = ""
-    sources: Names = []
-
-
-class PosturesFile(Part):
-    """anatomy/postures.yaml."""
-
-    postures: list[Posture]
+_LOADED_ONLY: Mapping[type[Struct], tuple[str, ...]] = {
+    model.Finding: ("kind",),
+    model.Rule: ("id", "conclusion", "sign", "strength", "weight", "examples"),
+}
+"""Fields that do not stand in the entry, or not in this form."""
+
+_HOW_STRONGLY = "How strongly it speaks {} the conclusion; give this or `{}`."
+_WRITTEN_ONLY: dict[type[Struct], Mapping[str, Any]] = {
+    model.Rule: {
+        "id": (Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")], ...),
+        "supports": (_written(Strength) | None, Field(None, description=_HOW_STRONGLY.format("for", "against"))),
+        "against": (_written(Strength) | None, Field(None, description=_HOW_STRONGLY.format("against", "supports"))),
+        "examples": (list[WrittenExample], Field([], description="Where a whole case would be contrived.")),
+    }
+}
+"""Keys that become no field by themselves."""
+
+_RULES: Mapping[str, Any] = {"rules": (_list_of(checked(model.Rule)), [])}
+_WRITTEN_ONLY |= {model.Principle: _RULES, model.Hypothesis: _RULES}
+
+_BESIDE_ENTRIES: Mapping[str, Mapping[str, Any]] = {
+    "findings": {"kind": (Kind, ...)},
+    "techniques": {"common": (checked(model.TechniqueCommon), ...)},
+}
+"""What a file says beside its list of entries, by the kind of file."""
+
+
+if TYPE_CHECKING:
+    _Band = Checked
+else:
+    _Band = checked(model.Band)
+
+
+class Reasoned(Checked):
+    """A number of the scale, with the reason for it."""
+
+    value: float | None
+    because: str = Field(min_length=1)
+
+
+class ScaleFile(Checked):
+    """scale.yaml: strengths, answers, bands and thresholds."""
+
+    format: int
+    """Version of the file format; a newer one than the program knows is refused."""
+    version: str = Field(min_length=1)
+    """Version of the knowledge, in quotes."""
+    strengths: dict[str, Reasoned] = Field(min_length=1)
+    """Each between 0 and 1."""
+    answers: dict[AnswerWord, Reasoned]
+    """What each answer word counts; unsure counts null."""
+    bands: list[_Band] = Field(min_length=2)
+    """Highest first."""
+    holds_above: Reasoned
+    """A condition holds when its truth is above this."""
+    cap_without_minimum_pattern: Reasoned
+    """The support a principle cannot pass while its `requires` does not hold."""

@@ -12,6 +12,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nmt_expert.errors import Issue, KnowledgeError
+from nmt_expert.knowledge.model import (
+    Bundle,
+    Finding,
+    Flag,
+    Hypothesis,
+    Muscle,
+    Nerve,
+    Posture,
+    Principle,
+    Question,
+    Region,
+    Source,
+    Technique,
+)
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -63,19 +77,17 @@ class FileKind(Struct, frozen=True):
     Attributes:
         name: Name of the kind, also of its JSON Schema.
         pattern: Path below ``rules``; ``*`` stands for one name.
-        file: Class in ``schema`` that describes the whole file.
         entry: What its entries are called in messages; a principle's file is one entry.
         list_key: The key with the list of entries; ``""`` if the file has no such list.
-        part: Class in ``schema`` (and, frozen, in ``model``) of one entry.
+        loaded: Class in ``model`` of one entry; None if the file is loaded as a whole.
         required: Whether a knowledge base is incomplete without it.
     """
 
     name: str
     pattern: str
-    file: str
     entry: str = ""
     list_key: str = ""
-    part: str = ""
+    loaded: type[Struct] | None = None
     required: bool = True
 
     def matches(self, path: str) -> bool:
@@ -87,21 +99,19 @@ class FileKind(Struct, frozen=True):
 
 
 FILE_KINDS: tuple[FileKind, ...] = (
-    FileKind("scale", "scale.yaml", "ScaleFile"),
-    FileKind("sources", "sources.yaml", "SourcesFile", "source", "sources", "Source"),
-    FileKind("findings", "findings/*.yaml", "FindingsFile", "finding", "findings", "Finding"),
-    FileKind("questions", "questions.yaml", "QuestionsFile", "question", "questions", "Question", required=False),
-    FileKind("principle", "principles/*.yaml", "Principle", "principle", "", "Principle"),
-    FileKind(
-        "hypotheses", "hypotheses.yaml", "HypothesesFile", "hypothesis", "hypotheses", "Hypothesis", required=False
-    ),
-    FileKind("safety", "safety.yaml", "SafetyFile", "flag", "flags", "Flag"),
-    FileKind("screening", "screening.yaml", "ScreeningFile", "bundle", "checklist", "Bundle", required=False),
-    FileKind("techniques", "techniques.yaml", "TechniquesFile", "technique", "techniques", "Technique"),
-    FileKind("regions", "anatomy/regions.yaml", "RegionsFile", "region", "regions", "Region"),
-    FileKind("muscles", "anatomy/muscles.yaml", "MusclesFile", "muscle", "muscles", "Muscle"),
-    FileKind("nerves", "anatomy/nerves.yaml", "NervesFile", "nerve", "nerves", "Nerve"),
-    FileKind("postures", "anatomy/postures.yaml", "PosturesFile", "posture", "postures", "Posture", required=False),
+    FileKind("scale", "scale.yaml"),
+    FileKind("sources", "sources.yaml", "source", "sources", Source),
+    FileKind("findings", "findings/*.yaml", "finding", "findings", Finding),
+    FileKind("questions", "questions.yaml", "question", "questions", Question, required=False),
+    FileKind("principle", "principles/*.yaml", "principle", "", Principle),
+    FileKind("hypotheses", "hypotheses.yaml", "hypothesis", "hypotheses", Hypothesis, required=False),
+    FileKind("safety", "safety.yaml", "flag", "flags", Flag),
+    FileKind("screening", "screening.yaml", "bundle", "checklist", Bundle, required=False),
+    FileKind("techniques", "techniques.yaml", "technique", "techniques", Technique),
+    FileKind("regions", "anatomy/regions.yaml", "region", "regions", Region),
+    FileKind("muscles", "anatomy/muscles.yaml", "muscle", "muscles", Muscle),
+    FileKind("nerves", "anatomy/nerves.yaml", "nerve", "nerves", Nerve),
+    FileKind("postures", "anatomy/postures.yaml", "posture", "postures", Posture, required=False),
 )
 """Every kind of file below ``rules``, in the order in which they are read."""
 

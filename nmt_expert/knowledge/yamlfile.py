@@ -1,6 +1,6 @@
 """Read one YAML (or JSON) file into plain data that remembers its lines.
 
-``read_yaml(text, "rules/scale.yaml")`` never raises: it returns a `Document` with
+``read_yaml(text, "rules/scale.yaml")`` never raises: it returns a `YamlDocument` with
 the data, the line of everything in it, and what is wrong as issues::
 
     document = read_yaml(content, "visit.yaml")
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from types import MappingProxyType
@@ -26,47 +25,10 @@ import yaml
 from msgspec import Struct
 
 from nmt_expert.errors import Issue
+from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-
-MAX_BYTES = 5_000_000
-"""A bigger file is refused before it is parsed."""
-
-
-def read_bytes(file: Traversable, path: str) -> bytes | Issue:
-    """Return the content of a file, or why it cannot be read.
-
-    Args:
-        file: The file, on disk or inside a zip.
-        path: How the file is called in the issue.
-
-    Returns:
-        At most one byte more than `MAX_BYTES`, so that a bigger file is recognised without reading it.
-    """
-    try:
-        with file.open("rb") as stream:
-            content: bytes = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return Issue(path, 0, "no-file", "there is no such file")
-    except ValueError:
-        return Issue(path.encode("utf-8", "replace").decode(), 0, "no-file", "no file can be called that")
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        return Issue(path, 0, "unreadable-file", f"the file cannot be read: {reason}")
-    return content
-
-
-def read_standard_input() -> bytes | Issue:
-    """Return what stands on standard input, or why it cannot be read; the limit is that of `read_bytes`."""
-    name = "standard input"
-    if sys.stdin is None:
-        return Issue(name, 0, "unreadable-file", "standard input is closed")
-    try:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    except OSError as error:
-        return Issue(name, 0, "unreadable-file", f"this cannot be read: {(error.strerror or '').lower()}")
 
 
 Loc: TypeAlias = tuple[str | int, ...]
@@ -101,7 +63,7 @@ _WORDS: Mapping[str, bool | None] = {
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 
 
-class Document(Struct, frozen=True):
+class YamlDocument(Struct, frozen=True):
     """What one file says, and where it says it.
 
     Attributes:
@@ -139,13 +101,13 @@ class _UnreadableError(Exception):
         super().__init__(message)
 
 
-def read_file(file: Traversable, path: str) -> Document:
+def read_file(file: Traversable, path: str) -> YamlDocument:
     """Read a file; one that is missing, unreadable or too big gives an issue, not an exception."""
     content = read_bytes(file, path)
-    return Document(path, issues=(content,)) if isinstance(content, Issue) else read_yaml(content, path)
+    return YamlDocument(path, issues=(content,)) if isinstance(content, Issue) else read_yaml(content, path)
 
 
-def read_yaml(content: str | bytes, path: str) -> Document:
+def read_yaml(content: str | bytes, path: str) -> YamlDocument:
     """Read YAML or JSON text.
 
     Args:
@@ -155,17 +117,17 @@ def read_yaml(content: str | bytes, path: str) -> Document:
     Returns:
         The document; everything that is wrong with it is in ``issues``.
     """
-    reader = _Reader(path)
+    reader = _YamlReader(path)
     try:
         data = reader.read(_text(content))
     except _UnreadableError as stop:
         issues = (*reader.issues, Issue(path, *stop.at))
         most = _most_of(reader, stop.above)
-        return Document(path, None, most.lines, issues, next(iter(most.top), None))
-    return Document(path, data, reader.lines, tuple(reader.issues))
+        return YamlDocument(path, None, most.lines, issues, next(iter(most.top), None))
+    return YamlDocument(path, data, reader.lines, tuple(reader.issues))
 
 
-def _most_of(reader: _Reader, above: str) -> _Reader:
+def _most_of(reader: _YamlReader, above: str) -> _YamlReader:
     """Return the reader that reads most of a broken file.
 
     The library reads ahead, so the one that broke may have been told nothing of what stands right before the place;
@@ -173,7 +135,7 @@ def _most_of(reader: _Reader, above: str) -> _Reader:
     """
     readers = [reader]
     for part in (above[: above.rfind("\n") + 1], _closed(above)):
-        readers.append(_Reader(reader.path))
+        readers.append(_YamlReader(reader.path))
         with suppress(_UnreadableError):  # it ends in the middle, which is no fault of its own
             readers[-1].read(part)
     return max(readers, key=lambda each: each.count)
@@ -227,7 +189,7 @@ def _joined(pair: re.Match[str]) -> str:
     return f"{pair[1]}\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"
 
 
-class _Reader:
+class _YamlReader:
     """Builds the data of one file from YAML events, noting lines and problems on the way.
 
     Works on events, not on the nodes of ``yaml.compose``: composing deeply nested brackets

@@ -22,7 +22,7 @@ from nmt_expert.reasoning.visitcheck import check_visit
 
 if TYPE_CHECKING:
     from nmt_expert.reasoning.dependencies import Dependencies
-    from nmt_expert.reasoning.engine.record import Run
+    from nmt_expert.reasoning.engine.record import EngineRun
     from nmt_expert.reasoning.engine.run import Engines
 
 
@@ -94,7 +94,7 @@ class ComplaintAssessment(Struct, frozen=True):
     hypotheses: tuple[Conclusion, ...]
     permission: Permission
     readings: Readings
-    run: Run
+    run: EngineRun
 
     def conclusion(self, name: str) -> Conclusion:
         """Return the conclusion about one principle or hypothesis.

@@ -61,12 +61,12 @@ class Evaluation:
         return self._carry(known, values.muscles, _both_ways(self._changed(values)), only)
 
     def answered(self, finding: str, value: float) -> dict[str, Concluded]:
-        """Return every conclusion as it would be if an unanswered finding got an answer: see ``imagine``."""
+        """Return every conclusion as it would be if an unanswered finding got an answer: see ``suppose``."""
         fresh = self._fresh(finding, value)
         changed = ((key, 1 if given > 0 else -1) for key, given in fresh.items())  # what was unknown can only help
         return self._carry({**self._known, **fresh}, self._inside(fresh), changed)
 
-    def imagine(self, finding: str, value: float) -> Values:
+    def suppose(self, finding: str, value: float) -> Values:
         """Return what would be known if an unanswered finding got an answer.
 
         A yes (+1) is imagined wherever the rules look for it, in one muscle in the muscles named so far, and

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.knowledge.model import ACTIONS, Bundle, Flag, KnowledgeBase
+from nmt_expert.knowledge.model import ACTIONS, LEVELS, Bundle, Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, area_of, fine_regions
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
@@ -38,7 +38,7 @@ class FlagState(Struct, frozen=True):
     phrases: tuple[str, ...] = ()
 
     @property
-    def sends_on(self) -> bool:
+    def requires_referral(self) -> bool:
         """Raised, and it asks for emergency or urgent referral."""
         return self.state == "raised" and self.flag.action in REFERRALS
 
@@ -89,9 +89,9 @@ class Safety(Struct, frozen=True):
         return self.of("not_screened")
 
     @property
-    def sends_on(self) -> bool:
+    def requires_referral(self) -> bool:
         """Whether any flag asks for emergency or urgent referral."""
-        return any(entry.sends_on for entry in self.states)
+        return any(entry.requires_referral for entry in self.states)
 
     @property
     def emergency(self) -> bool:
@@ -116,15 +116,13 @@ def screen(kb: KnowledgeBase, visit: Visit) -> Safety:
 
 
 def _pressing(entry: FlagState) -> tuple[int, int, int]:
-    actions = ("emergency", "urgent_referral", "avoid_area", "modify")
-    levels = ("absolute", "local", "relative")
     flag = entry.flag
-    return STATES.index(entry.state), actions.index(flag.action), levels.index(flag.level)
+    return STATES.index(entry.state), ACTIONS.index(flag.action), LEVELS.index(flag.level)
 
 
 def _hints(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> tuple[Answer, ...]:
     """The answers that make a flag's follow-ups due: of any *consider* finding, or of all of one list together."""
-    if said.keys().isdisjoint((*flag.consider, *(name for names in flag.consider_together for name in names))):
+    if said.keys().isdisjoint(flag.hints):
         return ()
     area = frozenset(region for name in flag.screen for region in fine_regions(kb, name))
 
@@ -328,11 +326,12 @@ def screening(kb: KnowledgeBase, region: str | None = None) -> tuple[Screen, ...
 def screened(kb: KnowledgeBase, region: str | None) -> tuple[Flag, ...]:
     """Return the flags that are screened for at a region, in file order; all of them without one."""
     area = fine_regions(kb, region or "")
-    return tuple(
-        flag
-        for flag in kb.flags.values()
-        if not (flag.screen and area) or any(area & fine_regions(kb, name) for name in flag.screen)
-    )
+    return tuple(flag for flag in kb.flags.values() if screened_in(kb, flag, area))
+
+
+def screened_in(kb: KnowledgeBase, flag: Flag, area: frozenset[str]) -> bool:
+    """Whether a flag is screened for in an area of fine regions; every flag is where no area is named."""
+    return not (flag.screen and area) or any(area & fine_regions(kb, name) for name in flag.screen)
 
 
 def _left_over(kb: KnowledgeBase, asked: Iterable[str]) -> list[Bundle]:
@@ -347,9 +346,5 @@ def _screen(bundle: Bundle, flags: Iterable[Flag], asked: Iterable[str]) -> Scre
     own = [flag for flag in flags if not {*findings, *later}.isdisjoint(flag.asks)]
     own.sort(key=lambda flag: ACTIONS.index(flag.action))
     action = own[0].action if own else ACTIONS[-1]
-    hints = dict.fromkeys(hint for flag in own if not set(later).isdisjoint(flag.asks) for hint in _hinting(flag))
+    hints = dict.fromkeys(hint for flag in own if not set(later).isdisjoint(flag.asks) for hint in flag.hints)
     return Screen(bundle.id, bundle.ask, action, findings, later, tuple(hints), tuple(flag.id for flag in own))
-
-
-def _hinting(flag: Flag) -> tuple[str, ...]:
-    return flag.consider + tuple(name for names in flag.consider_together for name in names)

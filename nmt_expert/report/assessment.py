@@ -17,12 +17,13 @@ from msgspec.structs import asdict
 from nmt_expert.errors import Issue
 from nmt_expert.explain.chain import chain
 from nmt_expert.explain.condition_tree import view
-from nmt_expert.explain.missing import Search
-from nmt_expert.explain.next_checks import Check, Move, checks_in
+from nmt_expert.explain.missing import MissingSearch
+from nmt_expert.explain.next_checks import Move, NextCheck, checks_in
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.structures import worth_palpating
 from nmt_expert.reasoning.visit import Site
+from nmt_expert.report.blocks import Item, Legend, Ranking
 from nmt_expert.report.conclusion import (
     ConclusionData,
     PrincipleData,
@@ -31,7 +32,7 @@ from nmt_expert.report.conclusion import (
     principle_data,
     rank_of,
 )
-from nmt_expert.report.document import Document, Item, Legend, Ranking
+from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import KnowledgeData, knowledge_data
 from nmt_expert.report.safety import SafetyData, safety_data, write_cautions, write_grave, write_not_screened
 from nmt_expert.report.structures import StructureData, structures_data, write_structures
@@ -39,6 +40,7 @@ from nmt_expert.report.technique import TechniqueData, technique_data, write_com
 from nmt_expert.report.words import (
     AnswerData,
     AskData,
+    ConflictData,
     PlaceData,
     SiteData,
     SourceData,
@@ -46,6 +48,7 @@ from nmt_expert.report.words import (
     answer_words,
     ask_data,
     complaint_words,
+    conflict_data,
     number,
     site_data,
     site_words,
@@ -75,7 +78,7 @@ CHAIN_SHOWN = 3
 EFFECTS_SHOWN = 3
 
 
-class Reading(Protocol):
+class PhraseReading(Protocol):
     """What a typed phrase was taken to mean, as intake tells it."""
 
     @property
@@ -119,13 +122,6 @@ class ProblemData(Struct, frozen=True):
     message: str
     hint: str
     severity: str
-
-
-class ConflictData(Struct, frozen=True):
-    """Answers that contradict each other."""
-
-    kind: str
-    answers: tuple[AnswerData, ...]
 
 
 class ComplaintPlaceData(PlaceData, frozen=True):
@@ -228,7 +224,7 @@ class AssessmentData(Struct, frozen=True):
 
 def assessment_data(
     assessment: Assessment,
-    understood: Sequence[Reading] = (),
+    understood: Sequence[PhraseReading] = (),
     problems: Sequence[Issue] = (),
     *,
     trace: bool = False,
@@ -250,16 +246,13 @@ def assessment_data(
         problems=tuple(ProblemData(p.where, p.code, p.message, p.hint, p.severity) for p in problems),
         answers=tuple(answer_data(kb, answer) for answer in assessment.visit.answers),
         safety=safety_data(assessment),
-        conflicts=tuple(
-            ConflictData(conflict.kind, tuple(answer_data(kb, answer) for answer in conflict.answers))
-            for conflict in assessment.conflicts
-        ),
+        conflicts=tuple(conflict_data(kb, conflict) for conflict in assessment.conflicts),
         complaints=tuple(_complaint(assessment, index, trace) for index in range(len(assessment.complaints))),
         scope=SCOPE,
     )
 
 
-def _reading(kb: KnowledgeBase, reading: Reading) -> ReadingData:
+def _reading(kb: KnowledgeBase, reading: PhraseReading) -> ReadingData:
     return ReadingData(
         phrase=reading.phrase,
         finding=reading.finding,
@@ -273,9 +266,10 @@ def _reading(kb: KnowledgeBase, reading: Reading) -> ReadingData:
 
 def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData:
     kb, entry = assessment.knowledge, assessment.complaints[index]
-    search = Search(view(assessment.expert.program, entry), entry)
+    search = MissingSearch(view(assessment.expert.program, entry), entry)
     reasons = Reasons(search.seen, entry)
     found = worth_palpating(assessment, entry)
+    checks = checks_in(search, assessment.safety, MOST_CHECKS, assessment.expert.dependencies)
     site = entry.complaint.site
     return ComplaintData(
         complaint=ComplaintPlaceData(
@@ -288,7 +282,7 @@ def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData
         ),
         hypotheses=tuple(conclusion_data(kb, conclusion, reasons) for conclusion in entry.hypotheses),
         chain=_chain(assessment, index),
-        next_checks=tuple(_check(kb, check) for check in checks_in(search, assessment.safety, MOST_CHECKS)),
+        next_checks=tuple(_check(kb, check) for check in checks),
         structures=structures_data(assessment, entry, found),
         technique=technique_data(assessment, entry, found),
         trace=_run(entry) if trace else UNSET,
@@ -312,7 +306,7 @@ def _chain(assessment: Assessment, index: int) -> DriversData:
     return DriversData(tuple(links.lines), tuple(steps))
 
 
-def _check(kb: KnowledgeBase, check: Check) -> CheckData:
+def _check(kb: KnowledgeBase, check: NextCheck) -> CheckData:
     def moves(found: tuple[Move, ...]) -> tuple[MoveData, ...]:
         return tuple(MoveData(m.principle, kb.label(m.principle), number(m.by), m.band) for m in found)
 

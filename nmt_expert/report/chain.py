@@ -12,7 +12,7 @@ from nmt_expert.report.words import PlaceData, SourceData, cited, number, place_
 STEPS_SHOWN = 5
 
 
-class NodeData(Struct, frozen=True):
+class ChainNodeData(Struct, frozen=True):
     """A principle in the chain."""
 
     id: str
@@ -24,7 +24,7 @@ class NodeData(Struct, frozen=True):
     contested: bool
 
 
-class EdgeData(Struct, frozen=True):
+class ChainEdgeData(Struct, frozen=True):
     """A link from a driver to its consequence; ``loops`` if it leads back to where it came from."""
 
     driver: str
@@ -46,8 +46,8 @@ class ChainData(Struct, frozen=True):
     primary: tuple[str, ...]
     secondary: tuple[str, ...]
     summary: tuple[str, ...]
-    nodes: tuple[NodeData, ...]
-    edges: tuple[EdgeData, ...]
+    nodes: tuple[ChainNodeData, ...]
+    edges: tuple[ChainEdgeData, ...]
 
 
 def chain_data(assessment: Assessment, found: Chain, complaint: int = 0) -> ChainData:
@@ -60,7 +60,7 @@ def chain_data(assessment: Assessment, found: Chain, complaint: int = 0) -> Chai
         secondary=tuple(found.secondary),
         summary=tuple(found.summary),
         nodes=tuple(
-            NodeData(
+            ChainNodeData(
                 id=node.id,
                 label=node.label,
                 band_label=node.band,
@@ -72,7 +72,7 @@ def chain_data(assessment: Assessment, found: Chain, complaint: int = 0) -> Chai
             for node in found.nodes
         ),
         edges=tuple(
-            EdgeData(
+            ChainEdgeData(
                 driver=edge.driver,
                 consequence=edge.consequence,
                 how=edge.how,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.explain.compare import KINDS, Comparison, Evidence, Parting, Says, SheetLine, SideBySide
+from nmt_expert.explain.compare import KINDS, AnswerEvidence, Comparison, Parting, RuleStatement, SheetLine, SideBySide
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion, Contribution
 from nmt_expert.report.document import Document
@@ -108,7 +108,7 @@ class SideBySideData(Struct, frozen=True):
     questions: tuple[PartingData, ...]
 
 
-class SaysData(Struct, frozen=True):
+class RuleStatementData(Struct, frozen=True):
     """What an answer makes a rule say; ``alone`` if it is enough, ``through`` the hypotheses between."""
 
     rule: str
@@ -127,8 +127,8 @@ class LineData(Struct, frozen=True):
     finding: str
     label: str
     answer: str
-    a: tuple[SaysData, ...]
-    b: tuple[SaysData, ...]
+    a: tuple[RuleStatementData, ...]
+    b: tuple[RuleStatementData, ...]
 
 
 class CompareData(Struct, frozen=True):
@@ -176,7 +176,7 @@ def _standing(made: Conclusion) -> SideData:
     return SideData(made.id, number(made.support), number(made.uncapped), made.band.id, made.band.label)
 
 
-def _evidence(kb: KnowledgeBase, entry: Evidence) -> EvidenceData:
+def _evidence(kb: KnowledgeBase, entry: AnswerEvidence) -> EvidenceData:
     return EvidenceData(answer_data(kb, entry.answer), _given(entry.a), _given(entry.b))
 
 
@@ -209,9 +209,9 @@ def _line(kb: KnowledgeBase, line: SheetLine) -> LineData:
     return LineData(line.finding, kb.label(line.finding), line.answer, _says(kb, line.a), _says(kb, line.b))
 
 
-def _says(kb: KnowledgeBase, said: Iterable[Says]) -> tuple[SaysData, ...]:
+def _says(kb: KnowledgeBase, said: Iterable[RuleStatement]) -> tuple[RuleStatementData, ...]:
     return tuple(
-        SaysData(
+        RuleStatementData(
             rule=entry.rule.id,
             sign=entry.rule.sign,
             strength=entry.rule.strength,
@@ -228,7 +228,7 @@ def _says(kb: KnowledgeBase, said: Iterable[Says]) -> tuple[SaysData, ...]:
 # ------------------------------------------------------------------ in words
 
 
-class Names(Struct, frozen=True):
+class PrincipleNames(Struct, frozen=True):
     """What the two are called inside a sentence."""
 
     a: str
@@ -241,7 +241,7 @@ class Names(Struct, frozen=True):
 
 def write_compare(page: Document, data: CompareData, level: int) -> None:
     """Write a comparison: of a visit if there is one, else the study sheet; in full the sheet beside a visit, too."""
-    names, visit = Names(data.a.label.lower(), data.b.label.lower()), data.visit
+    names, visit = PrincipleNames(data.a.label.lower(), data.b.label.lower()), data.visit
     page.heading(f"{data.a.label} and {names.b}", 1)
     _write_principle(page, data.a, visit.a if visit else None, level)
     _write_principle(page, data.b, visit.b if visit else None, level)
@@ -259,7 +259,7 @@ def _write_principle(page: Document, entry: ComparedData, standing: SideData | N
         page.point(f"needs: {entry.pattern}", 1)
 
 
-def _write_visit(page: Document, visit: SideBySideData, names: Names, level: int) -> None:
+def _write_visit(page: Document, visit: SideBySideData, names: PrincipleNames, level: int) -> None:
     for kind, entries in visit.evidence.items():
         if entries:
             page.heading(names.fill(EVIDENCE_TITLES[kind]))
@@ -274,12 +274,12 @@ def _write_visit(page: Document, visit: SideBySideData, names: Names, level: int
         _write_parting(page, asked, names)
 
 
-def _weights(entry: EvidenceData, names: Names) -> str:
+def _weights(entry: EvidenceData, names: PrincipleNames) -> str:
     sides = ((names.a, entry.a), (names.b, entry.b))
     return f" ({'; '.join(f'{name} {sum(one.weight for one in given):+.2f}' for name, given in sides if given)})"
 
 
-def _write_parting(page: Document, asked: PartingData, names: Names) -> None:
+def _write_parting(page: Document, asked: PartingData, names: PrincipleNames) -> None:
     yes, no = (names.a, names.b) if asked.yes_favours == "a" else (names.b, names.a)
     page.point(asked.question)
     page.point(f"how: {asked.do}", 1)
@@ -289,7 +289,7 @@ def _write_parting(page: Document, asked: PartingData, names: Names) -> None:
         page.point(f"when not: {asked.not_when}", 1)
 
 
-def _write_sheet(page: Document, sheet: dict[str, tuple[LineData, ...]], names: Names, level: int) -> None:
+def _write_sheet(page: Document, sheet: dict[str, tuple[LineData, ...]], names: PrincipleNames, level: int) -> None:
     for kind, lines in sheet.items():
         title = SHEET_TITLES[kind]
         shown = lines if level > 1 else lines[: LINES_SHOWN[level]]
@@ -307,7 +307,7 @@ def _asked(line: LineData) -> str:
     return f"{line.label}: {line.answer}"
 
 
-def _write_line(page: Document, line: LineData, names: Names, level: int) -> None:
+def _write_line(page: Document, line: LineData, names: PrincipleNames, level: int) -> None:
     both = line.a and line.b
     words = [_strength(entry, names.a if both else "") for entry in line.a]
     words += [_strength(entry, names.b if both else "") for entry in line.b]
@@ -318,7 +318,7 @@ def _write_line(page: Document, line: LineData, names: Names, level: int) -> Non
         page.point(f"{entry.rule}{through}: {entry.because}{sources}", 1)
 
 
-def _strength(entry: SaysData, name: str) -> str:
+def _strength(entry: RuleStatementData, name: str) -> str:
     alone = "" if entry.alone else ", with others"
     contested = ", contested" if entry.contested else ""
     way = "for" if entry.sign > 0 else "against"

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from nmt_expert.explain.condition_tree import Part, View, answers_behind
-from nmt_expert.explain.missing import Missing, Search, missing_in
+from nmt_expert.explain.condition_tree import ConditionPart, View, answers_behind
+from nmt_expert.explain.missing import MissingEvidence, MissingSearch, missing_in
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.support import combine
+from nmt_expert.report.blocks import Item, Mark, Rank
 from nmt_expert.report.condition import HEARD
-from nmt_expert.report.document import Item, Mark, Rank
 from nmt_expert.report.safety import answers_words
 from nmt_expert.report.words import (
     AnswerData,
@@ -172,7 +172,7 @@ def conclusion_data(kb: KnowledgeBase, conclusion: Conclusion, reasons: Reasons)
 
 
 def principle_data(
-    kb: KnowledgeBase, rank: int, conclusion: Conclusion, reasons: Reasons, search: Search
+    kb: KnowledgeBase, rank: int, conclusion: Conclusion, reasons: Reasons, search: MissingSearch
 ) -> PrincipleData:
     """Return a principle with its reasons, its evidence and what is missing."""
     principle = kb.principles[conclusion.id]
@@ -208,7 +208,7 @@ def _concluded(kb: KnowledgeBase, conclusion: Conclusion, reasons: Reasons) -> d
     }
 
 
-def _missing(kb: KnowledgeBase, lacks: Missing) -> MissingData:
+def _missing(kb: KnowledgeBase, lacks: MissingEvidence) -> MissingData:
     return MissingData(
         pattern=tuple(map(_pattern, lacks.pattern)),
         settle=tuple(ask_data(kb, name) for name in lacks.settle),
@@ -225,7 +225,7 @@ def _missing(kb: KnowledgeBase, lacks: Missing) -> MissingData:
     )
 
 
-def _pattern(part: Part) -> PatternData:
+def _pattern(part: ConditionPart) -> PatternData:
     if part.of:
         return GroupData(part.kind, part.state, part.needs, part.same, tuple(map(_pattern, part.of)))
     return LeafData(part.kind, part.state, part.name, part.label, part.wants, tuple(part.at), part.heard)

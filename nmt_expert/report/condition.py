@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from nmt_expert.explain.condition_tree import Part
+from nmt_expert.explain.condition_tree import ConditionPart
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.report.document import Document
 from nmt_expert.report.words import AnswerData, answer_data, number, said_words
@@ -52,7 +52,7 @@ class CombinedPartData(Struct, frozen=True):
 PartData: TypeAlias = LeafPartData | CombinedPartData
 
 
-def part_data(kb: KnowledgeBase, part: Part) -> PartData:
+def part_data(kb: KnowledgeBase, part: ConditionPart) -> PartData:
     """Return a condition part by part as data, with the person's own answers."""
     if part.of:
         return CombinedPartData(

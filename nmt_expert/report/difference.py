@@ -8,24 +8,24 @@ from msgspec import Struct
 
 from nmt_expert.explain.difference import (
     ComplaintDifference,
+    ConclusionDifference,
+    ConclusionStanding,
     Difference,
-    FlagShift,
-    PermissionShift,
-    RuleShift,
-    Shift,
-    Standing,
-    StructureShift,
+    FlagDifference,
+    PermissionDifference,
+    RuleDifference,
+    StructureDifference,
 )
 from nmt_expert.explain.visitdiff import VisitDiff
-from nmt_expert.explain.whatif import AnswerShift
+from nmt_expert.explain.whatif import AnswerDifference
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.reasoning.readings import Conflict
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.document import Document
 from nmt_expert.report.structures import sentence, structure_words
 from nmt_expert.report.words import (
     AnswerData,
+    ConflictData,
     NameData,
     PlaceData,
     SiteData,
@@ -33,6 +33,7 @@ from nmt_expert.report.words import (
     answer_data,
     cited,
     complaint_words,
+    conflict_data,
     name_data,
     number,
     place_data,
@@ -64,7 +65,7 @@ class StandingData(Struct, frozen=True):
     place: int
 
 
-class RuleShiftData(Struct, frozen=True):
+class RuleDifferenceData(Struct, frozen=True):
     """A rule that gives something else than before, and what it reads that moved it."""
 
     rule: str
@@ -78,7 +79,7 @@ class RuleShiftData(Struct, frozen=True):
     sources: tuple[SourceData, ...]
 
 
-class ShiftData(Struct, frozen=True):
+class ConclusionDifferenceData(Struct, frozen=True):
     """A conclusion that stands differently, and the rules behind it."""
 
     id: str
@@ -87,7 +88,7 @@ class ShiftData(Struct, frozen=True):
     after: StandingData
     by: float
     pattern: str
-    rules: tuple[RuleShiftData, ...]
+    rules: tuple[RuleDifferenceData, ...]
 
     @property
     def moved(self) -> bool:
@@ -100,7 +101,7 @@ class ShiftData(Struct, frozen=True):
         return self.before.band != self.after.band
 
 
-class PermissionShiftData(Struct, frozen=True):
+class PermissionDifferenceData(Struct, frozen=True):
     """How much technique may be shown before and after, and the flags behind it."""
 
     before: str
@@ -108,7 +109,7 @@ class PermissionShiftData(Struct, frozen=True):
     flags: tuple[NameData, ...]
 
 
-class FlagShiftData(Struct, frozen=True):
+class FlagDifferenceData(Struct, frozen=True):
     """A red flag that stands differently, and the answers behind it."""
 
     id: str
@@ -121,7 +122,7 @@ class FlagShiftData(Struct, frozen=True):
     because: tuple[AnswerData, ...]
 
 
-class AnswerShiftData(Struct, frozen=True):
+class AnswerDifferenceData(Struct, frozen=True):
     """An answer that differs: the word before and after, ``""`` where nothing was said."""
 
     finding: str
@@ -133,13 +134,6 @@ class AnswerShiftData(Struct, frozen=True):
     after: str
 
 
-class ConflictData(Struct, frozen=True):
-    """Answers that contradict each other."""
-
-    kind: str
-    answers: tuple[AnswerData, ...]
-
-
 class OrderData(Struct, frozen=True):
     """The order of the ten principles before and after."""
 
@@ -147,7 +141,7 @@ class OrderData(Struct, frozen=True):
     after: tuple[str, ...]
 
 
-class StructureShiftData(Struct, frozen=True):
+class StructureDifferenceData(Struct, frozen=True):
     """A structure worth palpating that has another place or other reasons; place 0 means not named."""
 
     kind: str
@@ -164,18 +158,18 @@ class ComplaintDifferenceData(Struct, frozen=True):
 
     complaint: PlaceData
     differs: bool
-    principles: tuple[ShiftData, ...]
-    hypotheses: tuple[ShiftData, ...]
+    principles: tuple[ConclusionDifferenceData, ...]
+    hypotheses: tuple[ConclusionDifferenceData, ...]
     order: OrderData | None
-    permission: PermissionShiftData | None
-    structures: tuple[StructureShiftData, ...]
+    permission: PermissionDifferenceData | None
+    structures: tuple[StructureDifferenceData, ...]
 
 
 class DifferenceData(Struct, frozen=True):
     """What is concluded differently: red flags, contradictions, then complaint by complaint."""
 
     differs: bool
-    flags: tuple[FlagShiftData, ...]
+    flags: tuple[FlagDifferenceData, ...]
     conflicts_came: tuple[ConflictData, ...]
     conflicts_went: tuple[ConflictData, ...]
     complaints: tuple[ComplaintDifferenceData, ...]
@@ -185,44 +179,46 @@ def difference_data(kb: KnowledgeBase, found: Difference) -> DifferenceData:
     """Return a difference as data."""
     return DifferenceData(
         differs=bool(found),
-        flags=tuple(flag_shift_data(kb, shift) for shift in found.flags),
-        conflicts_came=tuple(_conflict(kb, conflict) for conflict in found.conflicts_came),
-        conflicts_went=tuple(_conflict(kb, conflict) for conflict in found.conflicts_went),
+        flags=tuple(flag_difference_data(kb, entry) for entry in found.flags),
+        conflicts_came=tuple(conflict_data(kb, conflict) for conflict in found.conflicts_came),
+        conflicts_went=tuple(conflict_data(kb, conflict) for conflict in found.conflicts_went),
         complaints=tuple(_complaint(kb, entry) for entry in found.complaints),
     )
 
 
-def _complaint(kb: KnowledgeBase, entry: ComplaintDifference) -> ComplaintDifferenceData:
+def _complaint(kb: KnowledgeBase, found: ComplaintDifference) -> ComplaintDifferenceData:
     return ComplaintDifferenceData(
-        complaint=place_data(kb, entry.complaint),
-        differs=bool(entry),
-        principles=shifts_data(kb, entry.principles),
-        hypotheses=shifts_data(kb, entry.hypotheses),
-        order=OrderData(*entry.order) if entry.order else None,
-        permission=permission_data(entry.permission),
-        structures=tuple(_structure(kb, shift) for shift in entry.structures),
+        complaint=place_data(kb, found.complaint),
+        differs=bool(found),
+        principles=conclusions_data(kb, found.principles),
+        hypotheses=conclusions_data(kb, found.hypotheses),
+        order=OrderData(*found.order) if found.order else None,
+        permission=permission_data(found.permission),
+        structures=tuple(_structure(kb, entry) for entry in found.structures),
     )
 
 
-def shifts_data(kb: KnowledgeBase, shifts: Iterable[Shift]) -> tuple[ShiftData, ...]:
+def conclusions_data(
+    kb: KnowledgeBase, entries: Iterable[ConclusionDifference]
+) -> tuple[ConclusionDifferenceData, ...]:
     """Return conclusions that stand differently as data."""
-    return tuple(shift_data(kb, shift) for shift in shifts)
+    return tuple(conclusion_difference_data(kb, entry) for entry in entries)
 
 
-def shift_data(kb: KnowledgeBase, shift: Shift) -> ShiftData:
+def conclusion_difference_data(kb: KnowledgeBase, entry: ConclusionDifference) -> ConclusionDifferenceData:
     """Return a conclusion that stands differently as data, with the rules behind it."""
-    return ShiftData(
-        id=shift.id,
-        label=kb.label(shift.id),
-        before=_standing(shift.before),
-        after=_standing(shift.after),
-        by=number(shift.by),
-        pattern=shift.pattern,
-        rules=tuple(_rule(kb, entry) for entry in shift.rules),
+    return ConclusionDifferenceData(
+        id=entry.id,
+        label=kb.label(entry.id),
+        before=_standing(entry.before),
+        after=_standing(entry.after),
+        by=number(entry.by),
+        pattern=entry.pattern,
+        rules=tuple(_rule(kb, entry) for entry in entry.rules),
     )
 
 
-def _standing(standing: Standing) -> StandingData:
+def _standing(standing: ConclusionStanding) -> StandingData:
     return StandingData(
         support=number(standing.support),
         uncapped=number(standing.uncapped),
@@ -232,8 +228,8 @@ def _standing(standing: Standing) -> StandingData:
     )
 
 
-def _rule(kb: KnowledgeBase, entry: RuleShift) -> RuleShiftData:
-    return RuleShiftData(
+def _rule(kb: KnowledgeBase, entry: RuleDifference) -> RuleDifferenceData:
+    return RuleDifferenceData(
         rule=entry.rule.id,
         what=entry.what,
         before=number(entry.before),
@@ -246,64 +242,60 @@ def _rule(kb: KnowledgeBase, entry: RuleShift) -> RuleShiftData:
     )
 
 
-def permission_data(shift: PermissionShift | None) -> PermissionShiftData | None:
+def permission_data(entry: PermissionDifference | None) -> PermissionDifferenceData | None:
     """Return how much technique may be shown instead as data; None if as before."""
-    if shift is None:
+    if entry is None:
         return None
-    flags = tuple(NameData(flag.id, flag.label) for flag in shift.flags)
-    return PermissionShiftData(shift.before, shift.after, flags)
+    flags = tuple(NameData(flag.id, flag.label) for flag in entry.flags)
+    return PermissionDifferenceData(entry.before, entry.after, flags)
 
 
-def flag_shift_data(kb: KnowledgeBase, shift: FlagShift) -> FlagShiftData:
+def flag_difference_data(kb: KnowledgeBase, entry: FlagDifference) -> FlagDifferenceData:
     """Return a red flag that stands differently as data."""
-    return FlagShiftData(
-        id=shift.flag.id,
-        label=shift.flag.label,
-        level=shift.flag.level,
-        action=shift.flag.action,
-        do=shift.flag.do,
-        before=shift.before,
-        after=shift.after,
-        because=tuple(answer_data(kb, answer) for answer in shift.because),
+    return FlagDifferenceData(
+        id=entry.flag.id,
+        label=entry.flag.label,
+        level=entry.flag.level,
+        action=entry.flag.action,
+        do=entry.flag.do,
+        before=entry.before,
+        after=entry.after,
+        because=tuple(answer_data(kb, answer) for answer in entry.because),
     )
 
 
-def answer_shifts_data(kb: KnowledgeBase, shifts: Iterable[AnswerShift]) -> tuple[AnswerShiftData, ...]:
+def answer_differences_data(kb: KnowledgeBase, entries: Iterable[AnswerDifference]) -> tuple[AnswerDifferenceData, ...]:
     """Return answers that differ as data."""
     return tuple(
-        AnswerShiftData(
-            finding=shift.finding,
-            label=kb.label(shift.finding),
-            site=site_data(shift.site),
-            where=site_words(kb, shift.site),
-            what=shift.what,
-            before=shift.before,
-            after=shift.after,
+        AnswerDifferenceData(
+            finding=entry.finding,
+            label=kb.label(entry.finding),
+            site=site_data(entry.site),
+            where=site_words(kb, entry.site),
+            what=entry.what,
+            before=entry.before,
+            after=entry.after,
         )
-        for shift in shifts
+        for entry in entries
     )
 
 
-def _conflict(kb: KnowledgeBase, conflict: Conflict) -> ConflictData:
-    return ConflictData(conflict.kind, tuple(answer_data(kb, answer) for answer in conflict.answers))
-
-
-def _structure(kb: KnowledgeBase, shift: StructureShift) -> StructureShiftData:
-    return StructureShiftData(
-        kind=shift.structure.kind,
-        id=shift.structure.id,
-        label=structure_words(kb, shift.structure),
-        before=shift.before,
-        after=shift.after,
-        came=tuple(sentence(kb, reason) for reason in shift.came),
-        went=tuple(sentence(kb, reason) for reason in shift.went),
+def _structure(kb: KnowledgeBase, entry: StructureDifference) -> StructureDifferenceData:
+    return StructureDifferenceData(
+        kind=entry.structure.kind,
+        id=entry.structure.id,
+        label=structure_words(kb, entry.structure),
+        before=entry.before,
+        after=entry.after,
+        came=tuple(sentence(kb, reason) for reason in entry.came),
+        went=tuple(sentence(kb, reason) for reason in entry.went),
     )
 
 
 # ------------------------------------------------------------------ in words
 
 
-def write_answers(page: Document, answers: Iterable[AnswerShiftData]) -> None:
+def write_answers(page: Document, answers: Iterable[AnswerDifferenceData]) -> None:
     """Write the answers that differ: ``Numbness: yes -> no, left hand``."""
     for entry in answers:
         where = f", {entry.where}" if entry.where else ""
@@ -328,7 +320,7 @@ def write_difference(page: Document, data: DifferenceData, level: int) -> None:
         _write_complaint(page, entry, level, several=len(data.complaints) > 1)
 
 
-def write_flag(page: Document, flag: FlagShiftData) -> None:
+def write_flag(page: Document, flag: FlagDifferenceData) -> None:
     """Write how a red flag stands before and after."""
     page.point(f"{flag.label}: {_plain(flag.before)} -> {_plain(flag.after)}")
 
@@ -337,62 +329,64 @@ def _plain(state: str) -> str:
     return state.replace("_", " ")
 
 
-def _write_complaint(page: Document, entry: ComplaintDifferenceData, level: int, several: bool) -> None:
-    page.heading(f"Principles ({entry.complaint.where})" if several else "Principles")
-    if not entry.principles:
+def _write_complaint(page: Document, data: ComplaintDifferenceData, level: int, several: bool) -> None:
+    page.heading(f"Principles ({data.complaint.where})" if several else "Principles")
+    if not data.principles:
         page.say("All ten stand as they did.")
-    write_shifts(page, entry.principles, level)
-    between = [shift for shift in entry.hypotheses if level > 1 or (level and shift.crosses)]
+    write_conclusions(page, data.principles, level)
+    between = [entry for entry in data.hypotheses if level > 1 or (level and entry.crosses)]
     if between:
         page.heading("Intermediate conclusions")
-        write_shifts(page, between, level)
-    if entry.permission:
-        write_permission(page, entry.permission)
+        write_conclusions(page, between, level)
+    if data.permission:
+        write_permission(page, data.permission)
     if level:
-        _write_structures(page, entry.structures, level)
+        _write_structures(page, data.structures, level)
 
 
-def write_shifts(page: Document, shifts: Sequence[ShiftData], level: int, rules: bool = True) -> None:
+def write_conclusions(
+    page: Document, entries: Sequence[ConclusionDifferenceData], level: int, rules: bool = True
+) -> None:
     """Write conclusions that stand differently, with the rules behind each unless they are not wanted.
 
     Short: those that come to another band.  Usually: those that moved.  In full: all.
     """
-    told = [shift for shift in shifts if level > 1 or (shift.moved if level else shift.crosses)]
-    for shift in told:
-        page.point(_shift_words(shift))
+    shown = [entry for entry in entries if level > 1 or (entry.moved if level else entry.crosses)]
+    for entry in shown:
+        page.point(_conclusion_words(entry))
         if rules:
-            _write_rules(page, shift, level)
-    silent = [shift for shift in shifts if shift not in told]
-    inside = sum(shift.moved for shift in silent)
+            _write_rules(page, entry, level)
+    silent = [entry for entry in entries if entry not in shown]
+    inside = sum(entry.moved for entry in silent)
     if inside:
         page.say(f"{inside} more within {'its' if inside == 1 else 'their'} band.")
     if level and len(silent) > inside:
         page.say(f"Changed places only: {', '.join(shift.label.lower() for shift in silent if not shift.moved)}.")
 
 
-def _write_rules(page: Document, shift: ShiftData, level: int) -> None:
-    shown = shift.rules if level > 1 else shift.rules[: RULES_SHOWN * level]
+def _write_rules(page: Document, entry: ConclusionDifferenceData, level: int) -> None:
+    shown = entry.rules if level > 1 else entry.rules[: RULES_SHOWN * level]
     for rule in shown:
         page.point(rule_words(rule), 1)
         if level > 1:
             page.point(f"{rule.rule}{': ' if rule.sources else ''}{cited(rule.sources)}", 2)
-    if level and len(shown) < len(shift.rules):
-        page.point(f"and {len(shift.rules) - len(shown)} more of its rules", 1)
-    if level and shift.pattern:
-        page.point(f"its minimum pattern is {shift.pattern}", 1)
+    if level and len(shown) < len(entry.rules):
+        page.point(f"and {len(entry.rules) - len(shown)} more of its rules", 1)
+    if level and entry.pattern:
+        page.point(f"its minimum pattern is {entry.pattern}", 1)
 
 
-def _shift_words(shift: ShiftData) -> str:
+def _conclusion_words(entry: ConclusionDifferenceData) -> str:
     """Return ``Ischemia: possible (+0.35) -> supported (+0.60), place 3 -> 1``."""
-    before, after = shift.before, shift.after
+    before, after = entry.before, entry.after
     moved = f"{standing_words(before)} -> {standing_words(after)}"
     if (before.support, before.uncapped, before.band) == (after.support, after.uncapped, after.band):
         moved = f"stays {standing_words(after)}"
     place = f", place {before.place} -> {after.place}" if before.place != after.place else ""
-    return f"{shift.label}: {moved}{place}"
+    return f"{entry.label}: {moved}{place}"
 
 
-def rule_words(rule: RuleShiftData) -> str:
+def rule_words(rule: RuleDifferenceData) -> str:
     """Return what became of a rule, why it speaks, and what moved it."""
     contested = ", contested" if rule.contested else ""
     moved = f" Moved by: {'; '.join(name.label for name in rule.moved_by)}." if rule.moved_by else ""
@@ -400,31 +394,31 @@ def rule_words(rule: RuleShiftData) -> str:
     return f"{RULE_WORDS[rule.what]} ({weight}, {rule.strength}{contested}): {rule.because}{moved}"
 
 
-def write_permission(page: Document, permission: PermissionShiftData) -> None:
+def write_permission(page: Document, permission: PermissionDifferenceData) -> None:
     """Write how much technique may be shown instead."""
     because = f" ({'; '.join(flag.label for flag in permission.flags)})" if permission.flags else ""
     page.say(f"Technique: {LEVEL_WORDS[permission.before]} -> {LEVEL_WORDS[permission.after]}{because}.")
 
 
-def _write_structures(page: Document, shifts: Sequence[StructureShiftData], level: int) -> None:
-    told = [shift for shift in shifts if level > 1 or shift.came or shift.went or not shift.after]
-    if told:
+def _write_structures(page: Document, entries: Sequence[StructureDifferenceData], level: int) -> None:
+    shown = [entry for entry in entries if level > 1 or entry.came or entry.went or not entry.after]
+    if shown:
         page.heading("Worth palpating")
-    if level < 2 and len(told) == len(shifts) > 1 and not any(shift.after for shift in shifts):
+    if level < 2 and len(shown) == len(entries) > 1 and not any(entry.after for entry in entries):
         page.say("Nothing is named any more.")
         return
-    for shift in told:
-        places = [f"place {place}" if place else "not named" for place in (shift.before, shift.after)]
-        page.point(f"{shift.label}: {' -> '.join(dict.fromkeys(places))}")
-        for mark, reasons in (("now: ", shift.came), ("no longer: ", shift.went)):
-            for reason in reasons if level > 1 or (shift.before and shift.after) else reasons[:1]:
+    for entry in shown:
+        places = [f"place {place}" if place else "not named" for place in (entry.before, entry.after)]
+        page.point(f"{entry.label}: {' -> '.join(dict.fromkeys(places))}")
+        for mark, reasons in (("now: ", entry.came), ("no longer: ", entry.went)):
+            for reason in reasons if level > 1 or (entry.before and entry.after) else reasons[:1]:
                 page.point(f"{mark}{reason}", 1)
 
 
 # ------------------------------------------------------------------ a first visit against a follow-up
 
 
-TITLES = (("changed", "Answered otherwise"), ("added", "Answered only now"), ("removed", "Answered only then"))
+TITLES = (("changed", "Answered differently"), ("added", "Answered only now"), ("removed", "Answered only then"))
 
 
 class StatedComplaintData(PlaceData, frozen=True):
@@ -437,7 +431,7 @@ class VisitDiffData(Struct, frozen=True):
     """What changed from a first visit to a follow-up; ``pairs`` are the complaints that were compared, from 0."""
 
     same_knowledge: bool
-    answers: tuple[AnswerShiftData, ...]
+    answers: tuple[AnswerDifferenceData, ...]
     complaints_came: tuple[StatedComplaintData, ...]
     complaints_went: tuple[StatedComplaintData, ...]
     pairs: tuple[tuple[int, int], ...]
@@ -454,7 +448,7 @@ def visit_diff_data(followup: Assessment, found: VisitDiff) -> VisitDiffData:
     kb = followup.knowledge
     return VisitDiffData(
         same_knowledge=found.same_knowledge,
-        answers=answer_shifts_data(kb, found.answers),
+        answers=answer_differences_data(kb, found.answers),
         complaints_came=_complaints(kb, found.complaints_came),
         complaints_went=_complaints(kb, found.complaints_went),
         pairs=found.pairs,
@@ -489,7 +483,7 @@ def write_visit_diff(page: Document, data: VisitDiffData, level: int) -> None:
         page.say("Nothing is concluded differently.")
 
 
-def _write_answers(page: Document, answers: Sequence[AnswerShiftData], level: int) -> None:
+def _write_answers(page: Document, answers: Sequence[AnswerDifferenceData], level: int) -> None:
     for what, title in TITLES:
         own = [entry for entry in answers if entry.what == what]
         if own and not level:

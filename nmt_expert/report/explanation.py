@@ -16,8 +16,8 @@ from msgspec import Struct
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.printable import json_text
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.report.alarms import NOTE, Alarm, alarms
-from nmt_expert.report.document import Alarm as AlarmBlock
+from nmt_expert.report.alarms import NOTE, AlarmLine, alarms
+from nmt_expert.report.blocks import Alarm
 from nmt_expert.report.document import Document, level_of
 from nmt_expert.report.words import plain_data
 
@@ -56,7 +56,7 @@ class Explanation:
         return self._to_data()
 
     @property
-    def _alarms(self) -> Sequence[Alarm]:
+    def _alarms(self) -> Sequence[AlarmLine]:
         return alarms(self._about) if isinstance(self._about, Assessment) else ()
 
     def document(self, *, length: str = "default") -> Document:
@@ -69,7 +69,7 @@ class Explanation:
             ValueError: There is no such length.
         """
         document = Document()
-        document.add(*(AlarmBlock(alarm.gravity, alarm.text) for alarm in self._alarms))
+        document.add(*(Alarm(alarm.gravity, alarm.text) for alarm in self._alarms))
         document.add(*self.answer_alone(length=length).blocks)
         document.say(NOTE, "note")
         return document

@@ -11,9 +11,10 @@ from msgspec.structs import asdict
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.reasoning.safety import REFERRALS, STATES, FlagState
+from nmt_expert.reasoning.safety import REFERRALS, STATES, FlagState, screened_in
 from nmt_expert.report.alarms import SUBORDINATE
-from nmt_expert.report.document import Alarm, Document, Item
+from nmt_expert.report.blocks import Alarm, Item
+from nmt_expert.report.document import Document
 from nmt_expert.report.words import AnswerData, AskData, SourceData, answer_data, ask_data, sources_data
 
 PRESSING_SHOWN = 3
@@ -75,7 +76,7 @@ def safety_data(assessment: Assessment) -> SafetyData:
     kb, safety = assessment.knowledge, assessment.safety
     area = frozenset(region for entry in assessment.complaints for region in fine_regions(kb, entry.complaint.region))
     return SafetyData(
-        sends_on=safety.sends_on,
+        sends_on=safety.requires_referral,
         emergency=safety.emergency,
         counts={state: len(safety.of(state)) for state in STATES},
         raised=tuple(_flag(kb, entry) for entry in safety.raised),
@@ -84,7 +85,7 @@ def safety_data(assessment: Assessment) -> SafetyData:
         ),
         unsettled=tuple(_flag(kb, entry) for entry in safety.unsettled),
         not_screened=tuple(
-            UnaskedFlagData(*what(entry), here=_belongs(kb, entry, area), ask=entry.ask)
+            UnaskedFlagData(*what(entry), here=screened_in(kb, entry.flag, area), ask=entry.ask)
             for entry in safety.not_screened
         ),
         clear=tuple(BriefFlagData(*what(entry)) for entry in safety.of("clear")),
@@ -106,12 +107,6 @@ def _flag(kb: KnowledgeBase, entry: FlagState) -> FlagData:
         ask=tuple(ask_data(kb, finding) for finding in entry.ask),
         sources=sources_data(kb, entry.flag.sources),
     )
-
-
-def _belongs(kb: KnowledgeBase, entry: FlagState, area: frozenset[str]) -> bool:
-    """Whether the screen asks for a flag where the complaints are."""
-    screen = entry.flag.screen
-    return not screen or not area or any(area & fine_regions(kb, region) for region in screen)
 
 
 # ------------------------------------------------------------------ in words

@@ -11,7 +11,8 @@ from nmt_expert.knowledge.model import KnowledgeBase, PressureLevel, Technique
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.reasoning.structures import Structure
-from nmt_expert.report.document import Document, Item
+from nmt_expert.report.blocks import Item
+from nmt_expert.report.document import Document
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.structures import caution_words, structure_words
 from nmt_expert.report.words import SourceData, region_words, sources_data

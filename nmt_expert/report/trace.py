@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from nmt_expert.explain.trace import Fact, Ready, Step, Trace, title_of
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.explain.trace import AgendaRule, Fact, Trace, TraceStep, title_of
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
-from nmt_expert.report.document import Document, Field, Fields
+from nmt_expert.report.blocks import Field, Fields
+from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import Explanation, KnowledgeData, knowledge_data
 from nmt_expert.report.words import PLACES, complaint_words, number, plain_data
 
@@ -119,7 +119,7 @@ def trace_data(assessment: Assessment, run: Trace) -> TraceData:
     )
 
 
-def _step_data(step: Step) -> StepData:
+def _step_data(step: TraceStep) -> StepData:
     return StepData(
         step=step.number,
         rule=step.rule.id,
@@ -146,7 +146,7 @@ def _fact_data(fact: Fact) -> FactData:
 # ------------------------------------------------------------------ sentences
 
 
-def why_words(step: Step) -> str:
+def why_words(step: TraceStep) -> str:
     """Return why a rule was next, over the one that had to wait."""
     if step.why_next == "alone":
         return "It is the only one ready."
@@ -173,14 +173,14 @@ def fact_words(fact: Fact) -> str:
     return f"{fact.label}: {fact.word}{place}"
 
 
-def _asserted(step: Step) -> list[str]:
+def _asserted(step: TraceStep) -> list[str]:
     return [fact_words(fact) for fact in step.asserted] or ["nothing: no rule of this stratum held"]
 
 
-def ending(kb: KnowledgeBase, run: Trace) -> list[str]:
-    """Return what was concluded of each principle that any rule spoke about, the best supported first."""
-    facts = [fact for fact in run.memory(len(run.steps)) if fact.kind == "conclusion" and fact.name in kb.principles]
-    return [fact_words(fact).partition(";")[0] for fact in sorted(facts, key=lambda fact: (-fact.value, fact.name))]
+def ending(run: Trace) -> list[str]:
+    """Return what was concluded of each principle that any rule spoke about, in their order."""
+    facts = {fact.name: fact for fact in run.memory(len(run.steps)) if fact.kind == "conclusion"}
+    return [fact_words(facts[name]).partition(";")[0] for name in run.order if name in facts]
 
 
 # ------------------------------------------------------------------ the transcript
@@ -200,7 +200,7 @@ def write_trace(page: Document, assessment: Assessment, run: Trace, level: int) 
         else:
             page.number(step.number, f"{step.rule.title}: {'; '.join(_asserted(step))}")
     page.heading("What it came to")
-    page.points(ending(assessment.knowledge, run))
+    page.points(ending(run))
 
 
 def write_head(page: Document, assessment: Assessment, run: Trace) -> None:
@@ -212,7 +212,7 @@ def write_head(page: Document, assessment: Assessment, run: Trace) -> None:
     page.points(map(fact_words, run.facts))
 
 
-def write_step(page: Document, run: Trace, step: Step) -> None:
+def write_step(page: Document, run: Trace, step: TraceStep) -> None:
     """Write one step: what was chosen, why, what it matched and asserted, and what waits."""
     page.heading(f"Step {step.number} of {len(run.steps)}: {step.rule.title}")
     page.say(step.rule.because)
@@ -226,7 +226,7 @@ def write_step(page: Document, run: Trace, step: Step) -> None:
     page.add(Fields(tuple(fields)))
 
 
-def _waiting(ready: Sequence[Ready]) -> str:
+def _waiting(ready: Sequence[AgendaRule]) -> str:
     more = f" and {len(ready) - AGENDA_SHOWN} more" if len(ready) > AGENDA_SHOWN else ""
     return ", ".join(one.title for one in ready[:AGENDA_SHOWN]) + more
 
@@ -244,7 +244,7 @@ def write_memory(page: Document, run: Trace, position: int) -> None:
     page.points(map(fact_words, facts[old:]), mark="new")
 
 
-def write_agenda(page: Document, step: Step) -> None:
+def write_agenda(page: Document, step: TraceStep) -> None:
     """Write the agenda a step was chosen from, in the order it would fire."""
     page.lead(f"The agenda of step {step.number}, > fired:")
     lines = [f"{ready.title}: {ready.because}" for ready in step.agenda]
@@ -252,13 +252,13 @@ def write_agenda(page: Document, step: Step) -> None:
     page.points(lines[1:])
 
 
-def write_ready(page: Document, step: Step) -> None:
+def write_ready(page: Document, step: TraceStep) -> None:
     """Write what is ready to fire, not in the order it will: the question a class is asked."""
     page.lead(f"Ready to fire: {len(step.agenda)}")
     for count, ready in enumerate(ready_in_line(step), start=1):
         page.number(count, f"{ready.title}: {ready.because}")
 
 
-def ready_in_line(step: Step) -> tuple[Ready, ...]:
+def ready_in_line(step: TraceStep) -> tuple[AgendaRule, ...]:
     """Return what is ready by name, which says nothing of what comes next."""
     return tuple(sorted(step.agenda, key=lambda ready: ready.title))

@@ -11,19 +11,20 @@ from nmt_expert.explain.whatif import WhatIf
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS
-from nmt_expert.report.alarms import AlarmData, alarms_data, referral
+from nmt_expert.report.alarms import AlarmLineData, alarms_data, referral
+from nmt_expert.report.blocks import Alarm
 from nmt_expert.report.difference import (
-    AnswerShiftData,
+    AnswerDifferenceData,
+    ConclusionDifferenceData,
     DifferenceData,
-    ShiftData,
-    answer_shifts_data,
+    answer_differences_data,
+    conclusion_difference_data,
     difference_data,
     rule_words,
-    shift_data,
     write_answers,
     write_difference,
 )
-from nmt_expert.report.document import Alarm, Document
+from nmt_expert.report.document import Document
 from nmt_expert.report.words import (
     AnswerData,
     PlaceData,
@@ -42,8 +43,8 @@ class WhatIfData(Struct, frozen=True):
     """A visit with answers changed; ``alarms_then`` are the red flags of the visit that is supposed."""
 
     changes: tuple[AnswerData, ...]
-    answers: tuple[AnswerShiftData, ...]
-    alarms_then: tuple[AlarmData, ...]
+    answers: tuple[AnswerDifferenceData, ...]
+    alarms_then: tuple[AlarmLineData, ...]
     difference: DifferenceData
 
 
@@ -52,7 +53,7 @@ def whatif_data(assessment: Assessment, found: WhatIf) -> WhatIfData:
     kb = assessment.knowledge
     return WhatIfData(
         changes=tuple(answer_data(kb, change) for change in found.changes),
-        answers=answer_shifts_data(kb, found.answers),
+        answers=answer_differences_data(kb, found.answers),
         alarms_then=alarms_data(found.after),
         difference=difference_data(kb, found.difference),
     )
@@ -83,7 +84,7 @@ class PivotData(Struct, frozen=True):
 
     answers: tuple[AnswerData, ...]
     holds_up: bool
-    without: ShiftData
+    without: ConclusionDifferenceData
 
 
 class PivotsData(Struct, frozen=True):
@@ -127,7 +128,7 @@ def pivotal_data(assessment: Assessment, found: Sequence[Pivots], complaint: int
 
 def _pivot(kb: KnowledgeBase, pivot: PivotalAnswer) -> PivotData:
     answers = tuple(answer_data(kb, answer) for answer in pivot.answers)
-    return PivotData(answers, pivot.holds_up, shift_data(kb, pivot.shift))
+    return PivotData(answers, pivot.holds_up, conclusion_difference_data(kb, pivot.change))
 
 
 def write_pivotal(page: Document, data: PivotalData, level: int) -> None:

@@ -10,15 +10,15 @@ from nmt_expert.explain.why import Effect, Need, Why
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.difference import (
-    FlagShiftData,
-    PermissionShiftData,
-    ShiftData,
-    flag_shift_data,
+    ConclusionDifferenceData,
+    FlagDifferenceData,
+    PermissionDifferenceData,
+    conclusions_data,
+    flag_difference_data,
     permission_data,
-    shifts_data,
+    write_conclusions,
     write_flag,
     write_permission,
-    write_shifts,
 )
 from nmt_expert.report.document import Document
 from nmt_expert.report.words import (
@@ -69,11 +69,11 @@ class EffectData(Struct, frozen=True):
     """What one answer would do."""
 
     differs: bool
-    principles: tuple[ShiftData, ...]
-    hypotheses: tuple[ShiftData, ...]
+    principles: tuple[ConclusionDifferenceData, ...]
+    hypotheses: tuple[ConclusionDifferenceData, ...]
     order: tuple[str, ...]
-    flags: tuple[FlagShiftData, ...]
-    permission: PermissionShiftData | None
+    flags: tuple[FlagDifferenceData, ...]
+    permission: PermissionDifferenceData | None
 
 
 class WhyData(Struct, frozen=True):
@@ -140,10 +140,10 @@ def _need(kb: KnowledgeBase, need: Need) -> NeedData:
 def _effect(kb: KnowledgeBase, effect: Effect) -> EffectData:
     return EffectData(
         differs=bool(effect),
-        principles=shifts_data(kb, effect.principles),
-        hypotheses=shifts_data(kb, effect.hypotheses),
+        principles=conclusions_data(kb, effect.principles),
+        hypotheses=conclusions_data(kb, effect.hypotheses),
         order=effect.order,
-        flags=tuple(flag_shift_data(kb, shift) for shift in effect.flags),
+        flags=tuple(flag_difference_data(kb, shift) for shift in effect.flags),
         permission=permission_data(effect.permission),
     )
 
@@ -199,8 +199,8 @@ def _write_effect(page: Document, word: str, effect: EffectData, level: int, ans
         return
     for flag in effect.flags:
         write_flag(page, flag)
-    write_shifts(page, effect.principles, level, rules=level > 1)
+    write_conclusions(page, effect.principles, level, rules=level > 1)
     if level > 1:
-        write_shifts(page, effect.hypotheses, level)
+        write_conclusions(page, effect.hypotheses, level)
     if effect.permission:
         write_permission(page, effect.permission)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from msgspec import Struct, to_builtins
 
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.readings import Conflict
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
@@ -45,6 +46,13 @@ class AnswerData(Struct, frozen=True):
     said: str
     line: int
     follows: bool
+
+
+class ConflictData(Struct, frozen=True):
+    """Answers that contradict each other."""
+
+    kind: str
+    answers: tuple[AnswerData, ...]
 
 
 class AskData(Struct, frozen=True):
@@ -143,6 +151,11 @@ def answer_data(kb: KnowledgeBase, answer: Answer, complaint: Site | None = None
         line=answer.line,
         follows=follows,
     )
+
+
+def conflict_data(kb: KnowledgeBase, conflict: Conflict) -> ConflictData:
+    """Return answers that contradict each other as data."""
+    return ConflictData(conflict.kind, tuple(answer_data(kb, answer) for answer in conflict.answers))
 
 
 def answer_words(answer: AnswerData) -> str:

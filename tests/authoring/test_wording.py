@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from nmt_expert.authoring.wording import HIGHEST_GRADE, MOST_WORDS, PHRASES, STATEMENTS, check, question_faults
-from nmt_expert.knowledge import schema
+from nmt_expert.knowledge.build import loaded_class
 from nmt_expert.knowledge.load import read_draft
+from nmt_expert.knowledge.schema import checked
 
 BASE = Path(__file__).parent.parent / "bad_rules" / "_base"
 
@@ -168,7 +169,5 @@ def test_an_entry_that_is_broken_in_other_ways_is_left_to_the_loader(rules: Path
 
 
 def test_every_text_that_is_checked_exists_in_the_format() -> None:
-    parts = {"common": "TechniqueCommon"}
     for kind, keys in STATEMENTS.items():
-        fields = getattr(schema, parts.get(kind, kind.capitalize())).model_fields
-        assert {key.partition(".")[0] for key in keys} <= set(fields), kind
+        assert {key.partition(".")[0] for key in keys} <= set(checked(loaded_class(kind)).model_fields), kind

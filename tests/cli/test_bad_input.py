@@ -322,5 +322,5 @@ def test_a_file_that_breaks_is_not_read_from_python_unless_that_is_asked_for(tmp
     with pytest.raises(VisitError, match="a second document starts here"):
         assess(tmp_path / "visit.yaml")
     result = assess(tmp_path / "visit.yaml", strict=False)
-    assert result.assessment.safety.sends_on
+    assert result.assessment.safety.requires_referral
     assert [issue.code for issue in result.problems] == ["yaml", "not-read"]

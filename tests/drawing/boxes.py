@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nmt_expert.drawing.layered_layout import Placed
+from nmt_expert.drawing.layered_layout import PlacedBox
 
 
-def overlap(a: Placed, b: Placed) -> bool:
+def overlap(a: PlacedBox, b: PlacedBox) -> bool:
     return a.x < b.x + b.width and b.x < a.x + a.width and a.y < b.y + b.height and b.y < a.y + a.height

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nmt_expert.drawing.layered_layout import Box, Layout, Link, Placed, crossings, isotonic, lay_out, ordered
+from nmt_expert.drawing.layered_layout import Box, Layout, LayoutLink, PlacedBox, crossings, isotonic, lay_out, ordered
 from tests.drawing.boxes import overlap
 
-Chart = tuple[list[Box], list[Link]]
+Chart = tuple[list[Box], list[LayoutLink]]
 
 
 @st.composite
@@ -17,17 +17,17 @@ def charts(draw: st.DrawFn, most: int = 40) -> Chart:
     """Up to 40 boxes in up to five layers, with any links that lead to the right."""
     sizes = st.tuples(st.integers(20, 260), st.integers(10, 90), st.integers(0, 4))
     boxes = [Box(f"b{at}", *size) for at, size in enumerate(draw(st.lists(sizes, min_size=1, max_size=most)))]
-    pairs = [Link(a.id, b.id) for a, b in ((a, b) for a in boxes for b in boxes) if a.layer < b.layer]
+    pairs = [LayoutLink(a.id, b.id) for a, b in ((a, b) for a in boxes for b in boxes) if a.layer < b.layer]
     return boxes, draw(st.lists(st.sampled_from(pairs), max_size=60)) if pairs else []
 
 
-def by_id(layout: Layout) -> dict[str, Placed]:
+def by_id(layout: Layout) -> dict[str, PlacedBox]:
     return {box.id: box for box in layout.boxes}
 
 
 ROUNDED_OUTWARDS = (
     [Box("b0", 69, 10, 0), Box("b1", 20, 10, 1), Box("b2", 260, 10, 2), Box("b3", 260, 10, 3), Box("b4", 59, 10, 4)],
-    [Link("b1", "b4"), Link("b0", "b3")],
+    [LayoutLink("b1", "b4"), LayoutLink("b0", "b3")],
 )
 
 
@@ -122,10 +122,10 @@ def test_nothing_takes_no_room():
 def test_a_link_that_leads_back_is_refused():
     boxes = [Box("a", 10, 10, 1), Box("b", 10, 10, 1)]
     with pytest.raises(ValueError, match="from a to b does not lead to a higher layer"):
-        lay_out(boxes, [Link("a", "b")])
+        lay_out(boxes, [LayoutLink("a", "b")])
 
 
 def test_a_box_grows_until_its_links_have_room():
     boxes = [Box("a", 10, 10, 0), *(Box(f"b{at}", 10, 10, 1) for at in range(9))]
-    layout = lay_out(boxes, [Link("a", f"b{at}") for at in range(9)], port_gap=10)
+    layout = lay_out(boxes, [LayoutLink("a", f"b{at}") for at in range(9)], port_gap=10)
     assert by_id(layout)["a"].height == 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.explain.difference import Placed, changes, standings
+from nmt_expert.explain.difference import Placement, changes, standings
 from tests.explain.tiny import EVERY_VISIT
 
 
@@ -28,4 +28,4 @@ def test_what_is_the_same_in_both_has_not_changed_and_what_only_one_has_has():
 def test_a_conclusion_is_placed_by_what_any_two_versions_of_the_rules_share(expert):
     standing = standings(expert.knowledge, expert.assess(EVERY_VISIT[1]).complaints[0].run.conclusions)
     first = next(iter(standing.values()))
-    assert first.placed == Placed(1, first.band.id, first.support)
+    assert first.placed == Placement(1, first.band.id, first.support)

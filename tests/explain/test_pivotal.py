@@ -25,7 +25,7 @@ def agrees_with_assessing(expert, visit):
         kept = tuple(entry for entry in visit.answers if entry is not answer)
         then = expert.assess(replace(visit, answers=kept)).complaints[0]
         for name, pivots in told.items():
-            made, shift = then.conclusion(name), next((p.shift for p in pivots.answers if answer in p.answers), None)
+            made, shift = then.conclusion(name), next((p.change for p in pivots.answers if answer in p.answers), None)
             now = pivots.conclusion
             if (made.support, made.uncapped) == (now.support, now.uncapped):
                 assert shift is None

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from nmt_expert.errors import DataError
 from nmt_expert.explain.condition_tree import leaf_parts
 from nmt_expert.explain.minimal_sets.bounds import Bounds
-from nmt_expert.explain.minimal_sets.evaluation import Levers
-from nmt_expert.explain.minimal_sets.readings import Imagined, bits
-from nmt_expert.explain.minimal_sets.search import BEST, Goal, Search
+from nmt_expert.explain.minimal_sets.evaluation import HypotheticalRules
+from nmt_expert.explain.minimal_sets.readings import HypotheticalAnswers, bits
+from nmt_expert.explain.minimal_sets.search import BEST, Goal, SetSearch
 from nmt_expert.explain.whynot import AnswerSet, WhyNot, whynot
 from nmt_expert.knowledge.model import All, Muscle, Nerve, Not, Pressed, Question, Reads, Region, Rule
 from nmt_expert.reasoning.assess import Expert
@@ -89,13 +89,13 @@ visits = st.lists(st.builds(Answer, st.sampled_from(ASKED), said_words, st.sampl
 class Brute:
     """Every set of up to three proposals, each read and evaluated as a whole visit."""
 
-    def __init__(self, expert: Expert, visit: Visit, imagined: Imagined) -> None:
-        self.imagined = imagined
+    def __init__(self, expert: Expert, visit: Visit, hypothetical: HypotheticalAnswers) -> None:
+        self.hypothetical = hypothetical
         now = read(expert.knowledge, visit, COMPLAINT).conflicts
         self.masks, self.supports, self.clashes = [], {}, {}
         for size in (1, 2, 3):
-            for chosen in combinations(range(len(imagined.all)), size):
-                answers = [imagined.all[number].answer for number in chosen]
+            for chosen in combinations(range(len(hypothetical.all)), size):
+                answers = [hypothetical.all[number].answer for number in chosen]
                 if len({(answer.finding, answer.site) for answer in answers}) == size:
                     mask = sum(1 << number for number in chosen)
                     readings = read(expert.knowledge, visit.with_answers(*answers), COMPLAINT)
@@ -113,11 +113,11 @@ class Brute:
             if goal.reached(support) and not any(small & mask == small for small in reaching):
                 reaching.append(mask)
                 if not self.clashes[mask]:
-                    taken = [self.imagined.all[number] for number in bits(mask)]
-                    wording = tuple(sorted((entry.answer.finding, entry.answer.word) for entry in taken))
-                    changing = any(entry.changes for entry in taken)
-                    effort = sum(entry.effort for entry in taken)
-                    rank = (len(taken), changing, -support if goal.up else support, effort)
+                    chosen = [self.hypothetical.all[number] for number in bits(mask)]
+                    wording = tuple(sorted((entry.answer.finding, entry.answer.word) for entry in chosen))
+                    changing = any(entry.changes for entry in chosen)
+                    effort = sum(entry.effort for entry in chosen)
+                    rank = (len(chosen), changing, -support if goal.up else support, effort)
                     ranked[wording] = min(ranked.get(wording, rank), rank)
         return sorted(ranked.values())[:BEST]
 
@@ -126,17 +126,17 @@ class Brute:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_the_sets_of_up_to_three_answers_are_those_that_brute_force_finds(expert, visit):
     entry = expert.assess(visit).complaints[0]
-    imagined = Imagined(expert.program, visit, entry)
-    levers = Levers(expert.program, imagined)
-    bounds = Bounds(levers, imagined.unknown), Bounds(levers, -1)
-    brute = Brute(expert, visit, imagined)
+    hypothetical = HypotheticalAnswers(expert.program, visit, entry)
+    rules = HypotheticalRules(expert.program, hypothetical)
+    bounds = Bounds(rules, hypothetical.unknown), Bounds(rules, -1)
+    brute = Brute(expert, visit, hypothetical)
     for name in PRINCIPLES:
         conclusion = entry.conclusion(name)
         bands = expert.knowledge.scale.bands
         goals = [Goal(band.above, True) for band in bands[: bands.index(conclusion.band)]]
         goals += [Goal(conclusion.band.above, False)] if conclusion.band.above > -1 else []
         for goal in goals:
-            found = [entry for entry in Search(levers, *bounds, name, goal).best() if entry.mask.bit_count() < 4]
+            found = [entry for entry in SetSearch(rules, *bounds, name, goal).best() if entry.mask.bit_count() < 4]
             assert [entry.rank[:4] for entry in found] == brute.best(name, goal), (name, goal)
 
 
@@ -144,15 +144,15 @@ def test_the_sets_of_up_to_three_answers_are_those_that_brute_force_finds(expert
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_a_set_of_proposals_comes_to_what_the_visit_with_those_answers_comes_to(expert, visit, random):
     entry = expert.assess(visit).complaints[0]
-    imagined = Imagined(expert.program, visit, entry)
-    levers = Levers(expert.program, imagined)
+    hypothetical = HypotheticalAnswers(expert.program, visit, entry)
+    rules = HypotheticalRules(expert.program, hypothetical)
     for _ in range(10):
         mask = 0
-        for number in random.sample(range(len(imagined.all)), min(4, len(imagined.all))):
-            mask |= 0 if mask & imagined.all[number].clashes else 1 << number
-        values = read(expert.knowledge, visit.with_answers(*imagined.answers(mask)), COMPLAINT).values
+        for number in random.sample(range(len(hypothetical.all)), min(4, len(hypothetical.all))):
+            mask |= 0 if mask & hypothetical.all[number].clashes else 1 << number
+        values = read(expert.knowledge, visit.with_answers(*hypothetical.answers(mask)), COMPLAINT).values
         for name, result in evaluate(expert.program, values).items():
-            point = levers.point(name, mask)
+            point = rules.point(name, mask)
             assert (point.support, point.uncapped, point.met) == (result.support, result.uncapped, result.met)
 
 

@@ -88,7 +88,7 @@ def test_an_answer_comes_to_what_working_everything_out_again_comes_to(expert, s
     for knows, visit in visits:
         ahead = Ahead(knows, visit, 0, ())
         for finding, value in itertools.product(ahead.open, (1.0, -1.0)):
-            assert ahead.answered(finding, value) == evaluate(ahead.program, ahead.evaluation.imagine(finding, value))
+            assert ahead.answered(finding, value) == evaluate(ahead.program, ahead.evaluation.suppose(finding, value))
 
 
 def test_the_expected_order_is_the_one_with_every_question_answered_as_is_usual(shipped):

@@ -11,7 +11,7 @@ import pytest
 
 from nmt_expert.knowledge.build import draft
 from nmt_expert.knowledge.lint import lint
-from nmt_expert.knowledge.yamlfile import Document, Loc, read_file, read_yaml
+from nmt_expert.knowledge.yamlfile import Loc, YamlDocument, read_file, read_yaml
 
 BASE = Path(__file__).parent.parent / "bad_rules" / "_base"
 ALL = sorted(file.relative_to(BASE).as_posix() for file in BASE.rglob("*.yaml"))
@@ -45,6 +45,6 @@ def test_a_wrong_value_anywhere_gives_issues_with_a_place(path: str) -> None:
     for loc in places(documents[path].data):
         for wrong in WRONG:
             text = json.dumps(replaced(documents[path].data, loc, wrong), indent=1)
-            spoiled: dict[str, Document] = {**documents, path: read_yaml(text, f"rules/{path}")}
+            spoiled: dict[str, YamlDocument] = {**documents, path: read_yaml(text, f"rules/{path}")}
             drafted, issues = draft(spoiled)
             assert all(issue.path and issue.message for issue in issues + lint(drafted)), (loc, wrong)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge import yamlfile
-from nmt_expert.knowledge.yamlfile import MAX_BYTES, MAX_DEPTH, read_file, read_yaml
+from nmt_expert.knowledge.content import MAX_BYTES
+from nmt_expert.knowledge.yamlfile import MAX_DEPTH, read_file, read_yaml
 
 words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\ufeff"), max_size=20)
 trees: st.SearchStrategy[Any] = st.recursive(

@@ -69,7 +69,7 @@ def test_an_answer_thought_of_comes_to_what_evaluating_what_would_be_known_comes
     expert = Expert(kb)
     now = evaluation(expert, visit)
     found = now.answered(finding, value)
-    assert found == now.after(now.imagine(finding, value)) == evaluate(expert.program, now.imagine(finding, value))
+    assert found == now.after(now.suppose(finding, value)) == evaluate(expert.program, now.suppose(finding, value))
 
 
 @settings(max_examples=60)
@@ -85,7 +85,7 @@ def test_the_same_holds_on_the_shipped_rules(shipped, seed):
     now = evaluation(shipped, a_visit(kb, seed))
     for name in random.Random(seed).sample(list(kb.findings), 10):
         for value in (1.0, -1.0):
-            values = now.imagine(name, value)
+            values = now.suppose(name, value)
             assert now.after(values) == now.answered(name, value) == evaluate(shipped.program, values)
 
 
@@ -99,7 +99,7 @@ def test_a_conclusion_that_stays_as_it_was_is_the_very_one_it_was(expert):
 def test_working_out_some_conclusions_only_gives_those_exactly(shipped):
     now = evaluation(shipped, a_visit(shipped.knowledge, 3))
     needed = shipped.dependencies.behind("nerve_entrapment", "ischemia")
-    values = now.imagine("numbness_reported", 1.0)
+    values = now.suppose("numbness_reported", 1.0)
     whole, part = now.after(values), now.after(values, needed)
     assert all(part[name] == whole[name] for name in needed)
     assert {"nerve_entrapment", "ischemia"} < needed
@@ -107,13 +107,13 @@ def test_working_out_some_conclusions_only_gives_those_exactly(shipped):
 
 def test_a_yes_is_imagined_in_the_muscles_named_so_far_and_denies_what_it_excludes(expert):
     now = evaluation(expert, said(Answer("taut_band", "yes", TRAPEZIUS)))
-    assert now.imagine("tender_spot", 1.0).muscles["right trapezius"]["tender_spot@here"] == 1.0
-    assert now.imagine("firm", 1.0).known["soft@here"] == -1.0
-    assert "soft@here" not in now.imagine("firm", -1.0).known
+    assert now.suppose("tender_spot", 1.0).muscles["right trapezius"]["tender_spot@here"] == 1.0
+    assert now.suppose("firm", 1.0).known["soft@here"] == -1.0
+    assert "soft@here" not in now.suppose("firm", -1.0).known
 
 
 def test_what_is_known_stays_as_it_is_when_something_is_imagined(expert):
-    assert evaluation(expert, TRIGGER_POINT).imagine("ache", -1.0).known["ache@here"] == 0.6
+    assert evaluation(expert, TRIGGER_POINT).suppose("ache", -1.0).known["ache@here"] == 0.6
 
 
 # ------------------------------------------------------------------ who reads what

@@ -124,7 +124,7 @@ def test_the_most_pressing_flag_comes_first():
     safety = screen(kb, visit(answer("flag_hint"), answer("flag_sign")))
     assert [entry.flag.id for entry in safety.states] == ["first", "later", "open"]
     assert safety.emergency
-    assert safety.sends_on
+    assert safety.requires_referral
     assert [entry.flag.id for entry in safety.not_screened] == ["open"]
 
 

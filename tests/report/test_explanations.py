@@ -9,7 +9,8 @@ import pytest
 
 from nmt_expert.api import Result, study_sheet
 from nmt_expert.reasoning.visit import Answer
-from nmt_expert.report.document import LENGTHS, MARKS_NOTE, UNKNOWN_NOTE, level_of
+from nmt_expert.report.blocks import MARKS_NOTE, UNKNOWN_NOTE
+from nmt_expert.report.document import LENGTHS, level_of
 from nmt_expert.report.explanation import Explanation
 from nmt_expert.report.forms.html import page
 from tests.explain.tiny import EMERGENCY, NERVE, TRIGGER_POINT, said

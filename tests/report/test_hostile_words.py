@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from nmt_expert.api import Result, study_sheet
+from nmt_expert.intake.read import read_said
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import Reads
 from nmt_expert.knowledge.where import rules_folder
@@ -23,7 +24,6 @@ from nmt_expert.reasoning.visit import Visit
 from nmt_expert.report.document import LENGTHS
 from nmt_expert.report.explanation import Explanation
 from nmt_expert.report.forms.html import page
-from nmt_expert.understanding import read_said
 from tests.explain.tiny import EMERGENCY, NERVE, TRIGGER_POINT, UNSETTLED, tiny
 
 HOSTILE = (

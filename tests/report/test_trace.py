@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.api import Result
+from nmt_expert.api import Result, assess
 from nmt_expert.explain.trace import trace
+from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Visit
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import Explanation
-from nmt_expert.report.trace import NOTHING, why_words, write_memory, write_ready
+from nmt_expert.report.trace import NOTHING, ending, why_words, write_memory, write_ready
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NERVE, TRIGGER_POINT, said
 
 
@@ -43,6 +44,15 @@ def test_every_reason_for_being_next_names_the_one_that_waits(expert):
             assert words.endswith(".")
             assert step.why_next == "alone" or "{" not in words
     assert reasons == {"alone", "stratum", "salience", "recency", "order"}
+
+
+def test_what_it_came_to_is_in_the_order_of_the_assessment_also_where_supports_are_capped_alike():
+    case = cases_folder() / "look_alikes" / "sore-shoulder-that-stays.yaml"
+    result = assess(str(case))
+    capped = [entry for entry in result.principles if entry.support != entry.uncapped]
+    assert len({entry.support for entry in capped}) < len(capped)
+    order = [result.assessment.knowledge.label(entry.id) for entry in result.principles if entry.contributions]
+    assert [line.partition(":")[0] for line in ending(trace(result.assessment))] == order
 
 
 @pytest.mark.parametrize("visit", EVERY_VISIT)

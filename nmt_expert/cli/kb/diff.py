@@ -92,7 +92,7 @@ def _files(folder: Path | None, visits: Sequence[Path]) -> list[tuple[str, bytes
     """
     from nmt_expert.authoring.cases import case_files
     from nmt_expert.errors import Issue, VisitError
-    from nmt_expert.knowledge.yamlfile import read_bytes
+    from nmt_expert.knowledge.content import read_bytes
 
     named = [*case_files(folder), *((str(visit), visit) for visit in visits)]
     contents = [(name, read_bytes(file, name)) for name, file in named]

@@ -73,7 +73,7 @@ def import_(session: Session, files: tuple[Path, ...], client: str | None) -> No
     from nmt_expert.cli.visits.assessed import heading
     from nmt_expert.errors import Issue, VisitError
     from nmt_expert.intake.visitfile import visit_reading
-    from nmt_expert.knowledge.yamlfile import read_bytes
+    from nmt_expert.knowledge.content import read_bytes
 
     expert = session.expert
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

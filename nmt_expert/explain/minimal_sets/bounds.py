@@ -11,14 +11,14 @@ from __future__ import annotations
 from math import expm1, log1p
 from typing import NamedTuple
 
-from nmt_expert.explain.minimal_sets.evaluation import Gather, Group, Levers, Part, Read, Slot
+from nmt_expert.explain.minimal_sets.evaluation import Gather, Group, HypotheticalRules, Part, Read, Slot
 from nmt_expert.explain.minimal_sets.readings import bits, union
 
 NEVER = 99
 """A cost nobody can pay."""
 
 
-class Lift(NamedTuple):
+class Requirement(NamedTuple):
     """What it takes to make a condition true: at least ``cost`` answers, all ``helpers``; then at most ``most``."""
 
     cost: int
@@ -57,15 +57,15 @@ def scaled(support: float) -> float:
 class Bounds:
     """How far conclusions could still be moved by more proposals, at most; only those ``allowed`` are thought of."""
 
-    def __init__(self, levers: Levers, allowed: int) -> None:
-        self.levers, self.allowed = levers, allowed
-        self._lifts: dict[tuple[int, int, int, int], Lift] = {}
+    def __init__(self, rules: HypotheticalRules, allowed: int) -> None:
+        self.rules, self.allowed = rules, allowed
+        self._lifts: dict[tuple[int, int, int, int], Requirement] = {}
         self._gains: dict[tuple[int, int, int, bool], Gain] = {}
         self._outlooks: dict[tuple[str, int, int, bool], Outlook] = {}
 
     def outlook(self, name: str, mask: int, more: int, up: bool) -> Outlook:
         """Return how far ``more`` proposals beside those of ``mask`` could move a conclusion up, or down."""
-        key = name, mask & self.levers.masks[name], more, up
+        key = name, mask & self.rules.masks[name], more, up
         found = self._outlooks.get(key)
         if found is None:
             found = self._outlooks[key] = self._look(*key)
@@ -73,7 +73,7 @@ class Bounds:
 
     def _look(self, name: str, mask: int, more: int, up: bool) -> Outlook:
         cheapest, worth = NEVER, dict[int, float]()
-        for group in self.levers.groups[name]:
+        for group in self.rules.groups[name]:
             key = id(group), mask & group.mask, more, up
             gain = self._gains.get(key)
             if gain is None:
@@ -82,19 +82,19 @@ class Bounds:
             for helper, share in gain.shares:
                 worth[helper] = worth.get(helper, 0.0) + share
         order = sorted(((share, helper) for helper, share in worth.items()), reverse=True)
-        now = scaled(self.levers.point(name, mask).uncapped)
+        now = scaled(self.rules.point(name, mask).uncapped)
         return Outlook(now if up else -now, order, cheapest, union(1 << helper for helper in worth))
 
     def _gain(self, group: Group, mask: int, more: int, up: bool) -> Gain:
         """What a group could add that way, at most: by a stronger rule, or by its strongest no longer holding."""
-        best, cheapest = abs(self.levers.given(group, mask)), NEVER
+        best, cheapest = abs(self.rules.contribution(group, mask)), NEVER
         shares: dict[int, float] = {}
         for part, weight in group.rules:
             if group.up == up:
                 lift = self.lift(part, mask, more)
                 gain, cost, helpers = scaled(abs(weight) * lift.most) - scaled(best), max(lift.cost, 1), lift.helpers
             else:
-                strongest = best > 0.0 and abs(weight) * self.levers.remembered(part, mask) >= best
+                strongest = best > 0.0 and abs(weight) * self.rules.remembered(part, mask) >= best
                 gain, cost, helpers = scaled(best), 1, self.sink(part, mask, more) if strongest else 0
             if gain > 0.0 and helpers and cost <= more:
                 cheapest = min(cheapest, cost)
@@ -104,7 +104,7 @@ class Bounds:
 
     # -------------------------------------------------------------- conditions
 
-    def lift(self, part: Part, mask: int, more: int, allowed: int = -1) -> Lift:
+    def lift(self, part: Part, mask: int, more: int, allowed: int = -1) -> Requirement:
         """Return what it takes to make a condition hold, or truer, by proposals that are allowed."""
         key = id(part), mask & part.mask, more, allowed & self.allowed & part.mask
         found = self._lifts.get(key)
@@ -112,7 +112,7 @@ class Bounds:
             found = self._lifts[key] = self._lift(part, mask, more, key[3])
         return found
 
-    def _lift(self, part: Part, mask: int, more: int, allowed: int) -> Lift:
+    def _lift(self, part: Part, mask: int, more: int, allowed: int) -> Requirement:
         if isinstance(part, Slot):
             return self._lift_slot(part, mask, allowed)
         if isinstance(part, Read):
@@ -121,48 +121,48 @@ class Bounds:
         most = sorted(lift.most for lift in lifts)[-part.needs] if lifts else 0.0
         lacking = part.needs - sum(lift.cost == 0 for lift in lifts)
         if lacking <= 0:
-            return Lift(0, union(lift.helpers for lift in lifts), most)
+            return Requirement(0, union(lift.helpers for lift in lifts), most)
         open_still = sorted((lift for lift in lifts if 0 < lift.cost < NEVER), key=lambda lift: lift.cost)
-        if len(open_still) < lacking or most <= self.levers.holds_above:
-            return Lift(NEVER, 0, most)
+        if len(open_still) < lacking or most <= self.rules.holds_above:
+            return Requirement(NEVER, 0, most)
         costs = [lift.cost for lift in open_still[:lacking]]
         cost = sum(costs) if part.apart else costs[-1]
-        return Lift(cost, union(lift.helpers for lift in open_still), most)
+        return Requirement(cost, union(lift.helpers for lift in open_still), most)
 
-    def _lift_slot(self, slot: Slot, mask: int, allowed: int) -> Lift:
-        now = self.levers.degree(slot, mask)
+    def _lift_slot(self, slot: Slot, mask: int, allowed: int) -> Requirement:
+        now = self.rules.degree(slot, mask)
         if now >= 1.0:
-            return Lift(0, 0, now)
-        helpers = self.levers.imagined.makers(slot.cluster, mask & slot.mask, slot.key, slot.muscle, slot.sign)
+            return Requirement(0, 0, now)
+        helpers = self.rules.hypothetical.makers(slot.cluster, mask & slot.mask, slot.key, slot.muscle, slot.sign)
         helpers &= allowed & ~mask
-        cost = 0 if now > self.levers.holds_above else 1 if helpers else NEVER
-        return Lift(cost, helpers, 1.0 if helpers else now)
+        cost = 0 if now > self.rules.holds_above else 1 if helpers else NEVER
+        return Requirement(cost, helpers, 1.0 if helpers else now)
 
-    def _lift_read(self, part: Read, mask: int, more: int) -> Lift:
-        now = self.levers.degree(part, mask)
+    def _lift_read(self, part: Read, mask: int, more: int) -> Requirement:
+        now = self.rules.degree(part, mask)
         ahead = self.outlook(part.name, mask, more, part.sign > 0)
         helpers, cost = ahead.helpers, ahead.cost
-        required = self.levers.requires.get(part.name)
-        if part.sign > 0 and required is not None and self.levers.point(part.name, mask).met is False:
+        required = self.rules.requires.get(part.name)
+        if part.sign > 0 and required is not None and self.rules.point(part.name, mask).met is False:
             helpers, cost = helpers | self.lift(required, mask, more).helpers, 1
         most = max(-expm1(-(ahead.now + sum(share for share, _ in ahead.worth[:more]))), now)
-        if now > self.levers.holds_above:
-            return Lift(0, helpers, most)
-        if not helpers or most <= self.levers.holds_above:
-            return Lift(NEVER, 0, most)
-        return Lift(cost, helpers, most)
+        if now > self.rules.holds_above:
+            return Requirement(0, helpers, most)
+        if not helpers or most <= self.rules.holds_above:
+            return Requirement(NEVER, 0, most)
+        return Requirement(cost, helpers, most)
 
     def sink(self, part: Part, mask: int, more: int) -> int:
         """Return the proposals that could make a condition that holds less true; 0 if none can."""
-        if self.levers.degree(part, mask) <= self.levers.holds_above:
+        if self.rules.degree(part, mask) <= self.rules.holds_above:
             return 0
         if isinstance(part, Slot):
-            helpers = self.levers.imagined.breakers(part.cluster, mask & part.mask, part.key, part.sign)
+            helpers = self.rules.hypothetical.breakers(part.cluster, mask & part.mask, part.key, part.sign)
             return helpers & self.allowed & ~mask
         if isinstance(part, Gather):
             return union(self.sink(inner, mask, more) for inner in part.of)
         helpers = self.outlook(part.name, mask, more, part.sign < 0).helpers
-        required = self.levers.requires.get(part.name)
+        required = self.rules.requires.get(part.name)
         if part.sign > 0 and required is not None:
             helpers |= self.sink(required, mask, more)
         return helpers

@@ -27,7 +27,7 @@ NEVER_PROPOSED = "red_flag"
 WORDS = ("yes", "no")
 
 
-class Proposal(Struct, frozen=True):
+class ProposedAnswer(Struct, frozen=True):
     """An answer that could be given.
 
     Attributes:
@@ -66,7 +66,7 @@ class Proposer:
         self._relations: dict[tuple[bool, Site], Relation] = {}
         self._muscle_sites = self._named_muscles()
 
-    def proposals(self) -> Iterator[Proposal]:
+    def proposals(self) -> Iterator[ProposedAnswer]:
         """Yield the answers worth proposing, in the order of the vocabulary."""
         count = 0
         for finding in self.kb.findings.values():
@@ -80,7 +80,7 @@ class Proposer:
                 for answer in answers:
                     given_here = self.given.get(self.clusters[finding.id], ())
                     changes = tuple(old for old in given_here if self._at_odds(answer, old))
-                    yield Proposal(answer, EFFORT.get(finding.kind, 1), changes, together & ~(1 << count))
+                    yield ProposedAnswer(answer, EFFORT.get(finding.kind, 1), changes, together & ~(1 << count))
                     count += 1
 
     def _answers(self, finding: str) -> tuple[Answer, ...]:
@@ -94,9 +94,9 @@ class Proposer:
         sites = [Site()]
         if finding.site != "general":
             sites += [site for site in self._muscle_sites if self._helps(finding, site)]
-        taken = {self.settled(finding, site) for site in answered}
+        answered_there = {self.settled(finding, site) for site in answered}
         fresh = {self.settled(finding, site): site for site in reversed(sites)}
-        return [*answered, *(site for settled, site in reversed(fresh.items()) if settled not in taken)]
+        return [*answered, *(site for settled, site in reversed(fresh.items()) if settled not in answered_there)]
 
     def _helps(self, finding: Finding, site: Site) -> bool:
         """Whether an answer in a muscle can be read otherwise than one about the complaint's own place."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from nmt_expert.explain.minimal_sets.readings import Imagined, union
+from nmt_expert.explain.minimal_sets.readings import HypotheticalAnswers, union
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, literals
@@ -69,11 +69,11 @@ class Point(NamedTuple):
     fired: bool
 
 
-class Levers:
+class HypotheticalRules:
     """The rules over proposals: what a conclusion would come to, exactly."""
 
-    def __init__(self, program: Program, imagined: Imagined) -> None:
-        self.program, self.imagined = program, imagined
+    def __init__(self, program: Program, hypothetical: HypotheticalAnswers) -> None:
+        self.program, self.hypothetical = program, hypothetical
         self.holds_above = program.kb.scale.holds_above
         self.cap = program.kb.scale.cap
         self.masks: dict[str, int] = {}
@@ -89,7 +89,7 @@ class Levers:
             self.masks[name] = union([*masks, self.requires[name].mask] if name in self.requires else masks)
         self._points: dict[tuple[str, int], Point] = {}
         self._degrees: dict[tuple[int, int], float] = {}
-        self._given: dict[tuple[int, int], float] = {}
+        self._contributions: dict[tuple[int, int], float] = {}
 
     def _groups(self, name: str) -> Iterator[Group]:
         """Gather the rules of a conclusion by sign and group; a rule without a group is one by itself."""
@@ -108,23 +108,23 @@ class Levers:
         return found
 
     def _conclude(self, name: str, mask: int) -> Point:
-        given = [given for group in self.groups[name] if (given := self.given(group, mask))]
-        uncapped = combine(given)
+        weights = [weight for group in self.groups[name] if (weight := self.contribution(group, mask))]
+        uncapped = combine(weights)
         required = self.requires.get(name)
         met = None if required is None else self.remembered(required, mask) > self.holds_above
-        return Point(self.program.capped(uncapped, met), uncapped, met, bool(given))
+        return Point(self.program.capped(uncapped, met), uncapped, met, bool(weights))
 
-    def given(self, group: Group, mask: int) -> float:
+    def contribution(self, group: Group, mask: int) -> float:
         """Return what a group contributes: signed, that of its strongest rule; 0 if none holds."""
         key = id(group), mask & group.mask
-        found = self._given.get(key)
+        found = self._contributions.get(key)
         if found is None:
             weights = [
                 weight * true
                 for part, weight in group.rules
                 if (true := self.remembered(part, mask)) > self.holds_above
             ]
-            found = self._given[key] = max(weights, key=abs, default=0.0)
+            found = self._contributions[key] = max(weights, key=abs, default=0.0)
         return found
 
     def remembered(self, part: Part, mask: int) -> float:
@@ -140,7 +140,7 @@ class Levers:
         if isinstance(part, Slot):
             if not mask & part.mask:
                 return part.now
-            return part.sign * self.imagined.value(part.cluster, mask & part.mask, part.key, part.muscle)
+            return part.sign * self.hypothetical.value(part.cluster, mask & part.mask, part.key, part.muscle)
         if isinstance(part, Read):
             point = self.point(part.name, mask)
             return part.sign * point.support if point.fired else 0.0
@@ -151,12 +151,12 @@ class Levers:
         if isinstance(node, Literal):
             if node.key in self.masks:
                 return Read(node.key, node.sign, self.masks[node.key])
-            cluster = self.imagined.clusters[node.key.partition("@")[0]]
-            now = node.sign * self.imagined.value(cluster, 0, node.key, muscle)
-            return Slot(cluster, node.key, muscle, node.sign, self.imagined.masks.get(cluster, 0), now)
+            cluster = self.hypothetical.clusters[node.key.partition("@")[0]]
+            now = node.sign * self.hypothetical.value(cluster, 0, node.key, muscle)
+            return Slot(cluster, node.key, muscle, node.sign, self.hypothetical.masks.get(cluster, 0), now)
         if isinstance(node, Same):
             keys = {literal.key for literal in literals(node)}
-            return _gather(tuple(self._part(node.of, name) for name in self.imagined.muscles(keys)), 1)
+            return _gather(tuple(self._part(node.of, name) for name in self.hypothetical.muscles(keys)), 1)
         of = tuple(self._part(part, muscle) for part in node.of)
         return _gather(of, len(of) if isinstance(node, Every) else node.k)
 

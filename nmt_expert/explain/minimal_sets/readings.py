@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from nmt_expert.explain.minimal_sets.candidates import Proposal, Proposer
+from nmt_expert.explain.minimal_sets.candidates import ProposedAnswer, Proposer
 from nmt_expert.reasoning.anatomy import site_read, spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.dependencies import Dependencies
@@ -55,7 +55,7 @@ def union(masks: Iterable[int]) -> int:
     return reduce(or_, masks, 0)
 
 
-class Imagined:
+class HypotheticalAnswers:
     """One complaint of a visit with any of the answers worth proposing.
 
     Attributes:
@@ -72,7 +72,7 @@ class Imagined:
         self._kb, self._visit, self._entry = program.kb, visit, entry
         self._proposer = Proposer(program, visit, entry, depends)
         self.clusters = self._proposer.clusters
-        self.all: tuple[Proposal, ...] = tuple(self._proposer.proposals())
+        self.all: tuple[ProposedAnswer, ...] = tuple(self._proposer.proposals())
         self.unknown = sum(1 << number for number, proposal in enumerate(self.all) if not proposal.changes)
         self.untouched = [number not in self._proposer.given for number in range(len(set(self.clusters.values())))]
         self.masks: dict[int, int] = {}

@@ -11,7 +11,7 @@ from math import inf
 from typing import NamedTuple, TypeAlias
 
 from nmt_expert.explain.minimal_sets.bounds import Bounds, Outlook, scaled
-from nmt_expert.explain.minimal_sets.evaluation import Levers, Point
+from nmt_expert.explain.minimal_sets.evaluation import HypotheticalRules, Point
 from nmt_expert.explain.minimal_sets.readings import bits
 
 MOST_ANSWERS = 4
@@ -37,7 +37,7 @@ class Goal(NamedTuple):
         return (support > self.beyond) is self.up
 
 
-class Found(NamedTuple):
+class FoundSet(NamedTuple):
     """A set of proposals that reaches a goal, and what the conclusion comes to then."""
 
     rank: Rank
@@ -45,29 +45,29 @@ class Found(NamedTuple):
     support: float
 
 
-class Search:
+class SetSearch:
     """The search for one conclusion and one goal.
 
     Args:
-        levers: The rules over proposals.
+        rules: The rules over proposals.
         unknown: Bounds that think only of answers to what is unknown.
         anything: Bounds that think of all proposals.
         name: The conclusion.
         goal: Where it shall come to; it must not be there now.
     """
 
-    def __init__(self, levers: Levers, unknown: Bounds, anything: Bounds, name: str, goal: Goal) -> None:
-        self.levers, self.imagined, self.name, self.goal = levers, levers.imagined, name, goal
+    def __init__(self, rules: HypotheticalRules, unknown: Bounds, anything: Bounds, name: str, goal: Goal) -> None:
+        self.rules, self.hypothetical, self.name, self.goal = rules, rules.hypothetical, name, goal
         self._by_unknown, self._by_anything = unknown, anything
         self._bounds = unknown
         self._sign = 1.0 if goal.up else -1.0
-        self._found: dict[Wording, Found] = {}
-        self._fresh: dict[Wording, Found] = {}
+        self._found: dict[Wording, FoundSet] = {}
+        self._fresh: dict[Wording, FoundSet] = {}
         self._blockers: list[int] = []
         self._reaching: list[int] = []
         self._need = -inf
 
-    def best(self, smallest: int = 1) -> tuple[Found, ...]:
+    def best(self, smallest: int = 1) -> tuple[FoundSet, ...]:
         """Return the best sets, best first; none if no set of four answers reaches the goal.
 
         Sets that differ only in where something is answered count as one: the best of them.
@@ -75,10 +75,10 @@ class Search:
         Args:
             smallest: A size below which there is none, if that is known.
         """
-        everything = self.levers.masks[self.name]
-        changing = everything & ~self.imagined.unknown
+        everything = self.rules.masks[self.name]
+        changing = everything & ~self.hypothetical.unknown
         for size in range(smallest, MOST_ANSWERS + 1):
-            self._try_all(self._by_unknown, everything & self.imagined.unknown, size, None)
+            self._try_all(self._by_unknown, everything & self.hypothetical.unknown, size, None)
             if changing and len(self._found) < BEST:
                 self._try_all(self._by_anything, everything, size, changing)
             self._blockers += self._reaching
@@ -105,7 +105,7 @@ class Search:
         if left is None:
             return
         allowed = left
-        free, must = self._ways(self.levers.point(self.name, mask), mask, more, allowed)
+        free, must = self._ways(self.rules.point(self.name, mask), mask, more, allowed)
         if must == 0:
             return
         if must is not None and (first is None or more == 1):
@@ -114,16 +114,16 @@ class Search:
                 for helper in bits(first & allowed):
                     self._check(mask | 1 << helper)
                 return
-        ahead = self._bounds.outlook(self.name, mask, more, self.goal.up)
+        outlook = self._bounds.outlook(self.name, mask, more, self.goal.up)
         for helper in bits(allowed & (free if first is None or not free else first)):
             allowed &= ~(1 << helper)
             self._take(mask, helper, allowed, more)
-        order = ahead.worth if first is None else _among(ahead, first)
+        order = outlook.worth if first is None else _among(outlook, first)
         for share, helper in order:
             if not allowed >> helper & 1:
                 continue
             allowed &= ~(1 << helper)
-            if ahead.now + share + _top(ahead, allowed, more - 1) < self._need:
+            if outlook.now + share + _top(outlook, allowed, more - 1) < self._need:
                 break
             self._take(mask, helper, allowed, more)
 
@@ -138,37 +138,37 @@ class Search:
         return allowed
 
     def _take(self, mask: int, helper: int, allowed: int, more: int) -> None:
-        taken = mask | 1 << helper
+        chosen = mask | 1 << helper
         if more == 1:
-            self._check(taken)
+            self._check(chosen)
         else:
-            self._grow(taken, allowed & ~self.imagined.all[helper].clashes, more - 1)
+            self._grow(chosen, allowed & ~self.hypothetical.all[helper].clashes, more - 1)
 
     def _ways(self, point: Point, mask: int, more: int, allowed: int) -> tuple[int, int | None]:
         """Return the proposals worth trying whatever they add, and those of which one is needed (None: no matter).
 
         A band above the cap needs the minimum pattern; for one below it, breaking the pattern is enough.
         """
-        required = self.levers.requires.get(self.name)
+        required = self.rules.requires.get(self.name)
         if required is None:
             return 0, None
-        if self.goal.up and point.met is False and self.goal.beyond >= self.levers.cap:
+        if self.goal.up and point.met is False and self.goal.beyond >= self.rules.cap:
             lift = self._bounds.lift(required, mask, more, allowed)
             return 0, lift.helpers if lift.cost <= more else 0
-        if not self.goal.up and point.met and self.goal.beyond >= self.levers.cap:
+        if not self.goal.up and point.met and self.goal.beyond >= self.rules.cap:
             return self._bounds.sink(required, mask, more), None
         return 0, None
 
     def _check(self, mask: int) -> None:
         """Note a set if it reaches the goal and no smaller one in it does."""
-        point = self.levers.point(self.name, mask)
+        point = self.rules.point(self.name, mask)
         if not self.goal.reached(point.support):
             return
         self._reaching.append(mask)
-        if self.imagined.conflicting(mask):
+        if self.hypothetical.conflicting(mask):
             return
-        wording = tuple(sorted((answer.finding, answer.word) for answer in self.imagined.answers(mask)))
-        found = Found(self._rank(mask, point.support), mask, point.support)
+        wording = tuple(sorted((answer.finding, answer.word) for answer in self.hypothetical.answers(mask)))
+        found = FoundSet(self._rank(mask, point.support), mask, point.support)
         rival = self._found.get(wording) or self._fresh.get(wording)
         if rival is None or found.rank < rival.rank:
             self._fresh[wording] = found
@@ -184,24 +184,24 @@ class Search:
 
     def _rank(self, mask: int, support: float) -> Rank:
         """Size, unknown before changing, how far it moves, effort, and what it says: the order of sets, best first."""
-        taken = [self.imagined.all[number] for number in bits(mask)]
-        said = [(a.finding, a.word, a.site.side, a.site.muscle, a.site.region) for a in (p.answer for p in taken)]
-        changing = any(proposal.changes for proposal in taken)
-        effort = sum(proposal.effort for proposal in taken)
-        return len(taken), changing, -support * self._sign, effort, tuple(sorted(said))
+        chosen = [self.hypothetical.all[number] for number in bits(mask)]
+        said = [(a.finding, a.word, a.site.side, a.site.muscle, a.site.region) for a in (p.answer for p in chosen)]
+        changing = any(proposal.changes for proposal in chosen)
+        effort = sum(proposal.effort for proposal in chosen)
+        return len(chosen), changing, -support * self._sign, effort, tuple(sorted(said))
 
 
-def _among(ahead: Outlook, first: int) -> list[tuple[float, int]]:
+def _among(outlook: Outlook, first: int) -> list[tuple[float, int]]:
     """The proposals of ``first``, most worth first, those that add nothing by themselves included."""
-    worth = [entry for entry in ahead.worth if first >> entry[1] & 1]
-    return worth + [(0.0, helper) for helper in bits(first & ~ahead.helpers)]
+    worth = [entry for entry in outlook.worth if first >> entry[1] & 1]
+    return worth + [(0.0, helper) for helper in bits(first & ~outlook.helpers)]
 
 
-def _top(ahead: Outlook, allowed: int, count: int) -> float:
+def _top(outlook: Outlook, allowed: int, count: int) -> float:
     """What the best ``count`` of the proposals allowed are worth together, at most."""
     total = 0.0
     if count:
-        for share, helper in ahead.worth:
+        for share, helper in outlook.worth:
             if allowed >> helper & 1:
                 total += share
                 count -= 1

@@ -269,13 +269,13 @@ class Wanted(Struct, frozen=True):
     wanted: bool
 
 
-class SameMuscle(Struct, frozen=True):
+class InOneMuscle(Struct, frozen=True):
     """Literals that one and the same muscle has to meet."""
 
     of: frozenset[Wanted]
 
 
-Alternative: TypeAlias = frozenset[Wanted | SameMuscle]
+Alternative: TypeAlias = frozenset[Wanted | InOneMuscle]
 
 
 def implies(one: Condition, other: Condition) -> bool:
@@ -297,7 +297,7 @@ def alternatives(condition: Condition, wanted: bool = True) -> Iterator[Alternat
             yield from alternatives(inner, not wanted)
         case All(of=parts, same=same) if same and wanted:
             for found in _joined(parts, wanted):
-                yield found | {SameMuscle(frozenset(part for part in found if isinstance(part, Wanted)))}
+                yield found | {InOneMuscle(frozenset(part for part in found if isinstance(part, Wanted)))}
         case All(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
             for chosen in combinations(parts, _needed(condition, wanted)):
                 yield from _joined(chosen, wanted)
@@ -325,13 +325,13 @@ def _holds(condition: Condition, known: Alternative, wanted: bool = True) -> boo
         case Not(of=inner):
             return _holds(inner, known, not wanted)
         case All(of=parts, same=same) if same and wanted:
-            muscles = (frozenset[Wanted | SameMuscle](entry.of) for entry in known if isinstance(entry, SameMuscle))
+            muscles = (frozenset[Wanted | InOneMuscle](entry.of) for entry in known if isinstance(entry, InOneMuscle))
             return any(all(_holds(part, muscle) for part in parts) for muscle in muscles)
         case All(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
             return sum(_holds(part, known, wanted) for part in parts) >= _needed(condition, wanted)
 
 
-def _covers(entry: Wanted | SameMuscle, name: str, at: frozenset[str], wanted: bool) -> bool:
+def _covers(entry: Wanted | InOneMuscle, name: str, at: frozenset[str], wanted: bool) -> bool:
     """Whether a literal settles a reading: a yes at one of its places does, a no has to cover all of them."""
     if not isinstance(entry, Wanted) or entry.name != name or entry.wanted != wanted:
         return False

@@ -21,7 +21,7 @@ from nmt_expert.reasoning.engine.record import Priority
 AND, OR, Fact, Rule = experta.AND, experta.OR, experta.Fact, experta.Rule
 
 
-class Statement(Fact):  # type: ignore[misc, valid-type]
+class StatedFact(Fact):  # type: ignore[misc, valid-type]
     """Something known: ``says`` in words (``taut_band@here=yes``), ``degree`` in (0, 1].
 
     The engine makes statements from strings and numbers only, so what experta does to
@@ -49,11 +49,11 @@ class Statement(Fact):  # type: ignore[misc, valid-type]
         return self["says"], self.get("muscle", "")
 
 
-class Says(Statement):
+class PlacedFact(StatedFact):
     """A statement about a place or a conclusion."""
 
 
-class SaysIn(Statement):
+class MuscleFact(StatedFact):
     """A statement about one ``muscle``."""
 
 
@@ -83,25 +83,25 @@ class WorkingMemory(experta.factlist.FactList):  # type: ignore[misc, name-defin
         return fact
 
 
-class AtLeast(OR):  # type: ignore[misc, valid-type]
+class CountedOr(OR):  # type: ignore[misc, valid-type]
     """At least k of the parts: to experta an OR of every combination, to the counting matcher a count."""
 
     k: int
     parts: tuple[Any, ...]
 
     @classmethod
-    def of(cls, k: int, parts: tuple[Any, ...]) -> AtLeast:
+    def of(cls, k: int, parts: tuple[Any, ...]) -> CountedOr:
         """Return the element for at least ``k`` of ``parts``."""
-        element: AtLeast = cls(*(AND(*chosen) for chosen in combinations(parts, k)))
+        element: CountedOr = cls(*(AND(*chosen) for chosen in combinations(parts, k)))
         element.k, element.parts = k, parts
         return element
 
 
-class SameMuscle(AND):  # type: ignore[misc, valid-type]
+class SharedMuscle(AND):  # type: ignore[misc, valid-type]
     """Parts that must hold in one and the same muscle: to experta an AND over a shared variable."""
 
 
-class Ready(experta.activation.Activation):  # type: ignore[misc, name-defined]
+class ReadyRule(experta.activation.Activation):  # type: ignore[misc, name-defined]
     """The activation of a rule by the fact that completed it."""
 
     def __init__(self, rule: Any, fact: Any) -> None:
@@ -113,7 +113,7 @@ class CountingMatcher(experta.abstract.Matcher):  # type: ignore[misc, name-defi
     """Match variable-free patterns (and one shared muscle) by counting.
 
     It understands ``Says(says=...)``, ``SaysIn(says=..., muscle=MATCH...)``, AND, OR,
-    ``AtLeast`` and ``SameMuscle``, which is all that ``engine`` builds.  A rule becomes
+    ``CountedOr`` and ``SharedMuscle``, which is all that ``engine`` builds.  A rule becomes
     ready once, however many branches of an OR come true.
 
     Raises:
@@ -142,14 +142,14 @@ class CountingMatcher(experta.abstract.Matcher):  # type: ignore[misc, name-defi
         return len(self._need) - 1
 
     def _wire(self, element: Any, parent: int, readers: dict[str, list[int]]) -> None:
-        if isinstance(element, Statement):
+        if isinstance(element, StatedFact):
             readers[element["says"]].append(parent)
             return
-        if isinstance(element, SameMuscle):
+        if isinstance(element, SharedMuscle):
             boundary = self._node(1, parent)
             self._boundaries.add(boundary)
             need, parts, readers, parent = len(element), tuple(element), self._readers_in, boundary
-        elif isinstance(element, AtLeast):
+        elif isinstance(element, CountedOr):
             need, parts = element.k, element.parts
         elif isinstance(element, AND | OR):
             need, parts = (len(element) if isinstance(element, AND) else 1), tuple(element)
@@ -171,13 +171,13 @@ class CountingMatcher(experta.abstract.Matcher):  # type: ignore[misc, name-defi
             return self._rebuilt()
         ready: list[Any] = []
         for fact in adding or ():
-            if isinstance(fact, Statement):
+            if isinstance(fact, StatedFact):
                 self._add(fact, ready)
         return ready, []
 
     def _add(self, fact: Any, ready: list[Any]) -> None:
         says = fact["says"]
-        if isinstance(fact, SaysIn):
+        if isinstance(fact, MuscleFact):
             counts = self._count_in.setdefault(fact["muscle"], {})
             for node in self._readers_in.get(says, ()):
                 self._bump_in(node, counts, fact, ready)
@@ -193,7 +193,7 @@ class CountingMatcher(experta.abstract.Matcher):  # type: ignore[misc, name-defi
                 return
             parent = self._parents[node]
             if parent < 0:
-                self._live[node] = activation = Ready(self._rules[node], fact)
+                self._live[node] = activation = ReadyRule(self._rules[node], fact)
                 ready.append(activation)
                 return
             node = parent
@@ -212,7 +212,7 @@ class CountingMatcher(experta.abstract.Matcher):  # type: ignore[misc, name-defi
         before = self._live
         self.reset()
         for fact in self.engine.facts.values():
-            if isinstance(fact, Statement):
+            if isinstance(fact, StatedFact):
                 self._add(fact, [])
         now = self._live
         self._live = {root: before.get(root, activation) for root, activation in now.items()}

@@ -43,7 +43,7 @@ class Cycle(NamedTuple):
         return next(reason for reason, mine, other in pairs if mine != other)
 
 
-class Run(NamedTuple):
+class EngineRun(NamedTuple):
     """A whole run: the facts it began with, every cycle, and what was concluded."""
 
     facts: tuple[str, ...]

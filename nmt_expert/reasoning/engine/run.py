@@ -17,14 +17,14 @@ from typing import Any
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.dependencies import keys_in_muscles
 from nmt_expert.reasoning.engine.compat import experta
-from nmt_expert.reasoning.engine.matcher import CountingMatcher, Says, SaysIn, TotalOrder, WorkingMemory
-from nmt_expert.reasoning.engine.record import Cycle, Run
+from nmt_expert.reasoning.engine.matcher import CountingMatcher, MuscleFact, PlacedFact, TotalOrder, WorkingMemory
+from nmt_expert.reasoning.engine.record import Cycle, EngineRun
 from nmt_expert.reasoning.engine.translate import experta_rules, says
 from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude, fire, touched
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values, degree, grounds
 
 
-def standing(node: Node, values: Values, holds_above: float) -> tuple[float, tuple[str, ...]]:
+def degree_and_grounds(node: Node, values: Values, holds_above: float) -> tuple[float, tuple[str, ...]]:
     """Return how far a condition is true, unknown carried as 0, and the statements it stands on, in words."""
     words: list[str] = []
     truth = _weigh(node, values, holds_above, words)
@@ -64,14 +64,14 @@ class RecordingAgenda(experta.agenda.Agenda):  # type: ignore[misc, name-defined
         return self.chosen
 
 
-class Nobody(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
+class EmptyEngine(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
     """An engine without rules or visits: what a descriptor that all engines share may keep as the last one it saw."""
 
     __matcher__ = CountingMatcher
     __strategy__ = TotalOrder
 
 
-class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
+class VisitEngine(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
     """The knowledge engine; ``engine_for`` gives it the rules of one program."""
 
     __matcher__ = CountingMatcher
@@ -86,7 +86,7 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         super().__init__()
         self._begin(Values())
         self.reset()
-        Nobody().get_deffacts()
+        EmptyEngine().get_deffacts()
 
     def get_deffacts(self) -> list[Any]:
         """Return the initial facts; looked for once, not at every reset."""
@@ -99,14 +99,14 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         super().reset(**kwargs)
         self.agenda, self.facts = RecordingAgenda(), WorkingMemory(self.facts)
 
-    def assess(self, values: Values) -> Run:
+    def assess(self, values: Values) -> EngineRun:
         """Run the program on what is known; nothing of it is left in the engine afterwards."""
         try:
             self._begin(values)
             facts = list(self._initial_facts(values))
-            self.declare(*facts, Says(says="stratum 1"))
+            self.declare(*facts, PlacedFact(says="stratum 1"))
             self.run()
-            return Run(tuple(map(_in_words, facts)), tuple(self._cycles), self._concluded)
+            return EngineRun(tuple(map(_in_words, facts)), tuple(self._cycles), self._concluded)
         finally:
             self.reset()
             self._begin(Values())
@@ -123,11 +123,11 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         holds_above = self.program.kb.scale.holds_above
         for key, value in values.known.items():
             if abs(value) > holds_above:
-                yield Says(says=says(key, 1 if value > 0 else -1), degree=abs(value))
+                yield PlacedFact(says=says(key, 1 if value > 0 else -1), degree=abs(value))
         for muscle, inside in values.muscles.items():
             for key, value in inside.items():
                 if abs(value) > holds_above and key in self.read_in_muscles:
-                    yield SaysIn(says=says(key, 1 if value > 0 else -1), muscle=muscle, degree=abs(value))
+                    yield MuscleFact(says=says(key, 1 if value > 0 else -1), muscle=muscle, degree=abs(value))
 
     # -------------------------------------------------------------- right-hand sides
 
@@ -140,14 +140,14 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         fired = fire(rule, truth)
         self._fired.setdefault(rule.conclusion, []).append(fired)
         evidence = f"{rule.conclusion} {fired.weight:+.3f} by {rule.id}"
-        self.declare(Says(says=evidence, degree=fired.weight))
+        self.declare(PlacedFact(says=evidence, degree=fired.weight))
         self._record(rule.id, matched, (evidence,))
 
     def meet(self, principle: str) -> None:
         """Assert that the minimum pattern of a principle holds."""
         if principle not in self._met:
             self._met.add(principle)
-            self.declare(Says(says=f"minimum pattern of {principle}"))
+            self.declare(PlacedFact(says=f"minimum pattern of {principle}"))
             _, matched = self._standing(self.program.requires[principle])
             self._record(f"requires:{principle}", matched, (f"minimum pattern of {principle}",))
 
@@ -163,15 +163,15 @@ class Assessor(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
             self._values.known[name] = result.support  # type: ignore[index]
             asserted.append(f"{name} {result.support:+.3f}")
             if abs(result.support) > holds_above:
-                facts.append(Says(says=says(name, 1 if result.support > 0 else -1), degree=abs(result.support)))
+                facts.append(PlacedFact(says=says(name, 1 if result.support > 0 else -1), degree=abs(result.support)))
         if stratum < len(self.program.levels):
-            facts.append(Says(says=f"stratum {stratum + 1}"))
+            facts.append(PlacedFact(says=f"stratum {stratum + 1}"))
         if facts:
             self.declare(*facts)
         self._record(f"close:{stratum}", (), asserted)
 
     def _standing(self, node: Node) -> tuple[float, tuple[str, ...]]:
-        return standing(node, self._values, self.program.kb.scale.holds_above)
+        return degree_and_grounds(node, self._values, self.program.kb.scale.holds_above)
 
     def _record(self, name: str, matched: tuple[str, ...], asserted: Iterable[str]) -> None:
         """Note the cycle that is happening; its activation has just left the agenda."""
@@ -204,7 +204,7 @@ def engine_for(
     matcher: Any = CountingMatcher,
     strategy: Any = TotalOrder,
     only: Collection[str] | None = None,
-) -> Assessor:
+) -> VisitEngine:
     """Build an engine with the rules of a program (or ``only`` some of them, by id).
 
     Rule descriptors are shared by all engines of a class, so every engine gets a
@@ -217,7 +217,7 @@ def engine_for(
         "read_in_muscles": keys_in_muscles(program),
         **{f"rule_{index:05}": rule for index, rule in enumerate(experta_rules(program, only))},
     }
-    return type("ProgramAssessor", (Assessor,), namespace)()  # type: ignore[no-any-return]
+    return type("ProgramAssessor", (VisitEngine,), namespace)()  # type: ignore[no-any-return]
 
 
 class Engines:
@@ -229,11 +229,11 @@ class Engines:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._idle: list[Assessor] = []
+        self._idle: list[VisitEngine] = []
         self._lock = threading.Lock()
         self._used = False
 
-    def run(self, values: Values) -> Run:
+    def run(self, values: Values) -> EngineRun:
         """Run the program on what is known, on an engine nobody else is using."""
         with self._lock:
             engine = self._idle.pop() if self._idle else None

@@ -8,7 +8,7 @@ from operator import methodcaller
 from typing import Any
 
 from nmt_expert.reasoning.engine.compat import experta
-from nmt_expert.reasoning.engine.matcher import AtLeast, SameMuscle, Says, SaysIn
+from nmt_expert.reasoning.engine.matcher import CountedOr, MuscleFact, PlacedFact, SharedMuscle
 from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.truth import Every, Literal, Node, Some
 
@@ -31,13 +31,13 @@ def element(node: Node, muscle: Any = None) -> Any:
     """
     if isinstance(node, Literal):
         words = says(node.key, node.sign)
-        return Says(says=words) if muscle is None else SaysIn(says=words, muscle=muscle)
+        return PlacedFact(says=words) if muscle is None else MuscleFact(says=words, muscle=muscle)
     if isinstance(node, Every):
         return experta.AND(*[element(part, muscle) for part in node.of])
     if isinstance(node, Some):
         parts = tuple(element(part, muscle) for part in node.of)
-        return experta.OR(*parts) if node.k == 1 else AtLeast.of(node.k, parts)
-    return SameMuscle(element(node.of, getattr(experta.MATCH, f"muscle_{id(node)}")))
+        return experta.OR(*parts) if node.k == 1 else CountedOr.of(node.k, parts)
+    return SharedMuscle(element(node.of, getattr(experta.MATCH, f"muscle_{id(node)}")))
 
 
 def _rule(rule_id: str, stratum: int, salience: int, position: int, when: Any, act: Callable[[Any], None]) -> Any:
@@ -64,7 +64,12 @@ def experta_rules(program: Program, only: Collection[str] | None = None) -> Iter
             if only is None or rule_id in only:
                 yield _rule(rule_id, stratum, 0, position, element(node), act)
         yield _rule(
-            f"close:{stratum}", stratum, CLOSING, 0, Says(says=f"stratum {stratum}"), methodcaller("close", stratum)
+            f"close:{stratum}",
+            stratum,
+            CLOSING,
+            0,
+            PlacedFact(says=f"stratum {stratum}"),
+            methodcaller("close", stratum),
         )
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import groupby
 
 from nmt_expert.printable import printable
-from nmt_expert.report.document import (
+from nmt_expert.report.blocks import (
     UNKNOWN_NOTE,
     Alarm,
     Block,
@@ -28,7 +28,7 @@ from nmt_expert.report.document import (
     label_of,
     nesting,
     starred,
-    told,
+    with_and_without_reasons,
 )
 
 HALF_BAR, BAR_HEIGHT = 100, 12
@@ -166,7 +166,7 @@ def _ranking(ranks: Sequence[Rank]) -> str:
     rows = "\n".join(map(_row, ranks))
     head = "".join(f'<th scope="col">{name}</th>' for name in ("principle", "against | for", "support", "band"))
     table = f'<table class="ranking">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
-    return "\n".join([table, *(_reasons(rank) for rank in told(ranks)[0])])
+    return "\n".join([table, *(_reasons(rank) for rank in with_and_without_reasons(ranks)[0])])
 
 
 def _row(rank: Rank) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from nmt_expert.printable import printable_line
-from nmt_expert.report.document import (
+from nmt_expert.report.blocks import (
     MARKS_NOTE,
     Alarm,
     Block,
@@ -22,7 +22,7 @@ from nmt_expert.report.document import (
     label_of,
     nesting,
     starred,
-    told,
+    with_and_without_reasons,
 )
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -90,5 +90,5 @@ def _ranking(ranks: Sequence[Rank]) -> Iterator[str]:
     for rank in ranks:
         held = " (held)" if rank.held else ""
         yield f"| {escape(starred(rank))} | {escape(rank.band_label)}{held} | {rank.support:+.2f} |"
-    for rank in told(ranks)[0]:
+    for rank in with_and_without_reasons(ranks)[0]:
         yield from ("", f"### {escape(starred(rank))}: {escape(rank.band_label)}", "", *_items(rank.items))

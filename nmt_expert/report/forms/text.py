@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nmt_expert.printable import printable_line
-from nmt_expert.report.document import (
+from nmt_expert.report.blocks import (
     MARKS_NOTE,
     Alarm,
     Block,
-    Document,
     Fields,
     Heading,
     Item,
@@ -18,8 +19,8 @@ from nmt_expert.report.document import (
     Ranking,
     label_of,
     starred,
+    with_and_without_reasons,
 )
-from nmt_expert.report.document import told as told_of
 from nmt_expert.report.forms.page import Page, bar
 
 INDENT = 2
@@ -53,18 +54,18 @@ ALARM_STYLES = {"emergency": "alarm", "urgent": "warn", "caution": "warn"}
 TONES = {"plain": "", "lead": "", "strong": "bold", "warn": "warn", "note": "dim"}
 
 
-def as_text(document: Document, width: int = 80, color: bool = False) -> str:
-    """Return a document as text."""
+def as_text(blocks: Iterable[Block], titled: bool = True, width: int = 80, color: bool = False) -> str:
+    """Return the blocks of a document as text; ``titled`` says whether with its title."""
     page = Page(width, color)
-    add_to(page, document)
+    add_to(page, blocks, titled)
     return page.text()
 
 
-def add_to(page: Page, document: Document) -> None:
-    """Add a document to a page of text."""
+def add_to(page: Page, blocks: Iterable[Block], titled: bool = True) -> None:
+    """Add blocks to a page of text."""
     before: Block | None = None
-    for block in document.blocks:
-        if document.titled or not (isinstance(block, Heading) and block.level == 1):
+    for block in blocks:
+        if titled or not (isinstance(block, Heading) and block.level == 1):
             _add(page, block, before)
             before = block
 
@@ -86,7 +87,7 @@ def _add(page: Page, block: Block, before: Block | None) -> None:
         case Alarm():
             _alarm(page, block)
         case Ranking(ranks=ranks):
-            _ranking(page, *told_of(ranks))
+            _ranking(page, *with_and_without_reasons(ranks))
         case Fields(fields=fields):
             room = max(len(field.label) for field in fields) + len(": ")
             for field in fields:

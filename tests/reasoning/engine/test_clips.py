@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.where import cases_folder
-from nmt_expert.reasoning.engine.record import Run
+from nmt_expert.reasoning.engine.record import EngineRun
 from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.readings import read
@@ -20,7 +20,7 @@ from tests.reasoning.strategies import bases, values
 from tests.synthetic import synthetic, visits
 
 
-def assert_same(run: Run, clips: tuple[dict[str, float], dict[str, float]]) -> None:
+def assert_same(run: EngineRun, clips: tuple[dict[str, float], dict[str, float]]) -> None:
     fired, concluded = clips
     ours = {entry.rule: entry.weight for result in run.conclusions.values() for entry in result.fired}
     assert ours == pytest.approx(fired, abs=1e-9)

@@ -56,7 +56,7 @@ def test_only_the_adapter_files_import_experta():
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             if any(name.split(".")[0] == "experta" for name in names):
                 users.add(path.name)
-    assert users == {"experta_fence.py"}
+    assert users == {"compat.py"}
 
 
 def test_both_branches_of_any_true_fires_the_rule_once():
@@ -89,21 +89,21 @@ def test_many_rules_on_the_same_facts_leave_no_stale_activation():
 
 def test_retracting_an_answer_takes_back_the_activation_that_stood_on_it():
     assessor = engine(rule("r", Reads("a")), rule("s", Reads("b")))
-    from nmt_expert.reasoning.engine.matcher import Says
+    from nmt_expert.reasoning.engine.matcher import PlacedFact
 
-    fact = assessor.declare(Says(says="a@here=yes", degree=1.0))
-    assessor.declare(Says(says="b@here=yes", degree=1.0))
+    fact = assessor.declare(PlacedFact(says="a@here=yes", degree=1.0))
+    assessor.declare(PlacedFact(says="b@here=yes", degree=1.0))
     assessor.retract(fact)
     assert [entry.rule.rule_id for entry in assessor.agenda.activations] == ["ischemia.s"]
 
 
 def test_the_same_statement_twice_is_refused_not_dropped_silently():
-    from nmt_expert.reasoning.engine.matcher import Says
+    from nmt_expert.reasoning.engine.matcher import PlacedFact
 
     assessor = engine(rule("r", Reads("a")))
-    assessor.declare(Says(says="a@here=yes", degree=1.0))
+    assessor.declare(PlacedFact(says="a@here=yes", degree=1.0))
     with pytest.raises(ValueError, match="a@here=yes"):
-        assessor.declare(Says(says="a@here=yes", degree=0.6))
+        assessor.declare(PlacedFact(says="a@here=yes", degree=0.6))
 
 
 def test_an_engine_gives_the_same_answer_after_a_run_was_interrupted():

@@ -10,7 +10,7 @@ from types import FrameType, FunctionType, ModuleType
 import pytest
 
 from nmt_expert.knowledge.model import PRINCIPLES, All, AnyOf, Reads, Rule
-from nmt_expert.reasoning.engine.matcher import Statement
+from nmt_expert.reasoning.engine.matcher import StatedFact
 from nmt_expert.reasoning.engine.run import Engines, engine_for
 from nmt_expert.reasoning.program import Program, prepare
 from nmt_expert.reasoning.truth import Values
@@ -46,7 +46,7 @@ def reachable(start: object) -> Iterator[object]:
 def traces(engine: object) -> list[object]:
     """Return what an engine still holds of ``KNOWN``: declared facts, its degree, its muscle."""
     found = list(reachable(engine))
-    facts: list[object] = [item for item in found if isinstance(item, Statement) and "__factid__" in item]
+    facts: list[object] = [item for item in found if isinstance(item, StatedFact) and "__factid__" in item]
     texts = [item for item in found if isinstance(item, str) and "of a client" in item]
     return facts + texts + [item for item in found if item == 0.612345]
 

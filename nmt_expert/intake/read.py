@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.knowledge.yamlfile import read_bytes, read_standard_input
+from nmt_expert.knowledge.content import read_bytes, read_standard_input
 from nmt_expert.reasoning.visit import Complaint, Visit
 from nmt_expert.reasoning.visitcheck import check_visit
 
