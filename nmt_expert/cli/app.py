@@ -32,7 +32,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "why": "Show why a finding is asked for.",
         "whatif": "Show what other answers would change.",
         "compare": "Compare two principles side by side.",
-        "chain": "Show which principle can cause which.",
+        "chain": "Show which principle can drive which.",
         "diff": "Show what changed between two visits.",
         "trace": "Walk through the run of the rules, step by step.",
         "graph": "Draw how answers led to principles.",

@@ -290,12 +290,12 @@ def compare(query: Query, a: str, b: str) -> None:
 GRAPHS = ("dot", "mermaid")
 
 
-@click.command("chain", short_help="Show which principle can cause which.")
+@click.command("chain", short_help="Show which principle can drive which.")
 @visit_arguments
 @output_options((*FORMATS, *GRAPHS))
 @question
 def chain(query: Query) -> None:
-    r"""Show which of the principles that are at least possible in VISIT can cause which others.
+    r"""Show which of the principles that are at least possible in VISIT can drive which others.
 
     VISIT is what was found in everyday words, or a visit or case file. The formats dot and
     mermaid draw a graph. The links explain; they do not change any support.
