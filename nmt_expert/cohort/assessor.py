@@ -9,8 +9,7 @@ import polars as pl
 
 from nmt_expert.cohort.reading.long import read_long
 from nmt_expert.cohort.reading.screen import screen_layers
-from nmt_expert.cohort.reading.wide import WideReading
-from nmt_expert.cohort.reading.wide_screen import wide_screen_layers
+from nmt_expert.cohort.reading.wide import WideReading, wide_screen_layers
 from nmt_expert.cohort.rules.conclusions import Kernel
 from nmt_expert.cohort.rules.plan import Plan, plan_for
 from nmt_expert.cohort.table.frames import given, taken

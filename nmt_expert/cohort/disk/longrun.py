@@ -16,12 +16,10 @@ from pathlib import Path
 
 import polars as pl
 
-from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered, reason_of, refusal
+from nmt_expert.cohort.disk.batches import Batch, Start, Table, ahead, numbered, reason_of, refusal
 from nmt_expert.cohort.disk.files import scanned
-from nmt_expert.cohort.disk.misaligned import with_misaligned
 from nmt_expert.cohort.disk.parts import Parts
-from nmt_expert.cohort.disk.pipeline import ahead
-from nmt_expert.cohort.disk.portion import SCHEMA, Portion, Problems, Worker, gathered, listed, store
+from nmt_expert.cohort.disk.portion import SCHEMA, Portion, Problems, Worker, gathered, listed, store, with_misaligned
 from nmt_expert.cohort.disk.writing import make_folder
 from nmt_expert.cohort.table.values import coded
 
@@ -177,8 +175,7 @@ def _left_of(number: int) -> str:
     return _within(f"left-{number:05}.parquet")
 
 
-# ------------------------------------------------------------------
-# split the rows of a table over files by whose they are, so that each file has whole visits and fits into memory
+# ------------------------------------------------------------------ buckets of whole visits
 
 
 _LENGTH = 8

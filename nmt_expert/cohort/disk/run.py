@@ -5,20 +5,20 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import TypeAlias
 
 import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered
-from nmt_expert.cohort.disk.destination import Destination
+from nmt_expert.cohort.disk.batches import Batch, Start, Table, ahead, numbered
+from nmt_expert.cohort.disk.destination import Destination, locked
 from nmt_expert.cohort.disk.files import open_table, scanned
-from nmt_expert.cohort.disk.locking import locked
 from nmt_expert.cohort.disk.parts import Parts, counted_of
-from nmt_expert.cohort.disk.pipeline import Behind, ahead
 from nmt_expert.cohort.disk.portion import GRAVE, SAFETY, Problems, TableRefusedError, Worker, store
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
@@ -228,3 +228,32 @@ def _batches(table: Table, start: Start) -> Iterator[Batch]:
         yield batch
     if batch is None and start == Start():
         yield Batch(numbered(pl.DataFrame(schema=table.schema), 0), 0, table.size)
+
+
+class Behind:
+    """Do one thing behind the work that goes on; at most one, in order.
+
+    Leaving it waits for what is being done, also when it is left by an error or an interruption.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._last: Future[object] | None = None
+
+    def do(self, work: Callable[[], object]) -> None:
+        """Begin something once the thing before is done; if that failed, raise its error."""
+        self.wait()
+        self._last = self._pool.submit(work)
+
+    def wait(self) -> None:
+        """Wait until everything is done; raise the error that it ended with."""
+        if self._last is not None:
+            self._last.result()
+
+    def __enter__(self) -> Behind:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._pool.shutdown(wait=True)
+        if error is None:
+            self.wait()

@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from nmt_expert.cohort.disk.batches import reason_of, refusal
+from nmt_expert.cohort.disk.csvfile import harmless
 from nmt_expert.cohort.disk.files import ending, refuse_odd_name, scanned
-from nmt_expert.cohort.disk.formulas import harmless
 from nmt_expert.errors import CohortError
 
 WRITES = (".parquet", ".csv", ".tsv", ".ndjson", ".arrow", ".feather")

@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from nmt_expert.cohort.rules.expressions import byte
-from nmt_expert.cohort.rules.lists import BITS, listed_bits, mask
+from nmt_expert.cohort.rules.expressions import BITS, byte, listed_bits, mask
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import LEVELS, Flag
 from nmt_expert.reasoning.safety import REFERRALS

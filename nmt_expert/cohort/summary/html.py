@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from nmt_expert.cohort.summary.model import Summary
-from nmt_expert.cohort.summary.words import (
+from nmt_expert.cohort.summary.model import (
     FIRST,
     HIDDEN,
     MEANING,
@@ -17,6 +16,7 @@ from nmt_expert.cohort.summary.words import (
     TITLE,
     Cell,
     Row,
+    Summary,
     Table,
     hiding_words,
     people_first,
@@ -148,8 +148,7 @@ def _matrix(table: Table, summary: Summary) -> str:
     return _table(heads, rows(), FIXED) + (f'<p class="note">Most often:</p>{_bars(listed)}' if most else "")
 
 
-# ------------------------------------------------------------------
-# small pictures for the cells of a table, as inline SVG: shapes only, the words and numbers stand beside them
+# ------------------------------------------------------------------ small pictures
 
 
 LENGTH, HEIGHT = 200, 12

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
-from nmt_expert.cohort.summary.model import Summary
-from nmt_expert.cohort.summary.words import (
+from nmt_expert.cohort.summary.model import (
     HIDDEN,
     MEANING,
     TITLE,
     Cell,
     Row,
+    Summary,
     Table,
     hiding_words,
     people_first,
@@ -128,8 +128,7 @@ def _per_cent(cell: Cell) -> str:
     return share_words(cell).rstrip("%") or HIDDEN
 
 
-# ------------------------------------------------------------------
-# the tables of a summary as data frames of one shape, a row for each count, for CSV and other files
+# ------------------------------------------------------------------ the same tables as data frames
 
 
 COLUMNS = {

@@ -15,7 +15,7 @@ import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.cohort.rules.expressions import Coding
+from nmt_expert.cohort.rules.plan import Coding
 from nmt_expert.cohort.table.sheet import as_id, plain
 from nmt_expert.intake.sites import shown, site_in
 from nmt_expert.intake.tokens import HURTS, carries, stem, tokens
@@ -144,8 +144,7 @@ def _listed(words: tuple[str, ...]) -> str:
     return f"one of {', '.join(words)}"
 
 
-# ------------------------------------------------------------------
-# read the answers of one column, whatever it holds: words, true and false, or numbers of the scale
+# ------------------------------------------------------------------ answers
 
 
 BAD = 99

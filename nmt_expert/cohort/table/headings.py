@@ -18,8 +18,20 @@ from msgspec.structs import replace
 
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.cells import Cells, Unread
-from nmt_expert.cohort.table.columns import is_answer, is_text, may_be_id, shown_type
-from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, Column, Sheet, TableMapping, as_id, plain
+from nmt_expert.cohort.table.sheet import (
+    LONG_ROLES,
+    ROW,
+    WIDE_ROLES,
+    Column,
+    Sheet,
+    TableMapping,
+    as_id,
+    is_answer,
+    is_text,
+    may_be_id,
+    plain,
+    shown_type,
+)
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import RELATIONS
@@ -213,8 +225,7 @@ class _Reader:
             self.faults.add("wrong-type", message, hint)
 
 
-# ------------------------------------------------------------------
-# say what is wrong with the headings of a table: the problems found so far, and how each is put
+# ------------------------------------------------------------------ problems
 
 
 FORMS = "a wide table has a column a finding; a long table the columns visit, finding and answer"

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from nmt_expert.cohort.rules.expressions import Coding
-from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.rules.plan import Coding, Plan
 from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
-from nmt_expert.cohort.table.columns import is_answer, is_text
-from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, as_id, plain
+from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, as_id, is_answer, is_text, plain
 from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Match
 

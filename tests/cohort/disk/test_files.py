@@ -12,8 +12,7 @@ import pytest
 from nmt_expert.cohort.disk import files
 from nmt_expert.cohort.disk.batches import Batch, Start
 from nmt_expert.cohort.disk.csvfile import CsvTable
-from nmt_expert.cohort.disk.files import ColumnFile, open_table
-from nmt_expert.cohort.disk.jsonfile import JsonTable
+from nmt_expert.cohort.disk.files import ColumnFile, JsonTable, open_table
 from nmt_expert.errors import CohortError
 
 

@@ -14,9 +14,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from nmt_expert.cohort.disk import csvfile, files, longrun, run, writing
+from nmt_expert import output_file
+from nmt_expert.cohort.disk import csvfile, files, longrun, run
 from nmt_expert.cohort.disk.batches import Start
-from nmt_expert.cohort.disk.locking import locked
+from nmt_expert.cohort.disk.destination import locked
 from nmt_expert.cohort.disk.parts import kept
 from nmt_expert.cohort.disk.run import Job, Progress, Report
 from nmt_expert.cohort.rules.plan import Plan, plan_for
@@ -335,7 +336,7 @@ class CutError(Exception):
 def cut_at(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
     """Let the run fail the moment it wants to bring its ``at``-th file to the disk."""
     count = 0
-    real = writing.os.fsync
+    real = output_file.os.fsync
 
     def fsync(number: int) -> None:
         nonlocal count
@@ -344,7 +345,7 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
             raise CutError
         real(number)
 
-    monkeypatch.setattr(writing.os, "fsync", fsync)
+    monkeypatch.setattr(output_file.os, "fsync", fsync)
 
 
 @pytest.mark.usefixtures("small_blocks", "small_buckets")
