@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Protocol, TypeVar
 
 import polars as pl
@@ -24,12 +25,14 @@ class Broken(Struct, frozen=True):
         value: What stands there, shortened.
         reason: What is wrong with it.
         cells: What stands there, cell by cell.
+        named: What stands there by heading, where the row itself says so.
     """
 
     row: int
     value: str
     reason: str
     cells: tuple[str, ...] = ()
+    named: Mapping[str, str] = MappingProxyType({})
 
 
 class Batch(Struct, frozen=True):
@@ -77,6 +80,39 @@ class Table(Protocol):
             CohortError: The file is damaged; the message says where.
         """
         ...
+
+
+RowsCallback = Callable[[int, float], None]
+"""Is called with the rows read and the share of the work that is done, in [0, 1]."""
+
+
+class Readable:
+    """A table as far as it can be read: what is damaged refuses the table, or ends it.
+
+    Args:
+        table: The table.
+        refuse: Whether damage refuses it; otherwise the rows before are all there is.
+    """
+
+    def __init__(self, table: Table, refuse: bool) -> None:
+        self._table, self._refuse = table, refuse
+        self.path, self.schema, self.size, self.answers = table.path, table.schema, table.size, table.answers
+
+    def batches(self, start: Start) -> Iterator[Batch]:
+        """Yield the table from a place on, in order.
+
+        Raises:
+            TableRefusedError: The file is damaged; the message says where.
+        """
+        try:
+            yield from self._table.batches(start)
+        except CohortError as error:
+            if self._refuse:
+                raise TableRefusedError(error.issues) from error
+
+
+class TableRefusedError(CohortError):
+    """A table was refused because something in it was not understood; what was understood can still be looked at."""
 
 
 def numbered(frame: pl.DataFrame, row: int) -> pl.DataFrame:

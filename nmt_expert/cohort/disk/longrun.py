@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from nmt_expert.cohort.disk.batches import Batch, Start, Table, ahead, numbered, reason_of, refusal
+from nmt_expert.cohort.disk.batches import Batch, RowsCallback, Start, Table, ahead, numbered, reason_of, refusal
 from nmt_expert.cohort.disk.files import scanned
 from nmt_expert.cohort.disk.parts import Parts
 from nmt_expert.cohort.disk.portion import SCHEMA, Portion, Problems, Worker, gathered, listed, store, with_misaligned
@@ -37,8 +37,6 @@ _ROW_GROUP = 20_000
 _SPLIT, _ASSESSED = 0.3, 0.9
 """The share of the work done after the first and the second step, as progress is told."""
 
-Says = Callable[[int, float], None]
-
 
 _MARK = f"{FOLDER}/split"
 """The file that says that the table is split, and how many rows it has."""
@@ -47,7 +45,7 @@ _BROKEN = f"{FOLDER}/left-split.parquet"
 """The list of the rows that are none."""
 
 
-def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, told: Says) -> None:
+def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, told: RowsCallback) -> None:
     """Assess a long table, into parts in order of first appearance.
 
     Args:
@@ -66,7 +64,7 @@ def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, to
 class LongRun:
     """One run; the files of its steps are in the folder ``visits`` of the parts."""
 
-    def __init__(self, worker: Worker, table: Table, parts: Parts, keep_going: bool, told: Says) -> None:
+    def __init__(self, worker: Worker, table: Table, parts: Parts, keep_going: bool, told: RowsCallback) -> None:
         self.worker, self.table, self.parts, self.keep_going, self.told = worker, table, parts, keep_going, told
         self.folder = parts.path(FOLDER)
         self.buckets = Buckets(self.folder, min(table.answers // ANSWERS + 1, MOST_BUCKETS))

@@ -101,8 +101,11 @@ class Parts:
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Write a file of the folder as a whole or not at all; `note` has to tell of it before it counts."""
-        write_whole(self.path(name), make)
-        self._digests[name] = digest_of(self.path(name))
+        path = self.path(name)
+        if path.is_symlink():  # not what was written: it is removed, and what it leads to is left alone
+            path.unlink()
+        write_whole(path, make, force=True)
+        self._digests[name] = digest_of(path)
 
     def holds(self, name: str) -> bool:
         """Whether a file is there with the very content that was written."""
@@ -144,7 +147,7 @@ class Parts:
         parts = [to_builtins(part) for part in self.done]
         data = {"format": _FORMAT, "stamp": self.stamp, "parts": parts, "files": self._digests}
         text = json.dumps(data, indent=1)
-        write_whole(self.path(MANIFEST), lambda path: path.write_text(text, encoding="utf-8"))
+        write_whole(self.path(MANIFEST), lambda path: path.write_text(text, encoding="utf-8"), force=True)
 
     def _holds_nothing_else(self) -> bool:
         """Whether the folder is there, and one of a run.

@@ -9,7 +9,7 @@ import polars as pl
 from msgspec import Struct
 
 from nmt_expert.cohort.assessor import GROUPS, Assessor
-from nmt_expert.cohort.disk.batches import Batch, Broken
+from nmt_expert.cohort.disk.batches import Batch, Broken, TableRefusedError
 from nmt_expert.cohort.disk.csvfile import harmless
 from nmt_expert.cohort.disk.parts import Part, Parts, counted_of, rejects_of
 from nmt_expert.cohort.disk.writing import write_frame
@@ -17,7 +17,7 @@ from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
 from nmt_expert.cohort.table.sheet import ROW, Sheet
 from nmt_expert.cohort.table.values import Coder, said
-from nmt_expert.errors import CohortError, Issue
+from nmt_expert.errors import Issue
 
 SAFETY = "red_flags"
 """The group of columns that is always worked out: a red flag is told whatever is asked for."""
@@ -99,7 +99,7 @@ class Worker:
 
 def gathered(results: pl.DataFrame, rejected: pl.DataFrame, answers: pl.DataFrame | None = None) -> Portion:
     """Return a portion, with what is counted of it."""
-    emergencies, urgent = _visits(results)
+    emergencies, urgent = grave_visits(results)
     return Portion(results, rejected, rejected["row"].n_unique(), emergencies, urgent, answers)
 
 
@@ -133,8 +133,8 @@ def _counted(portion: Portion) -> pl.DataFrame:
     return portion.results.join(answers, on="row", how="left", maintain_order="left")
 
 
-def _visits(results: pl.DataFrame) -> tuple[int, int]:
-    """Count the visits with a red flag that asks for emergency care, and those with one for urgent referral only."""
+def grave_visits(results: pl.DataFrame) -> tuple[int, int]:
+    """Return how many visits have a red flag that asks for emergency care, and how many only for urgent referral."""
     emergency, urgent = (results.filter(pl.col("red_flag") == action)["visit"].unique() for action in GRAVE)
     return emergency.len(), urgent.filter(~urgent.is_in(emergency)).len()
 
@@ -154,10 +154,6 @@ def listed(broken: tuple[Broken, ...], cells: pl.DataFrame | None) -> pl.DataFra
         return frame
     others = cells.filter(~pl.col("row").is_in(frame["row"].implode()))
     return pl.concat([frame, others.select(SCHEMA.names())]).sort("row", maintain_order=True)
-
-
-class TableRefusedError(CohortError):
-    """A table was refused because something in it was not understood; what was understood can still be looked at."""
 
 
 class Problems:
@@ -238,7 +234,10 @@ def _begun(sheet: Sheet, headings: Sequence[str], broken: Broken) -> Row:
 
 
 def _laid(headings: Sequence[str], broken: Broken) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the cells by heading, laid from the left and from the right."""
+    """Return the cells by heading: as the row itself names them, or laid from the left and from the right."""
+    if broken.named:
+        own = {name: cell for name, cell in broken.named.items() if name in headings}
+        return own, own
     names = [name for name in headings if name != ROW]
     return dict(zip(names, broken.cells, strict=False)), dict(zip(names[::-1], broken.cells[::-1], strict=False))
 

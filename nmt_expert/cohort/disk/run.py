@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -15,13 +16,22 @@ import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.cohort.disk.batches import Batch, Start, Table, ahead, numbered
+from nmt_expert.cohort.disk.batches import (
+    Batch,
+    Readable,
+    RowsCallback,
+    Start,
+    Table,
+    TableRefusedError,
+    ahead,
+    numbered,
+)
 from nmt_expert.cohort.disk.destination import Destination, locked
 from nmt_expert.cohort.disk.files import open_table, scanned
 from nmt_expert.cohort.disk.parts import Parts, counted_of
-from nmt_expert.cohort.disk.portion import GRAVE, SAFETY, Problems, TableRefusedError, Worker, store
+from nmt_expert.cohort.disk.portion import GRAVE, SAFETY, Problems, Worker, grave_visits, store
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.cohort.table.headings import read_headings
+from nmt_expert.cohort.table.headings import read_headings, read_understood
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 from nmt_expert.errors import CohortError
 
@@ -47,6 +57,7 @@ class Job(Struct, frozen=True):
         summary: Is given all results, with the answers of a wide table as ``finding@place``, before the output
             takes its place.
         program: The version of the program: parts that another one made are not gone on with.
+        inputs: What else is read, and never replaced: the mapping, the rules.
     """
 
     intake: Path
@@ -58,6 +69,7 @@ class Job(Struct, frozen=True):
     resume: bool = False
     summary: Callable[[Results], None] | None = None
     program: str = ""
+    inputs: tuple[Path, ...] = ()
 
 
 class Progress(Struct, frozen=True):
@@ -92,12 +104,28 @@ class Report(Struct, frozen=True):
     sheet: Sheet
 
 
-Told = Callable[[Progress], None]
-Says = Callable[[int, float], None]
-"""Is told rows and share."""
+class Screened(Struct, frozen=True):
+    """The red flags in what is understood of a table that was refused.
+
+    Attributes:
+        emergencies: Visits with a red flag that asks for emergency care.
+        urgent: Visits with one that asks for urgent referral, and none for emergency care.
+        visits: Row and visit of each of them.
+    """
+
+    emergencies: int
+    urgent: int
+    visits: tuple[tuple[int, str], ...]
 
 
-def run(plan: Plan, job: Job, told: Told = lambda progress: None) -> Report:
+ProgressCallback = Callable[[Progress], None]
+"""Is called now and then with how far a run is."""
+
+_MOST_TWINS = 8
+"""Columns of one finding at one place that are looked at for red flags, one after the other."""
+
+
+def run(plan: Plan, job: Job, told: ProgressCallback = lambda progress: None) -> Report:
     """Assess a table from disk to disk.
 
     Memory holds a few batches, however long the table is.  An interruption leaves the finished
@@ -114,29 +142,49 @@ def run(plan: Plan, job: Job, told: Told = lambda progress: None) -> Report:
         CohortError: The table cannot be read, or the output cannot be written, or another run is writing it;
             nothing is left at the place of the output.
     """
-    where = Destination(job.intake, job.out, job.force)
-    table = open_table(job.intake)
+    where = Destination(job.intake, job.out, job.force, job.inputs)
+    table = Readable(open_table(job.intake), refuse=True)
     sheet = _sheet(plan, table, job)
     with locked(where.out):
         return _run(plan, job, told, where, table, sheet)
 
 
-def screened(plan: Plan, job: Job) -> tuple[Report, list[tuple[int, str]]] | None:
+def screened(plan: Plan, job: Job) -> Screened | None:
     """Look for red flags in a table that was refused, by what is understood of it.
 
     Returns:
-        What was found, and row and visit of each that has a red flag which asks for emergency care or urgent
-        referral; None if nothing of the table can be understood.
+        What was found; None if nothing of the table can be understood.
     """
+    try:
+        table = Readable(open_table(job.intake), refuse=False)
+    except CohortError:
+        return None
+    found, passed = [], frozenset[str]()
+    for _ in range(_MOST_TWINS):
+        schema = pl.Schema((name, kind) for name, kind in table.schema.items() if name not in passed)
+        sheet = read_understood(plan, schema, job.mapping)
+        if sheet is None:
+            break
+        with suppress(CohortError):
+            found.append(_grave(plan, job, table, sheet))
+        if not sheet.twins:
+            break
+        passed |= frozenset(sheet.twins)
+    if not found:
+        return None
+    grave = pl.concat(found).unique(maintain_order=True)
+    emergencies, urgent = grave_visits(grave)
+    return Screened(emergencies, urgent, tuple(grave.select("row", "visit").unique(maintain_order=True).iter_rows()))
+
+
+def _grave(plan: Plan, job: Job, table: Table, sheet: Sheet) -> pl.DataFrame:
+    """Return row, visit and action of the visits with a red flag that requires referral."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "screened.parquet"
         asked = replace(job, out=str(out), columns=frozenset({SAFETY}), keep_going=True, resume=False, summary=None)
-        try:
-            report = run(plan, asked)
-            grave = scanned(out).filter(pl.col("red_flag").cast(pl.String).is_in(GRAVE))
-            return report, grave.select("row", "visit").unique(maintain_order=True).collect().rows()
-        except CohortError:
-            return None
+        _run(plan, asked, lambda progress: None, Destination(job.intake, asked.out, force=False), table, sheet)
+        rows = scanned(out).select("row", "visit", pl.col("red_flag").cast(pl.String))
+        return rows.filter(pl.col("red_flag").is_in(GRAVE)).collect()
 
 
 def _sheet(plan: Plan, table: Table, job: Job) -> Sheet:
@@ -151,7 +199,7 @@ def _sheet(plan: Plan, table: Table, job: Job) -> Sheet:
         raise TableRefusedError(error.issues) from error
 
 
-def _run(plan: Plan, job: Job, told: Told, where: Destination, table: Table, sheet: Sheet) -> Report:
+def _run(plan: Plan, job: Job, told: ProgressCallback, where: Destination, table: Table, sheet: Sheet) -> Report:
     parts = where.begin(plan.kb.digest, _options(job), job.resume)
     begun = time.monotonic()
 
@@ -199,7 +247,7 @@ def _report(parts: Parts, out: Path, rejects: Path | None, sheet: Sheet) -> Repo
     )
 
 
-def _assess_wide(worker: Worker, table: Table, parts: Parts, keep_going: bool, told: Says) -> None:
+def _assess_wide(worker: Worker, table: Table, parts: Parts, keep_going: bool, told: RowsCallback) -> None:
     """Assess batch after batch; each becomes a part."""
     problems = Problems(table.path)
     start = Start(parts.done[-1].rows, parts.done[-1].end) if parts.done else Start()

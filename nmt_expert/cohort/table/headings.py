@@ -70,10 +70,33 @@ def read_headings(
     return sheet
 
 
-class _Reader:
-    """Walks the headings once, collecting problems on the way."""
+def read_understood(plan: Plan, schema: pl.Schema, mapping: TableMapping | None = None) -> Sheet | None:
+    """Return what the columns mean as far as that can be told, whatever is wrong with the others.
 
-    def __init__(self, plan: Plan, schema: pl.Schema, mapping: TableMapping, lenient: bool) -> None:
+    For looking at what a table that is refused says of red flags; never for its results.
+
+    Returns:
+        The meaning, with every problem; None if nothing of it is understood.
+    """
+    if len(schema) > MOST_COLUMNS:
+        return None
+    reader = _Reader(plan, schema, mapping or TableMapping(), lenient=True, refused=True)
+    sheet = reader.sheet()
+    read = sheet.answers if sheet.form == "wide" else {"finding", "answer"} <= sheet.context.keys()
+    return replace(sheet, problems=(*sheet.problems, *reader.faults.found)) if read else None
+
+
+class _Reader:
+    """Walks the headings once, collecting problems on the way.
+
+    With ``refused`` the table is refused whatever it says, and what cannot be read of it is left out.
+    """
+
+    def __init__(
+        self, plan: Plan, schema: pl.Schema, mapping: TableMapping, lenient: bool, refused: bool = False
+    ) -> None:
+        self.refused = refused
+        self.twins: list[str] = []
         self.kb = plan.kb
         self.types = {name: kind for name, kind in schema.items() if name != ROW or not kind.is_integer()}
         self.mapping = mapping
@@ -110,6 +133,7 @@ class _Reader:
             self.mapping.columns if form == "long" else {},
             self._words(plain(self.roles.get("answer", ""))),
             tuple(self.warnings),
+            tuple(self.twins),
         )
 
     def _words(self, heading: str) -> dict[str, str]:
@@ -125,10 +149,12 @@ class _Reader:
             copied = plain(name.partition("_duplicated_")[0]) if "_duplicated_" in name else ""
             first = heading if heading in self.headings else copied
             if first not in self.headings:
-                self.headings[heading] = name
+                self.headings[copied if self.refused and copied else heading] = name
             else:
                 twice = self.faults.same_heading(self.headings[first], name, copied=first != heading)
                 self._problem(twice, name, needed=self._means_something(first))
+                if self._known(first):
+                    self.twins.append(self.headings[first])
 
     def _means_something(self, heading: str) -> bool:
         """Whether a heading is one that the table is read by: of a finding, of the context, or named by the mapping."""
@@ -184,6 +210,8 @@ class _Reader:
         if not good:
             hint = "an id is text or a whole number" if role == "visit" else "write words"
             self.faults.add("wrong-type", f"the column '{name}' ({role}) holds {shown_type(kind)}", hint)
+            if self.refused and self.roles.get(role) == name:
+                del self.roles[role]
         return True
 
     def _finding(self, form: str, heading: str, name: str) -> None:
@@ -194,6 +222,8 @@ class _Reader:
             self._unknown(form, name)
         elif entry.site == "general" and place not in ("", "general"):
             self.faults.place_of_general(name, finding)
+            if self.refused:
+                self._answer(Column(name, finding, "general", self._words(heading)))
         elif entry.site == "general":
             self._answer(Column(name, finding, "general", self._words(heading)))
         elif at and place not in ("here", *RELATIONS):
@@ -216,13 +246,15 @@ class _Reader:
             self.faults.found.append(problem)
 
     def _answer(self, column: Column) -> None:
+        if not is_answer(kind := self.types[column.name]):
+            hint = "answers are yes, probably, unsure, probably not, no, or numbers of the scale"
+            message = f"the column '{column.name}' holds {shown_type(kind)}, which are not answers"
+            self.faults.add("wrong-type", message, hint)
+            return
         first = self.answers.setdefault(column.key, column)
         if first is not column:
             self.faults.same_finding(first, column)
-        if not is_answer(kind := self.types[column.name]):
-            hint = "answers are yes, probably, unsure, probably not, no, or numbers of the scale"
-            message = f"the column '{column.name}' holds {shown_type(kind)}, which are no answers"
-            self.faults.add("wrong-type", message, hint)
+            self.twins.append(first.name)
 
 
 # ------------------------------------------------------------------ problems

@@ -6,7 +6,6 @@ not be guessed is named in comments.  Read the approved file with `read_mapping`
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -17,6 +16,7 @@ from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
 from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, as_id, is_answer, is_text, plain
 from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Match
+from nmt_expert.printable import json_text
 
 _ROLES = {
     "visit": "visit_id case case_id case_no client client_id client_no client_number patient patient_id patient_no "
@@ -158,7 +158,7 @@ class _Guesser:
         finding = self.kb.findings[match.findings[0]]
         key = f"{finding.id}@{place}" if place and finding.site == "local" else finding.id
         if key in self.taken:
-            self.unknown.append(f"{_quoted(name)}  # would be {key}, as '{self.taken[key]}' is")
+            self.unknown.append(f"{_quoted(name)}  # would be {key}, as {_quoted(self.taken[key])} is")
         elif len(match.findings) > 1:
             self.unknown.append(f"{_quoted(name)}  # one of {', '.join(match.findings)}")
         else:
@@ -215,4 +215,4 @@ class _Guesser:
 
 def _quoted(text: str) -> str:
     """Return text as YAML writes it on one line."""
-    return json.dumps(text.replace("\ufeff", "").strip(), ensure_ascii=False)
+    return json_text(text.replace("\ufeff", "").strip(), indent=None)

@@ -91,7 +91,8 @@ class Sheet(Struct, frozen=True):
         ignored: Headings passed over: named by the mapping, or not understood in the lenient mode.
         names: In the long form, what the table's own names of findings stand for.
         words: The table's own words for answers, `plain`.
-        problems: Warnings.  Errors are raised, never kept here.
+        problems: Warnings; of a table that is refused, errors too.
+        twins: Columns that say the same finding at the same place as a later one, which is not read.
     """
 
     form: str
@@ -103,6 +104,7 @@ class Sheet(Struct, frozen=True):
     names: Mapping[str, str] = _NOTHING
     words: Mapping[str, str] = _NOTHING
     problems: tuple[Issue, ...] = ()
+    twins: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -204,12 +204,30 @@ def test_every_key_of_every_line_is_a_heading_and_values_are_read_as_written(tmp
     ]
 
 
+@pytest.mark.parametrize("block", [10, 10_000])
 @pytest.mark.parametrize(
-    ("line", "said"),
-    [(b'{"a": 1', "row 2 is no JSON: "), (b"[1]", "row 2 is no JSON object"), (b'{"a": "\xff"}', "row 2: byte 8")],
+    ("line", "said", "named"),
+    [
+        (b'{"a": 1', "the line is not JSON: ", {"a": "1"}),
+        (b"[1]", "the line is not a JSON object", {}),
+        (b'{"a": "\xff", "b": true}', "byte 8 of the line is not UTF-8", {"a": "\ufffd", "b": "true"}),
+        (b'{"b": "x", "c": }', "the line is not JSON: ", {"b": "x"}),
+    ],
 )
-def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: bytes, said: str) -> None:
-    assert said in refused(tmp_path / "t.ndjson", b'{"a": 1}\n' + line + b'\n{"a": 2}\n')
+def test_a_line_that_is_not_an_object_is_named_and_the_others_are_read(
+    tmp_path: Path, block: int, line: bytes, said: str, named: dict[str, str]
+) -> None:
+    path = tmp_path / "t.ndjson"
+    path.write_bytes(b'{"a": 1}\n' + line + b'\n\n{"a": 2}\n')
+    batches = list(JsonTable(path, block=block).batches(Start()))
+    (broken,) = [row for batch in batches for row in batch.broken]
+    assert (broken.row, broken.reason.startswith(said), dict(broken.named)) == (2, True, named)
+    assert [row[:2] for row in rows(iter(batches))] == [(0, "1"), (2, "2")]
+    assert sum(batch.rows for batch in batches) == 3
+
+
+def test_a_file_of_which_no_line_is_an_object_is_refused(tmp_path: Path) -> None:
+    assert "the line is not JSON: " in refused(tmp_path / "t.ndjson", b"PK\x03\x04\n\n")
 
 
 # ---------------------------------------------------------------------- columnar files
