@@ -19,9 +19,8 @@ from nmt_expert.report.document import Document
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from polars import Schema
-
     from nmt_expert.cli.options import Session
+    from nmt_expert.cohort.disk.batches import Table
     from nmt_expert.cohort.rules.plan import Plan
     from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 
@@ -44,7 +43,7 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
     from nmt_expert.api import Result
 
     table = open_table(path)
-    sheet = _understood(plan, table.schema, mapping)
+    sheet = _understood(plan, table, mapping)
     found = look_up(plan, sheet, table, which)
     if sheet.problems or found.rejected:
         session.ends_with(WRONG_INPUT)
@@ -65,16 +64,16 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
     _tell_problems(sheet, found)
 
 
-def _understood(plan: Plan, schema: Schema, mapping: TableMapping | None) -> Sheet:
+def _understood(plan: Plan, table: Table, mapping: TableMapping | None) -> Sheet:
     """Return what the headings mean, as far as they are understood.
 
     Raises:
         CohortError: Nothing of them is.
     """
     try:
-        return read_headings(plan, schema, mapping, lenient=True)
+        return read_headings(plan, table.schema, mapping, lenient=True)
     except CohortError:
-        sheet = read_understood(plan, schema, mapping)
+        sheet = read_understood(plan, table.schema, mapping)
         if sheet is None:
             raise
         return sheet

@@ -20,7 +20,7 @@ from nmt_expert.cli.cohort.mapping import mapping_in
 from nmt_expert.cli.cohort.summary import SummaryOptions, SummaryWriter, is_results
 from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.output import print_json, tell
-from nmt_expert.cohort.assessor import USUAL, known_groups
+from nmt_expert.cohort.assessor import DEFAULT_GROUPS, known_groups
 from nmt_expert.cohort.disk.batches import TableRefusedError
 from nmt_expert.cohort.disk.destination import parts_of, rejects_beside
 from nmt_expert.cohort.disk.files import scanned
@@ -54,12 +54,12 @@ class Settings(Struct, frozen=True):
 
 
 def groups(typed: str | None) -> frozenset[str]:
-    """Return the groups of result columns that were typed, parted by commas.
+    """Return the groups of result columns that were typed, separated by commas.
 
     Raises:
         CohortError: There is no such group.
     """
-    return known_groups(USUAL if typed is None else [name.strip() for name in typed.split(",")])
+    return known_groups(DEFAULT_GROUPS if typed is None else [name.strip() for name in typed.split(",")])
 
 
 def assess(
@@ -104,11 +104,10 @@ def assess(
             settings.inputs,
         )
         began = time.monotonic()
-        with _telling_what_is_left(session, out):
-            with _red_flags_first(session, plan, job):
-                job = replace(job, mapping=_mapping(plan, mapping))
-            with _red_flags_first(session, plan, job):
-                report = _run(plan, job)
+        with _red_flags_first(session, plan, job):
+            job = replace(job, mapping=_mapping(plan, mapping))
+        with _saying_what_is_left(session, out), _red_flags_first(session, plan, job):
+            report = _run(plan, job)
         seconds = time.monotonic() - began
     _tell_findings(session, report, named="red_flags" in settings.columns and settings.output is not None)
     if settings.output is not None:
@@ -154,8 +153,8 @@ def _output(named: str | None) -> Iterator[str]:
 
 
 @contextmanager
-def _telling_what_is_left(session: Session, out: str) -> Iterator[None]:
-    """If the run is cut short, say what is kept of it and how to go on."""
+def _saying_what_is_left(session: Session, out: str) -> Iterator[None]:
+    """If the run is interrupted, say what is kept of it and how to continue."""
     try:
         yield
     except (Exception, KeyboardInterrupt):
@@ -163,7 +162,7 @@ def _telling_what_is_left(session: Session, out: str) -> Iterator[None]:
         if found := kept(folder):
             parts, rows = found
             finished = f"{parts} finished {'part' if parts == 1 else 'parts'} ({rows:,} rows)"
-            text = f"Cut short: {finished} kept in {folder}; the same command with --resume continues from there."
+            text = f"Interrupted: {finished} kept in {folder}; the same command with --resume continues from there."
             if session.grave:
                 session.grave += (text,)  # red flags come first
             else:
@@ -173,7 +172,7 @@ def _telling_what_is_left(session: Session, out: str) -> Iterator[None]:
 
 @contextmanager
 def _red_flags_first(session: Session, plan: Plan, job: Job) -> Iterator[None]:
-    """If the table is refused, have the red flags told first of what is understood of it."""
+    """If the table is refused, report first the red flags in what is understood of it."""
     try:
         yield
     except TableRefusedError:
@@ -197,14 +196,14 @@ def _run(plan: Plan, job: Job) -> Report:
     """Run a job, and say on a terminal how far it is."""
     shown = False
 
-    def told(at: Progress) -> None:
+    def show(at: Progress) -> None:
         nonlocal shown
         if sys.stderr.isatty() and at.seconds > progress.PATIENCE:
             click.echo(f"\r{how_far(at):<70}", nl=False, err=True)
             shown = True
 
     try:
-        return run(plan, job, told)
+        return run(plan, job, show)
     finally:
         if shown:
             click.echo("\r" + " " * 70 + "\r", nl=False, err=True)

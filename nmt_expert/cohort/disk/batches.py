@@ -18,7 +18,7 @@ from nmt_expert.errors import CohortError, Issue
 
 
 class Broken(Struct, frozen=True):
-    """A row that is none: too few or too many fields.
+    """A row that cannot be read: too few or too many fields, or not an object.
 
     Attributes:
         row: The data row, from 1.
@@ -40,9 +40,9 @@ class Batch(Struct, frozen=True):
 
     Attributes:
         frame: The rows, with their number from 0 in ``#row``.
-        rows: How many rows of the file these are, the broken ones too.
+        rows: How many rows of the file these are, including broken ones.
         end: Where the next batch begins: bytes of a text file, rows of a columnar one.
-        broken: Rows that are none; they are not in the frame.
+        broken: Rows that cannot be read; they are not in the frame.
     """
 
     frame: pl.DataFrame
@@ -52,7 +52,7 @@ class Batch(Struct, frozen=True):
 
 
 class Start(Struct, frozen=True):
-    """Where to go on reading: the row and what `Batch.end` said of the batch before."""
+    """Where to continue reading: the row and what `Batch.end` said of the batch before."""
 
     row: int = 0
     at: int = 0
@@ -116,7 +116,7 @@ class TableRefusedError(CohortError):
 
 
 def numbered(frame: pl.DataFrame, row: int) -> pl.DataFrame:
-    """Return a frame with its rows numbered in ``#row``, the first being ``row``; a column of that name gives way."""
+    """Return a frame with its rows numbered in ``#row``, the first being ``row``; a column of that name is replaced."""
     own = frame.drop(ROW, strict=False)
     return own.with_row_index(ROW, row).with_columns(pl.col(ROW).cast(pl.Int64))
 
@@ -211,10 +211,10 @@ def ahead(items: Iterable[_Item]) -> Iterator[Iterator[_Item]]:
     Leaving it waits for the one that is being made, also when it is left by an error or an interruption.
     """
     with ThreadPoolExecutor(1) as pool:
-        yield _taken(pool, iter(items))
+        yield _one_ahead(pool, iter(items))
 
 
-def _taken(pool: ThreadPoolExecutor, iterator: Iterator[_Item]) -> Iterator[_Item]:
+def _one_ahead(pool: ThreadPoolExecutor, iterator: Iterator[_Item]) -> Iterator[_Item]:
     waiting = pool.submit(next, iterator, None)
     while (item := waiting.result()) is not None:
         waiting = pool.submit(next, iterator, None)

@@ -36,7 +36,7 @@ _WIDE_CHARACTERS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_FIELD = 2**27
 _HEAD, _LONGEST_HEADINGS = 2**16, 2**26
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
-_BYTES_AN_ANSWER = 60
+_BYTES_PER_ANSWER = 60
 _QUOTE = "close it, or write it twice inside a cell"
 _SAVE_AS = "save it as CSV in UTF-8 (in a spreadsheet: 'CSV UTF-8')"
 
@@ -48,18 +48,18 @@ class CsvTable:
 
     Args:
         path: The file.
-        separator: What parts the cells; None looks whether the headings are parted by comma, semicolon or tab.
+        separator: What separates the cells; None looks whether the headings are separated by comma, semicolon or tab.
             A first line ``sep=;``, as spreadsheets write and read it, goes before.
-        block: Bytes read at a time; None is the usual.
+        block: Bytes read at a time; None is the default.
 
     Raises:
-        CohortError: There are no headings, or they are no UTF-8.
+        CohortError: There are no headings, or they are not UTF-8.
     """
 
     def __init__(self, path: Path, separator: str | None = None, block: int | None = None) -> None:
         self.path, self._block = path, block or BLOCK
         self.size = path.stat().st_size
-        self.answers = self.size // _BYTES_AN_ANSWER
+        self.answers = self.size // _BYTES_PER_ANSWER
         with path.open("rb") as stream:
             line, self._begin = self._heading_line(stream, 0)
             if said := _SEPARATOR_LINE.fullmatch(line.strip("\r\n")):
@@ -67,8 +67,8 @@ class CsvTable:
                 line, self._begin = self._heading_line(stream, self._begin)
         self._separator = separator or max(",;\t", key=line.count)
         if not self._separator.isascii() or self._separator == '"':
-            hint = "remove the line 'sep=...', and part the cells by comma, semicolon or tab"
-            raise refusal(path, "no-separator", f"the cells cannot be parted by '{self._separator}'", hint)
+            hint = "remove the line 'sep=...', and separate the cells by comma, semicolon or tab"
+            raise refusal(path, "no-separator", f"the cells cannot be separated by '{self._separator}'", hint)
         names = (text_as_written(name) for name in self._cells(line))
         self.schema = pl.Schema(dict.fromkeys(_distinct(names), pl.String))
         self._headings = pl.DataFrame(schema=self.schema).write_csv(separator=self._separator).encode()
@@ -94,10 +94,10 @@ class CsvTable:
                 return Batch(frame, frame.height, end)
             except pl.exceptions.PolarsError:
                 pass  # rows too long and too short made up for each other, or the encoding is wrong
-        return self._mended(self._decoded(data, row, offset), row, end)
+        return self._repaired(self._decoded(data, row, offset), row, end)
 
-    def _mended(self, text: str, row: int, end: int) -> Batch:
-        """Return the rows of a block without those that are none."""
+    def _repaired(self, text: str, row: int, end: int) -> Batch:
+        """Return the rows of a block without the broken ones."""
         lines = io.StringIO(text, newline="").readlines()
         broken = self._broken(lines)
         try:
@@ -173,13 +173,13 @@ class CsvTable:
             raise refusal(self.path, "no-headings", f"the headings cannot be read: {error}", _QUOTE) from error
 
     def _decoded(self, data: bytes, row: int, offset: int) -> str:
-        """Return bytes as text, or refuse what is no UTF-8; ``row`` is that of the first line, -1 for the headings."""
+        """Return bytes as text, or refuse what is not UTF-8; ``row`` is that of the first line, -1 for the headings."""
         try:
             return data.decode()
         except UnicodeDecodeError as error:
             bad, row = error.start, row + data.count(b"\n", 0, error.start)
             where = f"row {row + 1}" if row >= 0 else "the headings"
-            message = f"{where}: byte {offset + bad + 1} of the file (0x{data[bad]:02X}) is no UTF-8"
+            message = f"{where}: byte {offset + bad + 1} of the file (0x{data[bad]:02X}) is not UTF-8"
             raise refusal(self.path, "wrong-encoding", message, _SAVE_AS) from None
 
 
@@ -244,9 +244,8 @@ def harmless(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _harmless(texts: pl.Series) -> pl.Series | None:
     """Return texts that are not run, None if all are so already."""
-    early = (texts < "A") | (
-        texts >= "\uff0b"
-    )  # a comparison is ten times as quick as a pattern, and most texts are words
+    # A comparison is ten times as fast as a pattern, and most texts are words.
+    early = (texts < "A") | (texts >= "\uff0b")
     if not early.any():
         return None
     run = early & texts.str.contains(_WOULD_BE_RUN) & ~texts.str.contains(_NUMBER)

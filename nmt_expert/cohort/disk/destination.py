@@ -144,9 +144,8 @@ class Destination:
 
     def _check_folder(self) -> None:
         """Refuse a folder that is there, unless it holds nothing but parts of results and may be replaced."""
-        if any(
-            self.out.samefile(folder) for path in self._inputs if path.exists() for folder in path.resolve().parents
-        ):
+        read_from = (folder for path in self._inputs if path.exists() for folder in path.resolve().parents)
+        if any(map(self.out.samefile, read_from)):
             message = "this folder holds a file that is read by the same command, and is never replaced"
             raise refusal(self.out, "is-input", message, "name another output")
         if not self._force:
@@ -186,10 +185,10 @@ def locked(out: Path) -> Iterator[None]:
         out: The output; the file of the lock stands beside it while it is held.
 
     Raises:
-        CohortError: Another run holds it, or no lock can be had there.
+        CohortError: Another run holds it, or no lock can be made there.
     """
     path = out.with_name(f".{out.name}.lock")
-    number = _taken(path, out)
+    number = _acquired(path, out)
     try:
         yield
     finally:
@@ -202,7 +201,7 @@ def locked(out: Path) -> Iterator[None]:
             os.close(number)
 
 
-def _taken(path: Path, out: Path) -> int:
+def _acquired(path: Path, out: Path) -> int:
     """Return the open, locked file of the lock."""
     while True:
         try:
@@ -247,12 +246,12 @@ def _lock(number: int, out: Path) -> None:
     except (BlockingIOError, PermissionError):
         raise _busy(number, out) from None
     except OSError as error:
-        message = f"no lock can be had in this folder: {reason_of(error).lower()}"
+        message = f"no lock can be made in this folder: {reason_of(error).lower()}"
         raise refusal(out, "no-lock", message, "name an output on a disk of this computer") from error
 
 
 def _busy(number: int, out: Path) -> CohortError:
     os.lseek(number, 0, os.SEEK_SET)
-    owner = os.read(number, _OWNER).decode("utf-8", "replace") or "it has only just begun"
+    owner = os.read(number, _OWNER).decode("utf-8", "replace") or "it has only just started"
     hint = "wait until it is finished, or name another output"
     return refusal(out, "in-use", f"another run is writing this output ({owner})", hint)

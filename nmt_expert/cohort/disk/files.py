@@ -32,7 +32,7 @@ _BYTES = (pl.Int8, pl.UInt8, pl.Boolean)
 _SAME = {".jsonl": ".ndjson", ".pq": ".parquet", ".ipc": ".arrow"}
 
 Failures = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
-"""What Polars raises of a file that is damaged or cannot be had."""
+"""What Polars raises if a file is damaged or cannot be read."""
 
 
 def ending(path: Path) -> str:
@@ -70,7 +70,7 @@ def sample(table: Table) -> pl.DataFrame:
 def scanned(*paths: Path, kind: str = ".parquet", schema: pl.Schema | None = None) -> pl.LazyFrame:
     """Return Parquet or Arrow files one after the other, to be read when they are needed.
 
-    The names are those of the very files, whatever is in them: no pattern (``q*.parquet``, ``p[1].parquet``), no
+    The names are taken literally, whatever is in them: no pattern (``q*.parquet``, ``p[1].parquet``), no
     home folder (``~``), no address, no ``column=value``.
 
     Args:
@@ -177,9 +177,9 @@ class JsonTable:
         try:
             if self.schema:
                 frame = _objects(data, self.schema)
-                told = frame.height * frame.width - sum(frame.null_count().row(0))
+                filled = frame.height * frame.width - sum(frame.null_count().row(0))
                 empty = data.count(b'":null') + data.count(b'": null')
-                if data.count(b'":') == told + empty:
+                if data.count(b'":') == filled + empty:
                     return
             keys = _objects(data, None).columns
         except pl.exceptions.PolarsError:

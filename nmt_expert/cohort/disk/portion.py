@@ -20,13 +20,13 @@ from nmt_expert.cohort.table.values import Coder, said
 from nmt_expert.errors import Issue
 
 SAFETY = "red_flags"
-"""The group of columns that is always worked out: a red flag is told whatever is asked for."""
+"""The group of columns that is always worked out: red flags are reported whatever is asked for."""
 
 COUNTED = frozenset({"band", SAFETY, "top"})
 """The groups of columns that a summary counts."""
 
 GRAVE = ("emergency", "urgent_referral")
-"""The actions of red flags that send to a doctor, gravest first."""
+"""The actions of red flags that require referral, gravest first."""
 
 
 class Portion(Struct, frozen=True):
@@ -111,7 +111,7 @@ def store(worker: Worker, parts: Parts, portion: Portion, rows: int, end: int) -
         parts: The finished parts; gets this one.
         portion: What was found.
         rows: Rows of the table up to its end.
-        end: Where the table goes on.
+        end: Where the table continues.
     """
     number = len(parts.done)
     name = parts.name(number)
@@ -140,14 +140,14 @@ def grave_visits(results: pl.DataFrame) -> tuple[int, int]:
 
 
 SHOWN = 20
-"""How many problems are told; the rest is counted."""
+"""How many problems are listed; the others are counted."""
 
 SCHEMA = pl.Schema({"row": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String})
 """The columns of the list of what was left out; ``column`` is empty where the row itself is broken."""
 
 
 def listed(broken: tuple[Broken, ...], cells: pl.DataFrame | None) -> pl.DataFrame:
-    """Return broken rows and cells that are no answers as one list, by row."""
+    """Return broken rows and cells that are not answers as one list, by row."""
     rows = [(each.row, "", each.value, each.reason) for each in broken]
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     if cells is None:
@@ -164,7 +164,7 @@ class Problems:
         self._issues: list[Issue] = []
 
     def add(self, found: pl.DataFrame) -> None:
-        """Take up what is wrong with a part of the table."""
+        """Add what is wrong with a part of the table."""
         self.count += found.height
         for row, column, value, reason in found.head(SHOWN - len(self._issues)).iter_rows():
             where = f"row {row}, column '{column}': " if column else f"row {row} ('{value}'): "
@@ -178,7 +178,7 @@ class Problems:
         """
         if not self.count:
             return
-        hint = "mend them, or leave such cells out with --keep-going (they are listed in a file of their own)"
+        hint = "correct them, or leave such cells out with --keep-going (they are listed in a file of their own)"
         more = self.count - len(self._issues)
         text = f"{self.count} problems, {more} more than these" if more else f"{self.count} problems"
         raise TableRefusedError(
@@ -207,7 +207,7 @@ def with_misaligned(plan: Plan, sheet: Sheet, batch: Batch) -> Batch:
 
 def _wide(plan: Plan, sheet: Sheet, headings: Sequence[str], broken: Broken) -> Iterator[Row]:
     """Yield the row with the answers to what red flags ask for that can be a yes."""
-    row = _begun(sheet, headings, broken)
+    row = _start_of(sheet, headings, broken)
     for laid in _laid(headings, broken):
         for column in sheet.answers:
             cell = laid.get(column.name, "")
@@ -223,10 +223,10 @@ def _long(plan: Plan, sheet: Sheet, headings: Sequence[str], broken: Broken) -> 
     for laid in _laid(headings, broken):
         found = cells.finding(laid.get(finding, ""))
         if not isinstance(found, Unread) and found[0] in plan.consulted and _is_yes(words, laid.get(answer, "")):
-            yield {**_begun(sheet, headings, broken), finding: laid[finding], answer: laid[answer]}
+            yield {**_start_of(sheet, headings, broken), finding: laid[finding], answer: laid[answer]}
 
 
-def _begun(sheet: Sheet, headings: Sequence[str], broken: Broken) -> Row:
+def _start_of(sheet: Sheet, headings: Sequence[str], broken: Broken) -> Row:
     """Return the number of the row and whose it is, as far as that can be told."""
     visit = sheet.context.get("visit")
     whose = next(iter(_laid(headings, broken))).get(visit, "") if visit else ""

@@ -1,4 +1,4 @@
-"""Assess a table from disk to disk: in batches, so that its length does not matter, and so that it can go on later."""
+"""Assess a table from disk to disk: in batches, so that its length does not matter, and a run can continue later."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nmt_expert.cohort.assessor import DEFAULT_GROUPS
 from nmt_expert.cohort.disk.batches import (
     Batch,
     Readable,
@@ -35,10 +36,6 @@ from nmt_expert.cohort.table.headings import read_headings, read_understood
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 from nmt_expert.errors import CohortError
 
-USUAL = frozenset({"support", "band", "red_flags", "top"})
-"""The groups of columns that results have if nobody says otherwise."""
-
-
 Results: TypeAlias = pl.LazyFrame
 
 
@@ -53,16 +50,16 @@ class Job(Struct, frozen=True):
         keep_going: Whether headings and cells that are not understood are left out and listed; otherwise they
             refuse the table.
         force: Whether files that are there already are replaced.
-        resume: Whether to go on where an interrupted run ended.
+        resume: Whether to continue where an interrupted run ended.
         summary: Is given all results, with the answers of a wide table as ``finding@place``, before the output
             takes its place.
-        program: The version of the program: parts that another one made are not gone on with.
+        program: The version of the program: parts that another version made are not continued.
         inputs: What else is read, and never replaced: the mapping, the rules.
     """
 
     intake: Path
     out: str
-    columns: frozenset[str] = USUAL
+    columns: frozenset[str] = frozenset(DEFAULT_GROUPS)
     mapping: TableMapping | None = None
     keep_going: bool = False
     force: bool = False
@@ -125,17 +122,17 @@ _MOST_TWINS = 8
 """Columns of one finding at one place that are looked at for red flags, one after the other."""
 
 
-def run(plan: Plan, job: Job, told: ProgressCallback = lambda progress: None) -> Report:
+def run(plan: Plan, job: Job, progress: ProgressCallback = lambda _: None) -> Report:
     """Assess a table from disk to disk.
 
     Memory holds a few batches, however long the table is.  An interruption leaves the finished
-    parts in a folder beside the output; the same job with ``resume`` goes on from there and gives
+    parts in a folder beside the output; the same job with ``resume`` continues from there and gives
     the same bytes as an uninterrupted run.
 
     Args:
         plan: The knowledge base, made ready.
         job: What is to be done.
-        told: Is called now and then with how far it is.
+        progress: Is called now and then with how far it is.
 
     Raises:
         TableRefusedError: Headings or cells are not understood: `screened` says what red flags there are.
@@ -146,7 +143,7 @@ def run(plan: Plan, job: Job, told: ProgressCallback = lambda progress: None) ->
     table = Readable(open_table(job.intake), refuse=True)
     sheet = _sheet(plan, table, job)
     with locked(where.out):
-        return _run(plan, job, told, where, table, sheet)
+        return _run(plan, job, progress, where, table, sheet)
 
 
 def screened(plan: Plan, job: Job) -> Screened | None:
@@ -182,7 +179,7 @@ def _grave(plan: Plan, job: Job, table: Table, sheet: Sheet) -> pl.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "screened.parquet"
         asked = replace(job, out=str(out), columns=frozenset({SAFETY}), keep_going=True, resume=False, summary=None)
-        _run(plan, asked, lambda progress: None, Destination(job.intake, asked.out, force=False), table, sheet)
+        _run(plan, asked, lambda _: None, Destination(job.intake, asked.out, force=False), table, sheet)
         rows = scanned(out).select("row", "visit", pl.col("red_flag").cast(pl.String))
         return rows.filter(pl.col("red_flag").is_in(GRAVE)).collect()
 
@@ -199,12 +196,12 @@ def _sheet(plan: Plan, table: Table, job: Job) -> Sheet:
         raise TableRefusedError(error.issues) from error
 
 
-def _run(plan: Plan, job: Job, told: ProgressCallback, where: Destination, table: Table, sheet: Sheet) -> Report:
+def _run(plan: Plan, job: Job, progress: ProgressCallback, where: Destination, table: Table, sheet: Sheet) -> Report:
     parts = where.begin(plan.kb.digest, _options(job), job.resume)
-    begun = time.monotonic()
+    began = time.monotonic()
 
     def says(rows: int, share: float) -> None:
-        told(Progress(rows, share, time.monotonic() - begun))
+        progress(Progress(rows, share, time.monotonic() - began))
 
     try:
         worker = Worker(plan, sheet, job.columns, where.kind, counted=job.summary is not None)
@@ -247,12 +244,12 @@ def _report(parts: Parts, out: Path, rejects: Path | None, sheet: Sheet) -> Repo
     )
 
 
-def _assess_wide(worker: Worker, table: Table, parts: Parts, keep_going: bool, told: RowsCallback) -> None:
+def _assess_wide(worker: Worker, table: Table, parts: Parts, keep_going: bool, progress: RowsCallback) -> None:
     """Assess batch after batch; each becomes a part."""
     problems = Problems(table.path)
     start = Start(parts.done[-1].rows, parts.done[-1].end) if parts.done else Start()
     row = start.row
-    with Behind() as behind, ahead(_batches(table, start)) as batches:
+    with Background() as background, ahead(_batches(table, start)) as batches:
         for batch in batches:
             row += batch.rows
             if problems.count:
@@ -262,8 +259,8 @@ def _assess_wide(worker: Worker, table: Table, parts: Parts, keep_going: bool, t
                 if not keep_going:
                     problems.add(portion.rejected)
                 if not problems.count:
-                    behind.do(partial(store, worker, parts, portion, row, batch.end))
-            told(row, batch.end / max(table.size, 1))
+                    background.do(partial(store, worker, parts, portion, row, batch.end))
+            progress(row, batch.end / max(table.size, 1))
     if problems.count:
         parts.remove()
     problems.refuse()
@@ -278,8 +275,8 @@ def _batches(table: Table, start: Start) -> Iterator[Batch]:
         yield Batch(numbered(pl.DataFrame(schema=table.schema), 0), 0, table.size)
 
 
-class Behind:
-    """Do one thing behind the work that goes on; at most one, in order.
+class Background:
+    """Do one thing in the background; at most one, in order.
 
     Leaving it waits for what is being done, also when it is left by an error or an interruption.
     """
@@ -298,7 +295,7 @@ class Behind:
         if self._last is not None:
             self._last.result()
 
-    def __enter__(self) -> Behind:
+    def __enter__(self) -> Background:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

@@ -32,7 +32,7 @@ def kind_of(out: str) -> str:
     """Return the kind of an output by its name.
 
     Raises:
-        CohortError: There is no such kind, or it is no name for a file.
+        CohortError: There is no such kind, or it cannot be the name of a file.
     """
     path = Path(out)
     if path.name in ("", ".."):
@@ -106,7 +106,7 @@ def write_whole(
         inputs: What is read, and never replaced.
 
     Raises:
-        CohortError: It may not be written, or cannot be; what was begun of it is removed.
+        CohortError: It may not be written, or cannot be; an unfinished file is removed.
     """
     with as_cohort_error():
         make_output(path, lambda partial: _made(make, partial.absolute()), force=force, inputs=inputs)

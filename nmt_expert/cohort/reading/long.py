@@ -1,6 +1,6 @@
 """Read a long table, one row per answer, into one row per complaint: the input of the rules.
 
-The very meaning of `readings.read`, `truth` and `safety`, many visits at once.  Where a site
+Exactly the meaning of `readings.read`, `truth` and `safety`, many visits at once.  Where a site
 stands to a complaint is asked of the anatomy once for each pair that occurs; all else is joins
 and groupings over whole columns.
 """

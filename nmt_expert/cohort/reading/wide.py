@@ -52,7 +52,7 @@ class WideReading:
         self._rivals = {name: list(dict.fromkeys(excludes[name] + self._denied_by[name])) for name in excludes}
 
     def onto(self, coded: pl.LazyFrame, through: Iterable[str] = ()) -> pl.LazyFrame:
-        """Return what is known of each row: a column a key, one a ``same: muscle``, the count of conflicts.
+        """Return what is known of each row: one column per key, one per ``same: muscle``, and the count of conflicts.
 
         Args:
             coded: The rows.

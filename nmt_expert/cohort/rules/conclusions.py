@@ -91,7 +91,7 @@ class Kernel:
     def _rank(self) -> None:
         """Name the principles that are at least possible, the best three, in the order of an assessment.
 
-        One whole number a principle holds band, uncapped support and alphabetical order, so that
+        One whole number per principle holds band, uncapped support and alphabetical order, so that
         the largest number is the first principle and the largest below it the second.
         """
         names = sorted(self.plan.kb.principles)

@@ -102,7 +102,7 @@ class Supports:
         return [*factors([*digits, *self._counted(alone)], self.coding), *found]
 
     def _counted(self, alone: Mapping[float, Sequence[Term]]) -> Iterator[Digit]:
-        """The digits of what counts by itself: one a weight, or several if there is much of it."""
+        """The digits of what counts by itself: one per weight, or several if there is much of it."""
         most = most_counted(self.coding)
         for weight, codes in alone.items():
             for start in range(0, len(codes), most):

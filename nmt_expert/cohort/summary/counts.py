@@ -1,8 +1,8 @@
 """Sum up the results of many visits: who the findings speak for what in, red flags, and what was not asked.
 
-One streaming pass makes the results slim (``summary_rows``); everything is counted from that, by people:
+One streaming pass makes the results slim (``rows``); everything is counted from that, by people:
 a visit counts as a person, once, however many complaints it has.  No group of fewer than ``least`` people
-is shown, nor can be had by subtraction: ``summary_hiding`` says how.  A count says that findings *are
+is shown, nor can be found by subtraction: ``hiding`` says how.  A count says that findings *are
 consistent with* a principle; it is not a number of diagnoses.
 """
 

@@ -27,7 +27,7 @@ from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Some, literals
 
 AGES = "age_band"
-"""The exclusive choice of findings that ages are told apart by."""
+"""The exclusive choice of findings that distinguishes ages."""
 
 ACTION_ORDER = ("none", *reversed(ACTIONS))
 TECHNIQUE_ORDER = ("none", "light", "full")
@@ -58,12 +58,6 @@ def slim(plan: Plan, results: pl.LazyFrame) -> pl.LazyFrame:
     numbered = results.with_row_index("#summary_row").with_columns(_ranks(plan))
     ranked = with_missing(plan, numbered, _context(schema, "region"))
     return ranked.select(*named, *missing_names(ranked))
-
-
-def answers_used(plan: Plan) -> tuple[str, ...]:
-    """Return the columns of answers (codes) that a summary makes use of if results carry them along."""
-    question = plan.kb.questions.get(AGES)
-    return (*plan.keys, *(f"{name}@general" for name in (question.options if question else ())))
 
 
 def people(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
@@ -209,7 +203,7 @@ def _leading(plan: Plan) -> list[pl.Expr]:
 
 
 def _readers(plan: Plan) -> dict[str, frozenset[str]]:
-    """Return the principles that hang on each conclusion: itself, or those whose rules read a hypothesis."""
+    """Return the principles that depend on each conclusion: itself, or those whose rules read a hypothesis."""
     readers = {name: frozenset([name]) for name in plan.kb.principles}
     readers.update((name, frozenset()) for name in plan.kb.hypotheses)
     for level in reversed(plan.program.levels):

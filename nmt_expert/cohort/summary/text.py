@@ -63,7 +63,7 @@ def _table(table: Table, width: int) -> list[str]:
 
 
 def _numbered(table: Table, width: int) -> list[str]:
-    """A table with a column a principle: the headings are numbers, the cells per cent."""
+    """A table with one column per principle: the headings are numbers, the cells per cent."""
     heads = [[head] if index == 0 else [str(index)] for index, head in enumerate(table.heads)]
     columns = [
         [_brief(row.cells[0]) for row in table.rows],

@@ -1,7 +1,7 @@
 """Read the headings of a table: which column is which finding, and everything that is wrong with them at once.
 
-Two forms.  **Wide**: a row is one complaint of one visit, a column a finding: ``taut_band`` where the
-complaint is, ``taut_band@referring`` at a place that stands so to it, beside ``visit`` (or ``id``),
+Two forms.  **Wide**: a row is one complaint of one visit, one column per finding: ``taut_band`` where the
+complaint is, ``taut_band@referring`` at a place that has this relation to it, beside ``visit`` (or ``id``),
 ``region``, ``side`` or ``complaint`` (*left neck*).  Rows may share a visit id (several complaints of
 one client); each is assessed by its own answers alone.  **Long**: a row is one answer, with the headings
 ``visit``, ``finding`` and ``answer``, and ``complaint``, ``site`` or ``region``, ``side``, ``muscle``,
@@ -61,7 +61,7 @@ def read_headings(
         raise CohortError([Issue("", 0, "no-columns", "the table has no columns", FORMS)])
     if len(schema) > MOST_COLUMNS:
         message = f"the table has {len(schema):,} columns, more than the {MOST_COLUMNS:,} that are read"
-        hint = "give it a row a visit, not a column a visit; a table may have any number of rows"
+        hint = "give it one row per visit, not one column per visit; a table may have any number of rows"
         raise CohortError([Issue("", 0, "too-many-columns", message, hint)])
     reader = _Reader(plan, schema, mapping or TableMapping(), lenient)
     sheet = reader.sheet()
@@ -260,7 +260,7 @@ class _Reader:
 # ------------------------------------------------------------------ problems
 
 
-FORMS = "a wide table has a column a finding; a long table the columns visit, finding and answer"
+FORMS = "a wide table has one column per finding; a long table the columns visit, finding and answer"
 """What a table can look like, as a hint."""
 
 _MOST_HINTS = 50
@@ -302,23 +302,23 @@ class Faults:
         for lacking in {"finding", "answer"} - has:
             self.add("no-column", f"a table with a column '{min(has)}' also needs a column '{lacking}'", FORMS)
         if not {"visit", "id"}.intersection(named):
-            message = "a table with a row an answer needs a column 'visit'"
-            self.add("no-column", message, "it tells whose answers they are")
+            message = "a table with one row per answer needs a column 'visit'"
+            self.add("no-column", message, "it says whose answers they are")
         return "long"
 
     def unknown(self, form: str, name: str) -> Issue:
         """Return the problem of a heading that names nothing known."""
-        what = "no finding" if form == "wide" else "no column of a table with a row an answer"
+        what = "not a finding" if form == "wide" else "not a column of a table with one row per answer"
         self._unknown += 1
         hint = self._meant(form, name) if self._unknown <= _MOST_HINTS else ""
         return Issue("", 0, "unknown-heading", f"the heading '{name}' is {what}", hint)
 
     def unknown_place(self, name: str, place: str) -> Issue:
-        """Return the problem of a finding at a place that is none."""
+        """Return the problem of a finding at a place that does not exist."""
         places = ("here", *RELATIONS)
         near = nearest(place, places) if len(place) < _LONGEST else ""
         hint = f"did you mean '{near}'?" if near else f"one of {', '.join(places)}"
-        return Issue("", 0, "unknown-place", f"'{place}' in the heading '{name}' is no place", hint)
+        return Issue("", 0, "unknown-place", f"'{place}' in the heading '{name}' is not a place", hint)
 
     def place_of_general(self, name: str, finding: str) -> None:
         """Note a place given to a finding about the whole person."""
@@ -332,8 +332,8 @@ class Faults:
         self.add_mapped(at, "no-column", f"the table has no column '{heading}'", hint)
 
     def same_heading(self, first: str, name: str, copied: bool) -> Issue:
-        """Return the problem of a heading that stands twice; ``copied`` if a reader has renamed the second."""
-        message = f"the heading '{first}' stands twice" + ("" if copied else f", also as '{name}'")
+        """Return the problem of a heading that appears twice; ``copied`` if a reader has renamed the second."""
+        message = f"the heading '{first}' appears twice" + ("" if copied else f", also as '{name}'")
         return Issue("", 0, "two-columns", message, "capitals and blanks make no difference; rename one")
 
     def same_finding(self, first: Column, other: Column) -> None:

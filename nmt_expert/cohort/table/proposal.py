@@ -43,7 +43,7 @@ _ABOUT_A_PLACE = (
     "problems region regions side site sites sore spot spots symptom symptoms the this today trouble troubles where "
     "which with your you"
 )
-"""Words of headings under which places are those that hurt; any other word may turn that about (*areas to avoid*)."""
+"""Words of headings under which places are those that hurt; any other word may reverse that (*areas to avoid*)."""
 
 _REFERRING = re.compile(r"\b(refer\w*|radiat\w*)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:q(?:uestion)?\s*)?\d+\s*[.:)_-]\s*", re.IGNORECASE)
@@ -60,7 +60,7 @@ def propose(plan: Plan, schema: pl.Schema, sample: pl.DataFrame) -> str:
         sample: Some rows of it, to see the words it uses.
     """
     guesser = _Guesser(plan, schema, sample)
-    lines = ["# Guesses about your table: approve, mend or delete each line, then give the file back with --map."]
+    lines = ["# Guesses about your table: approve, correct or delete each line, then give the file back with --map."]
     return "\n".join([*lines, *guesser.lines(), ""])
 
 
@@ -205,7 +205,7 @@ class _Guesser:
                 yield from self._numbers(name, reads)
 
     def _numbers(self, name: str, reads: Words) -> Iterator[str]:
-        """Yield numbers of a column that are none of the scale, as a question."""
+        """Yield numbers of a column that are not on the scale, as a question."""
         numbers = [value for value in self.sample[name].drop_nulls().unique().sort().to_list() if value == value]
         strange = [f"{value:g}" for value in numbers if reads.code(f"{value:g}") == BAD][:_MOST_WORDS]
         if strange:

@@ -83,7 +83,7 @@ class Sheet(Struct, frozen=True):
     """What the columns of a table mean.
 
     Attributes:
-        form: ``wide`` (a row a complaint, a column a finding) or ``long`` (a row an answer).
+        form: ``wide`` (one row per complaint, one column per finding) or ``long`` (one row per answer).
         answers: The columns of answers, in the order of the table; empty in the long form.
         context: The heading of each role that the table has a column for.
         fixed: Region and side of all complaints, where the mapping gives one for the whole table.
@@ -144,7 +144,7 @@ def shown_type(kind: pl.DataType) -> str:
     if isinstance(kind, pl.List | pl.Array):
         return "lists"
     if isinstance(kind, pl.Struct):
-        return "several values a cell"
+        return "several values per cell"
     if isinstance(kind, pl.Boolean):
         return "true and false"
     if isinstance(kind, pl.Binary):

@@ -41,9 +41,10 @@ def coded(plan: Plan, sheet: Sheet, table: pl.LazyFrame) -> pl.LazyFrame:
     ``#muscle``, ``#place`` of the answer, ``#keep:NAME``, ``#bad``.
 
     ``#bad`` is true where a cell of the row was not understood: refuse the table (`rejects` lists the cells), or
-    read on without them.  An answer that is none reads *unsure*: asked, and nobody knows what was said.  A place that
-    is none reads ``""``; in the long form only what red flags ask for is kept of such a row, as at the complaint, and
-    nothing of one whose finding is none.  A row without an id is a visit of its own, called ``(row 7)``.
+    read on without them.  A cell that is not an answer reads *unsure*: asked, and nobody knows what was said.  One
+    that is not a place reads ``""``; in the long form only what red flags ask for is kept of such a row, as at the
+    complaint, and nothing of one whose finding is not known.  A row without an id is a visit of its own,
+    called ``(row 7)``.
     """
     return Coder(plan, sheet, table.collect_schema()).coded(table)
 
@@ -152,7 +153,7 @@ def _long(plan: Plan, columns: Columns, read: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _answered(name: str) -> pl.Expr:
-    """Return a column of codes; cells that are no answers are *unsure*."""
+    """Return a column of codes; cells that are not answers are *unsure*."""
     return pl.when(pl.col(name) == BAD).then(pl.lit(UNSURE, pl.Int8)).otherwise(pl.col(name)).alias(name)
 
 
@@ -234,7 +235,7 @@ class Columns:
             self.read.append((pl.col(ROW).cast(pl.Int64) + 1).cast(pl.String).alias("#visit"))
             return
         self.read.append(id_text(heading, self._types[heading]).alias("#visit"))
-        why = "the row does not say whose it is; give it an id"
+        why = "the row does not say which visit it belongs to; give it an id"
         self._check(heading, pl.col("#visit") == "", lambda _: why)
 
     # -------------------------------------------------------------- answers

@@ -1,4 +1,4 @@
-"""``nmt-expert cohort`` interrupted, killed, or out of room: what is finished stays, and can be gone on with."""
+"""``nmt-expert cohort`` interrupted, killed, or out of room: what is finished stays, and the run can be continued."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import ROOT, Run
 
 CALM = "visit,region,taut_band\na,neck_lateral,yes\nb,calf,no\n"
 MAPPING = "keep: []\n"
@@ -98,3 +99,13 @@ def test_a_made_up_table_is_never_written_through_a_link(run: Run) -> None:
     Path("demo.csv").symlink_to("elsewhere.csv")
     assert run("cohort", "demo.csv", "--demo", "5", "-o", "out.csv").exit_code == 2
     assert not Path("elsewhere.csv").exists()
+
+
+def test_the_rules_that_are_read_are_never_replaced(run: Run) -> None:
+    shutil.copytree(ROOT / "rules", "rules")
+    rule = next(Path("rules").rglob("*.yaml"))
+    before = rule.read_bytes()
+    Path("out.csv").hardlink_to(rule)
+    ended = run("cohort", "visits.csv", "--rules", "rules", "-o", "out.csv", "--force")
+    assert (ended.exit_code, "is read by the same command" in ended.stderr) == (2, True)
+    assert rule.read_bytes() == before

@@ -128,7 +128,7 @@ def test_explain_goes_on_past_headings_that_refuse_the_table(
     ended = run("cohort", "visits.csv", "--explain", "1")
     assert ended.exit_code == 3
     assert "STOP - EMERGENCY" in ended.stdout
-    assert "the heading 'taut_band' stands twice" in ended.stderr
+    assert "the heading 'taut_band' appears twice" in ended.stderr
 
 
 def test_keep_going_lists_a_line_of_json_that_is_broken(
@@ -195,7 +195,7 @@ def test_headings_that_are_not_understood_are_passed_over_by_keep_going_and_each
     assert ended.exit_code == 1
     assert json.loads(ended.stdout)["passed_over"] == ["a_note", "extra one", "extra two"]
     for heading in ("a_note", "extra one", "extra two"):
-        assert f"the heading '{heading}' is no finding: passed over" in ended.stderr
+        assert f"the heading '{heading}' is not a finding: passed over" in ended.stderr
     assert len(results("out.csv")) == 1
     assert run("cohort", "visits.csv", "-o", "other.csv").exit_code == 2
 

@@ -153,7 +153,7 @@ def test_a_pattern_that_is_no_file_is_not_there(tmp_path: Path, ending: str) -> 
 
 def test_a_byte_that_is_no_utf8_is_named_with_its_row(csv: Path) -> None:
     message = refused(csv, b"a,b\n1,2\n3,caf\xe9\n")
-    assert "row 2: byte 14 of the file (0xE9) is no UTF-8" in message
+    assert "row 2: byte 14 of the file (0xE9) is not UTF-8" in message
     assert "save it as CSV in UTF-8" in message
 
 

@@ -1,4 +1,4 @@
-"""One run at a time on one output, and nobody held up by a run that is no more."""
+"""One run at a time on one output, and nobody held up by a run that has ended."""
 
 from __future__ import annotations
 

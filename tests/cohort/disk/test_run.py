@@ -15,6 +15,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from nmt_expert import output_file
+from nmt_expert.cohort.assessor import DEFAULT_GROUPS
 from nmt_expert.cohort.disk import csvfile, files, longrun, run
 from nmt_expert.cohort.disk.batches import Start
 from nmt_expert.cohort.disk.destination import locked
@@ -388,7 +389,7 @@ def test_finished_parts_are_not_worked_out_again(
 
 
 def test_an_unfinished_run_is_not_thrown_away_unasked(plan: Plan, tmp_path: Path, unfinished: Path) -> None:
-    with pytest.raises(CohortError, match="--resume goes on with it"):
+    with pytest.raises(CohortError, match="--resume continues it"):
         done(plan, tmp_path / "table.csv", tmp_path / "out.csv")
     assert unfinished.is_dir()
     done(plan, tmp_path / "table.csv", tmp_path / "out.csv", force=True)
@@ -401,7 +402,7 @@ def test_parts_of_another_table_or_with_other_options_are_not_mixed_in(
 ) -> None:
     if change == "input":
         wide(101).write_csv(tmp_path / "table.csv")
-    columns = frozenset({"reach"}) if change == "options" else run.USUAL
+    columns = frozenset({"reach"}) if change == "options" else frozenset(DEFAULT_GROUPS)
     with pytest.raises(CohortError, match=f"belong to another {change}"):
         done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True, columns=columns)
     assert unfinished.is_dir()
