@@ -6,6 +6,7 @@ the same command never; and nothing is written through a symbolic link, or into 
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -16,6 +17,7 @@ from pathlib import Path
 from nmt_expert.errors import DataError, Issue
 
 _ANOTHER = "name another file"
+_FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 
 def refuse_output(path: Path, *, force: bool = False, inputs: Iterable[Path] = ()) -> None:
@@ -118,7 +120,8 @@ def _same(there: os.stat_result, other: Path) -> bool:
 
 
 def _unwritable(path: Path, error: Exception) -> DataError:
-    return _refused(path, "unwritable-file", f"the file cannot be written: {reason(error)}", "")
+    hint = "make room, or name an output elsewhere" if getattr(error, "errno", None) in _FULL else ""
+    return _refused(path, "unwritable-file", f"the file cannot be written: {reason(error)}", hint)
 
 
 def reason(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""(b) From Parquet to Parquet, as the command does it: beside reading and writing alone, and in how much memory."""
+"""(b) From Parquet to Parquet, as the command does it: compared with reading and writing alone, and its memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""(a) In memory: visits a second on one and on two cores, and how long it takes to be ready."""
+"""(a) In memory: visits per second on one and on two cores, and how long it takes to be ready."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def tables(rows: int, rounds: int, repeats: int) -> Iterator[Table]:
         pieces[f"with {extra}, 2"] = (2, "memory", ("shipped", rows, repeats, ",".join((*CORE, extra))))
     found = turns(pieces, rounds)
     yield Table(
-        f"(a) in memory, {rows:,} rows: million visits a second",
+        f"(a) in memory, {rows:,} rows: million visits per second",
         "M/s",
         (
             found["synthetic, 1"].row("synthetic base, support, 1 core", _speed),

@@ -1,4 +1,4 @@
-"""(c) A row of a table beside one visit in CLIPS and in experta: the same rules, the same answers a visit."""
+"""(c) A row of a table compared with one visit in CLIPS and in experta: the same rules, the same answers per visit."""
 
 from __future__ import annotations
 

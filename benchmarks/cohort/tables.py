@@ -108,7 +108,7 @@ class Rounds:
 
 
 def turns(pieces: Mapping[str, Piece], rounds: int) -> dict[str, Rounds]:
-    """Do pieces of work in turns; the order turns about from round to round."""
+    """Do pieces of work in turns; the order changes from round to round."""
     found: dict[str, list[Measured]] = {name: [] for name in pieces}
     for number in range(rounds):
         for name in list(pieces)[:: -1 if number % 2 else 1]:

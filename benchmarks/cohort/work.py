@@ -30,7 +30,7 @@ class Measured:
         wall: Seconds of each repetition.
         cpu: Seconds of processor time of each repetition, all threads together.
         ready: Seconds until the first row was concluded, the knowledge being loaded; 0 if not asked.
-        peak: Bytes of memory at most; 0 where the system does not tell.
+        peak: Bytes of memory at most; 0 where the system does not say.
     """
 
     rows: int
@@ -143,7 +143,7 @@ PIECES: dict[str, Callable[..., Measured]] = {
 
 
 def peak_memory() -> int:
-    """Return the most bytes this process has held; 0 where the system does not tell."""
+    """Return the most bytes this process has held; 0 where the system does not say."""
     status = Path("/proc/self/status")
     lines = status.read_text(encoding="utf-8").splitlines() if status.is_file() else []
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)

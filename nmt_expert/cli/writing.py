@@ -20,22 +20,30 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 STANDARD_OUTPUT = Path("-")
 
 
-def out_option(text: str, *, dash: bool = False, default: str | None = None) -> Callable[[Command], Command]:
+def out_option(
+    text: str,
+    *,
+    dash: bool = False,
+    default: str | None = None,
+    kind: type[Path | str] = Path,
+    force: str = "Let --out replace a file that is there already.",
+) -> Callable[[Command], Command]:
     """Return what adds ``-o/--out FILE`` and ``--force``; they arrive as ``out``, a path or None, and ``force``.
 
     Args:
         text: The help of ``--out``.
         dash: Whether ``-`` is standard output.
         default: The file if none is named.
+        kind: What ``out`` is; text keeps the slash at the end of a folder.
+        force: The help of ``--force``.
     """
 
     def add(command: Command) -> Command:
-        kind = click.Path(allow_dash=dash, path_type=Path)
+        file = click.Path(allow_dash=dash, path_type=kind)
         out = click.option(
-            "-o", "--out", metavar="FILE", type=kind, default=default, show_default=default is not None, help=text
+            "-o", "--out", metavar="FILE", type=file, default=default, show_default=default is not None, help=text
         )
-        force = click.option("--force", is_flag=True, help="Let --out replace a file that is there already.")
-        return out(force(command))
+        return out(click.option("--force", is_flag=True, help=force)(command))
 
     return add
 

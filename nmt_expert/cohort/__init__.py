@@ -1,4 +1,4 @@
-"""Assess many visits at once, with the very meaning of a single assessment, in Polars expressions.
+"""Assess many visits at once, with exactly the meaning of a single assessment, in Polars expressions.
 
 >>> from nmt_expert import cohort                        # doctest: +SKIP
 >>> cohort.assess(frame)                                 # doctest: +SKIP

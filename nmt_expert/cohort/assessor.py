@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
 
 from nmt_expert.cohort.reading.long import read_long
 from nmt_expert.cohort.reading.screen import screen_layers
-from nmt_expert.cohort.reading.wide import WideReading
-from nmt_expert.cohort.reading.wide_screen import wide_screen_layers
+from nmt_expert.cohort.reading.wide import WideReading, wide_screen_layers
 from nmt_expert.cohort.rules.conclusions import Kernel
 from nmt_expert.cohort.rules.plan import Plan, plan_for
-from nmt_expert.cohort.table.frames import given, taken
+from nmt_expert.cohort.table.frames import from_polars, to_polars
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 from nmt_expert.cohort.table.values import coded, rejects, said
@@ -23,8 +22,8 @@ from nmt_expert.knowledge.model import KnowledgeBase
 GROUPS = ("support", "band", "reach", "red_flags", "top", "reasons")
 """Groups of result columns that can be asked for."""
 
-USUAL = ("support", "band", "red_flags", "top")
-"""Those given unless others are named."""
+DEFAULT_GROUPS = ("support", "band", "red_flags", "top")
+"""The groups that results have by default."""
 
 SCREEN = ("red_flag", "red_flags", "unsettled", "not_screened", "technique", "conflicts")
 """The columns of the group ``red_flags``: safety stands first in every row."""
@@ -47,7 +46,7 @@ class Assessor:
         columns: The result columns, in order, after those that say whose row it is.
     """
 
-    def __init__(self, plan: Plan, sheet: Sheet, groups: Iterable[str] = USUAL) -> None:
+    def __init__(self, plan: Plan, sheet: Sheet, groups: Iterable[str] = DEFAULT_GROUPS) -> None:
         """Write the expressions.
 
         Raises:
@@ -62,7 +61,7 @@ class Assessor:
         self._screened = "red_flags" in wanted
         self._screen = self._screen_layers() if self._screened else []
         self.columns = [*(SCREEN if self._screened else ()), *self._kernel.columns]
-        self._refuse_taken()
+        self._refuse_clashes()
 
     def assess(self, table: pl.LazyFrame) -> pl.LazyFrame:
         """Return the results of a table or a part of it (of a long table: of whole visits).
@@ -80,14 +79,14 @@ class Assessor:
         known = self._kernel.onto(self._wide(cells) if self.sheet.form == "wide" else self._long(cells))
         return known.select(*self._whose(), *self.columns)
 
-    def _refuse_taken(self) -> None:
+    def _refuse_clashes(self) -> None:
         """Refuse kept columns that would stand under the name of a result."""
         hint = "rename it in the table, or ignore it by a mapping"
-        taken = [name for name in self.sheet.kept if name in {*WHOSE, *self.columns}]
-        if taken:
+        clashing = [name for name in self.sheet.kept if name in {*WHOSE, *self.columns}]
+        if clashing:
             raise CohortError(
                 Issue("", 0, "taken", f"the column '{name}' cannot be kept: results have one of that name", hint)
-                for name in taken
+                for name in clashing
             )
 
     def _wide(self, cells: pl.LazyFrame) -> pl.LazyFrame:
@@ -135,15 +134,10 @@ def known_groups(groups: Iterable[str]) -> frozenset[str]:
     return frozenset(wanted)
 
 
-def assess_table(plan: Plan, table: pl.LazyFrame, sheet: Sheet, groups: Collection[str] = USUAL) -> pl.LazyFrame:
-    """Return the results of a table (see `Assessor.assess`)."""
-    return Assessor(plan, sheet, groups).assess(table)
-
-
 def assess(
     frame: Any,
     *,
-    columns: Sequence[str] = USUAL,
+    columns: Sequence[str] = DEFAULT_GROUPS,
     mapping: TableMapping | None = None,
     strict: bool = True,
     knowledge: KnowledgeBase | None = None,
@@ -151,8 +145,8 @@ def assess(
     """Assess a table of visits: every row means exactly what `nmt_expert.assess` says of that visit.
 
     Args:
-        frame: A Polars (eager or lazy), pandas, pyarrow or DuckDB table: a row a complaint and a column a
-            finding (``finding`` or ``finding@place``), or a row an answer (``visit``, ``finding``, ``answer``).
+        frame: A Polars (eager or lazy), pandas, pyarrow or DuckDB table: one row per complaint and one column
+            per finding (``finding`` or ``finding@place``), or one row per answer (``visit``, ``finding``, ``answer``).
         columns: Groups of columns to give: ``support``, ``band``, ``reach``, ``red_flags``, ``top``, ``reasons``.
         mapping: How headings and words that are not the vocabulary's are to be read.
         strict: Whether a heading or a cell that is not understood raises; otherwise such columns are
@@ -166,13 +160,13 @@ def assess(
     Raises:
         CohortError: Something was not understood; it carries every problem.
     """
-    table, kind = taken(frame)
+    table, kind = to_polars(frame)
     plan = plan_for(knowledge)
     sheet = read_headings(plan, table.collect_schema(), mapping, lenient=not strict)
     assessor = Assessor(plan, sheet, columns)
     if strict:
         refuse_rejects(rejects(plan, sheet, table))
-    return given(assessor.assess(table), kind)
+    return from_polars(assessor.assess(table), kind)
 
 
 def refuse_rejects(listed: pl.LazyFrame) -> None:

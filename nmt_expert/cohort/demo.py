@@ -29,7 +29,7 @@ SAFETY = {"yes": 0.002, "unsure": 0.004, "no": 0.794}
 """The same for what is asked for safety: asked often, and rare."""
 
 AGES = {"age_under_18": 0.03, "age_18_49": 0.5, "age_50_64": 0.22, "age_65_over": 0.15}
-"""Chances of the age groups; the rest is not told."""
+"""Chances of the age groups; the other rows give no age."""
 
 REGIONS = {
     "neck_posterior": 0.17,
@@ -139,7 +139,7 @@ def _read_here(kb: KnowledgeBase, principle: str) -> Iterator[str]:
 
 
 def _ages(kb: KnowledgeBase, draws: pl.Series) -> Iterator[pl.Series]:
-    """Yield a column an age group; at most one of them is yes."""
+    """Yield one column per age group; at most one of them is yes."""
     ages = _drawn(draws, AGES)
     words = pl.Enum(list(kb.scale.answers))
     for name in AGES:
@@ -151,7 +151,7 @@ def _ages(kb: KnowledgeBase, draws: pl.Series) -> Iterator[pl.Series]:
 
 
 def _draws(rows: int, seed: int, what: str) -> pl.Series:
-    """Return a random whole number below `_SPAN` a row, whatever else is drawn."""
+    """Return a random whole number below `_SPAN` per row, whatever else is drawn."""
     drawn = pl.Series([Random(f"{seed} {what}").randbytes(2 * rows)], dtype=pl.Binary)
     return drawn.bin.reinterpret(dtype=pl.Array(pl.UInt16, rows)).explode()
 

@@ -1,7 +1,7 @@
 """Assess a Spark table: each partition goes through the same expressions as a table on one machine.
 
 The driver reads the headings and sends what it knows, the knowledge base included (some 0.7 MB),
-with the work; a Python worker needs this package with the extra ``[spark]``, and no file beside.
+with the work; a Python worker needs this package with the extra ``[spark]``, and no other file.
 It writes the expressions once and keeps them for every partition of the table.
 
 A cluster numbers no rows: the results have no ``row``, and the table needs a column of visits.
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nmt_expert.cohort.assessor import SHOWN, USUAL, Assessor, known_groups
+from nmt_expert.cohort.assessor import DEFAULT_GROUPS, SHOWN, Assessor, known_groups
 from nmt_expert.cohort.rules.plan import Plan, plan_for
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.sheet import ROW, Sheet, TableMapping
@@ -167,15 +167,15 @@ def _small(kind: pa.DataType) -> pa.DataType:
 def assess(
     df: DataFrame,
     *,
-    columns: Sequence[str] = USUAL,
+    columns: Sequence[str] = DEFAULT_GROUPS,
     mapping: TableMapping | None = None,
     strict: bool = True,
     knowledge: KnowledgeBase | None = None,
 ) -> DataFrame:
     """Assess a Spark table: every row means exactly what `nmt_expert.cohort.assess` says of it.
 
-    A **wide** table (a row a complaint) streams through without a shuffle.  The rows of a **long** one
-    (a row an answer) are first brought together by visit and sorted within their partitions, so that a
+    A **wide** table (one row per complaint) streams through without a shuffle.  The rows of a **long** one
+    (one row per answer) are first brought together by visit and sorted within their partitions, so that a
     worker holds the answers that it works on and one visit that may go on, however long the partition
     is.  A visit's complaints are numbered in the order in which Spark reads its rows (which of several
     files comes first is its choice).
@@ -209,7 +209,7 @@ def rejects(df: DataFrame, *, mapping: TableMapping | None = None, knowledge: Kn
     """Return the cells that were not understood: ``visit``, ``column``, ``value``, ``reason``; not worked out yet.
 
     Raises:
-        CohortError: The headings are no table of visits.
+        CohortError: The headings are not those of a table of visits.
     """
     plan, sheet = _read(df, mapping, knowledge, lenient=True)
     return _mapped(df, Work(plan.kb, sheet, ()).rejected)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.cohort.summary.counts import ACTION_ORDER, TECHNIQUE_ORDER
+from nmt_expert.cohort.summary.rows import ACTION_ORDER, TECHNIQUE_ORDER
 
 
 def results(plan: Plan, rows: list[dict[str, Any]]) -> pl.LazyFrame:

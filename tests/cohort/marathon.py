@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from nmt_expert.cohort.assessor import GROUPS, Assessor
-from nmt_expert.cohort.reading.visits import visit_of_wide
+from nmt_expert.cohort.disk.lookup import visit_of_wide
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.sheet import Column, Sheet
 from nmt_expert.knowledge.load import load_knowledge

@@ -10,7 +10,7 @@ REGIONS = ("neck_lateral", "calf", "scapula")
 
 
 def wide(rows: int) -> pl.DataFrame:
-    """A table of answers that differ from row to row; nothing in it sends anybody on."""
+    """A table of answers that differ from row to row; nothing in it requires referral."""
     number = range(rows)
     context = {
         "visit": [f"v{n}" for n in number],

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from nmt_expert.authoring.cases import case_files
 from nmt_expert.cohort.assessor import GROUPS, Assessor
-from nmt_expert.cohort.reading.visits import visit_of_wide
+from nmt_expert.cohort.disk.lookup import visit_of_wide
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.sheet import Column, Sheet
 from nmt_expert.intake.casefile import load_case

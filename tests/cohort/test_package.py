@@ -8,7 +8,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("before", ["spark", "assessor", "kernel.plan", "disk.run"])
+@pytest.mark.parametrize("before", ["spark", "assessor", "rules.plan", "disk.run"])
 def test_assess_is_the_function_whichever_module_is_imported_first(before: str) -> None:
     code = f"import nmt_expert.cohort.{before}; from nmt_expert.cohort import assess; print(assess.__name__)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

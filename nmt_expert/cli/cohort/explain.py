@@ -10,16 +10,22 @@ from nmt_expert.cli.output import print_document, print_json, tell
 from nmt_expert.cli.visit_input import note_red_flags
 from nmt_expert.cohort.disk.files import open_table
 from nmt_expert.cohort.disk.lookup import Found, look_up
-from nmt_expert.cohort.table.headings import read_headings
+from nmt_expert.cohort.table.headings import read_headings, read_understood
+from nmt_expert.errors import CohortError
+from nmt_expert.printable import printable
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.report.document import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nmt_expert.cli.options import Session
+    from nmt_expert.cohort.disk.batches import Table
     from nmt_expert.cohort.rules.plan import Plan
     from nmt_expert.cohort.table.sheet import Sheet, TableMapping
 
 
-def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | None, which: str, as_json: bool) -> None:
+def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | None, which: str, form: str) -> None:
     """Print the whole report about one visit; each row of a wide table is a visit of its own.
 
     Args:
@@ -29,7 +35,7 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
         path: The table.
         mapping: How its headings are to be read.
         which: The visit's id; or, if no visit has it, the number of a row, from 1.
-        as_json: Whether to print JSON.
+        form: ``text``, ``markdown``, ``html`` or ``json``.
 
     Raises:
         CohortError: There is no such visit.
@@ -37,7 +43,7 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
     from nmt_expert.api import Result
 
     table = open_table(path)
-    sheet = read_headings(plan, table.schema, mapping, lenient=True)
+    sheet = _understood(plan, table, mapping)
     found = look_up(plan, sheet, table, which)
     if sheet.problems or found.rejected:
         session.ends_with(WRONG_INPUT)
@@ -45,14 +51,40 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
     results = [Result(expert.assess(visit)) for visit in found.visits]
     for result in results:
         note_red_flags(session, result.assessment)
-    if as_json:
+    title = f"Visit {printable(which)}"
+    if form == "json":
         reports = [result.to_dict() for result in results]
         print_json(reports if len(reports) > 1 else reports[0])
+    elif form == "html":
+        print_document(_together(result.document() for result in results), form, title)
     else:
         for result, rows in zip(results, found.rows, strict=True):
-            tell(f"Visit {which}, " + (f"row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]}"))
-            print_document(result.document(), "text", f"Visit {which}")
+            tell(f"{title}, " + (f"row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]}"))
+            print_document(result.document(), form, title)
     _tell_problems(sheet, found)
+
+
+def _understood(plan: Plan, table: Table, mapping: TableMapping | None) -> Sheet:
+    """Return what the headings mean, as far as they are understood.
+
+    Raises:
+        CohortError: Nothing of them is.
+    """
+    try:
+        return read_headings(plan, table.schema, mapping, lenient=True)
+    except CohortError:
+        sheet = read_understood(plan, table.schema, mapping)
+        if sheet is None:
+            raise
+        return sheet
+
+
+def _together(documents: Iterable[Document]) -> Document:
+    """Return the reports of several rows as one document, for one page."""
+    whole = Document(titled=False)
+    for document in documents:
+        whole.add(*document.blocks)
+    return whole
 
 
 def _tell_problems(sheet: Sheet, found: Found) -> None:

@@ -14,6 +14,7 @@ from nmt_expert.cli.output import print_bytes, tell
 from nmt_expert.cohort.disk.batches import reason_of, refusal
 from nmt_expert.cohort.disk.files import open_table, sample
 from nmt_expert.cohort.table.mapping import read_mapping
+from nmt_expert.printable import printable_lines
 
 if TYPE_CHECKING:
     from nmt_expert.cohort.rules.plan import Plan
@@ -48,7 +49,7 @@ def _make(plan: Plan, path: Path, rows: int) -> None:
     from nmt_expert.cohort.demo import write_demo
 
     if path.exists():
-        raise refusal(path, "file-exists", "this is there already", "a made-up table needs a new name")
+        raise refusal(path, "file-exists", "the file is there already", "a made-up table needs a new name")
     write_demo(plan, path, rows)
     tell(f"A made-up table of {rows:,} rows; no person is in it.")
 
@@ -68,8 +69,8 @@ def mapping_in(plan: Plan, path: Path | None) -> TableMapping | None:
 
 
 def print_proposal(plan: Plan, path: Path) -> None:
-    """Print the mapping that seems right for a table, to be looked over."""
+    """Print the mapping that seems right for a table, for a person to check; always in UTF-8, as mappings are read."""
     from nmt_expert.cohort.table.proposal import propose
 
     table = open_table(path)
-    print_bytes(propose(plan, table.schema, sample(table)).rstrip("\n"))
+    print_bytes(printable_lines(propose(plan, table.schema, sample(table)).rstrip("\n")))

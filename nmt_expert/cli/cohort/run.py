@@ -12,25 +12,30 @@ from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert import __version__
 from nmt_expert.cli import output as progress
-from nmt_expert.cli.cohort.summary import Summing, Wish, is_results
+from nmt_expert.cli.cohort.mapping import mapping_in
+from nmt_expert.cli.cohort.summary import SummaryOptions, SummaryWriter, is_results
 from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.output import print_json, tell
-from nmt_expert.cohort.assessor import USUAL, known_groups
-from nmt_expert.cohort.disk.destination import parts_of
+from nmt_expert.cohort.assessor import DEFAULT_GROUPS, known_groups
+from nmt_expert.cohort.disk.batches import TableRefusedError
+from nmt_expert.cohort.disk.destination import parts_of, rejects_beside
 from nmt_expert.cohort.disk.files import scanned
 from nmt_expert.cohort.disk.parts import kept
-from nmt_expert.cohort.disk.portion import TableRefusedError
-from nmt_expert.cohort.disk.run import Job, Progress, Report, run, screened
+from nmt_expert.cohort.disk.run import Job, Progress, Report, Screened, run, screened
+from nmt_expert.cohort.disk.writing import kind_of
+from nmt_expert.errors import CohortError
+from nmt_expert.printable import printable
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
     from nmt_expert.cohort.rules.plan import Plan
     from nmt_expert.cohort.table.sheet import TableMapping
 
-__all__ = ["Settings", "Wish", "assess", "groups"]
+__all__ = ["Settings", "SummaryOptions", "assess", "groups"]
 
 _LEFT_OUT = 1
 _NAMED = 10
@@ -38,39 +43,51 @@ _NAMED = 10
 
 
 class Settings(Struct, frozen=True):
-    """What was asked for: see the options of the command."""
+    """What was asked for: see the options of the command; ``inputs`` is what is read beside the table."""
 
     output: str | None
     columns: frozenset[str]
-    mapping: TableMapping | None
     keep_going: bool
     force: bool
     resume: bool
+    inputs: tuple[Path, ...] = ()
 
 
 def groups(typed: str | None) -> frozenset[str]:
-    """Return the groups of result columns that were typed, parted by commas.
+    """Return the groups of result columns that were typed, separated by commas.
 
     Raises:
         CohortError: There is no such group.
     """
-    return known_groups(USUAL if typed is None else [name.strip() for name in typed.split(",")])
+    return known_groups(DEFAULT_GROUPS if typed is None else [name.strip() for name in typed.split(",")])
 
 
-def assess(session: Session, plan: Plan, table: Path, settings: Settings, wish: Wish, as_json: bool) -> None:
+def assess(
+    session: Session,
+    plan: Plan,
+    table: Path,
+    mapping: Path | None,
+    settings: Settings,
+    options: SummaryOptions,
+    *,
+    as_json: bool,
+) -> None:
     """Assess a table and say what was found: red flags first.
 
     Args:
         session: Gets exit code 3 if a visit has a red flag that requires referral, 1 if something was left out.
         plan: The knowledge base, made ready.
         table: The table; without an output it may be a table of results, of which there is a summary only.
+        mapping: The file that says how its headings and words are to be read.
         settings: What was asked for.
-        wish: Which summary.
+        options: Which summary.
         as_json: Whether to print a report as JSON.
     """
-    summary = Summing(plan, wish)
+    if settings.output is not None and options.target is not None:
+        _refuse_same(settings.output, Path(options.target))
+    summary = SummaryWriter(plan, options, settings.force, (table, *settings.inputs))
     if settings.output is None and is_results(plan, table):
-        summary.take(scanned(table))
+        summary.count(scanned(table))
         summary.write()
         return
     with _output(settings.output) as out:
@@ -78,24 +95,51 @@ def assess(session: Session, plan: Plan, table: Path, settings: Settings, wish: 
             table,
             out,
             settings.columns,
-            settings.mapping,
+            None,
             settings.keep_going,
             settings.force,
             settings.resume,
-            summary.take if summary.wanted else None,
+            summary.count if summary.wanted else None,
             __version__,
+            settings.inputs,
         )
-        begun = time.monotonic()
-        with _telling_what_is_left(out), _red_flags_first(session, plan, job):
+        began = time.monotonic()
+        with _red_flags_first(session, plan, job):
+            job = replace(job, mapping=_mapping(plan, mapping))
+        with _saying_what_is_left(session, out), _red_flags_first(session, plan, job):
             report = _run(plan, job)
-        seconds = time.monotonic() - begun
-    _tell_findings(session, report)
+        seconds = time.monotonic() - began
+    _tell_findings(session, report, named="red_flags" in settings.columns and settings.output is not None)
     if settings.output is not None:
         rows = "row" if report.rows == 1 else "rows"
-        tell(f"{report.rows:,} {rows} in {seconds:.1f} s ({_rate(report.rows, seconds):,} a second): {report.output}")
+        tell(f"{report.rows:,} {rows} in {seconds:.1f} s ({_rate(report.rows, seconds):,} per second): {report.output}")
     summary.write()
     if as_json:
         print_json(_as_data(report, seconds, settings.output))
+
+
+def _refuse_same(output: str, summary: Path) -> None:
+    """Refuse a summary in the place of the results.
+
+    Raises:
+        CohortError: The output is of no known kind.
+        click.UsageError: They would be one file.
+    """
+    kind_of(output)
+    if summary.absolute() in (Path(output).absolute(), rejects_beside(Path(output)).absolute()):
+        raise click.UsageError("the results and the summary need different files")
+
+
+def _mapping(plan: Plan, path: Path | None) -> TableMapping | None:
+    """Return what a mapping file says.
+
+    Raises:
+        TableRefusedError: It cannot be read, or says something that is not understood.
+    """
+    try:
+        return mapping_in(plan, path)
+    except CohortError as error:
+        raise TableRefusedError(error.issues) from error
 
 
 @contextmanager
@@ -109,8 +153,8 @@ def _output(named: str | None) -> Iterator[str]:
 
 
 @contextmanager
-def _telling_what_is_left(out: str) -> Iterator[None]:
-    """If the run is cut short, say what is kept of it and how to go on."""
+def _saying_what_is_left(session: Session, out: str) -> Iterator[None]:
+    """If the run is interrupted, say what is kept of it and how to continue."""
     try:
         yield
     except (Exception, KeyboardInterrupt):
@@ -118,28 +162,32 @@ def _telling_what_is_left(out: str) -> Iterator[None]:
         if found := kept(folder):
             parts, rows = found
             finished = f"{parts} finished {'part' if parts == 1 else 'parts'} ({rows:,} rows)"
-            tell(f"Cut short: {finished} kept in {folder}; the same command with --resume goes on from there.")
+            text = f"Interrupted: {finished} kept in {folder}; the same command with --resume continues from there."
+            if session.grave:
+                session.grave += (text,)  # red flags come first
+            else:
+                tell(text)
         raise
 
 
 @contextmanager
 def _red_flags_first(session: Session, plan: Plan, job: Job) -> Iterator[None]:
-    """If the table is refused, have the red flags told first of what is understood of it."""
+    """If the table is refused, report first the red flags in what is understood of it."""
     try:
         yield
     except TableRefusedError:
         found = screened(plan, job)
-        if found and found[1]:
+        if found and found.visits:
             session.ends_with(RED_FLAG)
-            session.grave = (_grave_text(*found),)
+            session.grave = (_grave_text(found),)
         raise
 
 
-def _grave_text(report: Report, visits: list[tuple[int, str]]) -> str:
-    named = [f"'{visit}' (row {row})" for row, visit in visits[:_NAMED]]
-    more = [f"{len(visits) - _NAMED:,} more"] if len(visits) > _NAMED else []
+def _grave_text(found: Screened) -> str:
+    named = [f"'{printable(visit)}' (row {row})" for row, visit in found.visits[:_NAMED]]
+    more = [f"{len(found.visits) - _NAMED:,} more"] if len(found.visits) > _NAMED else []
     return (
-        f"Red flags first, in what is understood of the table: {_counted(report)}: {', '.join(named + more)}. "
+        f"Red flags first, in what is understood of the table: {_counted(found)}: {', '.join(named + more)}. "
         "See to these before anything else."
     )
 
@@ -148,14 +196,14 @@ def _run(plan: Plan, job: Job) -> Report:
     """Run a job, and say on a terminal how far it is."""
     shown = False
 
-    def told(at: Progress) -> None:
+    def show(at: Progress) -> None:
         nonlocal shown
         if sys.stderr.isatty() and at.seconds > progress.PATIENCE:
             click.echo(f"\r{how_far(at):<70}", nl=False, err=True)
             shown = True
 
     try:
-        return run(plan, job, told)
+        return run(plan, job, show)
     finally:
         if shown:
             click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
@@ -165,14 +213,15 @@ def how_far(at: Progress) -> str:
     """Return how far a run is, in words."""
     left = at.seconds * (1 - at.share) / at.share if at.share else 0.0
     time_left = f"{left:.0f} s left" if left < 120 else f"{left / 60:.0f} min left"
-    return f"{at.rows:,} rows, {at.share:.0%}, {_rate(at.rows, at.seconds):,} rows a second, {time_left}"
+    return f"{at.rows:,} rows, {at.share:.0%}, {_rate(at.rows, at.seconds):,} rows per second, {time_left}"
 
 
-def _tell_findings(session: Session, report: Report) -> None:
-    """Say how many red flags send on, then what was left out."""
+def _tell_findings(session: Session, report: Report, *, named: bool) -> None:
+    """Say how many visits require referral, then what was left out; ``named`` if the results say which they are."""
     if report.emergencies or report.urgent:
         session.ends_with(RED_FLAG)
-        tell(f"Red flags first: {_counted(report)} (column red_flag). See to these before anything else.")
+        where = " (column red_flag)" if named else ""
+        tell(f"Red flags first: {_counted(report)}{where}. See to these before anything else.")
     for issue in report.sheet.problems:
         session.ends_with(_LEFT_OUT)
         tell(str(issue))
@@ -187,7 +236,7 @@ def _tell_findings(session: Session, report: Report) -> None:
         tell("The table has headings and no rows: nothing was assessed.")
 
 
-def _counted(report: Report) -> str:
+def _counted(report: Report | Screened) -> str:
     return (
         f"{_visits(report.emergencies)} with one that asks for emergency care, "
         f"{_visits(report.urgent)} for urgent referral"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +12,11 @@ from msgspec import Struct
 from nmt_expert.cli.output import print_text, tell, width
 from nmt_expert.cohort.disk.batches import refusal
 from nmt_expert.cohort.disk.files import ending, open_table
-from nmt_expert.cohort.disk.writing import write_tables, write_whole
+from nmt_expert.cohort.disk.writing import write_tables
 from nmt_expert.cohort.summary.counts import summarise
 from nmt_expert.cohort.summary.html import render_summary_html
 from nmt_expert.cohort.summary.text import render_summary_text, summary_tables
+from nmt_expert.output_file import make_output, refuse_output
 
 if TYPE_CHECKING:
     from nmt_expert.cohort.disk.run import Results
@@ -21,42 +24,60 @@ if TYPE_CHECKING:
     from nmt_expert.cohort.summary.model import Summary
 
 
-class Wish(Struct, frozen=True):
+class SummaryOptions(Struct, frozen=True):
     """Which summary is wanted.
 
     Attributes:
         target: Where it goes; ``-`` is printed, None is none.
         least: The smallest group of people it shows.
-        force: Whether a file that is there already is replaced.
     """
 
     target: str | None = None
     least: int = 5
-    force: bool = False
 
 
-class Summing:
-    """Makes a summary when the results are there, and writes it when all else is said.
+class SummaryWriter:
+    """Counts results when they are there, and writes the summary when all else is said.
+
+    Args:
+        plan: The knowledge base, made ready.
+        options: Which summary.
+        force: Whether a file that is there already may be replaced.
+        inputs: What the command reads, and never replaces.
 
     Raises:
-        CohortError: It is of no known kind, or there already.
+        CohortError: It cannot be written as a file of this kind.
+        DataError: The file may not be written.
     """
 
-    def __init__(self, plan: Plan, wish: Wish) -> None:
-        self.wanted = wish.target is not None
-        self._plan, self._wish = plan, wish
+    def __init__(self, plan: Plan, options: SummaryOptions, force: bool, inputs: Iterable[Path]) -> None:
+        self.wanted = options.target is not None
+        self._plan, self._options, self._force, self._inputs = plan, options, force, tuple(inputs)
+        self._path = None if options.target in (None, "-") else Path(str(options.target))
         self._made: Summary | None = None
-        if self.wanted:
-            _check(str(wish.target), wish.force)
+        if self._path is not None:
+            if ending(self._path) not in (".html", ".csv"):
+                hint = "PAGE.html, TABLE.csv, or - to print it"
+                raise refusal(self._path, "unknown-kind", "a summary of this kind cannot be written", hint)
+            refuse_output(self._path, force=force, inputs=self._inputs)
 
-    def take(self, results: Results) -> None:
+    def count(self, results: Results) -> None:
         """Count the results."""
-        self._made = summarise(self._plan, results, least=self._wish.least)
+        self._made = summarise(self._plan, results, least=self._options.least)
 
     def write(self) -> None:
-        """Write or print what was counted, if anything was."""
-        if self._made is not None:
-            _write(self._made, str(self._wish.target))
+        """Write or print what was counted, if anything was.
+
+        Raises:
+            DataError: The file may not be written, or cannot be.
+        """
+        if self._made is None:
+            return
+        if self._path is None:
+            print_text(render_summary_text(self._made, width()).rstrip("\n"))
+            return
+        make_output(self._path, partial(_make, self._made, ending(self._path)), force=self._force, inputs=self._inputs)
+        tell(f"The summary is in {self._path}.")
 
 
 def is_results(plan: Plan, path: Path) -> bool:
@@ -66,28 +87,8 @@ def is_results(plan: Plan, path: Path) -> bool:
     )
 
 
-def _check(target: str, force: bool) -> None:
-    path = Path(target)
-    if target == "-":
-        return
-    if ending(path) not in (".html", ".csv"):
-        hint = "PAGE.html, TABLE.csv, or - to print it"
-        raise refusal(path, "unknown-kind", "a summary of this kind cannot be written", hint)
-    if path.exists() and not force:
-        raise refusal(
-            path, "file-exists", "the summary is there already", "name another file, or --force to replace it"
-        )
-    if not path.parent.is_dir():
-        raise refusal(path.parent, "no-folder", "there is no such folder to write into", "make it first")
-
-
-def _write(summary: Summary, target: str) -> None:
-    if target == "-":
-        print_text(render_summary_text(summary, width()).rstrip("\n"))
-        return
-    if ending(Path(target)) == ".html":
-        page = render_summary_html(summary)
-        write_whole(Path(target), lambda path: path.write_text(page, encoding="utf-8"))
+def _make(summary: Summary, kind: str, path: Path) -> None:
+    if kind == ".html":
+        path.write_text(render_summary_html(summary), encoding="utf-8")
     else:
-        write_whole(Path(target), lambda path: write_tables(summary_tables(summary).values(), path))
-    tell(f"The summary is in {target}.")
+        write_tables(summary_tables(summary).values(), path)

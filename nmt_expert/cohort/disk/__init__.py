@@ -1,1 +1,1 @@
-"""From disk to disk: batches, parts, and going on after an interruption."""
+"""From disk to disk: batches, parts, and continuing after an interruption."""

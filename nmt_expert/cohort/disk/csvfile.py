@@ -1,4 +1,9 @@
-"""Read a CSV or TSV file in batches, and say which row is broken and which byte is no UTF-8."""
+"""Read a CSV or TSV file in batches, and say which row is broken; and keep its cells from being run as formulas.
+
+A spreadsheet runs a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break.  Such a text is written
+with an apostrophe before it, which says *this is text*; a plain number (``-0.35``) stays one.  A text that has the
+apostrophe already gets one more, so that taking one away always gives the text that was written.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +17,18 @@ from typing import IO
 import polars as pl
 from msgspec import Struct
 
-from nmt_expert.cohort.disk.batches import Batch, Broken, Start, numbered, reason_of, refusal
-from nmt_expert.cohort.disk.blocks import BLOCK, UnclosedQuoteError, blocks, with_line_feeds
-from nmt_expert.cohort.disk.formulas import as_written, holds_marked, text_as_written
+from nmt_expert.cohort.disk.batches import (
+    BLOCK,
+    Batch,
+    Broken,
+    Start,
+    UnclosedQuoteError,
+    blocks,
+    numbered,
+    reason_of,
+    refusal,
+    with_line_feeds,
+)
 from nmt_expert.cohort.table.sheet import ROW
 from nmt_expert.errors import CohortError
 
@@ -22,7 +36,7 @@ _WIDE_CHARACTERS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_FIELD = 2**27
 _HEAD, _LONGEST_HEADINGS = 2**16, 2**26
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
-_BYTES_AN_ANSWER = 60
+_BYTES_PER_ANSWER = 60
 _QUOTE = "close it, or write it twice inside a cell"
 _SAVE_AS = "save it as CSV in UTF-8 (in a spreadsheet: 'CSV UTF-8')"
 
@@ -34,18 +48,18 @@ class CsvTable:
 
     Args:
         path: The file.
-        separator: What parts the cells; None looks whether the headings are parted by comma, semicolon or tab.
+        separator: What separates the cells; None looks whether the headings are separated by comma, semicolon or tab.
             A first line ``sep=;``, as spreadsheets write and read it, goes before.
-        block: Bytes read at a time; None is the usual.
+        block: Bytes read at a time; None is the default.
 
     Raises:
-        CohortError: There are no headings, or they are no UTF-8.
+        CohortError: There are no headings, or they are not UTF-8.
     """
 
     def __init__(self, path: Path, separator: str | None = None, block: int | None = None) -> None:
         self.path, self._block = path, block or BLOCK
         self.size = path.stat().st_size
-        self.answers = self.size // _BYTES_AN_ANSWER
+        self.answers = self.size // _BYTES_PER_ANSWER
         with path.open("rb") as stream:
             line, self._begin = self._heading_line(stream, 0)
             if said := _SEPARATOR_LINE.fullmatch(line.strip("\r\n")):
@@ -53,8 +67,8 @@ class CsvTable:
                 line, self._begin = self._heading_line(stream, self._begin)
         self._separator = separator or max(",;\t", key=line.count)
         if not self._separator.isascii() or self._separator == '"':
-            hint = "remove the line 'sep=...', and part the cells by comma, semicolon or tab"
-            raise refusal(path, "no-separator", f"the cells cannot be parted by '{self._separator}'", hint)
+            hint = "remove the line 'sep=...', and separate the cells by comma, semicolon or tab"
+            raise refusal(path, "no-separator", f"the cells cannot be separated by '{self._separator}'", hint)
         names = (text_as_written(name) for name in self._cells(line))
         self.schema = pl.Schema(dict.fromkeys(_distinct(names), pl.String))
         self._headings = pl.DataFrame(schema=self.schema).write_csv(separator=self._separator).encode()
@@ -80,10 +94,10 @@ class CsvTable:
                 return Batch(frame, frame.height, end)
             except pl.exceptions.PolarsError:
                 pass  # rows too long and too short made up for each other, or the encoding is wrong
-        return self._mended(self._decoded(data, row, offset), row, end)
+        return self._repaired(self._decoded(data, row, offset), row, end)
 
-    def _mended(self, text: str, row: int, end: int) -> Batch:
-        """Return the rows of a block without those that are none."""
+    def _repaired(self, text: str, row: int, end: int) -> Batch:
+        """Return the rows of a block without the broken ones."""
         lines = io.StringIO(text, newline="").readlines()
         broken = self._broken(lines)
         try:
@@ -159,13 +173,13 @@ class CsvTable:
             raise refusal(self.path, "no-headings", f"the headings cannot be read: {error}", _QUOTE) from error
 
     def _decoded(self, data: bytes, row: int, offset: int) -> str:
-        """Return bytes as text, or refuse what is no UTF-8; ``row`` is that of the first line, -1 for the headings."""
+        """Return bytes as text, or refuse what is not UTF-8; ``row`` is that of the first line, -1 for the headings."""
         try:
             return data.decode()
         except UnicodeDecodeError as error:
             bad, row = error.start, row + data.count(b"\n", 0, error.start)
             where = f"row {row + 1}" if row >= 0 else "the headings"
-            message = f"{where}: byte {offset + bad + 1} of the file (0x{data[bad]:02X}) is no UTF-8"
+            message = f"{where}: byte {offset + bad + 1} of the file (0x{data[bad]:02X}) is not UTF-8"
             raise refusal(self.path, "wrong-encoding", message, _SAVE_AS) from None
 
 
@@ -206,3 +220,54 @@ def _without(lines: list[str], broken: dict[int, _Record]) -> bytes:
     for record in broken.values():
         lines[record.line : record.until] = ["\n"] + [""] * (record.until - record.line - 1)
     return "".join(lines).encode()
+
+
+_RUN = r"[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"
+"""What a cell that is run begins with; the last four are the wide forms of East Asian keyboards."""
+
+_WOULD_BE_RUN = rf"^'*{_RUN}"
+_NUMBER = r"^[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?$"
+_MARKED = rf"^'+{_RUN}"
+_MARKED_IN_BYTES = re.compile(rb"'[=+\-@\t\r\n]|'\xef\xbc[\x9d\x8b\x8d\xa0]")
+_MARKED_TEXT = re.compile(r"'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+
+
+def harmless(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose texts and headings no spreadsheet runs; lists and numbers are left as they are."""
+    texts = [
+        safe for name, kind in frame.schema.items() if kind == pl.String if (safe := _harmless(frame[name])) is not None
+    ]
+    headings = _harmless(pl.Series(frame.columns, dtype=pl.String))
+    frame = frame.with_columns(texts)
+    return frame if headings is None else frame.rename(dict(zip(frame.columns, headings, strict=True)))
+
+
+def _harmless(texts: pl.Series) -> pl.Series | None:
+    """Return texts that are not run, None if all are so already."""
+    # A comparison is ten times as fast as a pattern, and most texts are words.
+    early = (texts < "A") | (texts >= "\uff0b")
+    if not early.any():
+        return None
+    run = early & texts.str.contains(_WOULD_BE_RUN) & ~texts.str.contains(_NUMBER)
+    return (
+        texts.to_frame("t")
+        .select(pl.when(run).then(pl.lit("'") + pl.col("t")).otherwise("t"))
+        .to_series()
+        .alias(texts.name)
+    )
+
+
+def holds_marked(data: bytes) -> bool:
+    """Whether a text file may hold cells with the apostrophe: a quick look that says yes too often."""
+    return b"'" in data and _MARKED_IN_BYTES.search(data) is not None
+
+
+def as_written(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of texts without the apostrophe of `harmless`."""
+    texts = pl.col(pl.String)
+    return frame.with_columns(pl.when(texts.str.contains(_MARKED)).then(texts.str.slice(1)).otherwise(texts))
+
+
+def text_as_written(text: str) -> str:
+    """Return one text without the apostrophe of `harmless`."""
+    return text[1:] if _MARKED_TEXT.match(text) else text

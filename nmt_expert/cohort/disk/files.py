@@ -1,15 +1,16 @@
-"""Open a table by its file's ending, and read columnar files (Parquet, Arrow, Feather) in batches."""
+"""Open a table by its file's ending, and read JSON lines and columnar files (Parquet, Arrow, Feather) in batches."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 
-from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered, reason_of, refusal
+from nmt_expert.cohort.disk.batches import BLOCK, Batch, Broken, Start, Table, blocks, numbered, reason_of, refusal
 from nmt_expert.cohort.disk.csvfile import CsvTable
-from nmt_expert.cohort.disk.jsonfile import JsonTable
 from nmt_expert.cohort.table.sheet import ROW
 from nmt_expert.errors import CohortError
 
@@ -31,7 +32,7 @@ _BYTES = (pl.Int8, pl.UInt8, pl.Boolean)
 _SAME = {".jsonl": ".ndjson", ".pq": ".parquet", ".ipc": ".arrow"}
 
 Failures = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
-"""What Polars raises of a file that is damaged or cannot be had."""
+"""What Polars raises if a file is damaged or cannot be read."""
 
 
 def ending(path: Path) -> str:
@@ -69,7 +70,7 @@ def sample(table: Table) -> pl.DataFrame:
 def scanned(*paths: Path, kind: str = ".parquet", schema: pl.Schema | None = None) -> pl.LazyFrame:
     """Return Parquet or Arrow files one after the other, to be read when they are needed.
 
-    The names are those of the very files, whatever is in them: no pattern (``q*.parquet``, ``p[1].parquet``), no
+    The names are taken literally, whatever is in them: no pattern (``q*.parquet``, ``p[1].parquet``), no
     home folder (``~``), no address, no ``column=value``.
 
     Args:
@@ -142,3 +143,110 @@ class ColumnFile:
                 hint = "the file is damaged from there on"
                 raise refusal(self.path, "damaged-file", f"row {row + 1}: {reason_of(error)}", hint) from error
             yield Batch(numbered(frame, row), frame.height, row + frame.height)
+
+
+_BYTES_PER_ANSWER = 80
+_PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|(true|false|-?[\d.]+))')
+"""A key and its value, also in a line that is broken elsewhere."""
+
+
+class JsonTable:
+    """A file with a JSON object per line; every value is read as text, ``true`` and ``0.6`` as they are written.
+
+    A heading is any key of any line, so the whole file is looked through once before, in blocks.
+
+    Args:
+        path: The file.
+        block: Bytes read at a time; None is the default.
+
+    Raises:
+        CohortError: There are lines, and none of them says anything.
+    """
+
+    def __init__(self, path: Path, block: int | None = None) -> None:
+        self.path, self._block = path, block or BLOCK
+        self.size = path.stat().st_size
+        self.answers = self.size // _BYTES_PER_ANSWER
+        self.schema = pl.Schema()
+        with path.open("rb") as stream:
+            for data in blocks(stream, self._block, quotes=False):
+                self._learn(data)
+
+    def _learn(self, data: bytes) -> None:
+        """Add the keys of a block to the headings; the slow look at every key only if there may be new ones."""
+        try:
+            if self.schema:
+                frame = _objects(data, self.schema)
+                filled = frame.height * frame.width - sum(frame.null_count().row(0))
+                empty = data.count(b'":null') + data.count(b'": null')
+                if data.count(b'":') == filled + empty:
+                    return
+            keys = _objects(data, None).columns
+        except pl.exceptions.PolarsError:
+            good, broken = _parted(data, 0)
+            keys = [key for line in good for key in json.loads(line[1])]
+            keys += [key for line in broken for key in line.named]
+            if not keys and not self.schema:
+                raise refusal(self.path, "broken-row", broken[0].reason, _OBJECT) from None
+        self.schema = pl.Schema(dict.fromkeys((*self.schema, *keys), pl.String))
+
+    def batches(self, start: Start) -> Iterator[Batch]:
+        """Yield the table from a place on, in order."""
+        row, at = start.row, start.at
+        with self.path.open("rb") as stream:
+            stream.seek(at)
+            for data in blocks(stream, self._block, quotes=False):
+                at += len(data)
+                yield (batch := self._batch(data, row, at))
+                row += batch.rows
+
+    def _batch(self, data: bytes, row: int, end: int) -> Batch:
+        try:
+            frame = _objects(data, self.schema)
+            return Batch(numbered(frame, row), frame.height, end)
+        except pl.exceptions.PolarsError:
+            good, broken = _parted(data, row)
+        try:
+            frame = _objects(b"\n".join(line for _, line in good), self.schema)
+        except pl.exceptions.PolarsError as error:
+            message = f"rows {row + 1} and following cannot be read: {reason_of(error)}"
+            raise refusal(self.path, "broken-row", message) from error
+        numbers = pl.Series(ROW, [number for number, _ in good], dtype=pl.Int64)
+        return Batch(numbered(frame, row).with_columns(numbers), len(good) + len(broken), end, broken)
+
+
+def _objects(data: bytes, schema: pl.Schema | None) -> pl.DataFrame:
+    """Return lines of JSON as a frame.
+
+    Raises:
+        polars.exceptions.PolarsError: A line is not an object.
+    """
+    if not data.strip():
+        return pl.DataFrame(schema=schema)
+    return pl.read_ndjson(data, schema=schema, infer_schema_length=None)
+
+
+def _parted(data: bytes, row: int) -> tuple[list[tuple[int, bytes]], tuple[Broken, ...]]:
+    """Return the lines that are objects, each with its row from 0, and what is wrong with the others."""
+    good, broken = [], []
+    for number, line in enumerate((line for line in data.split(b"\n") if line.strip()), row):
+        if reason := _why_broken(line):
+            text = line.decode("utf-8", "replace").strip()
+            named = {key: said or plain for key, said, plain in _PAIR.findall(text)}
+            broken.append(Broken(number + 1, text[:60], reason, named=named))
+        else:
+            good.append((number, line))
+    return good, tuple(broken)
+
+
+def _why_broken(line: bytes) -> str:
+    """Return what is wrong with a line, ``""`` if it is an object."""
+    try:
+        return "" if isinstance(json.loads(line), dict) else "the line is not a JSON object"
+    except UnicodeDecodeError as bad:
+        return f"byte {bad.start + 1} of the line is not UTF-8; save it in UTF-8"
+    except (ValueError, RecursionError) as bad:
+        return f"the line is not JSON: {reason_of(bad)}"
+
+
+_OBJECT = 'a row is one line such as {"visit": "7", "taut_band": "yes"}'

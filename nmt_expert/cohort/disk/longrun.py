@@ -1,4 +1,4 @@
-"""Assess a table with a row for each answer: the answers of a visit may stand anywhere in it.
+"""Assess a table with one row per answer: the answers of a visit may stand anywhere in it.
 
 Three steps, each with its files in a folder of the run, so that memory holds a bounded number of
 visits: the rows are split over buckets of whole visits; each bucket is assessed; the results are
@@ -10,18 +10,16 @@ from __future__ import annotations
 import hashlib
 import io
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from nmt_expert.cohort.disk.batches import Batch, Start, Table, numbered, reason_of, refusal
+from nmt_expert.cohort.disk.batches import Batch, RowsCallback, Start, Table, ahead, numbered, reason_of, refusal
 from nmt_expert.cohort.disk.files import scanned
-from nmt_expert.cohort.disk.misaligned import with_misaligned
 from nmt_expert.cohort.disk.parts import Parts
-from nmt_expert.cohort.disk.pipeline import ahead
-from nmt_expert.cohort.disk.portion import SCHEMA, Portion, Problems, Worker, gathered, listed, store
+from nmt_expert.cohort.disk.portion import SCHEMA, Portion, Problems, Worker, gathered, listed, store, with_misaligned
 from nmt_expert.cohort.disk.writing import make_folder
 from nmt_expert.cohort.table.values import coded
 
@@ -37,19 +35,17 @@ RESULTS = 250_000
 
 _ROW_GROUP = 20_000
 _SPLIT, _ASSESSED = 0.3, 0.9
-"""The share of the work done after the first and the second step, as progress is told."""
-
-Says = Callable[[int, float], None]
+"""The share of the work done after the first and the second step, as progress is reported."""
 
 
 _MARK = f"{FOLDER}/split"
 """The file that says that the table is split, and how many rows it has."""
 
 _BROKEN = f"{FOLDER}/left-split.parquet"
-"""The list of the rows that are none."""
+"""The list of the broken rows."""
 
 
-def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, told: Says) -> None:
+def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, progress: RowsCallback) -> None:
     """Assess a long table, into parts in order of first appearance.
 
     Args:
@@ -57,19 +53,19 @@ def assess_long(worker: Worker, table: Table, parts: Parts, keep_going: bool, to
         table: The table.
         parts: Where the results go; what is finished of an earlier run there is kept.
         keep_going: Whether cells that are not understood are left out; otherwise they refuse the table.
-        told: Is called with rows read and the share that is done.
+        progress: Is called with rows read and the share that is done.
 
     Raises:
         CohortError: The table or its cells cannot be read, or something cannot be written.
     """
-    LongRun(worker, table, parts, keep_going, told).go()
+    LongRun(worker, table, parts, keep_going, progress).go()
 
 
 class LongRun:
     """One run; the files of its steps are in the folder ``visits`` of the parts."""
 
-    def __init__(self, worker: Worker, table: Table, parts: Parts, keep_going: bool, told: Says) -> None:
-        self.worker, self.table, self.parts, self.keep_going, self.told = worker, table, parts, keep_going, told
+    def __init__(self, worker: Worker, table: Table, parts: Parts, keep_going: bool, progress: RowsCallback) -> None:
+        self.worker, self.table, self.parts, self.keep_going, self.progress = worker, table, parts, keep_going, progress
         self.folder = parts.path(FOLDER)
         self.buckets = Buckets(self.folder, min(table.answers // ANSWERS + 1, MOST_BUCKETS))
 
@@ -83,7 +79,7 @@ class LongRun:
             problems.add(self._left(_BROKEN))
         for number in range(self.buckets.count):
             self._assess(number, problems)
-            self.told(rows, _SPLIT + (_ASSESSED - _SPLIT) * (number + 1) / self.buckets.count)
+            self.progress(rows, _SPLIT + (_ASSESSED - _SPLIT) * (number + 1) / self.buckets.count)
         if problems.count:
             self.parts.remove()
         problems.refuse()
@@ -110,9 +106,9 @@ class LongRun:
                 broken = pl.concat([broken, listed(batch.broken, None)])
                 frame = with_misaligned(self.worker.plan, self.worker.sheet, batch).frame
                 self.buckets.add(frame, self._visits(frame))
-                self.told(rows, _SPLIT * batch.end / max(self.table.size, 1))
+                self.progress(rows, _SPLIT * batch.end / max(self.table.size, 1))
         for name, digest in zip(self.buckets.names, self.buckets.close(), strict=True):
-            self.parts.vouch(_within(name), digest)
+            self.parts.record(_within(name), digest)
         self.parts.write(_BROKEN, broken.write_parquet)
         self.parts.write(_MARK, lambda path: path.write_text(str(rows), encoding="ascii"))
         self.parts.note()
@@ -123,7 +119,7 @@ class LongRun:
     # ------------------------------------------------------------------ bucket by bucket
 
     def _assess(self, number: int, problems: Problems) -> None:
-        """Assess a bucket, unless an earlier run did; take up its problems if they matter."""
+        """Assess a bucket, unless an earlier run did; add its problems if they matter."""
         found, left = _found(number), _left_of(number)
         if not (self.parts.holds(found) and self.parts.holds(left)):
             frame = self.buckets.read(number)
@@ -154,7 +150,7 @@ class LongRun:
             end = min(begin + step, rows)
             portion = self._portion(found, left, begin, end)
             store(self.worker, self.parts, portion, end, end)
-            self.told(rows, _ASSESSED + (1 - _ASSESSED) * end / max(rows, 1))
+            self.progress(rows, _ASSESSED + (1 - _ASSESSED) * end / max(rows, 1))
 
     def _portion(self, found: pl.LazyFrame, left: pl.LazyFrame, begin: int, end: int) -> Portion:
         """Return what first appears in a range of rows."""
@@ -177,8 +173,7 @@ def _left_of(number: int) -> str:
     return _within(f"left-{number:05}.parquet")
 
 
-# ------------------------------------------------------------------
-# split the rows of a table over files by whose they are, so that each file has whole visits and fits into memory
+# ------------------------------------------------------------------ buckets of whole visits
 
 
 _LENGTH = 8
@@ -207,7 +202,7 @@ class Buckets:
 
         Args:
             frame: The rows.
-            visits: Whose they are, a value a row.
+            visits: Whose they are, one value per row.
 
         Raises:
             CohortError: They cannot be written.

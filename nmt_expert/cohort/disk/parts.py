@@ -23,7 +23,7 @@ class Part(Struct, frozen=True):
 
     Attributes:
         rows: Rows of the input up to its end.
-        end: Where the input goes on (`Batch.end`).
+        end: Where the input continues (`Batch.end`).
         results: Rows in it.
         rejected: Rows of the input that were not understood in every cell.
         emergencies: Visits in it with a red flag that asks for emergency care.
@@ -52,8 +52,8 @@ class Parts:
     """The finished parts of one run, in order.
 
     A file is written under another name, brought to the disk and renamed; only then the manifest
-    tells its digest.  Whatever the manifest does not tell, or tells otherwise, is not there.  No name in it is
-    ever used as a path: the names of files are made here.
+    lists its digest.  A file that the manifest does not list, or lists with another digest, does not count.
+    No name in it is ever used as a path: the names of files are made here.
 
     Args:
         folder: Where they are.
@@ -67,20 +67,20 @@ class Parts:
         self._digests: dict[str, str] = {}
 
     def begin(self, resume: bool, force: bool) -> None:
-        """Make the folder; or go on with the one of an interrupted run, or put it away.
+        """Make the folder; or continue with the one of an interrupted run, or remove it.
 
         Raises:
             CohortError: There is a folder already, and it is not to be used, or not the same run's.
         """
         if self._holds_nothing_else():
             if not (self.folder / MANIFEST).is_file():
-                pass  # it was cut short before it had begun
+                pass  # it was interrupted before it had started
             elif resume:
-                self._take_up()
+                self._continue()
             elif force:
                 self.remove()
             else:
-                hint = "--resume goes on with it, --force begins anew"
+                hint = "--resume continues it, --force starts again"
                 raise refusal(self.folder, "unfinished-run", "an interrupted run left its finished parts here", hint)
         if not self.done:
             make_folder(self.folder)
@@ -101,16 +101,19 @@ class Parts:
 
     def write(self, name: str, make: Callable[[Path], object]) -> None:
         """Write a file of the folder as a whole or not at all; `note` has to tell of it before it counts."""
-        write_whole(self.path(name), make)
-        self._digests[name] = digest_of(self.path(name))
+        path = self.path(name)
+        if path.is_symlink():  # not what was written: it is removed, and what it leads to is left alone
+            path.unlink()
+        write_whole(path, make, force=True)
+        self._digests[name] = digest_of(path)
 
     def holds(self, name: str) -> bool:
-        """Whether a file is there with the very content that was written."""
+        """Whether a file is there with exactly the content that was written."""
         path = self.path(name)
         return not path.is_symlink() and path.is_file() and self._digests.get(name) == digest_of(path)
 
-    def vouch(self, name: str, digest: str) -> None:
-        """Take up the digest of a file that was written in pieces."""
+    def record(self, name: str, digest: str) -> None:
+        """Record the digest of a file that was written in pieces."""
         self._digests[name] = digest
 
     def lists(self) -> list[str]:
@@ -144,7 +147,7 @@ class Parts:
         parts = [to_builtins(part) for part in self.done]
         data = {"format": _FORMAT, "stamp": self.stamp, "parts": parts, "files": self._digests}
         text = json.dumps(data, indent=1)
-        write_whole(self.path(MANIFEST), lambda path: path.write_text(text, encoding="utf-8"))
+        write_whole(self.path(MANIFEST), lambda path: path.write_text(text, encoding="utf-8"), force=True)
 
     def _holds_nothing_else(self) -> bool:
         """Whether the folder is there, and one of a run.
@@ -155,22 +158,22 @@ class Parts:
         if not self.folder.exists() and not self.folder.is_symlink():
             return False
         own = self.folder.is_dir() and not self.folder.is_symlink()
-        begun = own and all(path.suffix == ".partial" for path in self.folder.iterdir())
-        if not begun and not (own and (self.folder / MANIFEST).is_file()):
+        started = own and all(path.suffix == ".partial" for path in self.folder.iterdir())
+        if not started and not (own and (self.folder / MANIFEST).is_file()):
             hint = "move it away, or name another output"
             raise refusal(self.folder, "file-exists", "the place for unfinished parts is taken by something else", hint)
         return True
 
-    def _take_up(self) -> None:
-        """Go on with the finished parts of an interrupted run of the same input, options and knowledge."""
+    def _continue(self) -> None:
+        """Continue with the finished parts of an interrupted run of the same input, options and knowledge."""
         kept = _read(self.folder)
         if kept is None:
-            hint = "--force without --resume begins anew"
+            hint = "--force without --resume starts again"
             raise refusal(self.folder / MANIFEST, "damaged-file", "the list of parts is damaged", hint)
         other = [key for key in self.stamp if kept.stamp.get(key) != self.stamp[key]]
         if other:
             message = f"these parts belong to another {' and another '.join(other)}"
-            raise refusal(self.folder, "other-run", message, "--force without --resume begins anew")
+            raise refusal(self.folder, "other-run", message, "--force without --resume starts again")
         self._digests = dict(kept.files)
         self.done = list(self._whole(kept.parts))
         for number in range(len(self.done), len(kept.parts)):
@@ -189,7 +192,7 @@ class Parts:
 
 
 class _Kept(Struct, frozen=True):
-    """What a manifest tells."""
+    """What a manifest says."""
 
     stamp: Mapping[str, Any]
     parts: tuple[Part, ...]
@@ -197,7 +200,7 @@ class _Kept(Struct, frozen=True):
 
 
 def _read(folder: Path) -> _Kept | None:
-    """Return what a manifest tells, None if there is none or it is damaged."""
+    """Return what a manifest says, None if there is none or it is damaged."""
     try:
         data = json.loads((folder / MANIFEST).read_bytes())
         parts = tuple(Part(**part) for part in data["parts"])
@@ -211,7 +214,7 @@ def _read(folder: Path) -> _Kept | None:
 
 
 def digest_of(path: Path) -> str:
-    """Return what tells the content of a file from any other (SHA-256, about a gigabyte a second)."""
+    """Return what distinguishes the content of a file from any other (SHA-256, about a gigabyte per second)."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 from msgspec import Struct
 
 from nmt_expert.cohort.assessor import GROUPS, Assessor
-from nmt_expert.cohort.disk.batches import Batch, Broken
-from nmt_expert.cohort.disk.formulas import harmless
-from nmt_expert.cohort.disk.misaligned import with_misaligned
+from nmt_expert.cohort.disk.batches import Batch, Broken, TableRefusedError
+from nmt_expert.cohort.disk.csvfile import harmless
 from nmt_expert.cohort.disk.parts import Part, Parts, counted_of, rejects_of
 from nmt_expert.cohort.disk.writing import write_frame
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.cohort.table.sheet import Sheet
+from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
+from nmt_expert.cohort.table.sheet import ROW, Sheet
 from nmt_expert.cohort.table.values import Coder, said
-from nmt_expert.errors import CohortError, Issue
+from nmt_expert.errors import Issue
 
 SAFETY = "red_flags"
-"""The group of columns that is always worked out: a red flag is told whatever is asked for."""
+"""The group of columns that is always worked out: red flags are reported whatever is asked for."""
 
 COUNTED = frozenset({"band", SAFETY, "top"})
 """The groups of columns that a summary counts."""
 
 GRAVE = ("emergency", "urgent_referral")
-"""The actions of red flags that send to a doctor, gravest first."""
+"""The actions of red flags that require referral, gravest first."""
 
 
 class Portion(Struct, frozen=True):
@@ -98,7 +99,7 @@ class Worker:
 
 def gathered(results: pl.DataFrame, rejected: pl.DataFrame, answers: pl.DataFrame | None = None) -> Portion:
     """Return a portion, with what is counted of it."""
-    emergencies, urgent = _visits(results)
+    emergencies, urgent = grave_visits(results)
     return Portion(results, rejected, rejected["row"].n_unique(), emergencies, urgent, answers)
 
 
@@ -110,7 +111,7 @@ def store(worker: Worker, parts: Parts, portion: Portion, rows: int, end: int) -
         parts: The finished parts; gets this one.
         portion: What was found.
         rows: Rows of the table up to its end.
-        end: Where the table goes on.
+        end: Where the table continues.
     """
     number = len(parts.done)
     name = parts.name(number)
@@ -132,35 +133,27 @@ def _counted(portion: Portion) -> pl.DataFrame:
     return portion.results.join(answers, on="row", how="left", maintain_order="left")
 
 
-def _visits(results: pl.DataFrame) -> tuple[int, int]:
-    """Count the visits with a red flag that asks for emergency care, and those with one for urgent referral only."""
+def grave_visits(results: pl.DataFrame) -> tuple[int, int]:
+    """Return how many visits have a red flag that asks for emergency care, and how many only for urgent referral."""
     emergency, urgent = (results.filter(pl.col("red_flag") == action)["visit"].unique() for action in GRAVE)
     return emergency.len(), urgent.filter(~urgent.is_in(emergency)).len()
 
 
-# ------------------------------------------------------------------
-# what could not be read of a table: listed for a person, or a reason to refuse it all
-
-
 SHOWN = 20
-"""How many problems are told; the rest is counted."""
+"""How many problems are listed; the others are counted."""
 
 SCHEMA = pl.Schema({"row": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String})
 """The columns of the list of what was left out; ``column`` is empty where the row itself is broken."""
 
 
 def listed(broken: tuple[Broken, ...], cells: pl.DataFrame | None) -> pl.DataFrame:
-    """Return broken rows and cells that are no answers as one list, by row."""
+    """Return broken rows and cells that are not answers as one list, by row."""
     rows = [(each.row, "", each.value, each.reason) for each in broken]
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     if cells is None:
         return frame
     others = cells.filter(~pl.col("row").is_in(frame["row"].implode()))
     return pl.concat([frame, others.select(SCHEMA.names())]).sort("row", maintain_order=True)
-
-
-class TableRefusedError(CohortError):
-    """A table was refused because something in it was not understood; what was understood can still be looked at."""
 
 
 class Problems:
@@ -171,7 +164,7 @@ class Problems:
         self._issues: list[Issue] = []
 
     def add(self, found: pl.DataFrame) -> None:
-        """Take up what is wrong with a part of the table."""
+        """Add what is wrong with a part of the table."""
         self.count += found.height
         for row, column, value, reason in found.head(SHOWN - len(self._issues)).iter_rows():
             where = f"row {row}, column '{column}': " if column else f"row {row} ('{value}'): "
@@ -185,9 +178,70 @@ class Problems:
         """
         if not self.count:
             return
-        hint = "mend them, or leave such cells out with --keep-going (they are listed in a file of their own)"
+        hint = "correct them, or leave such cells out with --keep-going (they are listed in a file of their own)"
         more = self.count - len(self._issues)
         text = f"{self.count} problems, {more} more than these" if more else f"{self.count} problems"
         raise TableRefusedError(
             [*self._issues, Issue(str(self.path), 0, "refused", text.replace("1 problems", "1 problem"), hint)]
         )
+
+
+Row = dict[str, str | int]
+
+
+def with_misaligned(plan: Plan, sheet: Sheet, batch: Batch) -> Batch:
+    """Return a batch with what red flags have to know of its broken rows as rows of the frame.
+
+    Args:
+        plan: The knowledge base, made ready.
+        sheet: How the table is read.
+        batch: A part of a table of texts; its broken rows are listed in it as before.
+    """
+    if not batch.broken:
+        return batch
+    read = _wide if sheet.form == "wide" else _long
+    rows = [row for broken in batch.broken for row in read(plan, sheet, batch.frame.columns, broken)]
+    frame = pl.concat([batch.frame, pl.DataFrame(rows, schema=batch.frame.schema)]).sort(ROW, maintain_order=True)
+    return Batch(frame, batch.rows, batch.end, batch.broken)
+
+
+def _wide(plan: Plan, sheet: Sheet, headings: Sequence[str], broken: Broken) -> Iterator[Row]:
+    """Yield the row with the answers to what red flags ask for that can be a yes."""
+    row = _start_of(sheet, headings, broken)
+    for laid in _laid(headings, broken):
+        for column in sheet.answers:
+            cell = laid.get(column.name, "")
+            if column.finding in plan.consulted and _is_yes(Words(plan.coding, column.words), cell):
+                row[column.name] = cell
+    yield row
+
+
+def _long(plan: Plan, sheet: Sheet, headings: Sequence[str], broken: Broken) -> Iterator[Row]:
+    """Yield a row for each way in which the cells are a yes to what a red flag asks for."""
+    cells, words = Cells(plan.kb, sheet.names), Words(plan.coding, sheet.words)
+    finding, answer = sheet.context["finding"], sheet.context["answer"]
+    for laid in _laid(headings, broken):
+        found = cells.finding(laid.get(finding, ""))
+        if not isinstance(found, Unread) and found[0] in plan.consulted and _is_yes(words, laid.get(answer, "")):
+            yield {**_start_of(sheet, headings, broken), finding: laid[finding], answer: laid[answer]}
+
+
+def _start_of(sheet: Sheet, headings: Sequence[str], broken: Broken) -> Row:
+    """Return the number of the row and whose it is, as far as that can be told."""
+    visit = sheet.context.get("visit")
+    whose = next(iter(_laid(headings, broken))).get(visit, "") if visit else ""
+    return {ROW: broken.row - 1, **({visit: whose} if visit else {})}
+
+
+def _laid(headings: Sequence[str], broken: Broken) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the cells by heading: as the row itself names them, or laid from the left and from the right."""
+    if broken.named:
+        own = {name: cell for name, cell in broken.named.items() if name in headings}
+        return own, own
+    names = [name for name in headings if name != ROW]
+    return dict(zip(names, broken.cells, strict=False)), dict(zip(names[::-1], broken.cells[::-1], strict=False))
+
+
+def _is_yes(words: Words, cell: str) -> bool:
+    code = words.code(cell)
+    return code is not None and BAD > code > 0

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
 from nmt_expert.cohort.disk.batches import reason_of, refusal
+from nmt_expert.cohort.disk.csvfile import harmless
 from nmt_expert.cohort.disk.files import ending, refuse_odd_name, scanned
-from nmt_expert.cohort.disk.formulas import harmless
-from nmt_expert.errors import CohortError
+from nmt_expert.errors import CohortError, DataError
+from nmt_expert.output_file import make_output
 
 WRITES = (".parquet", ".csv", ".tsv", ".ndjson", ".arrow", ".feather")
 """Endings of tables that can be written; no ending, or a slash, is a folder of Parquet parts."""
@@ -22,17 +25,18 @@ FOLDER = ""
 
 _TEXT = (".csv", ".tsv", ".ndjson")
 _ROW_GROUP = 100_000
+_SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)")
 
 
 def kind_of(out: str) -> str:
     """Return the kind of an output by its name.
 
     Raises:
-        CohortError: There is no such kind, or it is no name for a file.
+        CohortError: There is no such kind, or it cannot be the name of a file.
     """
     path = Path(out)
     if path.name in ("", ".."):
-        raise refusal(out, "no-name", f"'{out}' is no name for an output", "name a file, such as results.csv")
+        raise refusal(out, "no-name", f"'{out}' is not a name for an output", "name a file, such as results.csv")
     refuse_odd_name(path.absolute())
     if out.endswith(("/", os.sep)) or not path.suffix or path.is_dir():
         return FOLDER
@@ -90,28 +94,47 @@ def join_texts(parts: Sequence[Path], path: Path) -> None:
                 shutil.copyfileobj(stream, whole, 2**20)
 
 
-def write_whole(path: Path, make: Callable[[Path], object]) -> None:
-    """Write a file under another name, bring it to the disk and rename it; only its owner can read it.
+def write_whole(
+    path: Path, make: Callable[[Path], object], *, force: bool = False, inputs: Iterable[Path] = ()
+) -> None:
+    """Write a file as a whole or not at all, as `nmt_expert.output_file.make_output` does.
 
     Args:
-        path: The file.
+        path: The file; only its owner can read it.
         make: Writes it to the path that it is given.
+        force: Whether a file that is there already may be replaced.
+        inputs: What is read, and never replaced.
 
     Raises:
-        CohortError: It cannot be written; what was begun of it is removed.
+        CohortError: It may not be written, or cannot be; an unfinished file is removed.
     """
-    partial = path.absolute().with_name(f".{path.name}.partial")
+    with as_cohort_error():
+        make_output(path, lambda partial: _made(make, partial.absolute()), force=force, inputs=inputs)
+
+
+@contextmanager
+def as_cohort_error() -> Iterator[None]:
+    """Let what is wrong with an output be an error of a table.
+
+    Raises:
+        CohortError: In the place of any other `DataError`.
+    """
     try:
-        partial.unlink(missing_ok=True)
-        partial.touch(mode=0o600, exist_ok=False)
-        make(partial)
-        with partial.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    except BaseException as error:
-        partial.unlink(missing_ok=True)
-        if isinstance(error, OSError) or "os error" in str(error):
-            raise _unwritable(path, error) from error
+        yield
+    except CohortError:
+        raise
+    except DataError as error:
+        raise CohortError(error.issues) from error
+
+
+def _made(make: Callable[[Path], object], path: Path) -> None:
+    """Have a file written; what Polars says of the disk becomes an error of the system."""
+    try:
+        make(path)
+    except pl.exceptions.PolarsError as error:
+        if found := _SYSTEM_ERROR.search(str(error)):
+            number = int(found[1])
+            raise OSError(number, os.strerror(number)) from error
         raise
 
 
@@ -124,14 +147,5 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise _unwritable(path, error) from error
-
-
-def _unwritable(path: Path, error: BaseException) -> CohortError:
-    hint = "make room, or name an output elsewhere" if _is_full(error) else ""
-    return refusal(path, "unwritable-file", f"the file cannot be written: {reason_of(error).lower()}", hint)
-
-
-def _is_full(error: BaseException) -> bool:
-    text = str(error).lower()
-    return "no space left" in text or "too large" in text or "quota" in text
+        message = f"the folder cannot be made: {reason_of(error).lower()}"
+        raise refusal(path, "unwritable-file", message, "make room, or name an output elsewhere") from error

@@ -1,7 +1,7 @@
 """Screen red flags for every row at once: the state of each flag, and what that leaves of technique.
 
-A flag's state hangs on the surest and the least sure reading of what it asks for: two small
-numbers a flag.  From there eight flags share a byte and are worked on together.  The meaning is
+A flag's state depends on the surest and the least sure reading of what it asks for: two small
+numbers per flag.  From there eight flags share a byte and are worked on together.  The meaning is
 that of ``reasoning.safety``: unsure is unsettled, not asked is not screened, never clear.
 """
 
@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from nmt_expert.cohort.rules.expressions import byte
-from nmt_expert.cohort.rules.lists import BITS, listed_bits, mask
+from nmt_expert.cohort.rules.expressions import BITS, byte, listed_bits, mask
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import LEVELS, Flag
 from nmt_expert.reasoning.safety import REFERRALS

@@ -1,1 +1,1 @@
-"""The rules as Polars expressions: degrees, supports, conclusions and lists, a column each."""
+"""The rules as Polars expressions: degrees, supports, conclusions and lists, one column each."""

@@ -1,16 +1,17 @@
-"""The rules as Polars expressions: from what is known of a row to its supports, bands, reach and ranking."""
+"""The rules as Polars expressions: from what is known of a row to its supports, bands, reach, ranking and reasons."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import polars as pl
 
 from nmt_expert.cohort.rules.degrees import NOW, Degrees
-from nmt_expert.cohort.rules.expressions import Layers, Term, byte, depth_of
-from nmt_expert.cohort.rules.lists import named, reasons
+from nmt_expert.cohort.rules.expressions import Layers, Term, byte, depth_of, listed, named
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.rules.supports import Supports
+from nmt_expert.knowledge.model import Rule
 
 RANKED = 3
 """How many principles ``top`` names."""
@@ -90,7 +91,7 @@ class Kernel:
     def _rank(self) -> None:
         """Name the principles that are at least possible, the best three, in the order of an assessment.
 
-        One whole number a principle holds band, uncapped support and alphabetical order, so that
+        One whole number per principle holds band, uncapped support and alphabetical order, so that
         the largest number is the first principle and the largest below it the second.
         """
         names = sorted(self.plan.kb.principles)
@@ -122,3 +123,35 @@ class Kernel:
     def _number(self, place: pl.Expr, size: int) -> pl.Expr:
         """The number of the principle in a place, counted from 1 in alphabetical order; 0 if none is there."""
         return pl.when(place >= 0).then((size - place % size).cast(pl.UInt8)).otherwise(byte(0))
+
+
+def reasons(degrees: Degrees, conclusion: str) -> Term:
+    """Return the list of the ids of the rules that hold and count for one conclusion."""
+    program = degrees.plan.program
+    rules = program.rules[conclusion]
+    groups: dict[tuple[str, int], list[Rule]] = defaultdict(list)
+    for rule in rules:
+        groups[program.groups[rule.id] or rule.id, rule.sign].append(rule)
+    counts = {rule: term for members in groups.values() for rule, term in _counting(degrees, members).items()}
+    ids = [rule.id for rule in rules]
+    return Term(listed([counts[name].expr for name in ids], ids), depth_of(counts.values()))
+
+
+def _counting(degrees: Degrees, members: list[Rule]) -> dict[str, Term]:
+    """Of one group and sign the strongest that holds counts, the first of equals; a rule alone always counts."""
+    if len(members) == 1:
+        return {members[0].id: degrees.holds(degrees.plan.program.nodes[members[0].id])}
+    weights = []
+    for rule in members:
+        degree = degrees.number(degrees.plan.program.nodes[rule.id])
+        weights.append(degrees.layers.put((rule.id, "weight"), Term(degree.expr * rule.weight, degree.depth)))
+    best = degrees.layers.put(
+        (members[0].id, "best"), Term(pl.max_horizontal(w.expr for w in weights), depth_of(weights))
+    )
+    found: dict[str, Term] = {}
+    taken = pl.lit(False)
+    for rule, weight in zip(members, weights, strict=True):
+        wins = (weight.expr > 0) & (weight.expr == best.expr)
+        found[rule.id] = Term(wins & ~taken, best.depth)
+        taken = taken | wins
+    return found

@@ -38,7 +38,7 @@ class Degrees:
     """The degrees of conditions, each worked out once."""
 
     def __init__(self, plan: Plan, layers: Layers, given: frozenset[str]) -> None:
-        """Begin.
+        """Prepare to work out conditions.
 
         Args:
             plan: The knowledge base.
@@ -180,7 +180,7 @@ class Degrees:
     def _kth(self, parts: Sequence[Term], needed: int, meaning: Hashable) -> Term:
         """The k-th largest number: each part is put in its place among the k largest before it.
 
-        Every step is a column; a sorted list a row costs a hundred times as much.
+        Every step is a column; a sorted list per row costs a hundred times as much.
         """
         kept: list[Term] = []
         for number, part in enumerate(parts):

@@ -1,14 +1,18 @@
-"""Collect named expressions in layers: what several others read is worked out once, and before them."""
+"""Build expressions: columns in layers, each worked out once and before what reads it, and lists of names.
+
+A list, such as the red flags of a row, is spelled before it is built.  Each name is a character, eight facts make
+a byte, and a table says how the facts of a byte or two are spelled; the texts of a row are joined, and the bytes of
+that text are the numbers of the names.  Lists put together from columns cost fifty times as much.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 import polars as pl
-from msgspec import Struct
-
-from nmt_expert.knowledge.model import Scale
 
 
 def byte(value: int) -> pl.Expr:
@@ -77,54 +81,85 @@ def depth_of(terms: Iterable[Term]) -> int:
     return max((term.depth for term in terms), default=0)
 
 
-# ------------------------------------------------------------------
-# write answers as small whole numbers, so that a million of them are compared eight to a word
+BITS = 8
+ALPHABET = 127
+"""Characters that are one byte in a text; 0 is left out."""
+
+SPELLED = 11
+"""Facts of which every combination is spelled in one table."""
+
+Packed = tuple[pl.Expr, Sequence[str]]
+"""A byte of up to eight facts, and the names of its bits."""
 
 
-class Coding(Struct, frozen=True):
-    """The scale's answers as codes: the rank of how sure, with the sign of the answer.
+def mask(facts: Sequence[pl.Expr]) -> pl.Expr:
+    """Return up to eight booleans as one byte: the first is bit 0."""
+    return reduce(or_, (pl.when(fact).then(byte(1 << bit)).otherwise(byte(0)) for bit, fact in enumerate(facts)))
 
-    Order is all that ``all``, ``any`` and ``at_least`` look at, so conditions are worked out on
-    codes; the numbers of the scale come back only where a rule is weighed.
 
-    Attributes:
-        levels: How sure an answer can be, above 0, ascending: the scale's magnitudes.
-        of_word: Code of each word; 0 is *unsure*.
-        fires_from: The lowest rank that lets a condition hold.
+def listed(facts: Sequence[pl.Expr], names: Sequence[str]) -> pl.Expr:
+    """Return the list of the names whose fact is true, facts being booleans without gaps."""
+    cuts = [slice(at, at + BITS) for at in range(0, len(names), BITS)]
+    return listed_bits([(mask(facts[cut]), names[cut]) for cut in cuts])
+
+
+def listed_bits(packed: Sequence[Packed]) -> pl.Expr:
+    """Return the list of the names whose bit is set in some bytes, as names of an Enum."""
+    every = [name for _, names in packed for name in names]
+    parts, offset = [], 0
+    for part in _together(packed, ALPHABET):
+        texts, at = [], 1
+        for portion in _together(part, SPELLED):
+            size = _size(portion)
+            texts.append(_text(portion, range(at, at + size)))
+            at += size
+        parts.append(_read(texts, every, offset))
+        offset += at - 1
+    return pl.concat_list(parts) if len(parts) > 1 else parts[0] if parts else _read([], every, 0)
+
+
+def named(numbers: Sequence[pl.Expr], names: Sequence[str]) -> pl.Expr:
+    """Return the list of the names that some bytes number, counted from 1; 0 is none.
+
+    Args:
+        numbers: The bytes, in the order of the list.
+        names: At most 127.
     """
-
-    levels: tuple[float, ...]
-    of_word: Mapping[str, int]
-    fires_from: int
-
-    @staticmethod
-    def of(scale: Scale) -> Coding:
-        """Return the coding of a scale."""
-        levels = tuple(sorted({abs(value) for value in scale.answers.values() if value}))
-        of_word = {word: _code(levels, value) for word, value in scale.answers.items()}
-        return Coding(levels, of_word, 1 + sum(level <= scale.holds_above for level in levels))
-
-    @property
-    def word_of(self) -> dict[int, str]:
-        """The word of each code (the first of equals)."""
-        return {code: word for word, code in reversed(tuple(self.of_word.items()))}
-
-    @property
-    def of_number(self) -> dict[float, int]:
-        """The code of each number of the scale; 0.0 is *unsure*."""
-        return {self.value(code): code for code in self.of_word.values()}
-
-    @property
-    def firing(self) -> tuple[tuple[int, float], ...]:
-        """The codes with which a condition holds, ascending, each with its number."""
-        return tuple(enumerate(self.levels, start=1))[self.fires_from - 1 :]
-
-    def value(self, code: int) -> float:
-        """Return the number of a code, in [-1, 1]; 0.0 for *unsure*."""
-        return 0.0 if code == 0 else self.levels[abs(code) - 1] * (1 if code > 0 else -1)
+    spelled = pl.lit(pl.Series(["", *map(chr, range(1, len(names) + 1))]))
+    return _read([spelled.gather(number) for number in numbers], names, 0)
 
 
-def _code(levels: tuple[float, ...], value: float | None) -> int:
-    if not value:
-        return 0
-    return (levels.index(abs(value)) + 1) * (1 if value > 0 else -1)
+def _together(packed: Sequence[Packed], most: int) -> list[list[Packed]]:
+    """Put neighbouring bytes together while they have no more facts than that."""
+    groups: list[list[Packed]] = []
+    for one in packed:
+        if groups and _size([*groups[-1], one]) <= most:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _size(packed: Sequence[Packed]) -> int:
+    return sum(len(names) for _, names in packed)
+
+
+def _text(portion: Sequence[Packed], characters: Sequence[int]) -> pl.Expr:
+    """How the facts of some bytes are spelled."""
+    number, unit = pl.lit(0, dtype=pl.UInt16), 1
+    for bits, names in portion:
+        number = number | bits.cast(pl.UInt16) * pl.lit(unit, dtype=pl.UInt16)
+        unit <<= len(names)
+    texts = [""]
+    for character in characters:
+        texts += [text + chr(character) for text in texts]
+    return pl.lit(pl.Series(texts)).gather(number)
+
+
+def _read(texts: Sequence[pl.Expr], names: Sequence[str], offset: int) -> pl.Expr:
+    """The names that the characters of some texts number."""
+    kind = pl.Enum(names)
+    if not texts:
+        return pl.lit([], dtype=pl.List(kind))
+    numbers = pl.concat_str(texts).cast(pl.Binary).cast(pl.List(pl.UInt8))
+    return numbers.list.eval((pl.element().cast(pl.UInt16) + (offset - 1)).cat.to(kind))

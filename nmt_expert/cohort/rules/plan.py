@@ -1,13 +1,14 @@
-"""Say what a knowledge base needs to know of a row: worked out once, whatever the table's size."""
+"""What tables need to know of a knowledge base, worked out once: what its rules read, and its answers as numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
-from nmt_expert.cohort.rules.expressions import Coding
+from msgspec import Struct
+
 from nmt_expert.knowledge.load import load_knowledge
-from nmt_expert.knowledge.model import Flag, KnowledgeBase
+from nmt_expert.knowledge.model import Flag, KnowledgeBase, Scale
 from nmt_expert.reasoning.program import Program, prepare
 from nmt_expert.reasoning.truth import Literal, Node, Same, literals
 
@@ -84,3 +85,52 @@ def _sames(node: Node) -> Iterator[Same]:
     elif not isinstance(node, Literal):
         for part in node.of:
             yield from _sames(part)
+
+
+class Coding(Struct, frozen=True):
+    """The scale's answers as codes: the rank of how sure, with the sign of the answer.
+
+    Order is all that ``all``, ``any`` and ``at_least`` look at, so conditions are worked out on
+    codes; the numbers of the scale come back only where a rule is weighed.
+
+    Attributes:
+        levels: How sure an answer can be, above 0, ascending: the scale's magnitudes.
+        of_word: Code of each word; 0 is *unsure*.
+        fires_from: The lowest rank that lets a condition hold.
+    """
+
+    levels: tuple[float, ...]
+    of_word: Mapping[str, int]
+    fires_from: int
+
+    @staticmethod
+    def of(scale: Scale) -> Coding:
+        """Return the coding of a scale."""
+        levels = tuple(sorted({abs(value) for value in scale.answers.values() if value}))
+        of_word = {word: _code(levels, value) for word, value in scale.answers.items()}
+        return Coding(levels, of_word, 1 + sum(level <= scale.holds_above for level in levels))
+
+    @property
+    def word_of(self) -> dict[int, str]:
+        """The word of each code (the first of equals)."""
+        return {code: word for word, code in reversed(tuple(self.of_word.items()))}
+
+    @property
+    def of_number(self) -> dict[float, int]:
+        """The code of each number of the scale; 0.0 is *unsure*."""
+        return {self.value(code): code for code in self.of_word.values()}
+
+    @property
+    def firing(self) -> tuple[tuple[int, float], ...]:
+        """The codes with which a condition holds, ascending, each with its number."""
+        return tuple(enumerate(self.levels, start=1))[self.fires_from - 1 :]
+
+    def value(self, code: int) -> float:
+        """Return the number of a code, in [-1, 1]; 0.0 for *unsure*."""
+        return 0.0 if code == 0 else self.levels[abs(code) - 1] * (1 if code > 0 else -1)
+
+
+def _code(levels: tuple[float, ...], value: float | None) -> int:
+    if not value:
+        return 0
+    return (levels.index(abs(value)) + 1) * (1 if value > 0 else -1)

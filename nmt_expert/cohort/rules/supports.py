@@ -17,7 +17,8 @@ from typing import NamedTuple
 import polars as pl
 
 from nmt_expert.cohort.rules.degrees import HIGH, LOW, NEVER, NOTHING, NOW, Degrees
-from nmt_expert.cohort.rules.expressions import Coding, Term, byte, depth_of
+from nmt_expert.cohort.rules.expressions import Term, byte, depth_of
+from nmt_expert.cohort.rules.plan import Coding
 from nmt_expert.knowledge.model import Rule
 from nmt_expert.reasoning.support import DECIMALS
 
@@ -101,7 +102,7 @@ class Supports:
         return [*factors([*digits, *self._counted(alone)], self.coding), *found]
 
     def _counted(self, alone: Mapping[float, Sequence[Term]]) -> Iterator[Digit]:
-        """The digits of what counts by itself: one a weight, or several if there is much of it."""
+        """The digits of what counts by itself: one per weight, or several if there is much of it."""
         most = most_counted(self.coding)
         for weight, codes in alone.items():
             for start in range(0, len(codes), most):
@@ -144,8 +145,7 @@ def _smallest(terms: Sequence[Term]) -> Term:
     return terms[0] if len(terms) == 1 else Term(pl.min_horizontal(term.expr for term in terms), depth_of(terms))
 
 
-# ------------------------------------------------------------------
-# multiply what rules on answers alone contribute by looking it up: eight bits of what holds, one number
+# ------------------------------------------------------------------ digits: eight bits of what holds, one number
 
 
 ROOM = 256

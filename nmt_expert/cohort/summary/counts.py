@@ -1,24 +1,29 @@
 """Sum up the results of many visits: who the findings speak for what in, red flags, and what was not asked.
 
-One streaming pass makes the results slim (``summary_rows``); everything is counted from that, by people:
+One streaming pass makes the results slim (``rows``); everything is counted from that, by people:
 a visit counts as a person, once, however many complaints it has.  No group of fewer than ``least`` people
-is shown, nor can be had by subtraction: ``summary_hiding`` says how.  A count says that findings *are
+is shown, nor can be found by subtraction: ``hiding`` says how.  A count says that findings *are
 consistent with* a principle; it is not a number of diagnoses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 import polars as pl
 
-from nmt_expert.cohort.rules.expressions import Coding
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.cohort.summary.missing import missing_names, with_missing
+from nmt_expert.cohort.summary.hiding import between, crossed, effective, ordered, part, shared_out, small
 from nmt_expert.cohort.summary.model import LINE, NEXT, Count, Crossing, Flagged, Missing, Pair, Spread, Summary
-from nmt_expert.errors import CohortError, Issue
-from nmt_expert.knowledge.model import ACTIONS, KnowledgeBase, Question
+from nmt_expert.cohort.summary.rows import (
+    ACTION_ORDER,
+    TECHNIQUE_ORDER,
+    band_order,
+    people,
+    slim,
+)
+from nmt_expert.knowledge.model import ACTIONS, KnowledgeBase
 
 QUESTIONS = 15
 """Questions shown at most."""
@@ -223,10 +228,6 @@ def _question(plan: Plan, key: str, people: int) -> Count:
     return Count(key, plan.kb.label(finding), people, PLACE_WORDS.get(place, ""))
 
 
-# ------------------------------------------------------------------
-# count principles by group of people: by region as people name them, and by age band
-
-
 MANY = 12
 """With more regions than this they are counted by the names people use for several of them."""
 
@@ -310,237 +311,3 @@ def _label(plan: Plan, by: str, group: str) -> str:
         return plan.kb.label(group)
     region = plan.kb.regions.get(group)
     return region.label if region else group.replace("_", " ")
-
-
-# ------------------------------------------------------------------
-# make results slim: for every complaint who it was, where, and a few small facts, whatever else the table holds
-
-
-AGES = "age_band"
-"""The exclusive choice of findings that ages are told apart by."""
-
-ACTION_ORDER = ("none", *reversed(ACTIONS))
-TECHNIQUE_ORDER = ("none", "light", "full")
-
-
-def slim(plan: Plan, results: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per complaint: ``visit``, ``region``, ``age``, and the columns of this module's functions.
-
-    Raises:
-        CohortError: A principle has no band in the results.
-    """
-    schema = results.collect_schema()
-    lost = [name for name in plan.kb.principles if f"{name}_band" not in schema]
-    if lost:
-        missing = ", ".join(f"{name}_band" for name in lost)
-        hint = "make the results with the column group `band`, which is there by default"
-        raise CohortError(
-            [Issue("", 0, "no-bands", f"a summary needs columns that are not in the results: {missing}", hint)]
-        )
-    named = [
-        _visit(schema).alias("visit"),
-        _context(schema, "region").alias("region"),
-        _age(plan, schema).alias("age"),
-        *(pl.col(f"band:{name}") for name in plan.kb.principles),
-        *_first(plan, schema),
-        *_safety(plan, schema),
-    ]
-    numbered = results.with_row_index("#summary_row").with_columns(_ranks(plan))
-    ranked = with_missing(plan, numbered, _context(schema, "region"))
-    return ranked.select(*named, *missing_names(ranked))
-
-
-def answers_used(plan: Plan) -> tuple[str, ...]:
-    """Return the columns of answers (codes) that a summary makes use of if results carry them along."""
-    question = plan.kb.questions.get(AGES)
-    return (*plan.keys, *(f"{name}@general" for name in (question.options if question else ())))
-
-
-def people(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
-    """Return one row per visit (and group): the highest, or any, of what its complaints have."""
-    rows = rows.drop([name for name in ("region", "age") if name not in by])
-    again = rows.get_column("visit").is_duplicated()
-    several = rows.filter(again).group_by("visit", *by).agg(pl.exclude("visit", *by).max())
-    return pl.concat([rows.filter(~again), several.select(rows.columns)]) if several.height else rows
-
-
-def band_order(plan: Plan) -> tuple[str, ...]:
-    """Return the ids of the bands, best first."""
-    return tuple(band.id for band in plan.kb.scale.bands)
-
-
-# ------------------------------------------------------------------ columns
-
-
-def _context(schema: Iterable[str], name: str) -> pl.Expr:
-    """A context column, as the program or as a written table calls it; empty where there is none."""
-    found = next((heading for heading in (f"#{name}", name) if heading in schema), None)
-    return pl.col(found).cast(pl.String).fill_null("") if found else pl.lit("")
-
-
-def _visit(schema: Iterable[str]) -> pl.Expr:
-    """Who it was; a row without a name is a visit of its own."""
-    number = next((heading for heading in ("#row", "row") if heading in schema), "#summary_row")
-    named, own = _context(schema, "visit"), pl.format("#row {}", pl.col(number))
-    return pl.when(named == "").then(own).otherwise(named).hash()
-
-
-def _ranks(plan: Plan) -> Iterator[pl.Expr]:
-    """``band:P``: the rank of a principle's band, 0 the lowest."""
-    lowest_first = pl.Enum(band_order(plan)[::-1])
-    for name in plan.kb.principles:
-        yield pl.col(f"{name}_band").cast(lowest_first).to_physical().cast(pl.UInt8).alias(f"band:{name}")
-
-
-def _first(plan: Plan, schema: Iterable[str]) -> Iterator[pl.Expr]:
-    """``first:P``: whether a principle is the first of those at least possible."""
-    if "top" not in schema:
-        return
-    first = pl.col("top").list.get(0, null_on_oob=True)
-    for name in plan.kb.principles:
-        yield (first == name).fill_null(value=False).alias(f"first:{name}")
-
-
-def _safety(plan: Plan, schema: Iterable[str]) -> Iterator[pl.Expr]:
-    """``action``, ``withheld``, ``unscreened``, ``raised:F`` and ``unsettled:F``, as far as there are columns."""
-    if "red_flag" in schema:
-        yield pl.col("red_flag").cast(pl.Enum(ACTION_ORDER)).to_physical().cast(pl.UInt8).alias("action")
-    if "technique" in schema:
-        withheld = pl.Enum(TECHNIQUE_ORDER[::-1])
-        yield pl.col("technique").cast(withheld).to_physical().cast(pl.UInt8).alias("withheld")
-    if "not_screened" in schema:
-        yield (pl.col("not_screened") > 0).alias("unscreened")
-    for column, prefix in (("red_flags", "raised"), ("unsettled", "unsettled")):
-        if column in schema:
-            for flag in plan.kb.flags:
-                yield pl.col(column).list.contains(flag).fill_null(value=False).alias(f"{prefix}:{flag}")
-
-
-def _age(plan: Plan, schema: pl.Schema) -> pl.Expr:
-    """The age band answered yes; empty if none is, or more than one."""
-    question = plan.kb.questions.get(AGES)
-    options = dict(_options(question, schema)) if question else {}
-    if not options:
-        return pl.lit(None, dtype=pl.String)
-    said = {name: _yes(plan.coding, pl.col(column), schema[column]) for name, column in options.items()}
-    picked = pl.coalesce(pl.when(yes).then(pl.lit(name)) for name, yes in said.items())
-    return pl.when(pl.sum_horizontal(said.values()) == 1).then(picked).otherwise(pl.lit(""))
-
-
-def _options(question: Question, schema: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for name in question.options:
-        column = next((heading for heading in (f"{name}@general", name) if heading in schema), None)
-        if column:
-            yield name, column
-
-
-def _yes(coding: Coding, column: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """Whether a cell leans to yes: a code, a number of the scale, a word, or true."""
-    if kind == pl.Boolean:
-        return column.fill_null(value=False)
-    if kind == pl.String:
-        words = [word for word, code in coding.of_word.items() if code > 0]
-        return column.str.strip_chars().str.to_lowercase().is_in(words).fill_null(value=False)
-    return (column > 0).fill_null(value=False)
-
-
-# ------------------------------------------------------------------
-# keep small groups of people out of a summary, also from whoever subtracts what is shown beside them
-
-
-SHOWS_ALL, SMALLEST = 1, 3
-
-
-def effective(least: int) -> int:
-    """Return the bound that is kept to when ``least`` people are asked for.
-
-    Raises:
-        ValueError: It is below 1.
-    """
-    if least < SHOWS_ALL:
-        raise ValueError(f"the smallest group to show must be 1 person or more, not {least}")
-    return least if least == SHOWS_ALL else max(least, SMALLEST)
-
-
-def small(people: int, least: int) -> bool:
-    """Whether a group has people, but too few to be shown."""
-    return 0 < people < least
-
-
-def part(people: int, whole: int, least: int) -> int | None:
-    """Return the people of a part of a whole, or None if the part or the rest is too small to show."""
-    return None if small(people, least) or small(whole - people, least) else people
-
-
-def ordered(at_least: Mapping[str, int], whole: int, least: int, first: Sequence[str]) -> dict[str, int | None]:
-    """Return ascending totals, those hidden that a small group could be worked out from.
-
-    Args:
-        at_least: People at each mark or a better one, best mark first, so never falling.
-        whole: Everybody; shown beside the totals.
-        least: The smallest group that may be seen.
-        first: The marks to keep before others where not all can be shown; the rest follow in their order.
-    """
-    marks = list(at_least)
-    kept: dict[str, int] = {}
-    for mark in dict.fromkeys([*first, *marks]):
-        tried = [at_least[name] for name in marks if name in kept or name == mark]
-        steps = [after - before for before, after in zip([0, *tried], [*tried, whole], strict=True)]
-        if not any(small(step, least) for step in steps):
-            kept[mark] = at_least[mark]
-    return {mark: kept.get(mark) for mark in marks}
-
-
-def between(at_least: Mapping[str, int | None], whole: int) -> dict[str, int | None]:
-    """Return the people exactly at each mark, where the totals on both sides of it are shown.
-
-    Args:
-        at_least: As ``ordered`` returns it; the last mark is reached by everybody.
-        whole: Everybody.
-    """
-    totals = [0, *list(at_least.values())[:-1], whole]
-    return {
-        mark: None if below is None or upto is None else upto - below
-        for mark, below, upto in zip(at_least, totals[:-1], totals[1:], strict=True)
-    }
-
-
-def shared_out(counts: Mapping[str, int], least: int) -> dict[str, int | None]:
-    """Return groups whose sum is known (each person in one of them), the small ones safely hidden."""
-    hidden = [name for name, people in counts.items() if small(people, least)]
-    others = sorted((name for name in counts if name not in hidden and counts[name]), key=lambda name: counts[name])
-    while hidden and others and not _free([counts[name] for name in hidden], least):
-        hidden.append(others.pop(0))
-    sizes = [counts[name] for name in hidden]
-    if hidden and not _free(sizes, least) and sum(sizes) >= least:
-        return dict.fromkeys(counts)
-    return {name: None if name in hidden else people for name, people in counts.items()}
-
-
-def crossed(
-    counts: Mapping[str, int], wholes: Mapping[str, int], least: int, total: int | None
-) -> dict[str, int | None]:
-    """Return one part of each whole, hidden so that the total of the parts does not give one away.
-
-    Args:
-        counts: People of each part.
-        wholes: People of the whole of each part, shown beside it.
-        least: The smallest group that may be seen.
-        total: What is shown as the sum of the parts; None if that is hidden.
-    """
-    if total is None:
-        return dict.fromkeys(counts)
-    rests = {name: wholes[name] - people for name, people in counts.items()}
-    hidden = [name for name, people in counts.items() if part(people, wholes[name], least) is None]
-    others = sorted((name for name in counts if name not in hidden), key=lambda name: min(counts[name], rests[name]))
-    others = [name for name in others if counts[name] and rests[name]] + [
-        n for n in others if not (counts[n] and rests[n])
-    ]
-    while hidden and others and not all(_free([side[name] for name in hidden], least) for side in (counts, rests)):
-        hidden.append(others.pop(0))
-    return {name: None if name in hidden else people for name, people in counts.items()}
-
-
-def _free(hidden: Sequence[int], least: int) -> bool:
-    """Whether hidden groups of a known sum could each be anything from 1 to ``least`` - 1, and more."""
-    return len(hidden) > 1 and sum(hidden) - len(hidden) >= least - 2 and sum(hidden) >= least

@@ -1,6 +1,6 @@
 """The summary as one page that any browser opens: no scripts, nothing loaded, light, dark and printed.
 
-A table stays a table: names and numbers are text, only bars and tiles are drawn (``charts``).
+A table stays a table: names and numbers are text, only bars and tiles are drawn.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from nmt_expert.cohort.summary.model import Summary
-from nmt_expert.cohort.summary.words import (
+from nmt_expert.cohort.summary.model import (
     FIRST,
     HIDDEN,
     MEANING,
@@ -17,6 +16,7 @@ from nmt_expert.cohort.summary.words import (
     TITLE,
     Cell,
     Row,
+    Summary,
     Table,
     hiding_words,
     people_first,
@@ -89,7 +89,7 @@ def _heat_cell(cell: Cell) -> str:
 
 
 def _layers(table: Table) -> str:
-    """A row a principle: bars of how good its band is at least, over each other."""
+    """One row per principle: bars of how good its band is at least, over each other."""
     steps = [index for index, head in enumerate(table.heads) if head != FIRST]
     key = "".join(
         f'<span class="key"><svg aria-hidden="true"><rect class="b{place}" width="100%" height="100%"/></svg>'
@@ -105,7 +105,7 @@ def _layers(table: Table) -> str:
 
 
 def _bars(table: Table) -> str:
-    """A row a thing: its bar and its counts."""
+    """One row per thing: its bar and its counts."""
     rows = (
         f'<tr>{_name(row)}<td class="draw">{bar(row.cells[0].share, _colour(row))}</td>'
         f"{''.join(map(_number, row.cells))}</tr>"
@@ -119,7 +119,7 @@ def _colour(row: Row) -> str:
 
 
 def _heat(table: Table) -> str:
-    """A row a group (or principle), a column a principle (or band)."""
+    """A row a group (or principle), one column per principle (or band)."""
     whole = table.heads[0] == PEOPLE
     heads = "".join(
         _head(head, up=not (whole and index == 0) and len(table.heads) > 6) for index, head in enumerate(table.heads)
@@ -148,8 +148,7 @@ def _matrix(table: Table, summary: Summary) -> str:
     return _table(heads, rows(), FIXED) + (f'<p class="note">Most often:</p>{_bars(listed)}' if most else "")
 
 
-# ------------------------------------------------------------------
-# small pictures for the cells of a table, as inline SVG: shapes only, the words and numbers stand beside them
+# ------------------------------------------------------------------ small pictures
 
 
 LENGTH, HEIGHT = 200, 12
@@ -157,7 +156,7 @@ LENGTH, HEIGHT = 200, 12
 
 FAINTEST, STRONGEST = 0.06, 0.62
 """How opaque the tile of a share just above 0 and of 1 is: a number on it stays readable.
-In between it goes with the root of the share, so that small shares can be told apart too."""
+In between it goes with the root of the share, so that small shares can be distinguished too."""
 
 
 def bar(share: float | None, kind: str = "b2") -> str:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
-from nmt_expert.cohort.summary.model import Summary
-from nmt_expert.cohort.summary.words import (
+from nmt_expert.cohort.summary.model import (
     HIDDEN,
     MEANING,
     TITLE,
     Cell,
     Row,
+    Summary,
     Table,
     hiding_words,
     people_first,
@@ -63,7 +63,7 @@ def _table(table: Table, width: int) -> list[str]:
 
 
 def _numbered(table: Table, width: int) -> list[str]:
-    """A table with a column a principle: the headings are numbers, the cells per cent."""
+    """A table with one column per principle: the headings are numbers, the cells per cent."""
     heads = [[head] if index == 0 else [str(index)] for index, head in enumerate(table.heads)]
     columns = [
         [_brief(row.cells[0]) for row in table.rows],
@@ -128,8 +128,7 @@ def _per_cent(cell: Cell) -> str:
     return share_words(cell).rstrip("%") or HIDDEN
 
 
-# ------------------------------------------------------------------
-# the tables of a summary as data frames of one shape, a row for each count, for CSV and other files
+# ------------------------------------------------------------------ the same tables as data frames
 
 
 COLUMNS = {

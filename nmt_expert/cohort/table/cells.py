@@ -15,7 +15,7 @@ import polars as pl
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.cohort.rules.expressions import Coding
+from nmt_expert.cohort.rules.plan import Coding
 from nmt_expert.cohort.table.sheet import as_id, plain
 from nmt_expert.intake.sites import shown, site_in
 from nmt_expert.intake.tokens import HURTS, carries, stem, tokens
@@ -59,7 +59,7 @@ class Cells:
 
         Args:
             kind: The role of its column: region, side, muscle, place; complaint or site for a place in words.
-            text: The cell; empty is no place.
+            text: The cell; empty is not a place.
         """
         key = (kind, text)
         with self._one_at_a_time:
@@ -72,16 +72,16 @@ class Cells:
         named = self._names.get(plain(text), text)
         name, _, place = (as_id(part) for part in named.partition("@"))
         if name not in self.kb.findings:
-            return Unread(f"there is no finding {shown(text)}{self._meant(name, text)}")
+            return Unread(f"there is not a finding {shown(text)}{self._meant(name, text)}")
         if not place or (place == "here" and self.kb.findings[name].site == "local"):
             return name, ""
         if self.kb.findings[name].site == "general":
             return (
                 (name, "") if place == "general" else Unread(f"'{name}' is about the whole person: no place after it")
             )
-        return (
-            (name, place) if place in RELATIONS else Unread(f"'{place}' is no place: {_listed(('here', *RELATIONS))}")
-        )
+        if place in RELATIONS:
+            return name, place
+        return Unread(f"'{place}' is not a place: one of {', '.join(('here', *RELATIONS))}")
 
     def nearest_finding(self, text: str) -> str:
         """Return the known finding that a name was probably meant to be, or ``""``."""
@@ -124,7 +124,7 @@ class Cells:
         named = {at for span in spans for at in span.at}
         site = places.site(spans)
         if len(text) > _LONGEST or len(named) < len(words) or site is None or not site:
-            why = "names two places" if site is None else "is no place"
+            why = "names two places" if site is None else "is not a place"
             return Unread(f"{shown(text)} {why}; write a side and a region, for example '{_EXAMPLE[kind]}'")
         return site
 
@@ -140,16 +140,11 @@ def joined(one: Site, other: Site) -> Site | Unread:
     return site
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    return f"one of {', '.join(words)}"
-
-
-# ------------------------------------------------------------------
-# read the answers of one column, whatever it holds: words, true and false, or numbers of the scale
+# ------------------------------------------------------------------ answers
 
 
 BAD = 99
-"""Stands for a cell that is no answer, until it is left out."""
+"""Stands for a cell that is not an answer, until it is left out."""
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _LONGEST_NUMBER = 24
@@ -176,7 +171,7 @@ class Words:
         self.numbers: dict[float, int | None] = {**coding.of_number, **own_numbers}
 
     def code(self, text: str) -> int | None:
-        """Return the code of a cell; None if it is empty, `BAD` if it is no answer."""
+        """Return the code of a cell; None if it is empty, `BAD` if it is not an answer."""
         said = plain(text)
         if said in self._own or not said:
             return self._own.get(said)
@@ -185,7 +180,7 @@ class Words:
         return self._coding.of_word.get(answer_word(text), BAD)
 
     def codes(self, column: str, kind: pl.DataType) -> pl.Expr:
-        """Return the codes of a column as Int8: null where nothing was asked, `BAD` where a cell is no answer."""
+        """Return the codes of a column as Int8: null where nothing was asked, `BAD` where a cell is not an answer."""
         cells = pl.col(column)
         if isinstance(kind, pl.Null):
             return cells.cast(pl.Int8)
@@ -203,12 +198,12 @@ class Words:
         return cells.map_batches(self._read, return_dtype=pl.Int8, is_elementwise=True)
 
     def why(self, finding: str, text: str) -> str:
-        """Return what is wrong with a cell that is no answer (to a finding, if one is named), and what would do."""
+        """Return what is wrong with a cell that is not an answer (to a finding, if one is named), and what would do."""
         near = nearest(plain(text), (*self._coding.of_word, *self._own)) if 2 < len(text) < 30 else ""
         numbers = ", ".join(f"{number:g}" for number in sorted(self._coding.of_number, reverse=True))
-        hint = f"did you mean '{near}'?" if near else f"answer {_named(self._coding.of_word)}, or {numbers}"
+        hint = f"did you mean '{near}'?" if near else f"answer {', '.join(self._coding.of_word)}, or {numbers}"
         asked = f" to '{finding}'" if finding else ""
-        return f"{shown(text)} is no answer{asked}; {hint}"
+        return f"{shown(text)} is not an answer{asked}; {hint}"
 
     def _read(self, cells: pl.Series) -> pl.Series:
         """Return the codes of cells that hold words: by the spellings met first, then by all others."""
@@ -248,7 +243,3 @@ def _is_number(word: str) -> bool:
 
 def _number(word: str) -> float:
     return round(float(word), _DECIMALS)
-
-
-def _named(words: Iterable[str]) -> str:
-    return ", ".join(words)

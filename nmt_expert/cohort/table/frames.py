@@ -1,6 +1,6 @@
 """Take tables of other libraries, and give results back as the same kind of table.
 
-The libraries are told by the names of their modules, and never imported unless a table
+The libraries are recognised by the names of their modules, and never imported unless a table
 of theirs is given: Polars itself needs none of them.
 """
 
@@ -22,22 +22,22 @@ KINDS = (
     "pyarrow.RecordBatch",
     "duckdb.Relation",
 )
-"""The tables that are taken, as messages call them."""
+"""The tables that can be read, as messages call them."""
 
 
-def taken(frame: object) -> tuple[pl.LazyFrame, str]:
-    """Return a table as a lazy frame, and what kind it came as (see `given`).
+def to_polars(frame: object) -> tuple[pl.LazyFrame, str]:
+    """Return a table as a lazy frame, and what kind it came as (see `from_polars`).
 
     Raises:
-        CohortError: It is no table of a kind that is known, or it cannot be read.
+        CohortError: It is not a table of a known kind, or it cannot be read.
     """
     kind = _kind(frame)
     if not kind:
         named = f"{type(frame).__module__}.{type(frame).__qualname__}"
         hint = f"give one of {', '.join(KINDS)}, or a file to the command"
-        raise CohortError([Issue("", 0, "no-table", f"{named} is no table that can be read", hint)])
+        raise CohortError([Issue("", 0, "no-table", f"{named} is not a table that can be read", hint)])
     try:
-        return _TAKEN[kind](frame), kind
+        return _READERS[kind](frame), kind
     except (pl.exceptions.PolarsError, TypeError, ValueError, ImportError) as error:
         first = str(error).partition("\n")[0]
         message = f"the {kind} cannot be read: {first}"
@@ -46,12 +46,12 @@ def taken(frame: object) -> tuple[pl.LazyFrame, str]:
         ) from None
 
 
-def given(table: pl.LazyFrame, kind: str) -> Any:
-    """Return results as the kind of table that was taken; a DuckDB relation comes in a connection of its own."""
+def from_polars(table: pl.LazyFrame, kind: str) -> Any:
+    """Return results as a kind of table (see `to_polars`); a DuckDB relation comes in a connection of its own."""
     if kind == "polars.LazyFrame":
         return table
     frame = table.collect()
-    return frame if kind == "polars.DataFrame" else _GIVEN[kind](frame)
+    return frame if kind == "polars.DataFrame" else _WRITERS[kind](frame)
 
 
 def _kind(frame: object) -> str:
@@ -71,21 +71,21 @@ def _kind(frame: object) -> str:
     return ""
 
 
-def _from_polars(frame: pl.DataFrame) -> pl.LazyFrame:
+def _read_polars(frame: pl.DataFrame) -> pl.LazyFrame:
     mixed = [name for name, kind in frame.schema.items() if kind == pl.Object]
     return frame.with_columns(_words(name, frame[name].to_list()) for name in mixed).lazy()
 
 
-def _from_pandas(frame: Any) -> pl.LazyFrame:
+def _read_pandas(frame: Any) -> pl.LazyFrame:
     """Return a pandas table, one column at a time: without pyarrow, and whatever an object column mixes."""
     names = [str(name) for name in frame.columns]
     if len(set(names)) < len(names):
         twice = next(name for at, name in enumerate(names) if name in names[:at])
         raise ValueError(f"two columns are called '{twice}'")
-    return pl.DataFrame([_from_pandas_column(name, frame.iloc[:, at]) for at, name in enumerate(names)]).lazy()
+    return pl.DataFrame([_read_pandas_column(name, frame.iloc[:, at]) for at, name in enumerate(names)]).lazy()
 
 
-def _from_pandas_column(name: str, column: Any) -> pl.Series:
+def _read_pandas_column(name: str, column: Any) -> pl.Series:
     kind = str(column.dtype)
     if kind == "category":
         words = _words(name, column.cat.categories.tolist())
@@ -115,16 +115,16 @@ def _word(value: Any) -> str | None:
     return str(value)
 
 
-def _from_duckdb(relation: Any) -> pl.LazyFrame:
+def _read_duckdb(relation: Any) -> pl.LazyFrame:
     """Return a DuckDB relation; through its own rows if there is no pyarrow."""
     try:
         frame = relation.pl()
     except (ImportError, AttributeError):
         frame = pl.DataFrame(relation.fetchall(), schema=list(relation.columns), orient="row", infer_schema_length=None)
-    return _from_polars(frame)
+    return _read_polars(frame)
 
 
-def _from_arrow(table: Any) -> pl.LazyFrame:
+def _read_arrow(table: Any) -> pl.LazyFrame:
     frame = pl.from_arrow(table)
     return (frame if isinstance(frame, pl.DataFrame) else frame.to_frame()).lazy()
 
@@ -146,16 +146,16 @@ def _to_batch(frame: pl.DataFrame) -> Any:
     return import_module("pyarrow").RecordBatch.from_pylist([], schema=table.schema)
 
 
-_TAKEN: dict[str, Callable[[Any], pl.LazyFrame]] = {
+_READERS: dict[str, Callable[[Any], pl.LazyFrame]] = {
     "polars.LazyFrame": lambda frame: frame,
-    "polars.DataFrame": _from_polars,
-    "pandas.DataFrame": _from_pandas,
-    "pyarrow.Table": _from_arrow,
-    "pyarrow.RecordBatch": _from_arrow,
-    "duckdb.Relation": _from_duckdb,
+    "polars.DataFrame": _read_polars,
+    "pandas.DataFrame": _read_pandas,
+    "pyarrow.Table": _read_arrow,
+    "pyarrow.RecordBatch": _read_arrow,
+    "duckdb.Relation": _read_duckdb,
 }
 
-_GIVEN: dict[str, Callable[[pl.DataFrame], Any]] = {
+_WRITERS: dict[str, Callable[[pl.DataFrame], Any]] = {
     "pandas.DataFrame": lambda frame: frame.to_pandas(),
     "pyarrow.Table": lambda frame: frame.to_arrow(),
     "pyarrow.RecordBatch": _to_batch,

@@ -1,7 +1,7 @@
 """Read the headings of a table: which column is which finding, and everything that is wrong with them at once.
 
-Two forms.  **Wide**: a row is one complaint of one visit, a column a finding: ``taut_band`` where the
-complaint is, ``taut_band@referring`` at a place that stands so to it, beside ``visit`` (or ``id``),
+Two forms.  **Wide**: a row is one complaint of one visit, one column per finding: ``taut_band`` where the
+complaint is, ``taut_band@referring`` at a place that has this relation to it, beside ``visit`` (or ``id``),
 ``region``, ``side`` or ``complaint`` (*left neck*).  Rows may share a visit id (several complaints of
 one client); each is assessed by its own answers alone.  **Long**: a row is one answer, with the headings
 ``visit``, ``finding`` and ``answer``, and ``complaint``, ``site`` or ``region``, ``side``, ``muscle``,
@@ -18,8 +18,20 @@ from msgspec.structs import replace
 
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.cells import Cells, Unread
-from nmt_expert.cohort.table.columns import is_answer, is_text, may_be_id, shown_type
-from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, Column, Sheet, TableMapping, as_id, plain
+from nmt_expert.cohort.table.sheet import (
+    LONG_ROLES,
+    ROW,
+    WIDE_ROLES,
+    Column,
+    Sheet,
+    TableMapping,
+    as_id,
+    is_answer,
+    is_text,
+    may_be_id,
+    plain,
+    shown_type,
+)
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import RELATIONS
@@ -49,7 +61,7 @@ def read_headings(
         raise CohortError([Issue("", 0, "no-columns", "the table has no columns", FORMS)])
     if len(schema) > MOST_COLUMNS:
         message = f"the table has {len(schema):,} columns, more than the {MOST_COLUMNS:,} that are read"
-        hint = "give it a row a visit, not a column a visit; a table may have any number of rows"
+        hint = "give it one row per visit, not one column per visit; a table may have any number of rows"
         raise CohortError([Issue("", 0, "too-many-columns", message, hint)])
     reader = _Reader(plan, schema, mapping or TableMapping(), lenient)
     sheet = reader.sheet()
@@ -58,10 +70,33 @@ def read_headings(
     return sheet
 
 
-class _Reader:
-    """Walks the headings once, collecting problems on the way."""
+def read_understood(plan: Plan, schema: pl.Schema, mapping: TableMapping | None = None) -> Sheet | None:
+    """Return what the columns mean as far as that can be told, whatever is wrong with the others.
 
-    def __init__(self, plan: Plan, schema: pl.Schema, mapping: TableMapping, lenient: bool) -> None:
+    For looking at what a table that is refused says of red flags; never for its results.
+
+    Returns:
+        The meaning, with every problem; None if nothing of it is understood.
+    """
+    if len(schema) > MOST_COLUMNS:
+        return None
+    reader = _Reader(plan, schema, mapping or TableMapping(), lenient=True, refused=True)
+    sheet = reader.sheet()
+    read = sheet.answers if sheet.form == "wide" else {"finding", "answer"} <= sheet.context.keys()
+    return replace(sheet, problems=(*sheet.problems, *reader.faults.found)) if read else None
+
+
+class _Reader:
+    """Walks the headings once, collecting problems on the way.
+
+    With ``refused`` the table is refused whatever it says, and what cannot be read of it is left out.
+    """
+
+    def __init__(
+        self, plan: Plan, schema: pl.Schema, mapping: TableMapping, lenient: bool, refused: bool = False
+    ) -> None:
+        self.refused = refused
+        self.twins: list[str] = []
         self.kb = plan.kb
         self.types = {name: kind for name, kind in schema.items() if name != ROW or not kind.is_integer()}
         self.mapping = mapping
@@ -98,6 +133,7 @@ class _Reader:
             self.mapping.columns if form == "long" else {},
             self._words(plain(self.roles.get("answer", ""))),
             tuple(self.warnings),
+            tuple(self.twins),
         )
 
     def _words(self, heading: str) -> dict[str, str]:
@@ -113,10 +149,12 @@ class _Reader:
             copied = plain(name.partition("_duplicated_")[0]) if "_duplicated_" in name else ""
             first = heading if heading in self.headings else copied
             if first not in self.headings:
-                self.headings[heading] = name
+                self.headings[copied if self.refused and copied else heading] = name
             else:
                 twice = self.faults.same_heading(self.headings[first], name, copied=first != heading)
                 self._problem(twice, name, needed=self._means_something(first))
+                if self._known(first):
+                    self.twins.append(self.headings[first])
 
     def _means_something(self, heading: str) -> bool:
         """Whether a heading is one that the table is read by: of a finding, of the context, or named by the mapping."""
@@ -172,6 +210,8 @@ class _Reader:
         if not good:
             hint = "an id is text or a whole number" if role == "visit" else "write words"
             self.faults.add("wrong-type", f"the column '{name}' ({role}) holds {shown_type(kind)}", hint)
+            if self.refused and self.roles.get(role) == name:
+                del self.roles[role]
         return True
 
     def _finding(self, form: str, heading: str, name: str) -> None:
@@ -182,6 +222,8 @@ class _Reader:
             self._unknown(form, name)
         elif entry.site == "general" and place not in ("", "general"):
             self.faults.place_of_general(name, finding)
+            if self.refused:
+                self._answer(Column(name, finding, "general", self._words(heading)))
         elif entry.site == "general":
             self._answer(Column(name, finding, "general", self._words(heading)))
         elif at and place not in ("here", *RELATIONS):
@@ -204,20 +246,21 @@ class _Reader:
             self.faults.found.append(problem)
 
     def _answer(self, column: Column) -> None:
+        if not is_answer(kind := self.types[column.name]):
+            hint = "answers are yes, probably, unsure, probably not, no, or numbers of the scale"
+            message = f"the column '{column.name}' holds {shown_type(kind)}, which are not answers"
+            self.faults.add("wrong-type", message, hint)
+            return
         first = self.answers.setdefault(column.key, column)
         if first is not column:
             self.faults.same_finding(first, column)
-        if not is_answer(kind := self.types[column.name]):
-            hint = "answers are yes, probably, unsure, probably not, no, or numbers of the scale"
-            message = f"the column '{column.name}' holds {shown_type(kind)}, which are no answers"
-            self.faults.add("wrong-type", message, hint)
+            self.twins.append(first.name)
 
 
-# ------------------------------------------------------------------
-# say what is wrong with the headings of a table: the problems found so far, and how each is put
+# ------------------------------------------------------------------ problems
 
 
-FORMS = "a wide table has a column a finding; a long table the columns visit, finding and answer"
+FORMS = "a wide table has one column per finding; a long table the columns visit, finding and answer"
 """What a table can look like, as a hint."""
 
 _MOST_HINTS = 50
@@ -259,23 +302,23 @@ class Faults:
         for lacking in {"finding", "answer"} - has:
             self.add("no-column", f"a table with a column '{min(has)}' also needs a column '{lacking}'", FORMS)
         if not {"visit", "id"}.intersection(named):
-            message = "a table with a row an answer needs a column 'visit'"
-            self.add("no-column", message, "it tells whose answers they are")
+            message = "a table with one row per answer needs a column 'visit'"
+            self.add("no-column", message, "it says whose answers they are")
         return "long"
 
     def unknown(self, form: str, name: str) -> Issue:
         """Return the problem of a heading that names nothing known."""
-        what = "no finding" if form == "wide" else "no column of a table with a row an answer"
+        what = "not a finding" if form == "wide" else "not a column of a table with one row per answer"
         self._unknown += 1
         hint = self._meant(form, name) if self._unknown <= _MOST_HINTS else ""
         return Issue("", 0, "unknown-heading", f"the heading '{name}' is {what}", hint)
 
     def unknown_place(self, name: str, place: str) -> Issue:
-        """Return the problem of a finding at a place that is none."""
+        """Return the problem of a finding at a place that does not exist."""
         places = ("here", *RELATIONS)
         near = nearest(place, places) if len(place) < _LONGEST else ""
         hint = f"did you mean '{near}'?" if near else f"one of {', '.join(places)}"
-        return Issue("", 0, "unknown-place", f"'{place}' in the heading '{name}' is no place", hint)
+        return Issue("", 0, "unknown-place", f"'{place}' in the heading '{name}' is not a place", hint)
 
     def place_of_general(self, name: str, finding: str) -> None:
         """Note a place given to a finding about the whole person."""
@@ -289,8 +332,8 @@ class Faults:
         self.add_mapped(at, "no-column", f"the table has no column '{heading}'", hint)
 
     def same_heading(self, first: str, name: str, copied: bool) -> Issue:
-        """Return the problem of a heading that stands twice; ``copied`` if a reader has renamed the second."""
-        message = f"the heading '{first}' stands twice" + ("" if copied else f", also as '{name}'")
+        """Return the problem of a heading that appears twice; ``copied`` if a reader has renamed the second."""
+        message = f"the heading '{first}' appears twice" + ("" if copied else f", also as '{name}'")
         return Issue("", 0, "two-columns", message, "capitals and blanks make no difference; rename one")
 
     def same_finding(self, first: Column, other: Column) -> None:

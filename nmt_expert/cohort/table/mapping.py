@@ -133,7 +133,7 @@ class _Reader:
             if isinstance(heading, str | int | float) and not isinstance(heading, bool):
                 yield plain(str(heading))
             else:
-                self._problem((key, at), "wrong-type", f"{shown(heading)} is no heading", "put it in quotes")
+                self._problem((key, at), "wrong-type", f"{shown(heading)} is not a heading", "put it in quotes")
 
     def _pairs(self, key: str, written: Any, hint: str) -> Iterator[tuple[str, Any]]:
         if isinstance(written, dict):

@@ -6,19 +6,17 @@ not be guessed is named in comments.  Read the approved file with `read_mapping`
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 import polars as pl
 
-from nmt_expert.cohort.rules.expressions import Coding
-from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.cohort.rules.plan import Coding, Plan
 from nmt_expert.cohort.table.cells import BAD, Cells, Unread, Words
-from nmt_expert.cohort.table.columns import is_answer, is_text
-from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, as_id, plain
+from nmt_expert.cohort.table.sheet import LONG_ROLES, ROW, WIDE_ROLES, as_id, is_answer, is_text, plain
 from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Match
+from nmt_expert.printable import json_text
 
 _ROLES = {
     "visit": "visit_id case case_id case_no client client_id client_no client_number patient patient_id patient_no "
@@ -45,7 +43,7 @@ _ABOUT_A_PLACE = (
     "problems region regions side site sites sore spot spots symptom symptoms the this today trouble troubles where "
     "which with your you"
 )
-"""Words of headings under which places are those that hurt; any other word may turn that about (*areas to avoid*)."""
+"""Words of headings under which places are those that hurt; any other word may reverse that (*areas to avoid*)."""
 
 _REFERRING = re.compile(r"\b(refer\w*|radiat\w*)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*(?:q(?:uestion)?\s*)?\d+\s*[.:)_-]\s*", re.IGNORECASE)
@@ -62,7 +60,7 @@ def propose(plan: Plan, schema: pl.Schema, sample: pl.DataFrame) -> str:
         sample: Some rows of it, to see the words it uses.
     """
     guesser = _Guesser(plan, schema, sample)
-    lines = ["# Guesses about your table: approve, mend or delete each line, then give the file back with --map."]
+    lines = ["# Guesses about your table: approve, correct or delete each line, then give the file back with --map."]
     return "\n".join([*lines, *guesser.lines(), ""])
 
 
@@ -160,7 +158,7 @@ class _Guesser:
         finding = self.kb.findings[match.findings[0]]
         key = f"{finding.id}@{place}" if place and finding.site == "local" else finding.id
         if key in self.taken:
-            self.unknown.append(f"{_quoted(name)}  # would be {key}, as '{self.taken[key]}' is")
+            self.unknown.append(f"{_quoted(name)}  # would be {key}, as {_quoted(self.taken[key])} is")
         elif len(match.findings) > 1:
             self.unknown.append(f"{_quoted(name)}  # one of {', '.join(match.findings)}")
         else:
@@ -207,7 +205,7 @@ class _Guesser:
                 yield from self._numbers(name, reads)
 
     def _numbers(self, name: str, reads: Words) -> Iterator[str]:
-        """Yield numbers of a column that are none of the scale, as a question."""
+        """Yield numbers of a column that are not on the scale, as a question."""
         numbers = [value for value in self.sample[name].drop_nulls().unique().sort().to_list() if value == value]
         strange = [f"{value:g}" for value in numbers if reads.code(f"{value:g}") == BAD][:_MOST_WORDS]
         if strange:
@@ -217,4 +215,4 @@ class _Guesser:
 
 def _quoted(text: str) -> str:
     """Return text as YAML writes it on one line."""
-    return json.dumps(text.replace("\ufeff", "").strip(), ensure_ascii=False)
+    return json_text(text.replace("\ufeff", "").strip(), indent=None)

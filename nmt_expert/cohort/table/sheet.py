@@ -1,4 +1,4 @@
-"""What the columns of a table mean: the frozen data between reading headings and reading cells."""
+"""What the columns of a table mean and can hold: the frozen data between reading headings and reading cells."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+import polars as pl
 from msgspec import Struct
 
 from nmt_expert.errors import Issue
@@ -82,7 +83,7 @@ class Sheet(Struct, frozen=True):
     """What the columns of a table mean.
 
     Attributes:
-        form: ``wide`` (a row a complaint, a column a finding) or ``long`` (a row an answer).
+        form: ``wide`` (one row per complaint, one column per finding) or ``long`` (one row per answer).
         answers: The columns of answers, in the order of the table; empty in the long form.
         context: The heading of each role that the table has a column for.
         fixed: Region and side of all complaints, where the mapping gives one for the whole table.
@@ -90,7 +91,8 @@ class Sheet(Struct, frozen=True):
         ignored: Headings passed over: named by the mapping, or not understood in the lenient mode.
         names: In the long form, what the table's own names of findings stand for.
         words: The table's own words for answers, `plain`.
-        problems: Warnings.  Errors are raised, never kept here.
+        problems: Warnings; of a table that is refused, errors too.
+        twins: Columns that say the same finding at the same place as a later one, which is not read.
     """
 
     form: str
@@ -102,6 +104,7 @@ class Sheet(Struct, frozen=True):
     names: Mapping[str, str] = _NOTHING
     words: Mapping[str, str] = _NOTHING
     problems: tuple[Issue, ...] = ()
+    twins: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -117,3 +120,33 @@ def plain(text: str) -> str:
 def as_id(text: str) -> str:
     """Return a heading or a word as an id would be written: `Taut band` is ``taut_band``."""
     return re.sub(r"[\s_-]+", "_", plain(text))
+
+
+def is_text(kind: pl.DataType) -> bool:
+    """Whether a column holds words (or nothing at all)."""
+    return isinstance(kind, pl.String | pl.Categorical | pl.Enum | pl.Null)
+
+
+def is_answer(kind: pl.DataType) -> bool:
+    """Whether a column can hold answers: words, yes or no, or numbers of the scale."""
+    return is_text(kind) or isinstance(kind, pl.Boolean) or kind.is_numeric()
+
+
+def may_be_id(kind: pl.DataType) -> bool:
+    """Whether a column can name visits: anything that reads as one word, also a date."""
+    return is_text(kind) or kind.is_numeric() or kind.is_temporal()
+
+
+def shown_type(kind: pl.DataType) -> str:
+    """Return what a column holds, in words."""
+    if kind.is_temporal():
+        return "dates or times"
+    if isinstance(kind, pl.List | pl.Array):
+        return "lists"
+    if isinstance(kind, pl.Struct):
+        return "several values per cell"
+    if isinstance(kind, pl.Boolean):
+        return "true and false"
+    if isinstance(kind, pl.Binary):
+        return "raw bytes"
+    return "numbers" if kind.is_numeric() else f"values of the type {kind}"

@@ -122,6 +122,31 @@ def test_explain_prints_what_assess_prints_of_the_same_visit(run: Run, table: Pa
     assert "row 1" in explained.stderr
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_explain_takes_the_formats_of_every_explanation(run: Run, table: Path, form: str) -> None:
+    Path("visit.yaml").write_text(
+        "title: a\ncomplaints: [{region: neck_lateral, side: left}]\n"
+        "answers: [{taut_band: yes}, {hypersensitive_spot: yes}, {saddle_numbness: no}]\n"
+    )
+    explained = run("cohort", "visits.csv", "--explain", "a", "--format", form).stdout
+    assessed = run("assess", "visit.yaml", "--format", form).stdout
+    assert explained.replace("<title>Visit a</title>", "<title>a</title>") == assessed
+
+
+def test_several_rows_of_one_visit_are_one_page(run: Run, table: Path) -> None:
+    table.write_text(CALM + "a,calf,right,no,,no\n")
+    page = run("cohort", "visits.csv", "--explain", "a", "--format", "html").stdout
+    assert (page.count("<!doctype html>"), page.count("<body>")) == (1, 1)
+    assert page.lower().count("lateral neck") + page.lower().count("side of the neck") >= 1
+    assert "calf" in page.lower()
+
+
+def test_a_format_that_only_an_explanation_has_is_refused_for_a_run(run: Run, table: Path) -> None:
+    ended = run("cohort", "visits.csv", "-o", "out.csv", "--format", "html")
+    assert (ended.exit_code, "--format html is for --explain" in ended.stderr) == (2, True)
+    assert not Path("out.csv").exists()
+
+
 def test_explain_takes_a_row_number_where_no_visit_has_that_id(run: Run, table: Path) -> None:
     assert run("cohort", "visits.csv", "--explain", "2").stdout == run("cohort", "visits.csv", "--explain", "b").stdout
     ended = run("cohort", "visits.csv", "--explain", "zz")
@@ -185,11 +210,11 @@ def test_a_made_up_table_can_be_kept(run: Run, table: Path) -> None:
         (("visits.csv", "--summary", "-", "--json"), "both print"),
         (("none.csv", "-o", "out.csv"), "none.csv: there is no such file"),
         (("none.csv", "--explain", "a"), "none.csv: the file cannot be read: no such file"),
-        (("visits.csv", "-o", "none/out.csv"), "none: there is no such folder to write into"),
-        (("visits.csv", "-o", "visits.csv"), "this is the table itself"),
-        (("visits.csv", "-o", ""), "is no name for an output"),
-        (("visits.csv", "-o", "./"), "is no name for an output"),
-        (("visits.csv", "-o", "none/.."), "is no name for an output"),
+        (("visits.csv", "-o", "none/out.csv"), "there is no folder 'none'"),
+        (("visits.csv", "-o", "visits.csv"), "is read by the same command and is never overwritten"),
+        (("visits.csv", "-o", ""), "is not a name for an output"),
+        (("visits.csv", "-o", "./"), "is not a name for an output"),
+        (("visits.csv", "-o", "none/.."), "is not a name for an output"),
         (("visits.csv", "-o", "\udcff.csv"), "this name is not UTF-8"),
         (("visits.csv", "-o", "out.docx"), "results of the kind '.docx' cannot be written"),
         (("visits.csv", "--demo", "5", "-o", "out.csv"), "a made-up table needs a new name"),
@@ -215,7 +240,7 @@ def test_without_polars_it_says_what_to_install(run: Run, table: Path, monkeypat
 
 
 def test_progress_says_rows_rate_and_time_left() -> None:
-    assert how_far(Progress(500_000, 0.25, 5.0)) == "500,000 rows, 25%, 100,000 rows a second, 15 s left"
+    assert how_far(Progress(500_000, 0.25, 5.0)) == "500,000 rows, 25%, 100,000 rows per second, 15 s left"
     assert how_far(Progress(10, 0.001, 5.0)).endswith("83 min left")
     assert how_far(Progress(0, 0.0, 5.0)).endswith(" 0 s left")
 

@@ -1,4 +1,4 @@
-"""``nmt-expert cohort`` interrupted, killed, or out of room: what is finished stays, and can be gone on with."""
+"""``nmt-expert cohort`` interrupted, killed, or out of room: what is finished stays, and the run can be continued."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_ctrl_c_keeps_what_is_finished_names_it_and_resume_goes_on(tmp_path: Pat
     ended = start(SENT.format(at=6, name="SIGINT"), "visits.csv", "-o", "out.parquet")
     assert ended.returncode == 130
     assert "finished part" in ended.stderr
-    assert "kept in out.parquet.parts; the same command with --resume goes on from there" in ended.stderr
+    assert "kept in out.parquet.parts; the same command with --resume continues from there" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert not (tmp_path / "out.parquet").exists()
     assert list((tmp_path / "out.parquet.parts").glob("part-*.parquet"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nmt_expert.cohort.disk import csvfile
 from tests.cli.conftest import Run
 
 BAD_CELL = "visit,saddle_numbness,taut_band\n1,yes,foo\n2,no,yes\n"
@@ -22,6 +23,37 @@ NO_VISIT_LONG = "visit,finding,answer\n,saddle_numbness,yes\n,saddle_numbness,no
 TOO_LONG = "visit,taut_band,saddle_numbness\n1,no,yes,and more\n"
 SHIFTED = "visit,taut_band,bladder_bowel_change,saddle_numbness\n1,no, as far as I know,no,yes\n"
 TOO_LONG_LONG = "visit,finding,answer\n1,a note, and another,saddle_numbness,yes\n"
+
+
+REFUSED = {
+    "a line cut off": ("t.ndjson", '{"visit": "1", "saddle_numbness": "yes"}\n{"visit": "2", "taut_band": "y'),
+    "a line cut off after the answer": (
+        "t.ndjson",
+        '{"visit": "2", "taut_band": "no"}\n{"visit": "1", "saddle_numbness": "yes", "tau',
+    ),
+    "a line that is not an object": ("t.ndjson", '[1]\n{"visit": "1", "saddle_numbness": "yes"}\n'),
+    "a byte that is not UTF-8": (
+        "t.ndjson",
+        '{"visit": "1", "saddle_numbness": "yes", "note": "caf\udce9"}\n{"visit": "2"}\n',
+    ),
+    "a heading twice": ("t.csv", "visit,saddle_numbness,saddle_numbness\n1,yes,no\n"),
+    "a heading twice, the second says it": ("t.csv", "visit,saddle_numbness,saddle_numbness\n1,no,yes\n"),
+    "a finding twice": ("t.csv", "visit,Saddle numbness,saddle_numbness@general\n1,no,yes\n"),
+    "the visit twice": ("t.csv", "visit,id,saddle_numbness\n1,a,yes\n"),
+    "a place of the whole person": ("t.csv", "visit,saddle_numbness@referring\n1,yes\n"),
+    "a long table without visits": ("t.csv", "finding,answer\nsaddle_numbness,yes\n"),
+    "a quotation mark never closed, far below": (
+        "t.csv",
+        "visit,saddle_numbness\n1,yes\n" + "2,no\n" * 400 + '3,"no\n',
+    ),
+}
+"""Files that are refused whatever is wanted, or for one line; each tells an emergency of visit 1."""
+
+MAPPINGS = {
+    "a column that is not there": "columns: {Nowhere: taut_band}\n",
+    "a finding that is not there": "columns: {Band: taut_bnad}\n",
+    "not YAML": "columns: {\n",
+}
 
 TABLES = {name: text for name, text in globals().items() if isinstance(text, str) and name.isupper()}
 
@@ -57,6 +89,72 @@ def test_a_table_that_is_refused_has_its_red_flags_told_first_with_whose_they_ar
     assert "(row 1)" in said
     assert "visits.csv" in problem or "the heading" in problem
     assert sorted(path.name for path in table.parent.iterdir()) == ["visits.csv"]
+
+
+@pytest.mark.parametrize(("name", "content"), REFUSED.values(), ids=REFUSED)
+def test_red_flags_are_told_first_whatever_refuses_the_table(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(csvfile, "BLOCK", 500)
+    Path(name).write_text(content, encoding="utf-8", errors="surrogateescape")
+    ended = run("cohort", name, "-o", "out.csv")
+    assert ended.exit_code == 3
+    said = ended.stderr.splitlines()
+    assert said[0].startswith(
+        "Red flags first, in what is understood of the table: 1 visit with one that asks for emerg"
+    )
+    assert len(said) > 1
+    assert not Path("out.csv").exists()
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS.values(), ids=MAPPINGS)
+def test_red_flags_are_told_first_where_the_mapping_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mapping: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.csv").write_text("visit,saddle_numbness\n1,yes\n")
+    Path("map.yaml").write_text(mapping)
+    ended = run("cohort", "visits.csv", "--map", "map.yaml", "-o", "out.csv")
+    assert ended.exit_code == 3
+    assert ended.stderr.startswith("Red flags first, in what is understood of the table: 1 visit with one that asks")
+
+
+def test_explain_goes_on_past_headings_that_refuse_the_table(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.csv").write_text("visit,saddle_numbness,taut_band,taut_band\n1,yes,no,yes\n")
+    ended = run("cohort", "visits.csv", "--explain", "1")
+    assert ended.exit_code == 3
+    assert "STOP - EMERGENCY" in ended.stdout
+    assert "the heading 'taut_band' appears twice" in ended.stderr
+
+
+def test_keep_going_lists_a_line_of_json_that_is_broken(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.ndjson").write_text(
+        '{"visit": "1", "taut_band": "yes", "hypersensitive_spot": "yes"}\n{"visit": "2", \n{"visit": "3"}\n'
+    )
+    ended = run("cohort", "t.ndjson", "-o", "out.csv", "--keep-going")
+    assert ended.exit_code == 1
+    assert [(row["visit"], row["top"]) for row in results("out.csv")] == [("1", "trigger_points"), ("2", ""), ("3", "")]
+    (rejected,) = results("out.rejects.csv")
+    assert (rejected["row"], rejected["column"]) == ("2", "")
+
+
+@pytest.mark.parametrize(("args", "named"), [((), True), (("--columns", "top"), False)])
+def test_the_column_of_red_flags_is_named_only_where_the_results_have_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], named: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.csv").write_text("visit,saddle_numbness\n1,yes\n")
+    ended = run("cohort", "visits.csv", "-o", "out.csv", *args)
+    assert ended.exit_code == 3
+    assert ("column red_flag" in ended.stderr) is named
+    assert ("red_flag" in results("out.csv")[0]) is named
 
 
 def test_explain_says_stop_before_what_was_not_understood(run: Run, table: Path) -> None:
@@ -97,7 +195,7 @@ def test_headings_that_are_not_understood_are_passed_over_by_keep_going_and_each
     assert ended.exit_code == 1
     assert json.loads(ended.stdout)["passed_over"] == ["a_note", "extra one", "extra two"]
     for heading in ("a_note", "extra one", "extra two"):
-        assert f"the heading '{heading}' is no finding: passed over" in ended.stderr
+        assert f"the heading '{heading}' is not a finding: passed over" in ended.stderr
     assert len(results("out.csv")) == 1
     assert run("cohort", "visits.csv", "-o", "other.csv").exit_code == 2
 

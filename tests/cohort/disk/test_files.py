@@ -12,8 +12,7 @@ import pytest
 from nmt_expert.cohort.disk import files
 from nmt_expert.cohort.disk.batches import Batch, Start
 from nmt_expert.cohort.disk.csvfile import CsvTable
-from nmt_expert.cohort.disk.files import ColumnFile, open_table
-from nmt_expert.cohort.disk.jsonfile import JsonTable
+from nmt_expert.cohort.disk.files import ColumnFile, JsonTable, open_table
 from nmt_expert.errors import CohortError
 
 
@@ -154,7 +153,7 @@ def test_a_pattern_that_is_no_file_is_not_there(tmp_path: Path, ending: str) -> 
 
 def test_a_byte_that_is_no_utf8_is_named_with_its_row(csv: Path) -> None:
     message = refused(csv, b"a,b\n1,2\n3,caf\xe9\n")
-    assert "row 2: byte 14 of the file (0xE9) is no UTF-8" in message
+    assert "row 2: byte 14 of the file (0xE9) is not UTF-8" in message
     assert "save it as CSV in UTF-8" in message
 
 
@@ -205,12 +204,30 @@ def test_every_key_of_every_line_is_a_heading_and_values_are_read_as_written(tmp
     ]
 
 
+@pytest.mark.parametrize("block", [10, 10_000])
 @pytest.mark.parametrize(
-    ("line", "said"),
-    [(b'{"a": 1', "row 2 is no JSON: "), (b"[1]", "row 2 is no JSON object"), (b'{"a": "\xff"}', "row 2: byte 8")],
+    ("line", "said", "named"),
+    [
+        (b'{"a": 1', "the line is not JSON: ", {"a": "1"}),
+        (b"[1]", "the line is not a JSON object", {}),
+        (b'{"a": "\xff", "b": true}', "byte 8 of the line is not UTF-8", {"a": "\ufffd", "b": "true"}),
+        (b'{"b": "x", "c": }', "the line is not JSON: ", {"b": "x"}),
+    ],
 )
-def test_a_line_that_is_no_object_is_named(tmp_path: Path, line: bytes, said: str) -> None:
-    assert said in refused(tmp_path / "t.ndjson", b'{"a": 1}\n' + line + b'\n{"a": 2}\n')
+def test_a_line_that_is_not_an_object_is_named_and_the_others_are_read(
+    tmp_path: Path, block: int, line: bytes, said: str, named: dict[str, str]
+) -> None:
+    path = tmp_path / "t.ndjson"
+    path.write_bytes(b'{"a": 1}\n' + line + b'\n\n{"a": 2}\n')
+    batches = list(JsonTable(path, block=block).batches(Start()))
+    (broken,) = [row for batch in batches for row in batch.broken]
+    assert (broken.row, broken.reason.startswith(said), dict(broken.named)) == (2, True, named)
+    assert [row[:2] for row in rows(iter(batches))] == [(0, "1"), (2, "2")]
+    assert sum(batch.rows for batch in batches) == 3
+
+
+def test_a_file_of_which_no_line_is_an_object_is_refused(tmp_path: Path) -> None:
+    assert "the line is not JSON: " in refused(tmp_path / "t.ndjson", b"PK\x03\x04\n\n")
 
 
 # ---------------------------------------------------------------------- columnar files

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from nmt_expert.cohort.disk.batches import Start
+from nmt_expert.cohort.disk.csvfile import as_written, harmless, text_as_written
 from nmt_expert.cohort.disk.files import open_table
-from nmt_expert.cohort.disk.formulas import as_written, harmless, text_as_written
 
 RUN = ["=cmd|'/C calc'!A0", "+1+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=", "-", "＝1+1", "＠x"]
 PLAIN = ["-0.35", "+0.6", "-1", "1e-3", "-1,5", "a=b", "mother-in-law", "", "don't", "'quoted'", "neck"]

@@ -1,4 +1,4 @@
-"""One run at a time on one output, and nobody held up by a run that is no more."""
+"""One run at a time on one output, and nobody held up by a run that has ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.cohort.disk.locking import locked
+from nmt_expert.cohort.disk.destination import locked
 from nmt_expert.errors import CohortError
 
 
@@ -25,7 +25,7 @@ def test_a_second_owner_is_refused_and_told_who_the_first_is(tmp_path: Path) -> 
 
 def test_the_lock_of_a_process_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
     killed = (
-        "import os, pathlib, signal\nfrom nmt_expert.cohort.disk.locking import locked\n"
+        "import os, pathlib, signal\nfrom nmt_expert.cohort.disk.destination import locked\n"
         f"with locked(pathlib.Path({str(tmp_path / 'out.csv')!r})):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == -9

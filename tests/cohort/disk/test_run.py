@@ -14,9 +14,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from nmt_expert.cohort.disk import csvfile, files, longrun, run, writing
+from nmt_expert import output_file
+from nmt_expert.cohort.assessor import DEFAULT_GROUPS
+from nmt_expert.cohort.disk import csvfile, files, longrun, run
 from nmt_expert.cohort.disk.batches import Start
-from nmt_expert.cohort.disk.locking import locked
+from nmt_expert.cohort.disk.destination import locked
 from nmt_expert.cohort.disk.parts import kept
 from nmt_expert.cohort.disk.run import Job, Progress, Report
 from nmt_expert.cohort.rules.plan import Plan, plan_for
@@ -291,7 +293,7 @@ def test_a_million_columns_are_refused(plan: Plan, tmp_path: Path) -> None:
 
 def test_an_output_that_is_there_is_only_replaced_by_force(plan: Plan, tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_text("mine")
-    with pytest.raises(CohortError, match="this is there already"):
+    with pytest.raises(CohortError, match="the file is there already"):
         done(plan, wide(2), tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_text() == "mine"
     done(plan, wide(2), tmp_path / "out.csv", force=True)
@@ -312,14 +314,14 @@ def test_a_folder_with_other_things_in_it_is_not_replaced_even_by_force(plan: Pl
 def test_the_table_itself_is_never_the_output(plan: Plan, tmp_path: Path) -> None:
     wide(2).write_csv(tmp_path / "table.csv")
     (tmp_path / "link.csv").symlink_to(tmp_path / "table.csv")
-    for name in ("table.csv", "link.csv"):
-        with pytest.raises(CohortError, match="this is the table itself"):
+    for name, said in (("table.csv", "read by the same command"), ("link.csv", "symbolic link")):
+        with pytest.raises(CohortError, match=said):
             done(plan, tmp_path / "table.csv", tmp_path / name, force=True)
 
 
 def test_a_folder_that_is_not_there_and_a_kind_that_is_not_known_are_refused(plan: Plan, tmp_path: Path) -> None:
     wide(2).write_csv(tmp_path / "table.csv")
-    with pytest.raises(CohortError, match="no such folder"):
+    with pytest.raises(CohortError, match="there is no folder"):
         done(plan, tmp_path / "table.csv", tmp_path / "nowhere" / "out.csv")
     with pytest.raises(CohortError, match=r"kind '\.xlsx' cannot be written"):
         done(plan, tmp_path / "table.csv", tmp_path / "out.xlsx")
@@ -335,7 +337,7 @@ class CutError(Exception):
 def cut_at(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
     """Let the run fail the moment it wants to bring its ``at``-th file to the disk."""
     count = 0
-    real = writing.os.fsync
+    real = output_file.os.fsync
 
     def fsync(number: int) -> None:
         nonlocal count
@@ -344,7 +346,7 @@ def cut_at(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
             raise CutError
         real(number)
 
-    monkeypatch.setattr(writing.os, "fsync", fsync)
+    monkeypatch.setattr(output_file.os, "fsync", fsync)
 
 
 @pytest.mark.usefixtures("small_blocks", "small_buckets")
@@ -387,7 +389,7 @@ def test_finished_parts_are_not_worked_out_again(
 
 
 def test_an_unfinished_run_is_not_thrown_away_unasked(plan: Plan, tmp_path: Path, unfinished: Path) -> None:
-    with pytest.raises(CohortError, match="--resume goes on with it"):
+    with pytest.raises(CohortError, match="--resume continues it"):
         done(plan, tmp_path / "table.csv", tmp_path / "out.csv")
     assert unfinished.is_dir()
     done(plan, tmp_path / "table.csv", tmp_path / "out.csv", force=True)
@@ -400,7 +402,7 @@ def test_parts_of_another_table_or_with_other_options_are_not_mixed_in(
 ) -> None:
     if change == "input":
         wide(101).write_csv(tmp_path / "table.csv")
-    columns = frozenset({"reach"}) if change == "options" else run.USUAL
+    columns = frozenset({"reach"}) if change == "options" else frozenset(DEFAULT_GROUPS)
     with pytest.raises(CohortError, match=f"belong to another {change}"):
         done(plan, tmp_path / "table.csv", tmp_path / "out.csv", resume=True, columns=columns)
     assert unfinished.is_dir()
@@ -530,7 +532,7 @@ def test_two_runs_on_one_output_are_never_mixed(plan: Plan, tmp_path: Path, unfi
 def test_an_output_that_came_while_it_was_worked_on_is_not_replaced(plan: Plan, tmp_path: Path) -> None:
     wide(100).write_csv(tmp_path / "t.csv")
     out = tmp_path / "out.csv"
-    with pytest.raises(CohortError, match="this is there already"):
+    with pytest.raises(CohortError, match="the file is there already"):
         run.run(plan, Job(tmp_path / "t.csv", str(out)), lambda progress: out.write_text("mine") and None)
     assert out.read_text() == "mine"
     out.unlink()

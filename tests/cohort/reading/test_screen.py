@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from nmt_expert.cohort.reading.screen import GRAVEST, SAID, screen_layers
-from nmt_expert.cohort.reading.wide_screen import said_layers, surest, wide_screen_layers
+from nmt_expert.cohort.reading.wide import said_layers, surest, wide_screen_layers
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import ACTIONS, LEVELS

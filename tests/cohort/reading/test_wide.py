@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.cohort.reading.visits import visit_of_wide
+from nmt_expert.cohort.disk.lookup import visit_of_wide
 from nmt_expert.cohort.reading.wide import NOT_ASKED, WideReading
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import KnowledgeBase, Reads, Rule

@@ -8,7 +8,8 @@ from math import isclose, prod
 import polars as pl
 import pytest
 
-from nmt_expert.cohort.rules.expressions import Coding, Term, small
+from nmt_expert.cohort.rules.expressions import Term, small
+from nmt_expert.cohort.rules.plan import Coding
 from nmt_expert.cohort.rules.supports import ROOM, Digit, counting, factors, most_counted, strongest
 
 CODING = Coding((0.6, 1.0), {"yes": 2, "probably": 1, "unsure": 0, "probably not": -1, "no": -2}, fires_from=1)

@@ -8,9 +8,8 @@ import pytest
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.summary.counts import summarise
 from nmt_expert.cohort.summary.html import render_summary_html
-from nmt_expert.cohort.summary.model import Summary
+from nmt_expert.cohort.summary.model import Cell, Summary, share_words
 from nmt_expert.cohort.summary.text import COLUMNS, render_summary_text, summary_tables
-from nmt_expert.cohort.summary.words import Cell, share_words
 from nmt_expert.knowledge.load import load_knowledge
 from tests.cohort.made_results import results, times
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.cohort.table.frames import given, taken
+from nmt_expert.cohort.table.frames import from_polars, to_polars
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.values import coded, rejects
 from nmt_expert.errors import CohortError
@@ -27,7 +27,7 @@ def plan() -> Plan:
 
 
 def codes(frame: object) -> list[int | None]:
-    table, _ = taken(frame)
+    table, _ = to_polars(frame)
     sheet = read_headings(plan(), table.collect_schema())
     assert rejects(plan(), sheet, table).collect().is_empty()
     return coded(plan(), sheet, table).collect()[HERE].to_list()
@@ -48,20 +48,20 @@ def kinds() -> list[Any]:
 @pytest.mark.parametrize("at", range(6))
 def test_results_come_as_the_kind_of_table_that_was_given(at: int) -> None:
     frame = kinds()[at]
-    table, kind = taken(frame)
+    table, kind = to_polars(frame)
     assert table.collect().equals(TABLE)
-    back = given(table.with_columns(more=1), kind)
+    back = from_polars(table.with_columns(more=1), kind)
     assert type(back) is type(frame)
-    assert taken(back)[0].collect().equals(TABLE.with_columns(more=1))
+    assert to_polars(back)[0].collect().equals(TABLE.with_columns(more=1))
 
 
 @pytest.mark.parametrize("at", range(6))
 def test_no_rows_give_no_rows_of_every_kind(at: int) -> None:
     frame = kinds()[at]
-    table, kind = taken(frame)
-    back = given(table.filter(pl.lit(False)), kind)
+    table, kind = to_polars(frame)
+    back = from_polars(table.filter(pl.lit(False)), kind)
     assert type(back) is type(frame)
-    assert taken(back)[0].collect().height == 0
+    assert to_polars(back)[0].collect().height == 0
 
 
 @pytest.mark.parametrize("at", range(6))
@@ -99,12 +99,12 @@ def test_an_object_column_of_polars_is_read_as_words() -> None:
 def test_the_index_of_pandas_is_no_column() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"taut_band": ["yes", "no"]}, index=["x", "y"])
-    assert taken(frame)[0].collect_schema().names() == ["taut_band"]
+    assert to_polars(frame)[0].collect_schema().names() == ["taut_band"]
 
 
 def test_dates_of_pandas_stay_dates() -> None:
     pandas = pytest.importorskip("pandas")
-    table, _ = taken(pandas.DataFrame({"taut_band": pandas.to_datetime(["2024-01-01", None])}))
+    table, _ = to_polars(pandas.DataFrame({"taut_band": pandas.to_datetime(["2024-01-01", None])}))
     with pytest.raises(CohortError, match="holds dates or times"):
         read_headings(plan(), table.collect_schema())
 
@@ -112,20 +112,20 @@ def test_dates_of_pandas_stay_dates() -> None:
 def test_two_columns_of_one_name_are_refused() -> None:
     pandas = pytest.importorskip("pandas")
     with pytest.raises(CohortError, match="two columns are called 'taut_band'"):
-        taken(pandas.DataFrame([["yes", "no"]], columns=["taut_band", "taut_band"]))
+        to_polars(pandas.DataFrame([["yes", "no"]], columns=["taut_band", "taut_band"]))
 
 
 @pytest.mark.parametrize("thing", [None, "table.csv", [1], {"taut_band": ["yes"]}, pl.Series([1])], ids=repr)
 def test_what_is_no_table_is_refused_with_what_would_do(thing: object) -> None:
-    with pytest.raises(CohortError, match=r"is no table that can be read\n  hint: give one of polars\.LazyFrame"):
-        taken(thing)
+    with pytest.raises(CohortError, match=r"is not a table that can be read\n  hint: give one of polars\.LazyFrame"):
+        to_polars(thing)
 
 
 def test_polars_alone_is_enough() -> None:
     blocked = "import sys\nfor name in ('numpy', 'pandas', 'pyarrow', 'duckdb'):\n    sys.modules[name] = None\n"
     work = """
 import polars as pl
-from nmt_expert.cohort.table.frames import given, taken
+from nmt_expert.cohort.table.frames import from_polars, to_polars
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.values import coded, rejects
@@ -135,9 +135,9 @@ words = pl.Series(["yes", "Huh", None])
 categories = words.cast(pl.Categorical)
 places = ["left neck", "", "moon"]
 frame = pl.DataFrame({"complaint": places, "taut_band": words, "tingling_pins_needles": categories})
-table, kind = taken(frame.with_columns(pl.Series("numbness_reported", [True, 1, "x"], dtype=pl.Object)))
+table, kind = to_polars(frame.with_columns(pl.Series("numbness_reported", [True, 1, "x"], dtype=pl.Object)))
 sheet = read_headings(plan, table.collect_schema())
-assert given(coded(plan, sheet, table), kind)["taut_band@here"].to_list() == [2, 0, None]
+assert from_polars(coded(plan, sheet, table), kind)["taut_band@here"].to_list() == [2, 0, None]
 assert rejects(plan, sheet, table).collect().height == 4
 """
     done = subprocess.run([sys.executable, "-c", blocked + work], capture_output=True, text=True, check=False)

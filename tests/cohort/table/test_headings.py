@@ -78,7 +78,7 @@ def test_the_row_numbers_of_a_part_are_no_column_of_the_table() -> None:
 
 def test_row_numbers_that_are_no_numbers_are_refused() -> None:
     (problem,) = problems("#row", LOCAL)
-    assert "'#row' is no finding" in problem
+    assert "'#row' is not a finding" in problem
     assert "rename it" in problem
 
 
@@ -128,7 +128,7 @@ def test_the_lenient_mode_passes_over_what_it_does_not_know_and_says_so() -> Non
 
 def test_a_heading_that_is_no_finding_names_the_nearest() -> None:
     (problem,) = problems("taut_bnad")
-    assert "'taut_bnad' is no finding" in problem
+    assert "'taut_bnad' is not a finding" in problem
     assert "did you mean 'taut_band'" in problem
 
 
@@ -144,12 +144,12 @@ def test_a_misspelt_column_of_the_context_is_recognised() -> None:
 
 def test_a_place_that_is_none_names_the_nearest() -> None:
     (problem,) = problems(f"{LOCAL}@refering")
-    assert "'refering' in the heading 'taut_band@refering' is no place" in problem
+    assert "'refering' in the heading 'taut_band@refering' is not a place" in problem
     assert "did you mean 'referring'?" in problem
 
 
 def test_an_empty_place_is_no_place() -> None:
-    assert "is no place" in problems(f"{LOCAL}@")[0]
+    assert "is not a place" in problems(f"{LOCAL}@")[0]
 
 
 def test_a_finding_about_the_whole_person_takes_no_place() -> None:
@@ -169,12 +169,12 @@ def test_two_columns_for_one_finding_by_a_mapping_are_refused() -> None:
 
 def test_headings_that_differ_by_capitals_only_are_refused() -> None:
     (problem,) = problems(LOCAL, "TAUT_BAND")
-    assert "the heading 'taut_band' stands twice, also as 'TAUT_BAND'" in problem
+    assert "the heading 'taut_band' appears twice, also as 'TAUT_BAND'" in problem
 
 
 def test_a_heading_that_a_reader_of_files_has_renamed_stands_twice() -> None:
     (problem,) = problems(LOCAL, f"{LOCAL}_duplicated_0")
-    assert "the heading 'taut_band' stands twice" in problem
+    assert "the heading 'taut_band' appears twice" in problem
 
 
 def test_two_columns_for_the_visit_are_refused() -> None:
@@ -188,14 +188,14 @@ def test_two_columns_for_the_visit_are_refused() -> None:
         (pl.Date(), "dates or times"),
         (pl.Datetime(), "dates or times"),
         (pl.List(pl.String()), "lists"),
-        (pl.Struct({"a": pl.String()}), "several values a cell"),
+        (pl.Struct({"a": pl.String()}), "several values per cell"),
         (pl.Binary(), "raw bytes"),
     ],
     ids=str,
 )
 def test_a_column_of_the_wrong_type_is_named_with_what_it_holds(kind: pl.DataType, said: str) -> None:
     (problem,) = problems(types={LOCAL: kind})
-    assert f"the column 'taut_band' holds {said}, which are no answers" in problem
+    assert f"the column 'taut_band' holds {said}, which are not answers" in problem
 
 
 def test_a_region_in_numbers_is_refused() -> None:
@@ -232,7 +232,7 @@ def test_a_long_table_that_lacks_a_column_is_refused(headings: tuple[str, ...], 
 
 def test_a_long_table_has_no_columns_of_findings() -> None:
     (problem,) = problems("visit", "finding", "answer", LOCAL)
-    assert "'taut_band' is no column of a table with a row an answer" in problem
+    assert "'taut_band' is not a column of a table with one row per answer" in problem
 
 
 def test_a_table_without_columns_is_refused() -> None:

@@ -133,7 +133,7 @@ def test_a_spelling_that_comes_late_is_read_all_the_same() -> None:
 def test_a_word_that_is_no_answer_is_told_with_its_place(cell: str) -> None:
     row, column, value, reason = reason_of({LOCAL: ["yes", cell]})
     assert (row, column, value) == (2, LOCAL, cell)
-    assert f"'{cell}' is no answer to 'taut_band'" in reason
+    assert f"'{cell}' is not an answer to 'taut_band'" in reason
 
 
 def test_a_misspelt_answer_names_the_nearest_and_a_strange_one_all() -> None:
@@ -147,7 +147,7 @@ def test_a_misspelt_answer_names_the_nearest_and_a_strange_one_all() -> None:
 def test_a_number_that_is_not_of_the_scale_is_told(number: float) -> None:
     row, column, _, reason = reason_of({LOCAL: [1.0, None, number]})
     assert (row, column) == (3, LOCAL)
-    assert "is no answer" in reason
+    assert "is not an answer" in reason
 
 
 def test_a_category_that_is_no_answer_is_told() -> None:
@@ -363,12 +363,12 @@ def test_an_empty_answer_tells_of_the_visit_and_is_no_answer() -> None:
     [
         (("a", "taut_bnad", "yes", "", ""), "finding", "did you mean 'taut_band'?"),
         (("a", "repetitive_task@here", "yes", "", ""), "finding", "about the whole person"),
-        (("a", "taut_band@up", "yes", "", ""), "finding", "'up' is no place"),
+        (("a", "taut_band@up", "yes", "", ""), "finding", "'up' is not a place"),
         (("a", "", "yes", "", ""), "finding", "does not say to which finding"),
-        (("a", LOCAL, "J", "", ""), "answer", "'J' is no answer"),
+        (("a", LOCAL, "J", "", ""), "answer", "'J' is not an answer"),
         (("", LOCAL, "yes", "", ""), "visit", "give it an id"),
-        (("a", LOCAL, "yes", "moon", ""), "complaint", "'moon' is no place"),
-        (("a", LOCAL, "yes", "", "left trapezoid"), "site", "'left trapezoid' is no place"),
+        (("a", LOCAL, "yes", "moon", ""), "complaint", "'moon' is not a place"),
+        (("a", LOCAL, "yes", "", "left trapezoid"), "site", "'left trapezoid' is not a place"),
         (("a", "taut_band@referring", "yes", "", "pathway"), "site", "two different places"),
     ],
 )

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.cohort.summary.counts import QUESTIONS, slim, summarise
-from nmt_expert.cohort.summary.missing import with_missing
+from nmt_expert.cohort.summary.counts import QUESTIONS, summarise
+from nmt_expert.cohort.summary.rows import slim, with_missing
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.truth import Every, Literal, literals

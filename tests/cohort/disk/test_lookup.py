@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.cohort.reading.visits import visit_of_wide, visits_of_long
+from nmt_expert.cohort.disk.lookup import visit_of_wide, visits_of_long
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nmt_expert.cohort.rules.lists import listed, listed_bits, mask, named
+from nmt_expert.cohort.rules.expressions import listed, listed_bits, mask, named
 
 
 def lists(rows: list[list[bool]], names: list[str]) -> list[list[str]]:

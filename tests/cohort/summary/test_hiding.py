@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nmt_expert.cohort.summary.counts import between, crossed, effective, ordered, part, shared_out
+from nmt_expert.cohort.summary.hiding import between, crossed, effective, ordered, part, shared_out
 
 GROUPS = [5, 4, 30, 0, 12]
 COUNTS = st.lists(st.integers(0, 14), min_size=1, max_size=5)
