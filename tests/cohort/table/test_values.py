@@ -256,7 +256,9 @@ def test_a_region_that_is_none_names_the_nearest() -> None:
 
 
 def test_a_side_that_is_none_names_the_sides() -> None:
-    assert reason_of({"side": ["front"], LOCAL: ["yes"]})[3] == "'front' is not a side; one of left, right, both, midline"
+    assert (
+        reason_of({"side": ["front"], LOCAL: ["yes"]})[3] == "'front' is not a side; one of left, right, both, midline"
+    )
 
 
 def test_a_complaint_and_a_region_that_disagree_are_told() -> None:
