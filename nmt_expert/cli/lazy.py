@@ -40,8 +40,8 @@ class LazyGroup(click.Group):
         own = f"{self.package}.{cmd_name}".removeprefix(".")
         module, _, variable = self.homes.get(cmd_name, f"{own}:command").partition(":")
         command: click.Command = getattr(import_module(f"nmt_expert.cli.{module}"), variable)
-        if command.help:
-            command.help = command.help.replace("\\b\n", "\b\n")  # raw docstrings: click's mark for "do not wrap"
+        for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            each.help = each.help and each.help.replace("\\b\n", "\b\n")  # raw docstrings: click's "do not wrap"
         return command
 
     def resolve_command(

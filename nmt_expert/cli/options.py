@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -85,22 +86,28 @@ def format_options(formats: Sequence[str] = FORMATS) -> Callable[[Command], Comm
 
     def add(command: Command) -> Command:
         named = click.option("--format", "form", type=click.Choice(formats), metavar="FORMAT", help=f"{words}.")
-        return named(json_option(command))
+        short = click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+        return named(short(command))
 
     return add
 
 
-def chosen_form(form: str | None, as_json: bool) -> str:
-    """Return the format that was asked for; text if none was.
+def chosen_form(form: str | None, as_json: bool, default: str = "text") -> str:
+    """Return the format that was asked for; the default if none was.
 
     Raises:
         click.UsageError: Two were asked for.
     """
     if as_json and form not in (None, "json"):
         raise click.UsageError(f"--json and --format {form} cannot both be printed; choose one")
-    return "json" if as_json else form or "text"
+    return "json" if as_json else form or default
 
 
-def json_option(command: Command) -> Command:
-    """Add ``--json``, short for ``--format json``: print everything as JSON."""
-    return click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")(command)
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--format`` (text or json) and ``--json``; what was chosen arrives as ``as_json``."""
+
+    @wraps(command)
+    def run(*args: Any, form: str | None, as_json: bool, **own: Any) -> Any:
+        return command(*args, as_json=chosen_form(form, as_json) == "json", **own)
+
+    return format_options(("text", "json"))(run)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 import pytest
 
@@ -72,3 +74,57 @@ def test_a_page_that_is_not_fresh_is_said(
     assert "make docs" in capsys.readouterr().err
     assert manual.main([]) == 0
     assert manual.main(["--check"]) == 0
+
+
+def commands(group: click.Group = app, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command that does something, with the words that name it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name), command
+
+
+def options(command: click.Command) -> dict[str, click.Option]:
+    return {name: option for option in command.params if isinstance(option, click.Option) for name in option.opts}
+
+
+COMMANDS = dict(commands())
+EACH = pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+
+
+@EACH
+def test_what_is_written_goes_to_o_or_out_and_replaces_a_file_only_with_force(words: tuple[str, ...]) -> None:
+    named = options(COMMANDS[words])
+    assert {"-o", "--output"} & set(named) <= {"-o"}
+    assert ("-o" in named) == ("--out" in named) == ("--force" in named)
+    if "--out" in named:
+        assert named["-o"] is named["--out"]
+
+
+@EACH
+def test_json_is_one_of_the_formats_that_a_command_lists(words: tuple[str, ...]) -> None:
+    """Whoever has learnt ``--format`` or ``--json`` in one command finds both in every other that prints JSON."""
+    named = options(COMMANDS[words])
+    listed = named["--format"].type.choices if "--format" in named else ()  # type: ignore[attr-defined]
+    assert ("--json" in named) == ("json" in listed)
+
+
+@EACH
+def test_the_help_of_a_command_reads_as_it_is_printed(run: Run, words: tuple[str, ...]) -> None:
+    """A mark of click's that reaches the reader, or a word that only insiders understand, is a slip."""
+    text = run(*words, "--help").stdout
+    for slip in ("\\b", " anew", "sends on", "otherwise than", "(usual", " a row a ", "is no "):
+        assert slip not in text, slip
+
+
+@pytest.mark.parametrize("words", [("screen",), ("findings", "tingling"), ("kb", "stats")], ids=" ".join)
+def test_json_and_another_format_are_not_both_printed(run: Run, words: tuple[str, ...]) -> None:
+    assert run(*words, "--format", "json").stdout == run(*words, "--json").stdout
+    assert run(*words, "--format", "text").stdout == run(*words).stdout
+    refused = run(*words, "--format", "text", "--json")
+    assert refused.exit_code == 2
+    assert "choose one" in refused.stderr

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
+from nmt_expert.cli.options import Session, chosen_form, format_options, pass_session, rules_option
 from nmt_expert.cli.output import print_text
 from nmt_expert.cli.visit_input import as_text, note_red_flags
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 @click.command("export", short_help="Write a visit as a visit file.")
 @visit_argument
 @out_option("Write to this file; - for standard output.", dash=True)
-@json_option
+@format_options(("yaml", "json"))
 @casebook_option
 @pass_session
-def export(session: Session, which: str, out: Path | None, force: bool, as_json: bool) -> None:
+def export(session: Session, which: str, out: Path | None, force: bool, form: str | None, as_json: bool) -> None:
     r"""Write VISIT as a visit file that every command reads; without --out, print it.
 
-    It is YAML, or JSON with --json or if the file ends in .json. Client, times, verdicts and
+    Without --format it is YAML, or JSON if the file ends in .json. Client, times, verdicts and
     what was concluded are written under "notes", so that "visits import" restores everything.
 
     \b
@@ -38,11 +38,12 @@ def export(session: Session, which: str, out: Path | None, force: bool, as_json:
     from nmt_expert.casebook.database import casebook_files
     from nmt_expert.casebook.exchange import exported_json, exported_yaml
 
+    default = "json" if out and out.suffix.lower() == ".json" else "yaml"
+    write = exported_json if chosen_form(form, as_json, default) == "json" else exported_yaml
     book = casebook_of()
     output = Output(out, force, lambda: inputs_of(session, (), *casebook_files(book.path)))
     output.refuse()
     saved = book.load(which)
-    write = exported_json if as_json or (out and out.suffix.lower() == ".json") else exported_yaml
     output.put(write(saved), f"visit {saved.id}")
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(session: Session, client: str, as_json: bool) -> None:
     r"""List the saved visits: number, client, day, complaint, answers, title.
 
-    A damaged visit is marked, and left out of --json; the exit code is 2 then, and 1 if there
+    A damaged visit is marked, and left out of JSON; the exit code is 2 then, and 1 if there
     are no visits.
 
     \b
