@@ -9,12 +9,19 @@ from pathlib import Path
 import pytest
 
 from nmt_expert.casebook.errors import CasebookError
+from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.errors import Issue
 from tests.cli.conftest import Run
 
 PLACE = ("--region", "neck", "--side", "left")
 NOTE = "knot in the left upper trap, no tingling"
+
+
+def loaded(book: Path, which: int | str) -> Saved:
+    """Return a visit as it is on the disk."""
+    with Casebook(book) as there:
+        return there.load(which)
 
 
 def lines(*typed: str) -> str:
@@ -117,11 +124,11 @@ def test_a_saved_interview_is_resumed_where_it_stopped(run: Run, tmp_path: Path)
     first = run("interview", *PLACE, "--casebook", str(book), "--client", "heron", stdin=lines("", "n", "u", "q"))
     assert first.exit_code == 0, first.output
     assert "Saved as visit 1 of heron" in first.stderr
-    saved = Casebook(book).load(1).visit
+    saved = loaded(book, 1).visit
     second = run("interview", "--casebook", str(book), "--resume", "1", stdin=lines("u", "q"))
     assert second.exit_code == 0, second.output
     assert "Safety first" not in second.stderr
-    after = Casebook(book).load("heron")
+    after = loaded(book, "heron")
     assert after.visit.answers[: len(saved.answers)] == saved.answers
     assert len(after.visit.answers) > len(saved.answers)
     assert after.outcome is not None
@@ -133,7 +140,7 @@ def test_every_answer_is_on_the_disk_before_the_next_question_is_shown(
     book, typed = tmp_path / "book.sqlite", iter(["45", "n", "u", "u"])
 
     def hear(prompt: str) -> str:
-        on_disk.append(len(Casebook(book).load(1).visit.answers) if book.exists() else 0)
+        on_disk.append(len(loaded(book, 1).visit.answers) if book.exists() else 0)
         line = next(typed, None)
         if line is None:
             raise KeyboardInterrupt
@@ -146,14 +153,14 @@ def test_every_answer_is_on_the_disk_before_the_next_question_is_shown(
     assert on_disk == sorted(set(on_disk))
     assert len(on_disk) == 5
     assert "Saved as visit 1" in result.stderr
-    assert len(Casebook(book).load(1).visit.answers) == on_disk[-1]
+    assert len(loaded(book, 1).visit.answers) == on_disk[-1]
 
 
 def test_going_on_past_an_emergency_is_noted_in_the_casebook(run: Run, tmp_path: Path) -> None:
     book = tmp_path / "book.sqlite"
     script = lines("numb between the legs", "y", "go on", "low back", "m", "", "s", "q")
     run("interview", "--casebook", str(book), stdin=script)
-    assert [note.kind for note in Casebook(book).load(1).notes] == ["went_on"]
+    assert [note.kind for note in loaded(book, 1).notes] == ["went_on"]
 
 
 @pytest.mark.parametrize("which", ["7", "nobody", "\x1b[2J", "9" * 40])

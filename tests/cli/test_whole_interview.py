@@ -191,7 +191,8 @@ def test_ctrl_c_keeps_what_was_saved(terminal: Open, tmp_path: Path) -> None:
     assert t.end() == 130
     assert "Saved as visit 1" in t.plain
     assert "Traceback" not in t.log
-    assert any(answer.finding == "age_18_49" for answer in Casebook(book).load(1).visit.answers)
+    with Casebook(book) as there:
+        assert any(answer.finding == "age_18_49" for answer in there.load(1).visit.answers)
 
 
 def test_the_end_of_input_ends_with_what_there_is(terminal: Open) -> None:

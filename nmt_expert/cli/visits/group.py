@@ -74,8 +74,11 @@ def complete_visit(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     """Offer the saved visits; nothing if the casebook cannot be read."""
     from click.shell_completion import CompletionItem
 
+    from nmt_expert.casebook.store import Casebook
+
     try:
-        visits = [entry for entry in casebook_of(ctx).visits() if entry.client.isprintable()]
+        with Casebook(ctx.meta.get(_KEY)) as book:  # the context is closed already: nothing else would close it
+            visits = [entry for entry in book.visits() if entry.client.isprintable()]
     except NmtError:
         return []
     found = [CompletionItem(str(entry.id), help=entry.client) for entry in visits]

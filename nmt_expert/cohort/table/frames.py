@@ -116,7 +116,14 @@ def _word(value: Any) -> str | None:
 
 
 def _read_duckdb(relation: Any) -> pl.LazyFrame:
-    """Return a DuckDB relation; through its own rows if there is no pyarrow."""
+    """Return a DuckDB relation; through its own rows if there is no pyarrow.
+
+    Before DuckDB 1.5 the relation given back could not be read: it ended with its connection.
+    """
+    version = import_module("duckdb").__version__
+    if tuple(map(int, version.split(".")[:2])) < (1, 5):
+        hint = "use DuckDB 1.5 or newer, or give relation.pl(), a Polars table"
+        raise CohortError([Issue("", 0, "no-table", f"relations of DuckDB {version} are not taken", hint)])
     try:
         frame = relation.pl()
     except (ImportError, AttributeError):

@@ -55,6 +55,13 @@ def test_results_come_as_the_kind_of_table_that_was_given(at: int) -> None:
     assert to_polars(back)[0].collect().equals(TABLE.with_columns(more=1))
 
 
+def test_a_relation_of_an_old_duckdb_which_could_not_be_given_back_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    relation = duck("SELECT 1 AS taut_band")
+    monkeypatch.setattr("duckdb.__version__", "1.4.10")
+    with pytest.raises(CohortError, match=r"DuckDB 1\.4\.10 are not taken\n  hint: use DuckDB 1\.5 or newer"):
+        taken(relation)
+
+
 @pytest.mark.parametrize("at", range(6))
 def test_no_rows_give_no_rows_of_every_kind(at: int) -> None:
     frame = kinds()[at]
