@@ -235,7 +235,7 @@ class Questions:
         """Say what changed since a first visit, in answers and in conclusions; *no* if anything did.
 
         Raises:
-            DataError: It is no result and no assessment.
+            DataError: It is neither a result nor an assessment.
         """
         if not hasattr(first, "complaints") and not isinstance(first, Questions):
             raise _refused("wrong-type", f"the first visit has to be a result, not {type(first).__name__}")

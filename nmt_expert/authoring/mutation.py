@@ -1,6 +1,6 @@
-"""Make the mutants of a rule base: one rule at a time, changed in one small way.
+"""Change one rule at a time in one small way, and find the changes (mutants) that no case notices.
 
-The changed rules are never written anywhere; ``trial`` runs them.
+The changed rules are never written anywhere; a `Trial` evaluates the cases with them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,14 @@ OPERATORS = {
     "strength": "its strength is one step higher or lower",
 }
 """What is done to a rule, by the name of the operator."""
+
+_HEAD = """\
+# Mutants that no case notices
+
+Made by `make mutate`; not to be edited. Each rule is changed in one small way at a time, and every case and every
+example is held against the changed rules. What nothing notices is listed here with the reason, which stands in
+`{reasons}`.
+"""
 
 
 class Mutant(Struct, frozen=True):
@@ -132,8 +140,7 @@ def words_of(condition: Condition) -> str:
             return f"{k} of({', '.join(map(words_of, parts))})"
 
 
-# ------------------------------------------------------------------
-# try mutants on the cases: does any expectation notice the change?
+# ------------------------------------------------------------------ mutants tried on the cases
 
 
 class Tried(Struct, frozen=True):
@@ -247,17 +254,7 @@ def scores(tried: Iterable[Tried]) -> dict[str, Score]:
     return found
 
 
-# ------------------------------------------------------------------
-# write the page of mutants that no case notices, each with the reason why that is right
-
-
-_HEAD = """\
-# Mutants that no case notices
-
-Made by `make mutate`; not to be edited. Each rule is changed in one small way at a time, and every case and every
-example is held against the changed rules. What nothing notices is listed here with the reason, which stands in
-`{reasons}`.
-"""
+# ------------------------------------------------------------------ reasons
 
 
 def read_reasons(file: Path) -> Mapping[str, str]:
@@ -301,6 +298,9 @@ def stale_reasons(tried: Iterable[Tried], reasons: Mapping[str, str], file: str)
     stale = [name for name in reasons if name not in alive and not any(_fits(mutant, name) for mutant in alive)]
     hint = "remove it"
     return tuple(Issue(file, 0, "stale-reason", f"no mutant survives as '{name}'", hint, "warning") for name in stale)
+
+
+# ------------------------------------------------------------------ the page
 
 
 def page(tried: Iterable[Tried], reasons: Mapping[str, str], reasons_file: str) -> str:

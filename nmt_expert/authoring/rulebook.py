@@ -44,6 +44,42 @@ same word behind their strength (strong, *muscle tone*) are wordings of one fact
 Without its minimum pattern a principle is never called more than *possible*. **Contested** marks what the literature
 disputes, and *judgement* a rule that no source is cited for."""
 
+_LEVELS = {
+    "absolute": ("Absolute: no massage", "Nothing is done with the hands until this is settled."),
+    "local": ("Local: keep off the area", "The rest of the body may be worked on."),
+    "relative": ("Relative: with changes", "Massage is possible in the way that is said here."),
+}
+
+_ACTIONS = {
+    "emergency": "Emergency",
+    "urgent_referral": "Doctor before treatment",
+    "avoid_area": "Avoid the area",
+    "modify": "Change the treatment",
+}
+
+PLACES = {
+    "here": "here",
+    "referring": "in a muscle that sends pain here",
+    "pathway": "along a nerve that supplies this area",
+    "other_side": "on the other side",
+    "elsewhere": "elsewhere in the body",
+}
+"""The places a condition can ask for, in words."""
+
+SHORT: dict[tuple[str, ...], str] = {("here", "referring"): "°"}
+"""Places that are asked for so often that a sign stands for them; the page has to say what it means."""
+
+_NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
+
+_SIGNS = re.compile(r"[\\`*_\[\]|~#]")
+
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+_AT_THE_BEGINNING = re.compile(r"^([-+=]|\d+(?=[.)]))")
+
+Name = Callable[[str], str]
+"""Gives an id the words it is called by."""
+
 
 def rulebook(kb: KnowledgeBase) -> str:
     """Return the whole page as Markdown."""
@@ -146,6 +182,9 @@ def _rule(kb: KnowledgeBase, rule: Rule) -> tuple[str, str, str, str]:
     )
 
 
+# ------------------------------------------------------------------ conditions
+
+
 def called(kb: KnowledgeBase, condition: Condition) -> str:
     """Return a condition in words, with links to the conclusions it reads."""
 
@@ -154,6 +193,96 @@ def called(kb: KnowledgeBase, condition: Condition) -> str:
         return _linked(label) if read in kb.strata else f"*{plain(label)}*"
 
     return in_words(condition, name)
+
+
+def in_words(condition: Condition, name: Name) -> str:
+    """Return a condition in words.
+
+    Args:
+        condition: The condition.
+        name: What to call a finding, hypothesis or principle.
+
+    >>> in_words(All((Reads("taut band"), Not(Reads("warm skin")))), str)
+    'taut band, and no: warm skin'
+    """
+    match condition:
+        case Reads(name=read, at=at):
+            return f"{name(read)}{_place(at)}"
+        case Not(of=inner):
+            return f"no: {_nested(inner, name)}"
+        case All(of=parts, same=same):
+            muscle = " (in one and the same muscle)" if same else ""
+            return f"{_several(parts, 'and', 'all of', name)}{muscle}"
+        case AnyOf(of=parts):
+            return _several(parts, "or", "any of", name)
+        case AtLeast(k=k, of=parts):
+            return _listed(parts, f"at least {_NUMBERS.get(k, k)} of", name)
+
+
+def _place(at: tuple[str, ...]) -> str:
+    """Return where something is read, in brackets; what is read here needs no word."""
+    if at in ((), ("here",)):
+        return ""
+    return SHORT.get(at) or f" ({' or '.join(PLACES[place] for place in at)})"
+
+
+def _several(parts: tuple[Condition, ...], word: str, lead: str, name: Name) -> str:
+    if len(parts) > 2:
+        return _listed(parts, lead, name)
+    return f", {word} ".join(_nested(part, name) for part in parts)
+
+
+def _listed(parts: tuple[Condition, ...], lead: str, name: Name) -> str:
+    return f"{lead}: {'; '.join(_nested(part, name) for part in parts)}"
+
+
+def _nested(condition: Condition, name: Name) -> str:
+    """Return a part of a condition, in brackets if it is a list itself."""
+    words = in_words(condition, name)
+    return words if isinstance(condition, Reads | Not) else f"[{words}]"
+
+
+# ------------------------------------------------------------------ red flags
+
+
+def red_flags(kb: KnowledgeBase) -> Iterator[str]:
+    """Yield the blocks of the chapter."""
+    yield "## Red flags and contraindications"
+    yield (
+        "They come before everything else. One yes raises a flag, wherever in the body it was found. It is clear only "
+        "when every question was answered no; *unsure* and *not asked* leave it unsettled."
+    )
+    for level in LEVELS:
+        flags = [flag for flag in kb.flags.values() if flag.level == level]
+        if flags:
+            title, meaning = _LEVELS[level]
+            yield f"### {title}"
+            yield meaning
+            for action in ACTIONS:
+                yield from _action(kb, action, [flag for flag in flags if flag.action == action])
+
+
+def _action(kb: KnowledgeBase, action: str, flags: list[Flag]) -> Iterator[str]:
+    """Yield the table of the flags that ask for one action, if there are any."""
+    if flags:
+        yield f"**{_ACTIONS[action]}**"
+        yield table(("Flag", "Questions", "What to do"), [_row(kb, flag) for flag in flags])
+
+
+def _row(kb: KnowledgeBase, flag: Flag) -> tuple[str, str, str]:
+    lines = [plain(kb.findings[name].question) for name in flag.asks]
+    hints = [plain(kb.label(name)) for name in flag.consider]
+    hints += [" together with ".join(plain(kb.label(name)) for name in group) for group in flag.consider_together]
+    if hints:
+        lines.append(f"*Think of it after:* {'; '.join(hints)}.")
+    if flag.screen:
+        lines.append(f"*Asked for:* {_regions(kb, flag.screen)}.")
+    avoid = f" Keep off: {_regions(kb, flag.avoid)}." if flag.avoid else ""
+    return f"**{plain(flag.label)}**", "<br>".join(lines), f"{sentence(flag.do)}{avoid}{cited(flag.sources)}"
+
+
+def _regions(kb: KnowledgeBase, names: tuple[str, ...]) -> str:
+    return ", ".join(plain(kb.regions[name].label) for name in names)
 
 
 # ------------------------------------------------------------------ techniques and sources
@@ -206,13 +335,7 @@ def _sources(kb: KnowledgeBase) -> Iterator[str]:
     yield "\n".join(lines)
 
 
-# ------------------------------------------------------------------
-# write the small pieces of a Markdown page: tables, links to headings and sources, whole sentences
-
-
-_SIGNS = re.compile(r"[\\`*_\[\]|~#]")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_AT_THE_BEGINNING = re.compile(r"^([-+=]|\d+(?=[.)]))")
+# ------------------------------------------------------------------ pieces of Markdown
 
 
 def plain(text: str) -> str:
@@ -255,129 +378,3 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def _cell(markdown: str) -> str:
     return re.sub(r"(?<!\\)\|", r"\\|", " ".join(markdown.split()))
-
-
-# ------------------------------------------------------------------
-# print the red flags and contraindications as a part of the rule book, the gravest level first
-
-
-_LEVELS = {
-    "absolute": ("Absolute: no massage", "Nothing is done with the hands until this is settled."),
-    "local": ("Local: keep off the area", "The rest of the body may be worked on."),
-    "relative": ("Relative: with changes", "Massage is possible in the way that is said here."),
-}
-_ACTIONS = {
-    "emergency": "Emergency",
-    "urgent_referral": "Doctor before treatment",
-    "avoid_area": "Avoid the area",
-    "modify": "Change the treatment",
-}
-
-
-def red_flags(kb: KnowledgeBase) -> Iterator[str]:
-    """Yield the blocks of the chapter."""
-    yield "## Red flags and contraindications"
-    yield (
-        "They come before everything else. One yes raises a flag, wherever in the body it was found. It is clear only "
-        "when every question was answered no; *unsure* and *not asked* leave it unsettled."
-    )
-    for level in LEVELS:
-        flags = [flag for flag in kb.flags.values() if flag.level == level]
-        if flags:
-            title, meaning = _LEVELS[level]
-            yield f"### {title}"
-            yield meaning
-            for action in ACTIONS:
-                yield from _action(kb, action, [flag for flag in flags if flag.action == action])
-
-
-def _action(kb: KnowledgeBase, action: str, flags: list[Flag]) -> Iterator[str]:
-    """Yield the table of the flags that ask for one action, if there are any."""
-    if flags:
-        yield f"**{_ACTIONS[action]}**"
-        yield table(("Flag", "Questions", "What to do"), [_row(kb, flag) for flag in flags])
-
-
-def _row(kb: KnowledgeBase, flag: Flag) -> tuple[str, str, str]:
-    lines = [plain(kb.findings[name].question) for name in flag.asks]
-    hints = [plain(kb.label(name)) for name in flag.consider]
-    hints += [" together with ".join(plain(kb.label(name)) for name in group) for group in flag.consider_together]
-    if hints:
-        lines.append(f"*Think of it after:* {'; '.join(hints)}.")
-    if flag.screen:
-        lines.append(f"*Asked for:* {_regions(kb, flag.screen)}.")
-    avoid = f" Keep off: {_regions(kb, flag.avoid)}." if flag.avoid else ""
-    return f"**{plain(flag.label)}**", "<br>".join(lines), f"{sentence(flag.do)}{avoid}{cited(flag.sources)}"
-
-
-def _regions(kb: KnowledgeBase, names: tuple[str, ...]) -> str:
-    return ", ".join(plain(kb.regions[name].label) for name in names)
-
-
-# ------------------------------------------------------------------
-# say a condition in words that a therapist reads: labels, places, *and*, *or*, *at least two of*
-
-
-PLACES = {
-    "here": "here",
-    "referring": "in a muscle that sends pain here",
-    "pathway": "along a nerve that supplies this area",
-    "other_side": "on the other side",
-    "elsewhere": "elsewhere in the body",
-}
-"""The places a condition can ask for, in words."""
-
-SHORT: dict[tuple[str, ...], str] = {("here", "referring"): "°"}
-"""Places that are asked for so often that a sign stands for them; the page has to say what it means."""
-
-_NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}
-
-Name = Callable[[str], str]
-"""Gives an id the words it is called by."""
-
-
-def in_words(condition: Condition, name: Name) -> str:
-    """Return a condition in words.
-
-    Args:
-        condition: The condition.
-        name: What to call a finding, hypothesis or principle.
-
-    >>> in_words(All((Reads("taut band"), Not(Reads("warm skin")))), str)
-    'taut band, and no: warm skin'
-    """
-    match condition:
-        case Reads(name=read, at=at):
-            return f"{name(read)}{_place(at)}"
-        case Not(of=inner):
-            return f"no: {_nested(inner, name)}"
-        case All(of=parts, same=same):
-            muscle = " (in one and the same muscle)" if same else ""
-            return f"{_several(parts, 'and', 'all of', name)}{muscle}"
-        case AnyOf(of=parts):
-            return _several(parts, "or", "any of", name)
-        case AtLeast(k=k, of=parts):
-            return _listed(parts, f"at least {_NUMBERS.get(k, k)} of", name)
-
-
-def _place(at: tuple[str, ...]) -> str:
-    """Return where something is read, in brackets; what is read here needs no word."""
-    if at in ((), ("here",)):
-        return ""
-    return SHORT.get(at) or f" ({' or '.join(PLACES[place] for place in at)})"
-
-
-def _several(parts: tuple[Condition, ...], word: str, lead: str, name: Name) -> str:
-    if len(parts) > 2:
-        return _listed(parts, lead, name)
-    return f", {word} ".join(_nested(part, name) for part in parts)
-
-
-def _listed(parts: tuple[Condition, ...], lead: str, name: Name) -> str:
-    return f"{lead}: {'; '.join(_nested(part, name) for part in parts)}"
-
-
-def _nested(condition: Condition, name: Name) -> str:
-    """Return a part of a condition, in brackets if it is a list itself."""
-    words = in_words(condition, name)
-    return words if isinstance(condition, Reads | Not) else f"[{words}]"

@@ -86,7 +86,7 @@ def new_rule(rules: Path, conclusion: str, name: str) -> Begun:
         name: The rule's own id, joined by hyphens.
 
     Raises:
-        DataError: There is no such conclusion, the id is taken or is none, or the file cannot be added to.
+        DataError: There is no such conclusion, the id exists already or is not an id, or the file cannot be added to.
     """
     _check_name("rule", name)
     draft = read_draft(rules)
@@ -104,7 +104,7 @@ def new_finding(rules: Path, kind: str, name: str) -> Begun:
     """Add a finding to the file of its kind, which is made if it is not there.
 
     Raises:
-        DataError: The id is taken or is none, or the file cannot be added to.
+        DataError: The id exists already or is not an id, or the file cannot be added to.
     """
     _check_name("finding", name)
     draft = read_draft(rules)
@@ -138,15 +138,15 @@ def _check_name(what: str, name: str) -> None:
     pattern, joint, joints = _NAMES[what]
     if not re.fullmatch(pattern, name):
         better = re.sub(r"[^a-z0-9]+", joint, name.lower()).strip(joint)
-        message = f"'{name}' is no name for a {what}: lower-case letters and digits, joined by {joints}"
+        message = f"'{name}' is not a name for a {what}: lower-case letters and digits, joined by {joints}"
         raise _refused("bad-id", message, f"write {better}" if re.fullmatch(pattern, better) else "")
 
 
 def _check_free(draft: Draft, name: str, *kinds: str) -> None:
-    taken: Entry | None = draft.known(*kinds).get(name)
-    if taken is not None:
-        message = f"there is a {taken.kind} '{name}' already"
-        raise _refused("duplicate-id", message, "take another name", taken.document.path, taken.line)
+    existing: Entry | None = draft.known(*kinds).get(name)
+    if existing is not None:
+        message = f"there is a {existing.kind} '{name}' already"
+        raise _refused("duplicate-id", message, "choose another name", existing.document.path, existing.line)
 
 
 # ------------------------------------------------------------------ writing

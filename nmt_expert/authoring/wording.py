@@ -43,9 +43,31 @@ HIGHEST_GRADE = 12.0
 HIGHEST_MEAN = 9.0
 """Mean reading grade of the questions of one file, so that most are far below the highest."""
 
+NAMES = frozenset(
+    {"adson", "allen", "bragard", "finkelstein", "lasègue", "phalen", "spurling", "tinel", "trendelenburg", "thomas"}
+)
+"""Names of tests: they have no easier word and count as short ones."""
+
 _DENIAL = re.compile(r"\b(not|no|never|nor|neither|nothing|cannot|without)\b|n't\b", re.IGNORECASE)
+
 _REACH = 30
 """How many characters before a phrase a denial still speaks of it: *is not a diagnosis*."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
+
+_SENTENCE_END = re.compile(r"[.!?:;](?=\s|$)")
+
+_VOWELS = re.compile(r"[aeiouy]+")
+
+_DIAGNOSIS = "names a disease as if it were established"
+
+_CAUSE = "claims a cause, and findings only fit one"
+
+_PROMISE = "promises an outcome"
+
+_CERTAIN = "claims a certainty that no finding gives"
+
+_FIT = "write what the findings are consistent with"
 
 
 class Phrase(Struct, frozen=True):
@@ -78,12 +100,6 @@ class Phrase(Struct, frozen=True):
                 return match[0]
         return ""
 
-
-_DIAGNOSIS = "names a disease as if it were established"
-_CAUSE = "claims a cause, and findings only fit one"
-_PROMISE = "promises an outcome"
-_CERTAIN = "claims a certainty that no finding gives"
-_FIT = "write what the findings are consistent with"
 
 PHRASES: tuple[Phrase, ...] = (
     Phrase(r"diagnos\w*", _DIAGNOSIS, _FIT),
@@ -165,18 +181,7 @@ def _warning(entry: Entry, loc: tuple[str | int, ...], code: str, message: str, 
     return entry.issue(loc, code, message, hint, "warning")
 
 
-# ------------------------------------------------------------------
-# measure how hard a sentence is to read: the Flesch-Kincaid grade, in American school years
-
-
-NAMES = frozenset(
-    {"adson", "allen", "bragard", "finkelstein", "lasègue", "phalen", "spurling", "tinel", "trendelenburg", "thomas"}
-)
-"""Names of tests: they have no easier word and count as short ones."""
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
-_SENTENCE_END = re.compile(r"[.!?:;](?=\s|$)")
-_VOWELS = re.compile(r"[aeiouy]+")
+# ------------------------------------------------------------------ how hard a sentence is to read
 
 
 def grade(text: str) -> float:

@@ -15,15 +15,25 @@ from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.forms.page import wrap
 
 COLUMNS = 34
+
 _DOT = {
     "answer": 'style="rounded"',
     "rule": 'style="filled" fillcolor="#F3F3F3"',
     "hypothesis": 'style="rounded,filled" fillcolor="#FDF3CF"',
     "principle": 'style="rounded,filled" fillcolor="#DDEEFA" penwidth=2.5',
 }
+
 _RANKS = {"answer": "min", "principle": "max"}
 """What Graphviz is to put first and last."""
+
 _MERMAID = {"answer": ("([", "])"), "rule": ("[", "]"), "hypothesis": ("{{", "}}"), "principle": ("[[", "]]")}
+
+_WIDTHS = {"weak": 1, "moderate": 2, "strong": 3}
+
+NO_LINK = "No two principles that are at least possible are linked."
+
+
+# ------------------------------------------------------------------ the reasoning
 
 
 def render_dot(assessment: Assessment, graph: Graph) -> str:
@@ -39,31 +49,6 @@ def render_dot(assessment: Assessment, graph: Graph) -> str:
     edges = [f"  {names[edge.source]} -> {names[edge.target]} [{_dot_edge(edge)}]" for edge in graph.edges]
     ranks = [_dot_rank(rank, [names[node.id] for node in graph.of_kind(kind)]) for kind, rank in _RANKS.items()]
     return "\n".join([*head, *nodes, *edges, *ranks, "}"]) + "\n"
-
-
-def _around(assessment: Assessment, graph: Graph) -> Iterator[str]:
-    """Yield what belongs around the graph: red flags first."""
-    for alarm in alarms(assessment):
-        yield alarm.text
-    yield title_words(assessment, graph)
-    if not graph:
-        yield NOTHING
-    yield NOTE
-
-
-def _names(graph: Graph) -> dict[str, str]:
-    """Names that no language takes for a word of its own."""
-    return {node.id: f"n{number}" for number, node in enumerate(graph.nodes, start=1)}
-
-
-def _lines(kb: KnowledgeBase, graph: Graph, node: Node) -> list[str]:
-    own = card(kb, graph, node)
-    return [*wrap(own.heading, COLUMNS), *wrap(own.text, COLUMNS)]
-
-
-def dot_text(text: str) -> str:
-    """Return a text for between double quotes, in which Graphviz reads nothing special (not even an HTML entity)."""
-    return printable_line(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _dot_label(kb: KnowledgeBase, graph: Graph, node: Node) -> str:
@@ -90,9 +75,6 @@ def _dot_edge(edge: Edge) -> str:
     return f'color="{colour}" penwidth={thickness(edge):g}{style} label="{mark}"'
 
 
-# ------------------------------------------------------------------ mermaid
-
-
 def render_mermaid(assessment: Assessment, graph: Graph) -> str:
     """Return a graph as a Mermaid flowchart; red flags and note stand in nodes of their own, first and last."""
     lines = ["flowchart LR"]
@@ -109,11 +91,6 @@ def render_mermaid(assessment: Assessment, graph: Graph) -> str:
     return "\n".join(lines) + "\n"
 
 
-def mermaid_text(text: str) -> str:
-    """Return a text for between double quotes: everything that Mermaid or HTML could read is a numbered entity."""
-    return "".join(f"#{ord(c)};" if c in '"#&<>`\\;[]{}()|_*' else c for c in printable_line(text))
-
-
 def _mermaid_link(edge: Edge) -> str:
     if not edge.sign:
         return "-->"
@@ -125,12 +102,27 @@ def _mermaid_style(edge: Edge) -> str:
     return f"stroke:{FOR if edge.sign > 0 else AGAINST},stroke-width:{thickness(edge):g}px"
 
 
-# ------------------------------------------------------------------
-# driver and consequence as ``dot`` and ``mermaid`` text: an arrow from what drives to what is driven
+def _around(assessment: Assessment, graph: Graph) -> Iterator[str]:
+    """Yield what belongs around the graph: red flags first."""
+    for alarm in alarms(assessment):
+        yield alarm.text
+    yield title_words(assessment, graph)
+    if not graph:
+        yield NOTHING
+    yield NOTE
 
 
-_WIDTHS = {"weak": 1, "moderate": 2, "strong": 3}
-NO_LINK = "No two principles that are at least possible are linked."
+def _names(graph: Graph) -> dict[str, str]:
+    """Names that no language takes for a word of its own."""
+    return {node.id: f"n{number}" for number, node in enumerate(graph.nodes, start=1)}
+
+
+def _lines(kb: KnowledgeBase, graph: Graph, node: Node) -> list[str]:
+    own = card(kb, graph, node)
+    return [*wrap(own.heading, COLUMNS), *wrap(own.text, COLUMNS)]
+
+
+# ------------------------------------------------------------------ driver and consequence
 
 
 def chain_dot(assessment: Assessment, found: Chain) -> str:
@@ -175,3 +167,16 @@ def _words(node: ChainNode) -> tuple[str, str]:
 
 def _link(edge: ChainEdge) -> str:
     return f"{edge.strength}{', contested' if edge.contested else ''}"
+
+
+# ------------------------------------------------------------------ text
+
+
+def dot_text(text: str) -> str:
+    """Return a text for between double quotes, in which Graphviz reads nothing special (not even an HTML entity)."""
+    return printable_line(text).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+
+
+def mermaid_text(text: str) -> str:
+    """Return a text for between double quotes: everything that Mermaid or HTML could read is a numbered entity."""
+    return "".join(f"#{ord(c)};" if c in '"#&<>`\\;[]{}()|_*' else c for c in printable_line(text))

@@ -16,6 +16,17 @@ from msgspec import Struct
 
 DUMMY_HEIGHT = 6.0
 
+DUMMY_PULL = 8.0
+"""How much more a dummy box wants to lie straight between its neighbours than a real one."""
+
+SWEEPS = 12
+
+Point = tuple[float, float]
+
+Columns = list[list[str]]
+
+Neighbours = Mapping[str, Sequence[str]]
+
 
 class Box(Struct, frozen=True):
     """What is to be placed: sizes in pixels, ``layer`` from 0."""
@@ -31,48 +42,6 @@ class LayoutLink(Struct, frozen=True):
 
     source: str
     target: str
-
-
-class Chart:
-    """Boxes and dummy boxes by column, with the sections that links are cut into."""
-
-    def __init__(self, boxes: Sequence[Box], links: Sequence[LayoutLink], port_gap: float) -> None:
-        self.boxes = {box.id: box for box in boxes}
-        self.layer = {box.id: box.layer for box in boxes}
-        self.height = {box.id: max(box.height, self._room(box.id, links, port_gap)) for box in boxes}
-        self.chains: list[tuple[str, ...]] = [self._chain(number, link) for number, link in enumerate(links)]
-        self.columns: list[list[str]] = [[] for _ in range(max(self.layer.values()) + 1)]
-        for name, layer in self.layer.items():
-            self.columns[layer].append(name)
-        self.below: dict[str, list[str]] = {name: [] for name in self.layer}
-        self.above: dict[str, list[str]] = {name: [] for name in self.layer}
-        for chain in self.chains:
-            for first, second in pairwise(chain):
-                self.below[second].append(first)
-                self.above[first].append(second)
-
-    def width(self, name: str) -> float:
-        """Return the width of a box; a dummy has none."""
-        return self.boxes[name].width if name in self.boxes else 0.0
-
-    @staticmethod
-    def _room(name: str, links: Sequence[LayoutLink], port_gap: float) -> float:
-        ends = max(sum(link.source == name for link in links), sum(link.target == name for link in links))
-        return (ends + 1) * port_gap
-
-    def _chain(self, number: int, link: LayoutLink) -> tuple[str, ...]:
-        start, end = self.layer[link.source], self.layer[link.target]
-        if start >= end:
-            raise ValueError(f"the link from {link.source} to {link.target} does not lead to a higher layer")
-        dummies = [f"\0{number}:{layer}" for layer in range(start + 1, end)]
-        for layer, dummy in enumerate(dummies, start=start + 1):
-            self.layer[dummy], self.height[dummy] = layer, DUMMY_HEIGHT
-        return (link.source, *dummies, link.target)
-
-
-SWEEPS = 12
-
-Point = tuple[float, float]
 
 
 class PlacedBox(Struct, frozen=True):
@@ -128,60 +97,44 @@ def lay_out(
     return _finished(chart, columns, tops, lefts, port_gap)
 
 
-# ------------------------------------------------------------------ boxes and routes
+class Chart:
+    """Boxes and dummy boxes by column, with the sections that links are cut into."""
+
+    def __init__(self, boxes: Sequence[Box], links: Sequence[LayoutLink], port_gap: float) -> None:
+        self.boxes = {box.id: box for box in boxes}
+        self.layer = {box.id: box.layer for box in boxes}
+        self.height = {box.id: max(box.height, self._room(box.id, links, port_gap)) for box in boxes}
+        self.chains: list[tuple[str, ...]] = [self._chain(number, link) for number, link in enumerate(links)]
+        self.columns: list[list[str]] = [[] for _ in range(max(self.layer.values()) + 1)]
+        for name, layer in self.layer.items():
+            self.columns[layer].append(name)
+        self.below: dict[str, list[str]] = {name: [] for name in self.layer}
+        self.above: dict[str, list[str]] = {name: [] for name in self.layer}
+        for chain in self.chains:
+            for first, second in pairwise(chain):
+                self.below[second].append(first)
+                self.above[first].append(second)
+
+    def width(self, name: str) -> float:
+        """Return the width of a box; a dummy has none."""
+        return self.boxes[name].width if name in self.boxes else 0.0
+
+    @staticmethod
+    def _room(name: str, links: Sequence[LayoutLink], port_gap: float) -> float:
+        ends = max(sum(link.source == name for link in links), sum(link.target == name for link in links))
+        return (ends + 1) * port_gap
+
+    def _chain(self, number: int, link: LayoutLink) -> tuple[str, ...]:
+        start, end = self.layer[link.source], self.layer[link.target]
+        if start >= end:
+            raise ValueError(f"the link from {link.source} to {link.target} does not lead to a higher layer")
+        dummies = [f"\0{number}:{layer}" for layer in range(start + 1, end)]
+        for layer, dummy in enumerate(dummies, start=start + 1):
+            self.layer[dummy], self.height[dummy] = layer, DUMMY_HEIGHT
+        return (link.source, *dummies, link.target)
 
 
-def _finished(
-    chart: Chart,
-    columns: Sequence[Sequence[str]],
-    tops: Mapping[str, float],
-    sides: Sequence[tuple[float, float]],
-    port_gap: float,
-) -> Layout:
-    boxes = tuple(
-        PlacedBox(name, _tidy(sides[box.layer][0]), _tidy(tops[name]), box.width, _tidy(chart.height[name]))
-        for name, box in chart.boxes.items()
-    )
-    leaving, coming = _ports(chart, tops, port_gap)
-    right = {box.id: box.x + box.width for box in boxes}
-    routes = []
-    for number, chain in enumerate(chart.chains):
-        points = [(right[chain[0]], leaving[number])]
-        for dummy in chain[1:-1]:
-            points += [(_tidy(side), _tidy(tops[dummy] + DUMMY_HEIGHT / 2)) for side in sides[chart.layer[dummy]]]
-        routes.append((*points, (_tidy(sides[chart.layer[chain[-1]]][0]), coming[number])))
-    width = max(sides[-1][1], *(box.x + box.width for box in boxes))  # a box may be rounded beyond its column
-    height = max(*(tops[name] + chart.height[name] for name in tops), *(box.y + box.height for box in boxes))
-    return Layout(boxes, tuple(routes), _tidy(width), _tidy(height), tuple(sides))
-
-
-def _ports(chart: Chart, tops: Mapping[str, float], gap: float) -> tuple[dict[int, float], dict[int, float]]:
-    """Return at which height each link leaves its source and comes to its target, in the order of where it goes."""
-    leaving: dict[int, float] = {}
-    coming: dict[int, float] = {}
-    middle = {name: tops[name] + chart.height[name] / 2 for name in tops}
-    for end, next_to, ports in ((0, 1, leaving), (-1, -2, coming)):
-        at: dict[str, list[int]] = {}
-        for number, chain in enumerate(chart.chains):
-            at.setdefault(chain[end], []).append(number)
-        for name, numbers in at.items():
-            numbers.sort(key=lambda number: (middle[chart.chains[number][next_to]], number))
-            first = middle[name] - gap * (len(numbers) - 1) / 2
-            ports.update((number, _tidy(first + gap * index)) for index, number in enumerate(numbers))
-    return leaving, coming
-
-
-def _tidy(value: float) -> float:
-    """Round to tenths of a pixel, so that every machine writes the same number."""
-    return round(value, 1) + 0.0
-
-
-# ------------------------------------------------------------------
-# order the boxes of each column so that few links cross: barycentre sweeps, then swaps of neighbours
-
-
-Columns = list[list[str]]
-Neighbours = Mapping[str, Sequence[str]]
+# ------------------------------------------------------------------ the order in each column
 
 
 def ordered(columns: Sequence[Sequence[str]], below: Neighbours, sweeps: int) -> Columns:
@@ -192,7 +145,7 @@ def ordered(columns: Sequence[Sequence[str]], below: Neighbours, sweeps: int) ->
         below: The neighbours of each name in the column before its own.
         sweeps: How often to go over all columns, there and back.
     """
-    above = _turned(below)
+    above = _reversed(below)
     now = [list(column) for column in columns]
     best, least = now, crossings(now, below)
     for sweep in range(sweeps):
@@ -227,7 +180,7 @@ def _crossed(first: Sequence[str], second: Sequence[str], below: Neighbours) -> 
     return count
 
 
-def _turned(below: Neighbours) -> dict[str, list[str]]:
+def _reversed(below: Neighbours) -> dict[str, list[str]]:
     above: dict[str, list[str]] = {name: [] for name in below}
     for name, others in below.items():
         for other in others:
@@ -236,7 +189,7 @@ def _turned(below: Neighbours) -> dict[str, list[str]]:
 
 
 def _sort(columns: Columns, layer: int, beside: Sequence[str], near: Neighbours) -> None:
-    """Sort a column by the mean place of each name's neighbours; who has none stays where it is."""
+    """Sort a column by the mean place of each name's neighbours; a name without any stays where it is."""
     at = {name: index for index, name in enumerate(beside)}
     column = columns[layer]
     means = {name: sum(at[other] for other in near[name]) / len(near[name]) for name in column if near[name]}
@@ -271,12 +224,7 @@ def _gain(
     return gain
 
 
-# ------------------------------------------------------------------
-# put every box of a chart as near to its neighbours as the order of its column and the gaps allow
-
-
-DUMMY_PULL = 8.0
-"""How much more a dummy box wants to lie straight between its neighbours than a real one."""
+# ------------------------------------------------------------------ the place of each box
 
 
 def tops_of(chart: Chart, columns: Sequence[Sequence[str]], gap: float, sweeps: int) -> dict[str, float]:
@@ -359,3 +307,51 @@ def sides_of(
         rises = [abs(tops[name] - tops[other]) for name in column for other in chart.above[name]]
         left = right + gap + min(max(rises, default=0.0) * 0.12, gap)
     return made
+
+
+# ------------------------------------------------------------------ boxes and routes
+
+
+def _finished(
+    chart: Chart,
+    columns: Sequence[Sequence[str]],
+    tops: Mapping[str, float],
+    sides: Sequence[tuple[float, float]],
+    port_gap: float,
+) -> Layout:
+    boxes = tuple(
+        PlacedBox(name, _tidy(sides[box.layer][0]), _tidy(tops[name]), box.width, _tidy(chart.height[name]))
+        for name, box in chart.boxes.items()
+    )
+    leaving, coming = _ports(chart, tops, port_gap)
+    right = {box.id: box.x + box.width for box in boxes}
+    routes = []
+    for number, chain in enumerate(chart.chains):
+        points = [(right[chain[0]], leaving[number])]
+        for dummy in chain[1:-1]:
+            points += [(_tidy(side), _tidy(tops[dummy] + DUMMY_HEIGHT / 2)) for side in sides[chart.layer[dummy]]]
+        routes.append((*points, (_tidy(sides[chart.layer[chain[-1]]][0]), coming[number])))
+    width = max(sides[-1][1], *(box.x + box.width for box in boxes))  # a box may be rounded beyond its column
+    height = max(*(tops[name] + chart.height[name] for name in tops), *(box.y + box.height for box in boxes))
+    return Layout(boxes, tuple(routes), _tidy(width), _tidy(height), tuple(sides))
+
+
+def _ports(chart: Chart, tops: Mapping[str, float], gap: float) -> tuple[dict[int, float], dict[int, float]]:
+    """Return at which height each link leaves its source and comes to its target, in the order of where it goes."""
+    leaving: dict[int, float] = {}
+    coming: dict[int, float] = {}
+    middle = {name: tops[name] + chart.height[name] / 2 for name in tops}
+    for end, next_to, ports in ((0, 1, leaving), (-1, -2, coming)):
+        at: dict[str, list[int]] = {}
+        for number, chain in enumerate(chart.chains):
+            at.setdefault(chain[end], []).append(number)
+        for name, numbers in at.items():
+            numbers.sort(key=lambda number: (middle[chart.chains[number][next_to]], number))
+            first = middle[name] - gap * (len(numbers) - 1) / 2
+            ports.update((number, _tidy(first + gap * index)) for index, number in enumerate(numbers))
+    return leaving, coming
+
+
+def _tidy(value: float) -> float:
+    """Round to tenths of a pixel, so that every machine writes the same number."""
+    return round(value, 1) + 0.0

@@ -30,20 +30,27 @@ from nmt_expert.printable import printable_line, printable_lines
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.alarms import NOTE, alarms
 
+MARGIN, LEAST_WIDTH, TITLE = 20.0, 720.0, 16.0
+
+PAD, LINE, SIZE = 9.0, 14.0, 11.0
+
 SMALL = 11.0
 
+_WIDEST = {"answer": 200.0, "rule": 280.0, "hypothesis": 226.0, "principle": 226.0}
 
-def xml(text: str) -> str:
-    """Return a text as XML; what cannot be seen, some of which XML does not allow, is written as an escape."""
-    return escape(printable_lines(text))
+_MOST_ROWS = {"rule": 6}
 
+_SHAPES = {"answer": (12, 1.2), "rule": (0, 1.0), "hypothesis": (5, 1.6), "principle": (5, 3.0)}
 
-def text_at(x: float, y: float, text: str, size: float = SMALL, extra: str = "") -> str:
-    """Return a line of text whose base line begins at a point; ``extra`` are attributes, with a blank before."""
-    return f'<text class="ink" x="{x:g}" y="{y:g}" font-size="{size:g}"{extra}>{xml(text)}</text>'
+FOR, AGAINST, READS = "#0072b2", "#c4510a", "#8a8a8a"
 
+_STYLES = {1: ("for", FOR), -1: ("against", AGAINST), 0: ("reads", READS)}
 
-MARGIN, LEAST_WIDTH, TITLE = 20.0, 720.0, 16.0
+THINNEST, THICKEST = 1.2, 7.0
+
+LEVEL = 24.0
+"""Pixels that every line runs level before its end, so that nothing lies under its mark."""
+
 STYLE = """<style>
 .paper{fill:#ffffff}.ink{fill:#1b1b1b}.quiet{fill:#555555}.for{stroke:#0072b2}.against{stroke:#c4510a}
 .for-end{fill:#0072b2}.against-end{fill:#c4510a}.reads{stroke:#8a8a8a}.reads-end{fill:#8a8a8a}
@@ -54,20 +61,9 @@ STYLE = """<style>
 .answer{fill:#202329;stroke:#9a9a9a}.rule{fill:#2a2d33;stroke:#777777}.hypothesis{fill:#3b3410;stroke:#d8b72a}
 .principle{fill:#12324a;stroke:#7fc4f5}.alarm{fill:#d32f45}}
 </style>"""
-_SHAPES = {"answer": (12, 1.2), "rule": (0, 1.0), "hypothesis": (5, 1.6), "principle": (5, 3.0)}
 
-
-class _Sheet(Struct, frozen=True):
-    """What is drawn: the assessment, the graph, the picture, and what stands in each node."""
-
-    assessment: Assessment
-    graph: Graph
-    picture: Picture
-    name: str
-
-    @property
-    def width(self) -> float:
-        return max(LEAST_WIDTH, self.picture.layout.width + 2 * MARGIN)
+Rows = tuple[tuple[str, bool], ...]
+"""Rows of text, each with whether it is bold."""
 
 
 def render_svg(assessment: Assessment, graph: Graph, name: str = "reasoning") -> str:
@@ -88,6 +84,19 @@ def render_svg(assessment: Assessment, graph: Graph, name: str = "reasoning") ->
     return "\n".join(lines) + "\n"
 
 
+class _Sheet(Struct, frozen=True):
+    """What is drawn: the assessment, the graph, the picture, and what stands in each node."""
+
+    assessment: Assessment
+    graph: Graph
+    picture: Picture
+    name: str
+
+    @property
+    def width(self) -> float:
+        return max(LEAST_WIDTH, self.picture.layout.width + 2 * MARGIN)
+
+
 def _opening(sheet: _Sheet, height: float) -> list[str]:
     name, size = escape(sheet.name), f'width="{sheet.width:g}" height="{height:g}"'
     flags = " ".join(alarm.text for alarm in alarms(sheet.assessment))
@@ -100,6 +109,16 @@ def _opening(sheet: _Sheet, height: float) -> list[str]:
         STYLE,
         f'<rect class="paper" fill="#ffffff" width="{sheet.width:g}" height="{height:g}"/>',
     ]
+
+
+def xml(text: str) -> str:
+    """Return a text as XML; what cannot be seen, some of which XML does not allow, is written as an escape."""
+    return escape(printable_lines(text))
+
+
+def text_at(x: float, y: float, text: str, size: float = SMALL, extra: str = "") -> str:
+    """Return a line of text whose base line begins at a point; ``extra`` are attributes, with a blank before."""
+    return f'<text class="ink" x="{x:g}" y="{y:g}" font-size="{size:g}"{extra}>{xml(text)}</text>'
 
 
 # ------------------------------------------------------------------ around the graph
@@ -159,7 +178,7 @@ def _foot(sheet: _Sheet, y: float) -> tuple[list[str], float]:
     return lines, round(y + MARGIN - LINE + 4, 1)
 
 
-# ------------------------------------------------------------------ nodes
+# ------------------------------------------------------------------ nodes and edges
 
 
 def _nodes(sheet: _Sheet) -> Iterator[str]:
@@ -185,9 +204,6 @@ def _rows(box: PlacedBox, rows: Sequence[tuple[str, bool]], card: Card) -> Itera
         yield text_at(box.x + PAD, round(y, 1), text, SMALL, ' font-weight="bold"' if bold else "")
 
 
-# ------------------------------------------------------------------ edges
-
-
 def _edges(sheet: _Sheet) -> Iterator[str]:
     names = names_of(sheet.graph)
     pairs = list(zip(sheet.graph.edges, sheet.picture.layout.routes, strict=True))
@@ -198,15 +214,7 @@ def _edges(sheet: _Sheet) -> Iterator[str]:
         yield "</g>"
 
 
-# ------------------------------------------------------------------
-# lines of a picture: how thick, which way they go, and the end and mark that tell for from against
-
-
-FOR, AGAINST, READS = "#0072b2", "#c4510a", "#8a8a8a"
-THINNEST, THICKEST = 1.2, 7.0
-LEVEL = 24.0
-"""Pixels that every line runs level before its end, so that nothing lies under its mark."""
-_STYLES = {1: ("for", FOR), -1: ("against", AGAINST), 0: ("reads", READS)}
+# ------------------------------------------------------------------ lines
 
 
 def thickness(edge: Edge) -> float:
@@ -249,16 +257,7 @@ def path(route: Sequence[Point]) -> str:
     return "".join([*parts, f"H{end:g}"])
 
 
-# ------------------------------------------------------------------
-# give every node of a graph its column, its rows of text and a box they fit into, and lay it all out
-
-
-PAD, LINE, SIZE = 9.0, 14.0, 11.0
-_WIDEST = {"answer": 200.0, "rule": 280.0, "hypothesis": 226.0, "principle": 226.0}
-_MOST_ROWS = {"rule": 6}
-
-Rows = tuple[tuple[str, bool], ...]
-"""Rows of text, each with whether it is bold."""
+# ------------------------------------------------------------------ the layout
 
 
 class Picture(Struct, frozen=True):

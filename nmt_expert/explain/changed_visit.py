@@ -63,7 +63,7 @@ def _wrong(kb: KnowledgeBase, change: Answer) -> Iterator[Issue]:
         message = f"there is no finding '{change.finding}'"
         yield Issue("", 0, "unknown-finding", message, f"did you mean '{near}'?" if near else "")
     if change.word not in kb.scale.answers:
-        message = f"'{change.word}' is no answer"
+        message = f"'{change.word}' is not an answer"
         yield Issue("", 0, "wrong-word", message, f"answer {', '.join(kb.scale.answers)}")
 
 
@@ -112,14 +112,14 @@ def _with(kb: KnowledgeBase, visit: Visit, answers: list[Answer], change: Answer
     anywhere = not change.site or kb.findings[change.finding].site == "general"
     said = [answer for answer in answers if answer.finding == change.finding]
     meant = [_said_so(answer, change.word) for answer in said] if anywhere and said else [change]
-    taken = {(change.finding, spot) for answer in meant for spot in spots(kb, visit, answer)}
+    replaced = {(change.finding, spot) for answer in meant for spot in spots(kb, visit, answer)}
     if _positive(kb, change):
         others = [other for _, other in rivals(kb, change.finding)]
-        taken |= {(other, spot) for _, spot in taken for other in others}
+        replaced |= {(other, spot) for _, spot in replaced for other in others}
     made: list[Answer] = []
     for answer in answers:
         if answer.finding == change.finding or _positive(kb, answer):
-            left = _left(kb, visit, answer, taken)
+            left = _left(kb, visit, answer, replaced)
             gives_way = answer.finding == change.finding and left != [answer]
             made += [*(meant if gives_way else ()), *left]
             meant = [] if gives_way else meant
@@ -132,10 +132,10 @@ def _said_so(answer: Answer, word: str) -> Answer:
     return answer if answer.word == word else Answer(answer.finding, word, answer.site)
 
 
-def _left(kb: KnowledgeBase, visit: Visit, answer: Answer, taken: set[tuple[str, Site]]) -> list[Answer]:
+def _left(kb: KnowledgeBase, visit: Visit, answer: Answer, replaced: set[tuple[str, Site]]) -> list[Answer]:
     """Return what of an answer still stands where other answers took its sites."""
     own = spots(kb, visit, answer)
-    left = [spot for spot in own if (answer.finding, spot) not in taken]
+    left = [spot for spot in own if (answer.finding, spot) not in replaced]
     if len(left) == len(own):
         return [answer]
     return [Answer(answer.finding, answer.word, spot, answer.said, answer.line) for spot in left]

@@ -1,7 +1,7 @@
 """Two principles side by side: shared evidence, what separates them, and the question that parts them best.
 
-With a visit the evidence is the person's own answers; what the rules alone say is in
-``studysheet``, and comes with both.
+With a visit the evidence is the person's own answers; what the rules alone say is the study
+sheet, and comes with both.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import Struct
 from nmt_expert.errors import DataError, Issue
 from nmt_expert.explain.condition_tree import View, answers_behind, view
 from nmt_expert.explain.how import principle_named
-from nmt_expert.explain.next_checks import EFFORT, askable
+from nmt_expert.explain.next_checks import EASE, askable
 from nmt_expert.knowledge.model import Finding, KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.incremental import Evaluation
@@ -36,19 +36,29 @@ KINDS = (
 )
 """What an answer can say of two principles: what separates them first, what does not last."""
 
+QUESTIONS = 5
+"""Parting questions that are kept, at most."""
 
-class RuleStatement(Struct, frozen=True):
-    """What an answer makes the rules say of a principle.
 
-    Attributes:
-        rule: The strongest rule of the principle that it helps to fire; its sign says for or against.
-        alone: Whether the answer is enough for that; otherwise others have to come with it.
-        through: The hypotheses between the two, the nearest to the answer first.
-    """
+class Comparison(Struct, frozen=True):
+    """Two principles compared: by the rules alone (``sheet``) and, where there is a visit, in that (``visit``)."""
 
-    rule: Rule
-    alone: bool
-    through: tuple[str, ...] = ()
+    a: str
+    b: str
+    sheet: StudySheet
+    visit: SideBySide | None
+
+
+class StudySheet(Struct, frozen=True):
+    """Two principles by the rules alone; lines are in the order of ``KINDS``, of those the strongest first."""
+
+    a: str
+    b: str
+    lines: tuple[SheetLine, ...]
+
+    def of(self, *kinds: str) -> tuple[SheetLine, ...]:
+        """Return the lines of the given kinds."""
+        return tuple(line for line in self.lines if line.kind in kinds)
 
 
 class SheetLine(Struct, frozen=True):
@@ -77,16 +87,105 @@ class SheetLine(Struct, frozen=True):
         return max(statement.rule.weight for statement in self.a + self.b)
 
 
-class StudySheet(Struct, frozen=True):
-    """Two principles by the rules alone; lines are in the order of ``KINDS``, of those the strongest first."""
+class RuleStatement(Struct, frozen=True):
+    """What an answer makes the rules say of a principle.
 
-    a: str
-    b: str
-    lines: tuple[SheetLine, ...]
+    Attributes:
+        rule: The strongest rule of the principle that it helps to fire; its sign says for or against.
+        alone: Whether the answer is enough for that; otherwise others have to come with it.
+        through: The hypotheses between the two, the nearest to the answer first.
+    """
 
-    def of(self, *kinds: str) -> tuple[SheetLine, ...]:
-        """Return the lines of the given kinds."""
-        return tuple(line for line in self.lines if line.kind in kinds)
+    rule: Rule
+    alone: bool
+    through: tuple[str, ...] = ()
+
+
+class SideBySide(Struct, frozen=True):
+    """Two principles in one visit.
+
+    Attributes:
+        a: The first as concluded; ``b`` the second.
+        evidence: The answers behind either, in the order given.
+        questions: The questions that part them, the best first; none after an emergency, or if none does.
+    """
+
+    a: Conclusion
+    b: Conclusion
+    evidence: tuple[AnswerEvidence, ...]
+    questions: tuple[Parting, ...]
+
+    def of(self, *kinds: str) -> tuple[AnswerEvidence, ...]:
+        """Return the evidence of the given kinds."""
+        return tuple(entry for entry in self.evidence if entry.kind in kinds)
+
+
+class AnswerEvidence(Struct, frozen=True):
+    """One answer, with the rules that it made speak about each of the two.
+
+    Attributes:
+        answer: The person's answer, or one that follows from it.
+        a: What it helped to contribute to the first principle.
+        b: The same for the second.
+    """
+
+    answer: Answer
+    a: tuple[Contribution, ...]
+    b: tuple[Contribution, ...]
+
+    @property
+    def kind(self) -> str:
+        """``shared`` (leans the same way for both), ``opposed``, ``only_a`` or ``only_b``."""
+        if not (self.a and self.b):
+            return "only_a" if self.a else "only_b"
+        first, second = (sum(entry.weight for entry in own) for own in (self.a, self.b))
+        return "shared" if (first > 0) == (second > 0) else "opposed"
+
+
+class Parting(Struct, frozen=True):
+    """A question not asked yet, and how far apart its answers would leave the two.
+
+    Attributes:
+        finding: What to ask.
+        if_yes: Supports of the two after a yes.
+        if_no: Supports of the two after a no.
+        spread: How much the difference of the two supports depends on the answer, in [0, 4).
+    """
+
+    finding: Finding
+    if_yes: tuple[float, float]
+    if_no: tuple[float, float]
+    spread: float
+
+    @property
+    def yes_favours_a(self) -> bool:
+        """Whether a yes speaks for the first rather than the second."""
+        return self.if_yes[0] - self.if_yes[1] > self.if_no[0] - self.if_no[1]
+
+
+def compare(known: Assessment | KnowledgeBase, a: str, b: str, complaint: int = 0) -> Comparison:
+    """Return two principles side by side.
+
+    Args:
+        known: An assessment, or a knowledge base for a study sheet from the rules alone.
+        a: Id or label of a principle.
+        b: Id or label of another.
+        complaint: Which complaint of the assessment, from 0.
+
+    Raises:
+        DataError: There is no such principle, or both are the same.
+    """
+    kb = known.knowledge if isinstance(known, Assessment) else known
+    first, second = principle_named(kb, a), principle_named(kb, b)
+    if first == second:
+        message = f"'{kb.label(first)}' cannot be compared with itself"
+        raise DataError([Issue("", 0, "same-principle", message, "name two different principles")])
+    program = known.expert.program if isinstance(known, Assessment) else prepare(kb)
+    visit = _side_by_side(known, first, second, complaint) if isinstance(known, Assessment) else None
+    return Comparison(first, second, study_sheet(program, first, second), visit)
+
+
+# ------------------------------------------------------------------ by the rules alone
 
 
 def study_sheet(program: Program, a: str, b: str) -> StudySheet:
@@ -143,101 +242,7 @@ def _enough(node: Node, literal: Literal) -> bool:
     return met >= (len(node.of) if isinstance(node, Every) else node.k)
 
 
-QUESTIONS = 5
-"""Parting questions that are kept, at most."""
-
-
-class AnswerEvidence(Struct, frozen=True):
-    """One answer, with the rules that it made speak about each of the two.
-
-    Attributes:
-        answer: The person's answer, or one that follows from it.
-        a: What it helped to contribute to the first principle.
-        b: The same for the second.
-    """
-
-    answer: Answer
-    a: tuple[Contribution, ...]
-    b: tuple[Contribution, ...]
-
-    @property
-    def kind(self) -> str:
-        """``shared`` (leans the same way for both), ``opposed``, ``only_a`` or ``only_b``."""
-        if not (self.a and self.b):
-            return "only_a" if self.a else "only_b"
-        first, second = (sum(entry.weight for entry in own) for own in (self.a, self.b))
-        return "shared" if (first > 0) == (second > 0) else "opposed"
-
-
-class Parting(Struct, frozen=True):
-    """A question not asked yet, and how far apart its answers would leave the two.
-
-    Attributes:
-        finding: What to ask.
-        if_yes: Supports of the two after a yes.
-        if_no: Supports of the two after a no.
-        spread: How much the difference of the two supports depends on the answer, in [0, 4).
-    """
-
-    finding: Finding
-    if_yes: tuple[float, float]
-    if_no: tuple[float, float]
-    spread: float
-
-    @property
-    def yes_favours_a(self) -> bool:
-        """Whether a yes speaks for the first rather than the second."""
-        return self.if_yes[0] - self.if_yes[1] > self.if_no[0] - self.if_no[1]
-
-
-class SideBySide(Struct, frozen=True):
-    """Two principles in one visit.
-
-    Attributes:
-        a: The first as concluded; ``b`` the second.
-        evidence: The answers behind either, in the order given.
-        questions: The questions that part them, the best first; none after an emergency, or if none does.
-    """
-
-    a: Conclusion
-    b: Conclusion
-    evidence: tuple[AnswerEvidence, ...]
-    questions: tuple[Parting, ...]
-
-    def of(self, *kinds: str) -> tuple[AnswerEvidence, ...]:
-        """Return the evidence of the given kinds."""
-        return tuple(entry for entry in self.evidence if entry.kind in kinds)
-
-
-class Comparison(Struct, frozen=True):
-    """Two principles compared: by the rules alone (``sheet``) and, where there is a visit, in that (``visit``)."""
-
-    a: str
-    b: str
-    sheet: StudySheet
-    visit: SideBySide | None
-
-
-def compare(known: Assessment | KnowledgeBase, a: str, b: str, complaint: int = 0) -> Comparison:
-    """Return two principles side by side.
-
-    Args:
-        known: An assessment, or a knowledge base for a study sheet from the rules alone.
-        a: Id or label of a principle.
-        b: Id or label of another.
-        complaint: Which complaint of the assessment, from 0.
-
-    Raises:
-        DataError: There is no such principle, or both are the same.
-    """
-    kb = known.knowledge if isinstance(known, Assessment) else known
-    first, second = principle_named(kb, a), principle_named(kb, b)
-    if first == second:
-        message = f"'{kb.label(first)}' cannot be compared with itself"
-        raise DataError([Issue("", 0, "same-principle", message, "name two different principles")])
-    program = known.expert.program if isinstance(known, Assessment) else prepare(kb)
-    visit = _side_by_side(known, first, second, complaint) if isinstance(known, Assessment) else None
-    return Comparison(first, second, study_sheet(program, first, second), visit)
+# ------------------------------------------------------------------ in a visit
 
 
 def _side_by_side(assessment: Assessment, a: str, b: str, complaint: int) -> SideBySide:
@@ -277,5 +282,5 @@ def _partings(assessment: Assessment, entry: ComplaintAssessment, a: str, b: str
         spread = round(abs((if_yes[0] - if_yes[1]) - (if_no[0] - if_no[1])), DECIMALS)
         if spread:
             found.append(Parting(finding, if_yes, if_no, spread))
-    found.sort(key=lambda parting: (-parting.spread, -EFFORT[parting.finding.kind]))
+    found.sort(key=lambda parting: (-parting.spread, -EASE[parting.finding.kind]))
     return tuple(found[:QUESTIONS])

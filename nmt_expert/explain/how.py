@@ -19,83 +19,6 @@ from nmt_expert.knowledge.model import Accuracy, KnowledgeBase, Rule, Source
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 
 
-class _Labelled(Protocol):
-    @property
-    def label(self) -> str: ...
-
-
-def finding_named(kb: KnowledgeBase, name: str) -> str:
-    """Return the id of the finding with this id or label, or that a phrase means.
-
-    Raises:
-        DataError: There is none; the nearest name stands in the hint.
-    """
-    try:
-        return _named(kb.findings, name, "finding")
-    except DataError:
-        found = _meant(kb, name)
-        if not found:
-            raise
-        return found
-
-
-def _meant(kb: KnowledgeBase, phrase: str) -> str:
-    """The one finding that a phrase means, written without a mistake; ``""`` if there is none."""
-    from nmt_expert.intake.words import understand
-
-    said = understand(kb, [phrase])
-    names = {reading.finding for reading in said.readings if reading.how != "spelling"}
-    return names.pop() if len(names) == 1 and not said.problems else ""
-
-
-def principle_named(kb: KnowledgeBase, name: str) -> str:
-    """Return the id of the principle with this id or label.
-
-    Raises:
-        DataError: There is none; the nearest name stands in the hint.
-    """
-    return _named(kb.principles, name, "principle")
-
-
-def conclusion_named(kb: KnowledgeBase, name: str) -> str:
-    """Return the id of the principle or hypothesis with this id or label.
-
-    Raises:
-        DataError: There is none; the nearest name stands in the hint.
-    """
-    return _named({**kb.principles, **kb.hypotheses}, name, "principle or hypothesis")
-
-
-def rule_named(kb: KnowledgeBase, name: str) -> Rule:
-    """Return the rule with this id.
-
-    Raises:
-        DataError: There is none; the nearest name stands in the hint.
-    """
-    rules = {rule.id: rule for rule in kb.rules}
-    typed = name.strip().casefold()
-    if typed in rules:
-        return rules[typed]
-    near = nearest(typed, rules)
-    hint = f"did you mean '{near}'?" if near else "nmt-expert show lists the rules of a principle: show ischemia"
-    raise DataError([Issue("", 0, "unknown-rule", f"there is no rule '{name}'", hint)])
-
-
-def _named(entries: Mapping[str, _Labelled], name: str, what: str) -> str:
-    known = {_spelt(word): key for key, entry in entries.items() for word in (entry.label, key)}
-    typed = _spelt(name)
-    if typed in known:
-        return known[typed]
-    near = known.get(nearest(typed, known), "")
-    hint = f"did you mean '{near}' ({entries[near].label})?" if near else f"nmt-expert {what.split()[0]}s lists them"
-    raise DataError([Issue("", 0, f"unknown-{what.split()[0]}", f"there is no {what} '{name}'", hint)])
-
-
-def _spelt(name: str) -> str:
-    """A name as it is compared: case, underscores and hyphens do not matter."""
-    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
-
-
 class TestAccuracy(Struct, frozen=True):
     """The published accuracy of a finding a rule reads; it belongs to the disease it was measured on."""
 
@@ -197,6 +120,42 @@ def how(assessment: Assessment, name: str, complaint: int = 0) -> HowTree:
     return _Grower(view(assessment.expert.program, entry), entry).tree(name)
 
 
+class RuleState(Struct, frozen=True):
+    """One rule in one visit; true if it holds.
+
+    Attributes:
+        rule: The rule.
+        when: Its condition, each part met, failed or unknown, with the person's own answers.
+        held: What it gave, and what it stands on; None if it does not hold.
+    """
+
+    rule: Rule
+    when: ConditionPart
+    held: RuleTree | None
+
+    def __bool__(self) -> bool:
+        return self.held is not None
+
+
+def rule_state(assessment: Assessment, name: str, complaint: int = 0) -> RuleState:
+    """Return whether a rule holds, and what of its condition does.
+
+    Args:
+        assessment: The assessment.
+        name: Id of the rule.
+        complaint: Which complaint, from 0.
+
+    Raises:
+        DataError: There is no such rule; the nearest name stands in the hint.
+        IndexError: There is no such complaint.
+    """
+    rule = rule_named(assessment.knowledge, name)
+    tree = how(assessment, rule.conclusion, complaint)
+    held = next((reason for reason in tree.reasons if reason.id == rule.id), None)
+    seen = view(assessment.expert.program, assessment.complaints[complaint])
+    return RuleState(rule, held.when if held else part_of(seen, rule.when), held)
+
+
 class _Grower:
     """Grows the trees of one complaint; each conclusion once, however often it is read."""
 
@@ -275,41 +234,81 @@ def _stands_on(when: ConditionPart) -> tuple[str, ...]:
     )
 
 
-# ------------------------------------------------------------------
-# whether one rule holds for a visit, and which part of its condition is met, failed or unknown
+# ------------------------------------------------------------------ a name as a person types it
 
 
-class RuleState(Struct, frozen=True):
-    """One rule in one visit; true if it holds.
-
-    Attributes:
-        rule: The rule.
-        when: Its condition, each part met, failed or unknown, with the person's own answers.
-        held: What it gave, and what it stands on; None if it does not hold.
-    """
-
-    rule: Rule
-    when: ConditionPart
-    held: RuleTree | None
-
-    def __bool__(self) -> bool:
-        return self.held is not None
-
-
-def rule_state(assessment: Assessment, name: str, complaint: int = 0) -> RuleState:
-    """Return whether a rule holds, and what of its condition does.
-
-    Args:
-        assessment: The assessment.
-        name: Id of the rule.
-        complaint: Which complaint, from 0.
+def finding_named(kb: KnowledgeBase, name: str) -> str:
+    """Return the id of the finding with this id or label, or that a phrase means.
 
     Raises:
-        DataError: There is no such rule; the nearest name stands in the hint.
-        IndexError: There is no such complaint.
+        DataError: There is none; the nearest name stands in the hint.
     """
-    rule = rule_named(assessment.knowledge, name)
-    tree = how(assessment, rule.conclusion, complaint)
-    held = next((reason for reason in tree.reasons if reason.id == rule.id), None)
-    seen = view(assessment.expert.program, assessment.complaints[complaint])
-    return RuleState(rule, held.when if held else part_of(seen, rule.when), held)
+    try:
+        return _named(kb.findings, name, "finding")
+    except DataError:
+        found = _meant(kb, name)
+        if not found:
+            raise
+        return found
+
+
+def principle_named(kb: KnowledgeBase, name: str) -> str:
+    """Return the id of the principle with this id or label.
+
+    Raises:
+        DataError: There is none; the nearest name stands in the hint.
+    """
+    return _named(kb.principles, name, "principle")
+
+
+def conclusion_named(kb: KnowledgeBase, name: str) -> str:
+    """Return the id of the principle or hypothesis with this id or label.
+
+    Raises:
+        DataError: There is none; the nearest name stands in the hint.
+    """
+    return _named({**kb.principles, **kb.hypotheses}, name, "principle or hypothesis")
+
+
+def rule_named(kb: KnowledgeBase, name: str) -> Rule:
+    """Return the rule with this id.
+
+    Raises:
+        DataError: There is none; the nearest name stands in the hint.
+    """
+    rules = {rule.id: rule for rule in kb.rules}
+    typed = name.strip().casefold()
+    if typed in rules:
+        return rules[typed]
+    near = nearest(typed, rules)
+    hint = f"did you mean '{near}'?" if near else "nmt-expert show lists the rules of a principle: show ischemia"
+    raise DataError([Issue("", 0, "unknown-rule", f"there is no rule '{name}'", hint)])
+
+
+class _Labelled(Protocol):
+    @property
+    def label(self) -> str: ...
+
+
+def _named(entries: Mapping[str, _Labelled], name: str, what: str) -> str:
+    known = {_spelt(word): key for key, entry in entries.items() for word in (entry.label, key)}
+    typed = _spelt(name)
+    if typed in known:
+        return known[typed]
+    near = known.get(nearest(typed, known), "")
+    hint = f"did you mean '{near}' ({entries[near].label})?" if near else f"nmt-expert {what.split()[0]}s lists them"
+    raise DataError([Issue("", 0, f"unknown-{what.split()[0]}", f"there is no {what} '{name}'", hint)])
+
+
+def _meant(kb: KnowledgeBase, phrase: str) -> str:
+    """The one finding that a phrase means, written without a mistake; ``""`` if there is none."""
+    from nmt_expert.intake.words import understand
+
+    said = understand(kb, [phrase])
+    names = {reading.finding for reading in said.readings if reading.how != "spelling"}
+    return names.pop() if len(names) == 1 and not said.problems else ""
+
+
+def _spelt(name: str) -> str:
+    """A name as it is compared: case, underscores and hyphens do not matter."""
+    return " ".join(name.casefold().replace("_", " ").replace("-", " ").split())

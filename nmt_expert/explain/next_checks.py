@@ -1,6 +1,6 @@
 """What to check next: unanswered findings, by how far a yes or a no would move what is still open.
 
-Every answer is tried by ``reasoning.incremental``: a yes is imagined wherever the rules
+Every answer is tried by ``reasoning.incremental``: a yes is supposed wherever the rules
 look for it; in one muscle, in the muscles named so far.
 """
 
@@ -21,43 +21,16 @@ from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.safety import Safety
 from nmt_expert.reasoning.support import DECIMALS
 
-EFFORT = {"symptom": 1.0, "history": 1.0, "observation": 0.9, "palpation": 0.8, "test": 0.7}
+EASE = {"symptom": 1.0, "history": 1.0, "observation": 0.9, "palpation": 0.8, "test": 0.7}
 """Asking comes before looking, touching and testing: what a finding is worth beside its effect.  Judgement."""
 
 HANDS_ON = frozenset({"palpation", "test"})
-
-
-def askable(kb: KnowledgeBase, safety: Safety, entry: ComplaintAssessment) -> tuple[Finding, ...]:
-    """Return the findings that were not asked about a complaint and may be, in file order.
-
-    An emergency leaves none; while another flag forbids massage altogether, only what can be asked or seen is
-    left.  Red-flag questions are never among them: the screen asks those.
-    """
-    if safety.emergency:
-        return ()
-    kinds = frozenset(EFFORT) - (HANDS_ON if safety.hands_off else frozenset())
-    return tuple(
-        finding
-        for finding in kb.findings.values()
-        if finding.kind in kinds
-        and finding.id not in entry.readings.asked_here
-        and belongs_at(kb, finding, entry.complaint.region)
-    )
-
 
 LEADING = 4.0
 """How much more it is worth to move a principle of support 1 than one of which nothing is said.  Judgement."""
 
 SMALLEST = 0.01
 """A support that moves by less is not said to move."""
-
-
-class Move(Struct, frozen=True):
-    """A principle that an answer would move, by how much, and the band it would come to."""
-
-    principle: str
-    by: float
-    band: str
 
 
 class NextCheck(Struct, frozen=True):
@@ -78,6 +51,14 @@ class NextCheck(Struct, frozen=True):
     towards: tuple[str, ...]
 
 
+class Move(Struct, frozen=True):
+    """A principle that an answer would move, by how much, and the band it would come to."""
+
+    principle: str
+    by: float
+    band: str
+
+
 def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple[NextCheck, ...]:
     """Return what to check next, the most telling first.
 
@@ -87,7 +68,7 @@ def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple
         complaint: Which complaint, from 0.
 
     Returns:
-        Findings that were not answered about this complaint (unsure is an answer), are no red-flag questions
+        Findings that were not answered about this complaint (unsure is an answer), are not red-flag questions
         and make sense for the complaint's region.  Of findings that settle each other only the best is named.
         An emergency leaves nothing to check; while any other flag forbids massage altogether, only what can be
         asked or seen is named.
@@ -105,14 +86,32 @@ def checks_in(search: MissingSearch, safety: Safety, n: int, depends: Dependenci
     found = [check for finding in allowed if (check := weighing.check(finding)) is not None]
     found.sort(key=lambda check: -check.score)
     chosen: list[NextCheck] = []
-    taken: set[str] = set()
+    settled: set[str] = set()
     for check in found:
         if len(chosen) == n:
             break
-        if check.finding.id not in taken:
+        if check.finding.id not in settled:
             chosen.append(check)
-            taken.update(depends.rivals.get(check.finding.id, ()))
+            settled.update(depends.rivals.get(check.finding.id, ()))
     return tuple(chosen)
+
+
+def askable(kb: KnowledgeBase, safety: Safety, entry: ComplaintAssessment) -> tuple[Finding, ...]:
+    """Return the findings that were not asked about a complaint and may be, in file order.
+
+    An emergency leaves none; while another flag forbids massage altogether, only what can be asked or seen is
+    left.  Red-flag questions are never among them: the screen asks those.
+    """
+    if safety.emergency:
+        return ()
+    kinds = frozenset(EASE) - (HANDS_ON if safety.hands_off else frozenset())
+    return tuple(
+        finding
+        for finding in kb.findings.values()
+        if finding.kind in kinds
+        and finding.id not in entry.readings.asked_here
+        and belongs_at(kb, finding, entry.complaint.region)
+    )
 
 
 class _Weighing:
@@ -150,7 +149,7 @@ class _Weighing:
         effect = (self._effect(yes) + self._effect(no)) / 2 + sum(share for _, share in towards)
         if not effect:
             return None
-        score = round(effect * EFFORT.get(finding.kind, 1.0), DECIMALS)
+        score = round(effect * EASE.get(finding.kind, 1.0), DECIMALS)
         return NextCheck(finding, score, yes, no, tuple(principle for principle, _ in towards))
 
     def _effect(self, moves: tuple[Move, ...]) -> float:

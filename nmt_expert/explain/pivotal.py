@@ -83,7 +83,7 @@ def _decisive(kb: KnowledgeBase, pivot: PivotalAnswer) -> tuple[int, float, floa
 def _without_each(
     assessment: Assessment, complaint: int
 ) -> Iterator[tuple[tuple[Answer, ...], tuple[ConclusionDifference, ...]]]:
-    """Yield each answer with what would stand otherwise without it."""
+    """Yield each answer with what would stand differently without it."""
     kb, visit, entry = assessment.knowledge, assessment.visit, assessment.complaints[complaint]
     depends = assessment.expert.dependencies
     now = Evaluation(assessment.expert.program, entry.readings, entry.run.conclusions, depends)
@@ -91,13 +91,13 @@ def _without_each(
     given: dict[tuple[str, str, tuple[Site, ...]], list[int]] = defaultdict(list)
     for at, answer in enumerate(visit.answers):
         given[answer.finding, answer.word, spots(kb, visit, answer)].append(at)
-    for (_, word, _), taken in given.items():
+    for (_, word, _), removed in given.items():
         if word == "unsure":
             continue
-        values = pieces.without(taken)
+        values = pieces.without(removed)
         results = now.after(values)
         moved = moved_names(now.values, values)
-        yield tuple(visit.answers[at] for at in taken), conclusion_differences(kb, now.results, results, moved)
+        yield tuple(visit.answers[at] for at in removed), conclusion_differences(kb, now.results, results, moved)
 
 
 class Pieces:
@@ -115,10 +115,10 @@ class Pieces:
             self._members[self._piece(answer.finding)].append(at)
         self._values = {name: self._read(members) for name, members in self._members.items()}
 
-    def without(self, taken: Collection[int]) -> Values:
+    def without(self, removed: Collection[int]) -> Values:
         """Return what is known without some answers of one finding (by their place in the visit)."""
-        piece = self._name[self.visit.answers[min(taken)].finding]
-        kept = [at for at in self._members[piece] if at not in taken]
+        piece = self._name[self.visit.answers[min(removed)].finding]
+        kept = [at for at in self._members[piece] if at not in removed]
         parts = [*(values for name, values in self._values.items() if name != piece), self._read(kept)]
         known = {key: value for values in parts for key, value in values.known.items()}
         denied = {key: value for key, value in known.items() if value < 0}

@@ -111,7 +111,7 @@ class Trace(Struct, frozen=True):
     order: tuple[str, ...]
 
     def __bool__(self) -> bool:
-        """Whether any rule fired: steps that only close a stratum are no reasoning."""
+        """Whether any rule fired: steps that only close a stratum are not reasoning."""
         return any(step.rule.kind != "close" for step in self.steps)
 
     def memory(self, position: int) -> tuple[Fact, ...]:

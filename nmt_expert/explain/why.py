@@ -29,41 +29,6 @@ from nmt_expert.reasoning.truth import UNKNOWN, Interval, Literal, Values, inter
 from nmt_expert.reasoning.visit import Answer, Visit
 
 
-class HypotheticalComplaint(Struct, frozen=True):
-    """One complaint as it would be.
-
-    Attributes:
-        visit: With the answer.
-        values: What would be known.
-        results: What would be concluded.
-        search: Finds what would still be missing.
-    """
-
-    visit: Visit
-    values: Values
-    results: Results
-    search: MissingSearch
-
-
-def hypothetical(assessment: Assessment, complaint: int, now: Evaluation, answer: Answer) -> HypotheticalComplaint:
-    """Return one complaint with a yes or no to one finding, given without a place.
-
-    A finding that was answered (or follows from another answer) is answered otherwise, as in a what-if; any other
-    is imagined wherever the rules look for it.
-    """
-    kb, entry, name = assessment.knowledge, assessment.complaints[complaint], answer.finding
-    visit = changed_visit(kb, assessment.visit, (answer,))
-    settled = any(key in now.values.known for key in now.dependencies.reads.get(name, ()))
-    if settled or name in entry.readings.asked_here:
-        values = read(kb, visit, entry.complaint).values
-    else:
-        values = now.suppose(name, kb.scale.answers[answer.word] or 0.0)
-    results = now.after(values)
-    concluded = {made: result.support for made, result in results.items() if result.fired}
-    seen = View(now.program, entry.readings, Values({**values.known, **concluded}, values.muscles))
-    return HypotheticalComplaint(visit, values, results, MissingSearch(seen, entry))
-
-
 class Need(Struct, frozen=True):
     """A rule, or a minimum pattern, that reads the finding or a conclusion that the finding can move.
 
@@ -90,7 +55,7 @@ class Need(Struct, frozen=True):
     needed_by: tuple[Need, ...]
 
     def reaches(self, is_open: bool = True) -> Iterator[str]:
-        """Yield the conclusions it can move, its own first; only over what is open, unless told otherwise."""
+        """Yield the conclusions it can move, its own first; only over what is open, unless asked for all."""
         if self.is_open or not is_open:
             yield self.conclusion
             for need in self.needed_by:
@@ -102,10 +67,10 @@ class Effect(Struct, frozen=True):
 
     Attributes:
         word: ``yes`` or ``no``.
-        principles: Principles that would stand otherwise, changes of band first.
+        principles: Principles that would stand differently, changes of band first.
         hypotheses: The same of the intermediate conclusions.
         order: The ten in their order then, () if it would be as now.
-        flags: Red flags that would stand otherwise.
+        flags: Red flags that would stand differently.
         permission: What technique may be shown then; None if as now.
     """
 
@@ -151,7 +116,7 @@ def why(assessment: Assessment, finding: str, complaint: int = 0) -> Why:
         complaint: Which complaint, from 0.
 
     Returns:
-        An answer not given yet is imagined wherever the rules look for it, as for the checks to do next; one
+        An answer not given yet is supposed wherever the rules look for it, as for the checks to do next; one
         that was given (or follows from another), as in a what-if.
 
     Raises:
@@ -249,3 +214,38 @@ class _UpwardSearch:
 def _wants(own: list[Literal]) -> str:
     signs = {literal.sign for literal in own}
     return "yes or no" if len(signs) > 1 else "yes" if signs == {1} else "no"
+
+
+class HypotheticalComplaint(Struct, frozen=True):
+    """One complaint as it would be.
+
+    Attributes:
+        visit: With the answer.
+        values: What would be known.
+        results: What would be concluded.
+        search: Finds what would still be missing.
+    """
+
+    visit: Visit
+    values: Values
+    results: Results
+    search: MissingSearch
+
+
+def hypothetical(assessment: Assessment, complaint: int, now: Evaluation, answer: Answer) -> HypotheticalComplaint:
+    """Return one complaint with a yes or no to one finding, given without a place.
+
+    A finding that was answered (or follows from another answer) is answered differently, as in a what-if; any other
+    is supposed wherever the rules look for it.
+    """
+    kb, entry, name = assessment.knowledge, assessment.complaints[complaint], answer.finding
+    visit = changed_visit(kb, assessment.visit, (answer,))
+    settled = any(key in now.values.known for key in now.dependencies.reads.get(name, ()))
+    if settled or name in entry.readings.asked_here:
+        values = read(kb, visit, entry.complaint).values
+    else:
+        values = now.suppose(name, kb.scale.answers[answer.word] or 0.0)
+    results = now.after(values)
+    concluded = {made: result.support for made, result in results.items() if result.fired}
+    seen = View(now.program, entry.readings, Values({**values.known, **concluded}, values.muscles))
+    return HypotheticalComplaint(visit, values, results, MissingSearch(seen, entry))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import hypot
 
-from nmt_expert.explain.next_checks import EFFORT
+from nmt_expert.explain.next_checks import EASE
 from nmt_expert.interview.ahead import Ahead, Candidate
 from nmt_expert.reasoning.program import Results, ranking
 from nmt_expert.reasoning.support import DECIMALS
@@ -58,7 +58,7 @@ def _worth_of(ahead: Ahead, finding: str) -> float:
     usual = ahead.usual(finding)
     then, opposite = ahead.answered(finding, usual), ahead.answered(finding, -usual)
     moved = (1 - UNUSUAL) * _moved(ahead.now, then, ahead) + UNUSUAL * _moved(ahead.now, opposite, ahead)
-    return moved and moved * _direction(ahead, then) * EFFORT.get(ahead.kb.findings[finding].kind, 1.0)
+    return moved and moved * _direction(ahead, then) * EASE.get(ahead.kb.findings[finding].kind, 1.0)
 
 
 def _direction(ahead: Ahead, then: Results) -> float:

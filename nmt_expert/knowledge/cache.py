@@ -64,7 +64,7 @@ def read(digest: str) -> model.KnowledgeBase | None:
 
 
 def write(digest: str, base: model.KnowledgeBase) -> None:
-    """Keep a base for next time; a folder that cannot be written to, or not by this user alone, is no error."""
+    """Keep a base for next time; a folder that cannot be written to, or not by this user alone, is not an error."""
     file = _file(digest)
     if file is None:
         return

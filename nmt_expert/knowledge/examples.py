@@ -24,7 +24,7 @@ def examples(entry: Entry) -> tuple[Example, ...]:
     return tuple(
         Example(
             fires=raw["fires"] == "yes",
-            answers=tuple(_told(answer) for answer in raw["answers"]),
+            answers=tuple(_answer_of(answer) for answer in raw["answers"]),
             region=raw.get("complaint", {}).get("region", ""),
             side=raw.get("complaint", {}).get("side", ""),
             leans=raw.get("leans", ""),
@@ -34,7 +34,7 @@ def examples(entry: Entry) -> tuple[Example, ...]:
     )
 
 
-def _told(answer: Mapping[str, str]) -> tuple[str, str, str, str, str]:
+def _answer_of(answer: Mapping[str, str]) -> tuple[str, str, str, str, str]:
     finding = next((key for key in answer if key not in SITE_KEYS), "")
     region, side, muscle = (answer.get(key, "") for key in SITE_KEYS)
     return finding, answer.get(finding, ""), region, side, muscle
@@ -78,7 +78,7 @@ def _answer(
     yield from _name(entry, (*loc, findings[0]), "finding", findings[0], known["finding"])
     word = answer[findings[0]]
     if word not in ANSWER_WORDS:
-        message = f"'{word}' is no answer to '{findings[0]}'"
+        message = f"'{word}' is not an answer to '{findings[0]}'"
         yield entry.issue(
             (*loc, findings[0]), "wrong-word", message, "answer yes, probably, unsure, probably not or no"
         )

@@ -12,27 +12,6 @@ _FEW = 10
 """Names that are listed where none is similar."""
 
 
-def shown(value: Any) -> str:
-    """Return a value as a message shows it, with its type where that may be what is wrong."""
-    match value:
-        case bool():
-            return f"the boolean {str(value).lower()}"
-        case str():
-            return f"'{value}'" if len(value) <= 60 else f"'{value[:57]}...'"
-        case int() | float():
-            return f"the number {value}"
-        case list():
-            return "a list"
-        case dict():
-            return "a mapping"
-    return "nothing"
-
-
-def one_of(words: list[str]) -> str:
-    """Return ``a, b or c``."""
-    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
-
-
 def unknown(what: str, name: str, known: Collection[str], where: str = "", listed: str = "") -> Issue:
     """Return the problem that a name is not known, with the most similar one (or the few there are) in the hint.
 
@@ -63,3 +42,24 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return longer[0]
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     return close[0] if close else ""
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message shows it, with its type where that may be what is wrong."""
+    match value:
+        case bool():
+            return f"the boolean {str(value).lower()}"
+        case str():
+            return f"'{value}'" if len(value) <= 60 else f"'{value[:57]}...'"
+        case int() | float():
+            return f"the number {value}"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+    return "nothing"
+
+
+def one_of(words: list[str]) -> str:
+    """Return ``a, b or c``."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)

@@ -70,7 +70,7 @@ def _say(detail: Any, loc: Loc, model: type[BaseModel]) -> tuple[str, str, str]:
             hint = f"did you mean '{near}'?" if (near := nearest(str(value), words)) else ""
             return "wrong-value", f"{name} has to be {one_of(words)}, not {shown(value)}", hint
         case "string_pattern_mismatch":
-            return "bad-id", f"{shown(value)} is no id: {_id_rule(detail)}", _suggested_id(value, detail)
+            return "bad-id", f"{shown(value)} is not an id: {_id_rule(detail)}", _suggested_id(value, detail)
         case "string_too_short":
             return "empty", f"{name} is empty", ""
         case "too_short" | "too_long":

@@ -67,8 +67,7 @@ def _in_zip(name: str) -> Traversable:
     return files("nmt_expert").joinpath(name)
 
 
-# ------------------------------------------------------------------
-# say which files a knowledge base has, and which list of entries each of them holds
+# ------------------------------------------------------------------ the files of a knowledge base
 
 
 class FileKind(Struct, frozen=True):

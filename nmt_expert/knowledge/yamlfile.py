@@ -136,7 +136,7 @@ def _most_of(reader: _YamlReader, above: str) -> _YamlReader:
     readers = [reader]
     for part in (above[: above.rfind("\n") + 1], _closed(above)):
         readers.append(_YamlReader(reader.path))
-        with suppress(_UnreadableError):  # it ends in the middle, which is no fault of its own
+        with suppress(_UnreadableError):  # it ends in the middle, which is not its own fault
             readers[-1].read(part)
     return max(readers, key=lambda each: each.count)
 

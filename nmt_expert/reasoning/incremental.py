@@ -69,7 +69,7 @@ class Evaluation:
     def suppose(self, finding: str, value: float) -> Values:
         """Return what would be known if an unanswered finding got an answer.
 
-        A yes (+1) is imagined wherever the rules look for it, in one muscle in the muscles named so far, and
+        A yes (+1) is supposed wherever the rules look for it, in one muscle in the muscles named so far, and
         denies what it excludes; a no (-1) denies it everywhere.
         """
         fresh = self._fresh(finding, value)
@@ -128,7 +128,7 @@ class Evaluation:
         return made
 
     def _wake(self, changed: Iterable[Signed], waiting: dict[str, set[str]]) -> None:
-        """Note the rules to read again: what turns out otherwise than a rule wants changes nothing there."""
+        """Note the rules to read again: what turns out differently from what a rule wants changes nothing there."""
         readers = self.dependencies.readers
         for signed in changed:
             for conclusion, rule in readers.get(signed, ()):

@@ -204,7 +204,7 @@ def _read(kb: KnowledgeBase, answers: Iterable[Answer]) -> str:
     """Read a finding for safety: ``yes``, ``doubt``, ``no``, or ``unknown`` if it was not asked.
 
     A yes beside a no at one site is a doubt; *probably not* is a doubt too: only a
-    plain no clears.  Sites do not matter otherwise: a yes anywhere is a yes.
+    plain no clears.  Sites do not matter beyond that: a yes anywhere is a yes.
     """
     answers = list(answers)
     if not answers:

@@ -79,7 +79,7 @@ EFFECTS_SHOWN = 3
 
 
 class PhraseReading(Protocol):
-    """What a typed phrase was taken to mean, as intake tells it."""
+    """What a typed phrase was taken to mean, as intake reads it."""
 
     @property
     def phrase(self) -> str:

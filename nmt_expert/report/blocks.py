@@ -77,7 +77,7 @@ class Alarm(Struct, frozen=True):
         gravity: How pressing it is.
         title: The flag.
         do: What to do; ``""`` if the title says all.
-        said: The answers behind it, in words; ``""`` if they are not told here.
+        said: The answers behind it, in words; ``""`` if they are not said here.
     """
 
     gravity: Gravity

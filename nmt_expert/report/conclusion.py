@@ -236,7 +236,7 @@ def _pattern(part: ConditionPart) -> PatternData:
 
 def rank_of(entry: PrincipleData) -> Rank:
     """Return a principle as the ranking shows it: its reasons, what holds it down, what was not asked."""
-    spoken = entry.reasons_for or entry.reasons_against
+    has_reasons = entry.reasons_for or entry.reasons_against
     return Rank(
         name=entry.label,
         contested=entry.contested,
@@ -246,7 +246,7 @@ def rank_of(entry: PrincipleData) -> Rank:
         speaks_for=entry.speaks_for,
         speaks_against=entry.speaks_against,
         held=entry.held,
-        items=tuple(_items(entry)) if spoken else (),
+        items=tuple(_items(entry)) if has_reasons else (),
     )
 
 

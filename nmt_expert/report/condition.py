@@ -12,15 +12,15 @@ from nmt_expert.report.document import Document
 from nmt_expert.report.words import AnswerData, answer_data, number, said_words
 
 HEARD = {
-    "answered": "was answered otherwise",
+    "answered": "was answered differently",
     "unsure": "is unsure",
     "partly": "was denied for a part of the area only",
     "elsewhere": "was answered for another place only",
 }
 """Why a finding does not read as wanted; *not asked* goes without saying."""
 
-TOLD = ("unsure", "partly", "elsewhere")
-"""What is worth a remark where the answers themselves are told, too."""
+REMARKED = ("unsure", "partly", "elsewhere")
+"""What is worth a remark where the answers themselves are said, too."""
 
 
 class LeafPartData(Struct, frozen=True):
@@ -91,7 +91,7 @@ def leaf_words(part: LeafPartData) -> str:
     """Return what is wanted and what was said of it: ``Numbness: yes, left hand ("numb hand")``."""
     wanted = f"{part.label} (wanted: no)" if part.wants == "no" else part.label
     said = "; ".join(map(said_words, part.answers))
-    heard = f" ({HEARD[part.heard]})" if part.heard in TOLD else ""
+    heard = f" ({HEARD[part.heard]})" if part.heard in REMARKED else ""
     return f"{wanted}{': ' if said else ''}{said}{heard}"
 
 

@@ -361,7 +361,7 @@ def write_conclusions(
     if inside:
         page.say(f"{inside} more within {'its' if inside == 1 else 'their'} band.")
     if level and len(silent) > inside:
-        page.say(f"Changed places only: {', '.join(shift.label.lower() for shift in silent if not shift.moved)}.")
+        page.say(f"Changed places only: {', '.join(entry.label.lower() for entry in silent if not entry.moved)}.")
 
 
 def _write_rules(page: Document, entry: ConclusionDifferenceData, level: int) -> None:

@@ -245,7 +245,7 @@ def write_how(page: Document, data: HowData, level: int, top: int = 1) -> None:
 
     Args:
         page: What it is written to.
-        data: What is told.
+        data: What is said.
         level: 0 (short), 1 or 2 (full).
         top: Level of its heading; its sections are a level below.
     """

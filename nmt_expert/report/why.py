@@ -143,7 +143,7 @@ def _effect(kb: KnowledgeBase, effect: Effect) -> EffectData:
         principles=conclusions_data(kb, effect.principles),
         hypotheses=conclusions_data(kb, effect.hypotheses),
         order=effect.order,
-        flags=tuple(flag_difference_data(kb, shift) for shift in effect.flags),
+        flags=tuple(flag_difference_data(kb, change) for change in effect.flags),
         permission=permission_data(effect.permission),
     )
 

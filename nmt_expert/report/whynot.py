@@ -27,7 +27,7 @@ from nmt_expert.report.words import (
 
 SETS_SHOWN = (1, 3, 5)
 RULES_SHOWN = (0, 2, 5)
-"""How many of each are told in each length."""
+"""How many of each are said in each length."""
 
 NUMBERS = ("no answer", "one answer", "two answers", "three answers", "four answers")
 CLOSING = "This is what the rules would make of other answers, not what to look for until it is found."

@@ -138,8 +138,8 @@ def test_a_case_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     ("conclusion", "name", "message"),
     [
         ("ischemi", "cold", "there is no principle or hypothesis 'ischemi'\n  hint: did you mean 'ischemia'"),
-        ("ischemia", "Cold Skin", "'Cold Skin' is no name for a rule: .*hyphens\n  hint: write cold-skin"),
-        ("ischemia", "???", "is no name for a rule"),
+        ("ischemia", "Cold Skin", "'Cold Skin' is not a name for a rule: .*hyphens\n  hint: write cold-skin"),
+        ("ischemia", "???", "is not a name for a rule"),
         ("ischemia", "cool-skin", "rules/principles/ischemia.yaml:7: there is a rule 'ischemia.cool-skin' already"),
         (
             "adhesions",

@@ -1,4 +1,4 @@
-"""The answers that could still be given, or given otherwise: which findings, where, and what that would contradict.
+"""The answers that could still be given, or given differently: which findings, where, and what that would contradict.
 
 Proposed are the findings that rules read and those that exclude them, without red
 flags and without what makes no sense in the complaint's region: at the complaint's own
@@ -99,7 +99,7 @@ class Proposer:
         return [*answered, *(site for settled, site in reversed(fresh.items()) if settled not in answered_there)]
 
     def _helps(self, finding: Finding, site: Site) -> bool:
-        """Whether an answer in a muscle can be read otherwise than one about the complaint's own place."""
+        """Whether an answer in a muscle can be read differently from one about the complaint's own place."""
         keys = self.dependencies.reads.get(finding.id, ())
         if any(key in self.dependencies.in_muscles for key in keys):
             return True

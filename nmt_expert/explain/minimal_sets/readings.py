@@ -108,7 +108,7 @@ class HypotheticalAnswers:
         return any(self.state(cluster, mask & self.masks[cluster]).conflicting for cluster in touched)
 
     def muscles(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Return the muscles in which keys do or could read otherwise than anywhere else, and one more if there is."""
+        """Return the muscles in which keys do or could read differently from elsewhere, and one more if there is."""
         values, wanted = self._entry.readings.values, set(keys)
         clusters = {self.clusters[key.partition("@")[0]] for key in wanted if "@" in key}
         named = {name for cluster in clusters for name in self._spots.get(cluster, ())}

@@ -53,7 +53,7 @@ class SetSearch:
         unknown: Bounds that think only of answers to what is unknown.
         anything: Bounds that think of all proposals.
         name: The conclusion.
-        goal: Where it shall come to; it must not be there now.
+        goal: What it is to come to; it must not be there now.
     """
 
     def __init__(self, rules: HypotheticalRules, unknown: Bounds, anything: Bounds, name: str, goal: Goal) -> None:

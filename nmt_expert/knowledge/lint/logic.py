@@ -1,4 +1,4 @@
-"""Check that conditions can hold, that conclusions do not run in circles, and that rules can be reached."""
+"""Check that conditions can hold, conclusions run in no circle, rules can be reached, and no two say the same."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from nmt_expert.knowledge.yamlfile import Loc
 MAX_COMBINATIONS = 500
 """How many combinations of parts one ``at_least`` may stand for."""
 
-Literal: TypeAlias = tuple[str, tuple[str, ...], bool]
-"""A name, where it is read, and whether yes (or an explicit no) is asked for."""
+MAX_ALTERNATIVES = 1_000
+"""A condition with more alternatives is not compared."""
 
 Range: TypeAlias = tuple[float, float]
+
+
+# ------------------------------------------------------------------ conditions
 
 
 def counts(draft: Draft) -> Iterator[Issue]:
@@ -71,9 +74,6 @@ def requires(draft: Draft) -> Iterator[Issue]:
                 yield entry.issue((*loc, "not"), "requires-not", "'requires' names positive evidence only", hint)
 
 
-# ------------------------------------------------------------------ conditions that contradict themselves
-
-
 def contradictions(draft: Draft) -> Iterator[Issue]:
     """No condition asks for yes and no of one finding, or for both of an exclusive pair."""
     pairs = _exclusive_pairs(draft)
@@ -83,33 +83,26 @@ def contradictions(draft: Draft) -> Iterator[Issue]:
             yield entry.issue((key,), "never-holds", f"{what} can never hold: {clash}")
 
 
-def needs(condition: Condition, positive: bool = True) -> frozenset[Literal]:
-    """Return what must be so whenever a condition holds (or, not ``positive``, is an explicit no)."""
+def needs(condition: Condition, wanted: bool = True) -> frozenset[Wanted]:
+    """Return what must be so whenever a condition holds (or, not ``wanted``, is an explicit no)."""
     match condition:
         case Reads(name=name, at=at):
-            return frozenset({(name, tuple(sorted(at)), positive)})
+            return frozenset({Wanted(name, frozenset(at), wanted)})
         case Not(of=inner):
-            return needs(inner, not positive)
-        case All(of=parts):
-            least = len(parts) if positive else 1
-        case AnyOf(of=parts):
-            least = 1 if positive else len(parts)
-        case AtLeast(k=k, of=parts):
-            least = k if positive else len(parts) - k + 1
-    each = [needs(part, positive) for part in parts]
-    spare = len(parts) - least
-    return frozenset(literal for literal in set().union(*each) if sum(literal in found for found in each) > spare)
+            return needs(inner, not wanted)
+        case All(of=parts) | AnyOf(of=parts) | AtLeast(of=parts):
+            each = [needs(part, wanted) for part in parts]
+            spare = len(parts) - _needed(condition, wanted)
+            return frozenset(entry for entry in set().union(*each) if sum(entry in found for found in each) > spare)
 
 
-def _clash(literals: frozenset[Literal], pairs: Mapping[str, str]) -> str:
-    for name, at, positive in sorted(literals):
-        if not positive:
-            continue
-        for other, places, wanted in sorted(literals):
-            if other == name and not wanted and set(at) <= set(places):
-                return f"it needs yes and no of '{name}'"
-            if other == pairs.get(name) and wanted and at == places:
-                return f"'{min(name, other)}' and '{max(name, other)}' exclude each other"
+def _clash(needed: frozenset[Wanted], pairs: Mapping[str, str]) -> str:
+    ordered = sorted(needed, key=lambda entry: (entry.name, sorted(entry.at), entry.wanted))
+    for one, other in permutations(ordered, 2):
+        if one.wanted and other.name == one.name and not other.wanted and one.at <= other.at:
+            return f"it needs yes and no of '{one.name}'"
+        if one.wanted and other.name == pairs.get(one.name) and other.wanted and one.at == other.at:
+            return f"'{min(one.name, other.name)}' and '{max(one.name, other.name)}' exclude each other"
     return ""
 
 
@@ -190,20 +183,13 @@ def _range(condition: Condition, ranges: Mapping[str, Range]) -> Range:
         case Not(of=inner):
             low, high = _range(inner, ranges)
             return -high, -low
-        case All(of=parts):
-            place = len(parts)
-        case AnyOf():
-            place = 1
-        case AtLeast(k=k):
-            place = k
     each = [_range(part, ranges) for part in condition.of]
-    place = min(max(place, 1), len(each))
+    place = min(max(_needed(condition, True), 1), len(each))
     lows, highs = (sorted(side, reverse=True) for side in zip(*each, strict=True))
     return lows[place - 1], highs[place - 1]
 
 
-# ------------------------------------------------------------------
-# warn of rules of one conclusion that say the same, the contrary, or nothing beside another
+# ------------------------------------------------------------------ rules of one conclusion
 
 
 def same_conditions(draft: Draft) -> Iterator[Issue]:
@@ -255,10 +241,6 @@ def _sign(rule: Entry) -> int:
 
 
 # ------------------------------------------------------------------ whether one condition holds whenever another does
-
-
-MAX_ALTERNATIVES = 1_000
-"""A condition with more alternatives is not compared."""
 
 
 class Wanted(Struct, frozen=True):

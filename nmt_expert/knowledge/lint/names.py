@@ -121,7 +121,7 @@ def duplicates(draft: Draft) -> Iterator[Issue]:
         space = "condition" if entry.kind in ("finding", *CONCLUSIONS) else entry.kind
         other = first.setdefault((space, entry.id), entry)
         if other is not entry:
-            message = f"the {entry.kind} id '{entry.id}' is taken by a {other.kind} ({other.where})"
+            message = f"the {entry.kind} id '{entry.id}' is already the id of a {other.kind} ({other.where})"
             if other.kind == entry.kind:
                 message = f"the {entry.kind} '{entry.id}' stands here again, first at {other.where}"
             key: Loc = ("principle",) if entry.kind == "technique" else ("id",)

@@ -190,7 +190,7 @@ def actions(draft: Draft) -> Iterator[Issue]:
     for entry in draft.of("flag"):
         level, action = str(entry.raw.get("level")), str(entry.raw.get("action"))
         possible = ACTIONS.get(level, ())
-        known = any(action in names for names in ACTIONS.values())  # other words are no actions at all
+        known = any(action in names for names in ACTIONS.values())  # other words are not actions at all
         if possible and known and action not in possible:
             message = f"a flag of level {level} cannot have the action {action}"
             yield entry.issue(("action",), "flag-action", message, f"possible: {', '.join(possible)}")

@@ -24,51 +24,52 @@ from nmt_expert.reasoning.program import Concluded, Fired, Program, conclude, fi
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values, degree, grounds
 
 
-def degree_and_grounds(node: Node, values: Values, holds_above: float) -> tuple[float, tuple[str, ...]]:
-    """Return how far a condition is true, unknown carried as 0, and the statements it stands on, in words."""
-    words: list[str] = []
-    truth = _weigh(node, values, holds_above, words)
-    return truth, tuple(dict.fromkeys(words))
+class Engines:
+    """Engines for one program, one per concurrent user: taken out while in use, cleared before they idle.
+
+    The first run is made on an engine of the few rules its visit can touch, which is
+    quicker to build than to keep: a command line never asks for a second.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._idle: list[VisitEngine] = []
+        self._lock = threading.Lock()
+        self._used = False
+
+    def run(self, values: Values) -> EngineRun:
+        """Run the program on what is known, on an engine nobody else is using."""
+        with self._lock:
+            engine = self._idle.pop() if self._idle else None
+            first, self._used = not self._used, True
+        if first:
+            return engine_for(self.program, only=touched(self.program, values)).assess(values)
+        engine = engine or engine_for(self.program)
+        run = engine.assess(values)
+        with self._lock:
+            self._idle.append(engine)
+        return run
 
 
-def _weigh(node: Node, values: Values, holds_above: float, words: list[str]) -> float:
-    """Return a condition's degree; add what it stands on to ``words`` if it is true."""
-    if isinstance(node, Literal):
-        truth = node.sign * values.known.get(node.key, 0.0)
-        if truth > holds_above:
-            words.append(says(node.key, node.sign))
-        return truth
-    if isinstance(node, Same):
-        held = grounds(node, values, holds_above)
-        words += [f"{says(literal.key, literal.sign)} in {muscle}" for literal, muscle in held]
-        return degree(node, values)
-    start = len(words)
-    parts = [_weigh(part, values, holds_above, words) for part in node.of]
-    truth = sorted(parts)[0 if isinstance(node, Every) else -node.k]
-    if truth <= holds_above:
-        del words[start:]
-    return truth
+def engine_for(
+    program: Program,
+    matcher: Any = CountingMatcher,
+    strategy: Any = TotalOrder,
+    only: Collection[str] | None = None,
+) -> VisitEngine:
+    """Build an engine with the rules of a program (or ``only`` some of them, by id).
 
-
-# ------------------------------------------------------------------ the knowledge engine
-
-
-class RecordingAgenda(experta.agenda.Agenda):  # type: ignore[misc, name-defined]
-    """An agenda that remembers which activation it gave out last."""
-
-    chosen: Any = None
-
-    def get_next(self) -> Any:
-        """Return the next activation and take it off the agenda."""
-        self.chosen = super().get_next()
-        return self.chosen
-
-
-class EmptyEngine(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
-    """An engine without rules or visits: what a descriptor that all engines share may keep as the last one it saw."""
-
-    __matcher__ = CountingMatcher
-    __strategy__ = TotalOrder
+    Rule descriptors are shared by all engines of a class, so every engine gets a
+    class of its own and no two of them can meet.
+    """
+    namespace = {
+        "__matcher__": matcher,
+        "__strategy__": strategy,
+        "program": program,
+        "read_in_muscles": keys_in_muscles(program),
+        **{f"rule_{index:05}": rule for index, rule in enumerate(experta_rules(program, only))},
+    }
+    return type("ProgramAssessor", (VisitEngine,), namespace)()  # type: ignore[no-any-return]
 
 
 class VisitEngine(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
@@ -190,6 +191,24 @@ class VisitEngine(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
         )
 
 
+class RecordingAgenda(experta.agenda.Agenda):  # type: ignore[misc, name-defined]
+    """An agenda that remembers which activation it gave out last."""
+
+    chosen: Any = None
+
+    def get_next(self) -> Any:
+        """Return the next activation and take it off the agenda."""
+        self.chosen = super().get_next()
+        return self.chosen
+
+
+class EmptyEngine(experta.KnowledgeEngine):  # type: ignore[misc, name-defined]
+    """An engine without rules or visits: what a descriptor that all engines share may keep as the last one it saw."""
+
+    __matcher__ = CountingMatcher
+    __strategy__ = TotalOrder
+
+
 _rule_id = attrgetter("rule_id")
 
 
@@ -199,49 +218,27 @@ def _in_words(fact: Any) -> str:
     return f"{fact['says']}{place}" + (f" ({degree:g})" if degree != 1 else "")
 
 
-def engine_for(
-    program: Program,
-    matcher: Any = CountingMatcher,
-    strategy: Any = TotalOrder,
-    only: Collection[str] | None = None,
-) -> VisitEngine:
-    """Build an engine with the rules of a program (or ``only`` some of them, by id).
-
-    Rule descriptors are shared by all engines of a class, so every engine gets a
-    class of its own and no two of them can meet.
-    """
-    namespace = {
-        "__matcher__": matcher,
-        "__strategy__": strategy,
-        "program": program,
-        "read_in_muscles": keys_in_muscles(program),
-        **{f"rule_{index:05}": rule for index, rule in enumerate(experta_rules(program, only))},
-    }
-    return type("ProgramAssessor", (VisitEngine,), namespace)()  # type: ignore[no-any-return]
+def degree_and_grounds(node: Node, values: Values, holds_above: float) -> tuple[float, tuple[str, ...]]:
+    """Return how far a condition is true, unknown carried as 0, and the statements it stands on, in words."""
+    words: list[str] = []
+    truth = _weigh(node, values, holds_above, words)
+    return truth, tuple(dict.fromkeys(words))
 
 
-class Engines:
-    """Engines for one program, one per concurrent user: taken out while in use, cleared before they idle.
-
-    The first run is made on an engine of the few rules its visit can touch, which is
-    quicker to build than to keep: a command line never asks for a second.
-    """
-
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self._idle: list[VisitEngine] = []
-        self._lock = threading.Lock()
-        self._used = False
-
-    def run(self, values: Values) -> EngineRun:
-        """Run the program on what is known, on an engine nobody else is using."""
-        with self._lock:
-            engine = self._idle.pop() if self._idle else None
-            first, self._used = not self._used, True
-        if first:
-            return engine_for(self.program, only=touched(self.program, values)).assess(values)
-        engine = engine or engine_for(self.program)
-        run = engine.assess(values)
-        with self._lock:
-            self._idle.append(engine)
-        return run
+def _weigh(node: Node, values: Values, holds_above: float, words: list[str]) -> float:
+    """Return a condition's degree; add what it stands on to ``words`` if it is true."""
+    if isinstance(node, Literal):
+        truth = node.sign * values.known.get(node.key, 0.0)
+        if truth > holds_above:
+            words.append(says(node.key, node.sign))
+        return truth
+    if isinstance(node, Same):
+        held = grounds(node, values, holds_above)
+        words += [f"{says(literal.key, literal.sign)} in {muscle}" for literal, muscle in held]
+        return degree(node, values)
+    start = len(words)
+    parts = [_weigh(part, values, holds_above, words) for part in node.of]
+    truth = sorted(parts)[0 if isinstance(node, Every) else -node.k]
+    if truth <= holds_above:
+        del words[start:]
+    return truth

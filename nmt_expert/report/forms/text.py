@@ -130,8 +130,8 @@ def _alarm(page: Page, alarm: Alarm) -> None:
     page.rule(rule)
 
 
-def _ranking(page: Page, told: list[Rank], silent: list[Rank]) -> None:
-    for rank in told:
+def _ranking(page: Page, ranks: list[Rank], silent: list[Rank]) -> None:
+    for rank in ranks:
         page.gap()
         _rank(page, rank)
     if silent:

@@ -233,8 +233,8 @@ def test_new_findings_load(run: Run, rules: Path) -> None:
         (("rule", "ischemia", "cool-skin"), "there is a rule 'ischemia.cool-skin' already"),
         (("finding", "palpation", "taut_band"), "there is a finding 'taut_band' already"),
         (("finding", "feeling", "x"), "is not one of 'symptom'"),
-        (("case", "../escape", "x"), "is no name for a topic"),
-        (("case", "ischemia", "../../x"), "is no name for a case"),
+        (("case", "../escape", "x"), "is not a name for a topic"),
+        (("case", "ischemia", "../../x"), "is not a name for a case"),
         (("rule", "ischemia"), "Missing argument 'NAME'"),
     ],
 )

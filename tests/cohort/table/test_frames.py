@@ -59,7 +59,7 @@ def test_a_relation_of_an_old_duckdb_which_could_not_be_given_back_is_refused(mo
     relation = duck("SELECT 1 AS taut_band")
     monkeypatch.setattr("duckdb.__version__", "1.4.10")
     with pytest.raises(CohortError, match=r"DuckDB 1\.4\.10 are not taken\n  hint: use DuckDB 1\.5 or newer"):
-        taken(relation)
+        to_polars(relation)
 
 
 @pytest.mark.parametrize("at", range(6))

@@ -16,7 +16,7 @@ A, B, C = (Reads(name) for name in "abc")
 
 
 def names(condition: Condition) -> set[tuple[str, bool]]:
-    return {(name, wanted) for name, _, wanted in needs(condition)}
+    return {(entry.name, entry.wanted) for entry in needs(condition)}
 
 
 @pytest.mark.parametrize(
