@@ -200,13 +200,13 @@ def test_what_changed_is_told_with_the_rule_and_ends_with_1(two: tuple[Path, Pat
     assert "  trigger_points: unlikely -> open (-0.35 -> -0.15)" in result.stdout
     assert "    changed trigger_points.no-band: -0.35 -> -0.15" in result.stdout
     assert "both.yaml" not in result.stdout
-    assert result.stdout.endswith("3 visits compared, 1 come out otherwise\n")
+    assert result.stdout.endswith("3 visits compared, 1 differ\n")
 
 
 def test_nothing_changed_ends_with_0(two: tuple[Path, Path, Path]) -> None:
     old, _, cases = two
     result = kb("diff", old, old, "--cases", cases)
-    assert (result.exit_code, result.stdout) == (0, "3 visits compared, 0 come out otherwise\n")
+    assert (result.exit_code, result.stdout) == (0, "3 visits compared, 0 differ\n")
 
 
 def test_json_holds_bands_places_and_contributions(two: tuple[Path, Path, Path]) -> None:
@@ -229,7 +229,7 @@ def test_visits_are_compared_beside_the_cases(two: tuple[Path, Path, Path], tmp_
     (tmp_path / "visit.yaml").write_text("answers: [{taut_band: probably not}]\n")
     result = kb("diff", old, new, tmp_path / "visit.yaml", "--cases", cases)
     assert "visit.yaml\n" in result.stdout
-    assert "4 visits compared, 2 come out otherwise" in result.stdout
+    assert "4 visits compared, 2 differ" in result.stdout
 
 
 @pytest.mark.parametrize(

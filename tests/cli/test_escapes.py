@@ -34,6 +34,16 @@ FORMATS = ("text", "markdown", "html", "json")
 PAIR = ("trigger_points", "ischemia")
 
 
+@pytest.fixture
+def run() -> Run:
+    """Run a command as on a terminal: click itself takes nothing out of what is printed."""
+
+    def invoke(*args: str, stdin: str | None = None) -> Result:
+        return CliRunner().invoke(app, args, input=stdin, prog_name="nmt-expert", color=True)
+
+    return invoke
+
+
 def poisoned(part: Any, key: str = "") -> Any:
     """The same knowledge with hostile words."""
     if isinstance(part, dict):
@@ -370,4 +380,4 @@ def test_every_command_is_tried_here() -> None:
 def test_completion_offers_nothing_that_commands_a_terminal(hostile: Path) -> None:
     words = f"nmt-expert --rules {hostile / 'rules'} show t"
     shell = {"_NMT_EXPERT_COMPLETE": "zsh_complete", "COMP_WORDS": words, "COMP_CWORD": "4"}
-    refuse_commands(CliRunner().invoke(app, (), env=shell, prog_name="nmt-expert"))
+    refuse_commands(CliRunner().invoke(app, (), env=shell, prog_name="nmt-expert", color=True))
