@@ -15,7 +15,7 @@ from nmt_expert.reasoning.safety import FlagState, Safety, permission, screen
 from nmt_expert.reasoning.truth import literals
 from nmt_expert.reasoning.visit import Complaint, Visit
 
-SAYS = ("when", "sign", "weight", "group")
+DECISIVE = ("when", "sign", "weight", "group")
 """The fields of a rule that an outcome can depend on."""
 
 NOTHING = 0.0, True
@@ -115,7 +115,7 @@ def known_rules(old: KnowledgeBase, new: KnowledgeBase) -> dict[str, tuple[str, 
     return {
         "added": tuple(name for name in after if name not in before),
         "removed": tuple(name for name in before if name not in after),
-        "changed": tuple(n for n in both if any(getattr(before[n], k) != getattr(after[n], k) for k in SAYS)),
+        "changed": tuple(n for n in both if any(getattr(before[n], k) != getattr(after[n], k) for k in DECISIVE)),
     }
 
 
@@ -197,7 +197,7 @@ def _cause(old: ComplaintRun, new: ComplaintRun, rule: str, was: tuple[float, bo
     first, second = old.version.rules.get(rule), new.version.rules.get(rule)
     if first is None or second is None:
         return Cause(rule, "added" if first is None else "removed", before, after)
-    if any(getattr(first, key) != getattr(second, key) for key in SAYS):
+    if any(getattr(first, key) != getattr(second, key) for key in DECISIVE):
         return Cause(rule, "changed", before, after)
     if was[0] == now[0]:
         return Cause(rule, "group", before, after)

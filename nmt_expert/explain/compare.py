@@ -272,7 +272,7 @@ def _partings(assessment: Assessment, entry: ComplaintAssessment, a: str, b: str
     """Look ahead at a yes and a no to everything that may be asked; nothing is estimated."""
     depends = assessment.expert.dependencies
     now = Evaluation(assessment.expert.program, entry.readings, entry.run.conclusions, depends)
-    needed = depends.behind(a, b)
+    needed = depends.with_all_they_read(a, b)
     found = []
     for finding in askable(assessment.knowledge, assessment.safety, entry):
         if finding.id not in depends.reads:

@@ -30,7 +30,6 @@ from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-
 Loc: TypeAlias = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top of the file."""
 
@@ -48,19 +47,41 @@ read again then: the file is refused the same way, in the same line, whoever not
 """
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 _SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
 """The parts of JSON that tell where an entry ends: a text in quotes is one of them, whatever is in it."""
 
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
+
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
 _WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
+
+_PLAINLY: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "there is a colon where none can be", "put text with ': ' in quotes"),
+    (
+        "did not find expected ',' or",
+        "a [ or { is not closed, or a comma is missing",
+        "close it, or quote text with , [ {",
+    ),
+    ("unexpected end of stream", "a quote is opened and never closed", "close the quote"),
+    ("cannot start any token", "text cannot start with this character", "put the text in quotes"),
+    ("could not find expected ':'", "a key without a colon", "write key: value, and indent text that runs on"),
+    ("did not find expected key", "this line does not fit the lines around it", "look at indentation and quotes"),
+    ("did not find expected '-'", "this line does not fit the list it stands in", "look at the indentation"),
+    ("block sequence entries are not allowed", "a list cannot start here", "start it on a line of its own"),
+)
+"""What the YAML parser says, what it means to a person, and what helps."""
 
 
 class YamlDocument(Struct, frozen=True):
@@ -326,23 +347,6 @@ def _forget(_: object, __: object) -> None:
 def _line(event: Any) -> int:
     line: int = event.start_mark.line
     return line + 1
-
-
-_PLAINLY: tuple[tuple[str, str, str], ...] = (
-    ("mapping values are not allowed", "there is a colon where none can be", "put text with ': ' in quotes"),
-    (
-        "did not find expected ',' or",
-        "a [ or { is not closed, or a comma is missing",
-        "close it, or quote text with , [ {",
-    ),
-    ("unexpected end of stream", "a quote is opened and never closed", "close the quote"),
-    ("cannot start any token", "text cannot start with this character", "put the text in quotes"),
-    ("could not find expected ':'", "a key without a colon", "write key: value, and indent text that runs on"),
-    ("did not find expected key", "this line does not fit the lines around it", "look at indentation and quotes"),
-    ("did not find expected '-'", "this line does not fit the list it stands in", "look at the indentation"),
-    ("block sequence entries are not allowed", "a list cannot start here", "start it on a line of its own"),
-)
-"""What the YAML parser says, what it means to a person, and what helps."""
 
 
 def _broken(error: yaml.MarkedYAMLError, text: str) -> _UnreadableError:

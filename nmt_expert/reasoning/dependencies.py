@@ -27,7 +27,7 @@ class Dependencies(Struct, frozen=True):
     rivals: dict[str, tuple[str, ...]]
     in_muscles: frozenset[str]
 
-    def behind(self, *conclusions: str) -> frozenset[str]:
+    def with_all_they_read(self, *conclusions: str) -> frozenset[str]:
         """Return conclusions with all the conclusions that they read, however far behind."""
         read_by: dict[str, set[str]] = defaultdict(set)
         for (key, _), readers in self.readers.items():

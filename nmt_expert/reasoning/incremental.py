@@ -52,7 +52,7 @@ class Evaluation:
         Args:
             values: What would be known, without conclusions.
             only: Conclusions to work out again; they have to come with all that they read
-                (``Dependencies.behind``).  Everything if left out.
+                (``Dependencies.with_all_they_read``).  Everything if left out.
 
         Returns:
             What ``program.evaluate`` gives; a conclusion that stays as it was is the very object it was.

@@ -52,6 +52,7 @@ RULE_WORDS = {
     "counts": "now counts, no stronger rule says the same",
     "set aside": "no longer counts, a stronger rule says the same",
 }
+TITLES = (("changed", "Answered differently"), ("added", "Answered only now"), ("removed", "Answered only then"))
 LEVEL_WORDS = {"none": "no technique", "light": "light pressure only", "full": "technique shown"}
 
 
@@ -416,9 +417,6 @@ def _write_structures(page: Document, entries: Sequence[StructureDifferenceData]
 
 
 # ------------------------------------------------------------------ a first visit against a follow-up
-
-
-TITLES = (("changed", "Answered differently"), ("added", "Answered only now"), ("removed", "Answered only then"))
 
 
 class StatedComplaintData(PlaceData, frozen=True):

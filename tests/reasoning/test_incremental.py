@@ -98,7 +98,7 @@ def test_a_conclusion_that_stays_as_it_was_is_the_very_one_it_was(expert):
 
 def test_working_out_some_conclusions_only_gives_those_exactly(shipped):
     now = evaluation(shipped, a_visit(shipped.knowledge, 3))
-    needed = shipped.dependencies.behind("nerve_entrapment", "ischemia")
+    needed = shipped.dependencies.with_all_they_read("nerve_entrapment", "ischemia")
     values = now.suppose("numbness_reported", 1.0)
     whole, part = now.after(values), now.after(values, needed)
     assert all(part[name] == whole[name] for name in needed)
@@ -135,8 +135,8 @@ def test_only_keys_inside_a_same_muscle_condition_are_read_in_muscles():
 
 
 def test_a_conclusion_comes_with_all_that_it_reads_and_nothing_else(expert):
-    assert expert.dependencies.behind("nerve_compression") == {"nerve_compression", "nerve"}
-    assert expert.dependencies.behind("ischemia") == {"ischemia"}
+    assert expert.dependencies.with_all_they_read("nerve_compression") == {"nerve_compression", "nerve"}
+    assert expert.dependencies.with_all_they_read("ischemia") == {"ischemia"}
 
 
 def _without_patterns(kb):
