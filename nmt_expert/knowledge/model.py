@@ -44,6 +44,9 @@ PLACES: tuple[str, ...] = ("here", "referring", "pathway", "other_side", "elsewh
 RELATIONS: tuple[str, ...] = tuple(place for place in PLACES if place not in ("here", "general"))
 """How a site can stand to a complaint where only that is known; the complaint's own place needs no word."""
 
+JUDGED_BY = ("supported", "possible")
+"""Bands that every scale has: technique is shown from the first on, a conclusion counts as reached from the second."""
+
 SIDES: tuple[str, ...] = get_args(Side)
 
 ANSWER_WORDS: tuple[str, ...] = get_args(AnswerWord)

@@ -66,13 +66,6 @@ def knowledge(folder: Path, change: Any) -> Path:
     return folder
 
 
-def with_possible(data: Any) -> Any:
-    """The same knowledge; the explanations speak of a band 'possible', which the base does without."""
-    if "bands" in data:
-        data["bands"].insert(1, {"id": "possible", "label": "possible", "above": 0.2, "because": "something"})
-    return data
-
-
 def visit(*answers: dict[str, str], title: str = HOSTILE) -> dict[str, Any]:
     band = {"muscle": "quadratus_lumborum", "side": "left", "said": HOSTILE}
     own = [{"taut_band": "yes", **band}, {"tender_spot": "yes", **band}, {"stress": "yes", "said": HOSTILE}, *answers]
@@ -83,7 +76,7 @@ def visit(*answers: dict[str, str], title: str = HOSTILE) -> dict[str, Any]:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with poisoned rules, a case, visits, notes and a casebook."""
     folder = tmp_path_factory.mktemp("hostile")
-    knowledge(folder / "rules", lambda data: poisoned(with_possible(data)))
+    knowledge(folder / "rules", poisoned)
     case = {**visit(), "story": HOSTILE, "teaches": HOSTILE, "source": "composed", "expect": {"first": "ischemia"}}
     written(folder / "cases" / "trigger_points" / "one.yaml", case)
     written(folder / "visit.yaml", visit({"cool_skin": "no", "said": HOSTILE}))

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
+from nmt_expert.knowledge.model import JUDGED_BY
 
 FORMAT = 1
 """The file format this program knows."""
@@ -77,7 +78,7 @@ def answers(draft: Draft) -> Iterator[Issue]:
 
 
 def bands(draft: Draft) -> Iterator[Issue]:
-    """Bands fall, only the last has no ``above``, and no id stands twice."""
+    """Bands fall, the last alone has no ``above``, no id stands twice, and those that results are judged by are there."""
     if not draft.scale:
         return
     document = draft.documents["scale.yaml"]
@@ -100,6 +101,10 @@ def bands(draft: Draft) -> Iterator[Issue]:
                 f"the band '{lower.id}' ({_number(lower.above)}) is not below '{higher.id}' ({_number(higher.above)})"
             )
             yield document.issue(("bands", number, "above"), "scale", message, "write the highest first")
+    for name in JUDGED_BY:
+        if not any(band.id == name for band in draft.scale.bands):
+            hint = f"results are judged by the bands {' and '.join(JUDGED_BY)}; others may be added"
+            yield document.issue(("bands",), "scale", f"there is no band '{name}'", hint)
 
 
 def thresholds(draft: Draft) -> Iterator[Issue]:
