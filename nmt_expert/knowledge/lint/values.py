@@ -78,7 +78,7 @@ def answers(draft: Draft) -> Iterator[Issue]:
 
 
 def bands(draft: Draft) -> Iterator[Issue]:
-    """Bands fall, the last alone has no ``above``, no id stands twice, and those that results are judged by are there."""
+    """Bands fall, the last alone has no ``above``, no id stands twice, and those results are judged by are there."""
     if not draft.scale:
         return
     document = draft.documents["scale.yaml"]
