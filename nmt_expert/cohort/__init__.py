@@ -3,7 +3,7 @@
 >>> from nmt_expert import cohort                        # doctest: +SKIP
 >>> cohort.assess(frame)                                 # doctest: +SKIP
 
-Everything here needs Polars (``pip install "nmt-expert[cohort]"``); nothing else of the program imports it.
+Everything here needs Polars (the extra ``cohort``, or ``pip install polars``); nothing else of the program imports it.
 """
 
 from nmt_expert.cohort.assessor import assess

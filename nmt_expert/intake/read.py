@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,10 +17,13 @@ from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.content import read_bytes, read_standard_input
+from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.visit import Complaint, Visit
 from nmt_expert.reasoning.visitcheck import check_visit
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from nmt_expert.intake.words import Reading
     from nmt_expert.knowledge.model import KnowledgeBase
 
@@ -31,6 +35,8 @@ Part: TypeAlias = "Visit | Mapping[str, Any] | Path | list[str]"
 
 VISIT_FILES = (".yaml", ".yml", ".json")
 STANDARD_INPUT = "-"
+_CASE = re.compile(r"(?:cases/)?(?P<topic>[a-z_]+)/(?P<slug>[a-z0-9-]+)(?:\.yaml)?")
+"""How a worked case is named: as `nmt-expert cases` lists it, or as the repository has its file."""
 
 
 class Understanding(Struct, frozen=True):
@@ -72,13 +78,24 @@ def read_said(kb: KnowledgeBase, said: Said, region: str = "", side: str = "") -
 
 
 def is_visit_file(text: str) -> bool:
-    """Whether a word names a visit file: standard input (``-``), a file's ending, or a file that is there."""
+    """Whether a word names a visit: standard input (``-``), a file's ending, a file that is there, a worked case."""
     if text == STANDARD_INPUT or text.lower().endswith(VISIT_FILES):
+        return True
+    if shipped_case(text) is not None:
         return True
     try:
         return Path(text).exists() and not Path(text).is_dir()
     except (OSError, ValueError):  # far too long, or with a zero byte: certainly a phrase
         return False
+
+
+def shipped_case(text: str) -> Traversable | None:
+    """Return the worked case that a word names (``trigger_points/desk-worker``, also as its file), if it is shipped."""
+    named = _CASE.fullmatch(text)
+    if named is None or Path(text).is_file():
+        return None
+    file = cases_folder() / named["topic"] / f"{named['slug']}.yaml"
+    return file if file.is_file() else None
 
 
 # ------------------------------------------------------------------ reading the input
@@ -142,7 +159,8 @@ def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understandi
     elif str(part) == STANDARD_INPUT:
         name, content = "standard input", read_standard_input()
     else:
-        name, content = str(part), read_bytes(part, str(part))
+        name = str(part)
+        content = read_bytes(shipped_case(part.as_posix()) or part, name)
     if isinstance(content, Issue):
         return Understanding(Visit(), (), (content,))
     read = visit_reading(kb, content, name)

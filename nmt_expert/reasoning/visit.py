@@ -89,11 +89,16 @@ class Visit(Struct, frozen=True):
     suspected: tuple[Suspicion, ...] = ()
 
     def __repr__(self) -> str:
-        counts = (len(part) if isinstance(part, tuple | list) else "?" for part in (self.complaints, self.answers))
-        return "<Visit: {} complaints, {} answers>".format(*counts)
+        return f"<Visit: {_counted(self.complaints, 'complaint')}, {_counted(self.answers, 'answer')}>"
 
     def with_answers(self, *answers: Answer) -> Visit:
         """Return the same visit with answers replaced, by finding and site, or added."""
         keys = {(answer.finding, answer.site) for answer in answers}
         kept = tuple(a for a in self.answers if (a.finding, a.site) not in keys)
         return replace(self, answers=kept + answers)
+
+
+def _counted(things: object, word: str) -> str:
+    """Return how many of something there are; ``?`` of what cannot be counted."""
+    count = len(things) if isinstance(things, tuple | list) else "?"
+    return f"{count} {word}{'' if count == 1 else 's'}"

@@ -7,7 +7,7 @@ from msgspec import Struct
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.blocks import Gravity
 
-SUBORDINATE = "The reasoning below is subordinate to the red flags above."
+SUBORDINATE = "The red flags above come first, whatever stands below."
 NOTE = "Findings consistent with the principles named, not a diagnosis. Support is not a probability."
 _ACTIONS = {"emergency": "STOP - EMERGENCY", "urgent_referral": "URGENT REFERRAL"}
 _GRAVITY: dict[str, Gravity] = {"emergency": "emergency", "urgent_referral": "urgent"}

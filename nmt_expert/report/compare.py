@@ -267,7 +267,7 @@ def _write_visit(page: Document, visit: SideBySideData, names: PrincipleNames, l
             page.point(f"{answer_words(entry.answer)}{_weights(entry, names)}")
             for rule in (*entry.a, *entry.b) if level > 1 else ():
                 page.point(f"{rule.rule} ({rule.weight:+.2f}): {rule.because}", 1)
-    page.heading("What parts them best")
+    page.heading("What best tells them apart")
     if not visit.questions:
         page.say("No question that may be asked now parts them further.")
     for asked in visit.questions if level else visit.questions[:1]:

@@ -261,7 +261,7 @@ def write_how(page: Document, data: HowData, level: int, top: int = 1) -> None:
     if level:
         _write_missing(page, data.missing, level, top + 1)
         low, high = data.reach
-        page.say(f"It can still become {low:+.2f} to {high:+.2f}, whatever the unknown answers turn out to be.")
+        page.say(f"Depending on the answers still unknown, it can end anywhere from {low:+.2f} to {high:+.2f}.")
     page.explain_marks()
 
 

@@ -161,7 +161,7 @@ def test_an_emergency_stands_before_everything_else(expert):
     assessment = expert.assess(EMERGENCY)
     shown = [element.text for element in parsed(render_svg(assessment, graph(assessment))).iter(f"{SVG}text")]
     assert shown[0].startswith("STOP - EMERGENCY: Cauda equina signs.")
-    assert shown[1] == "The reasoning below is subordinate to the red flags above."
+    assert shown[1] == "The red flags above come first, whatever stands below."
 
 
 def test_what_is_not_settled_is_said_above_the_picture(expert):

@@ -175,7 +175,7 @@ def test_why_is_told_through_the_hypothesis_with_what_it_still_waits_for(expert)
 def test_a_comparison_names_the_parting_question_with_both_outcomes(expert):
     asked = Result(expert.assess(said("tingling"))).compare("nerve_compression", "hypertonicity")
     text = " ".join(asked.text(200).split())
-    assert "What parts them best" in text
+    assert "What best tells them apart" in text
     assert "yes favours nerve compression: nerve compression" in text
 
 

@@ -133,7 +133,9 @@ def _plan(session: Session) -> Plan:
         NmtError: Polars is not installed.
     """
     if find_spec("polars") is None:
-        raise NmtError('tables need Polars, which is not installed: pip install "nmt-expert[cohort]"')
+        raise NmtError(
+            "tables need Polars, which is not installed: pipx inject nmt-expert polars (or pip install polars)"
+        )
     from nmt_expert.cohort.rules.plan import Plan
 
     return Plan(session.knowledge)

@@ -120,7 +120,7 @@ def _text(changes: Sequence[Change], rules: Mapping[str, Sequence[str]], compare
             yield wrapped(
                 ", ".join(names), f"{len(names)} rules {what}: " if len(names) > 1 else f"rule {what}: ", "  "
             )
-    yield f"{compared} visits compared, {len(changes)} differ"
+    yield f"{compared} visits compared, {len(changes)} {'differs' if len(changes) == 1 else 'differ'}"
 
 
 def _complaint(entry: ComplaintChange) -> Iterator[str]:

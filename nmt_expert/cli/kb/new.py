@@ -37,7 +37,7 @@ def rule(session: Session, conclusion: str, name: str) -> None:
 
     \b
     Example:
-      nmt-expert kb new rule ischemia cold-and-pale
+      nmt-expert kb new rule ischemia cold-and-pale --rules my-rules
     """
     from nmt_expert.authoring.scaffold import new_rule
 
@@ -54,7 +54,7 @@ def finding(session: Session, kind: str, name: str) -> None:
 
     \b
     Example:
-      nmt-expert kb new finding palpation cold_skin_patch
+      nmt-expert kb new finding palpation cold_skin_patch --rules my-rules
     """
     from nmt_expert.authoring.scaffold import new_finding
 
@@ -71,7 +71,7 @@ def case(session: Session, topic: str, name: str) -> None:
 
     \b
     Example:
-      nmt-expert kb new case ischemia cold-hands-in-the-morning
+      nmt-expert kb new case ischemia cold-hands-in-the-morning --rules my-rules
     """
     from nmt_expert.authoring.scaffold import new_case
 
@@ -83,9 +83,12 @@ def _rules(session: Session) -> Path:
     from nmt_expert.knowledge.where import rules_folder
 
     folder = session.rules or rules_folder()
-    if not isinstance(folder, Path):
-        message = "the rules that come with the program are inside an archive and cannot be added to"
-        raise DataError([Issue("", 0, "unwritable-file", message, "copy them, and name the copy with --rules DIR")])
+    package = Path(__file__).parents[2]
+    if not isinstance(folder, Path) or (session.rules is None and package in folder.absolute().parents):
+        message = f"the rules that come with an installed program are not added to: {folder}"
+        raise DataError(
+            [Issue("", 0, "shipped-rules", message, "copy this folder, and name the copy with --rules DIR")]
+        )
     return folder
 
 

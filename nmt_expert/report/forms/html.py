@@ -39,7 +39,7 @@ TAGS = {
     "against": "against",
     "warn": "take care",
     "ask": "ask",
-    "held": "held",
+    "held": "limit",
     "met": "met",
     "failed": "not met",
     "unknown": "unknown",

@@ -232,7 +232,7 @@ def test_without_polars_it_says_what_to_install(run: Run, table: Path, monkeypat
     monkeypatch.setitem(sys.modules, "polars", None)
     ended = run("cohort", "visits.csv", "-o", "out.csv")
     assert ended.exit_code == 2
-    assert 'pip install "nmt-expert[cohort]"' in ended.stderr
+    assert "pipx inject nmt-expert polars" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import nmt_expert
 from nmt_expert.cli.app import app
 from nmt_expert.cli.kb import group as group
 from nmt_expert.knowledge.jsonschema import schemas, text_of
@@ -245,3 +246,12 @@ def test_what_cannot_be_begun_is_said_and_ends_with_2(
     assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+def test_nothing_is_begun_in_the_rules_of_an_installed_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = Path(nmt_expert.__file__).parent / "rules"  # where a wheel has them
+    monkeypatch.setattr("nmt_expert.knowledge.where.rules_folder", lambda: inside)
+    result = CliRunner().invoke(app, ["kb", "new", "rule", "ischemia", "cold-and-pale"], prog_name="nmt-expert")
+    assert result.exit_code == 2
+    assert "copy this folder, and name the copy with --rules DIR" in result.stderr
+    assert not inside.exists()
