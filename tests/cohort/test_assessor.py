@@ -116,8 +116,8 @@ def test_groups_of_columns_that_do_not_exist_are_named_with_those_that_do(column
 
 
 @pytest.mark.parametrize("thing", [None, [], {"a": 1}, "table.csv", 3])
-def test_what_is_no_table_is_refused(thing: Any) -> None:
-    with pytest.raises(CohortError, match="is not a table"):
+def test_what_is_not_a_table_is_refused(thing: Any) -> None:
+    with pytest.raises(CohortError, match="is not a table that can be read"):
         cohort.assess(thing)
 
 
