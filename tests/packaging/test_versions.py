@@ -64,8 +64,9 @@ def test_every_dependency_has_its_reason_in_the_decisions(name: str) -> None:
     assert re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", reasons, re.IGNORECASE)
 
 
-def test_the_pythons_that_are_promised_are_the_ones_that_are_tried() -> None:
-    assert workflow()["jobs"]["test"]["strategy"]["matrix"]["python"] == promised()
+def test_every_python_that_is_promised_is_tried() -> None:
+    tried = workflow()["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert tried[: len(promised())] == promised()  # a newer one may be tried before it is promised
     assert setup()["options"]["python_requires"] == f">={promised()[0]}"
     assert f"Python {promised()[0]} to {promised()[-1]}" in README
 
