@@ -12,7 +12,7 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from nmt_expert.api import Result, assess, study_sheet, understand
-    from nmt_expert.errors import CohortError, DataError, Issue, KnowledgeError, NmtError, VisitError
+    from nmt_expert.errors import ArgumentError, CohortError, DataError, Issue, KnowledgeError, NmtError, VisitError
     from nmt_expert.intake.read import Understanding
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("Result", "assess", "study_sheet", "understand"),
-    "errors": ("CohortError", "DataError", "Issue", "KnowledgeError", "NmtError", "VisitError"),
+    "errors": ("ArgumentError", "CohortError", "DataError", "Issue", "KnowledgeError", "NmtError", "VisitError"),
     "knowledge.load": ("check_knowledge", "load_knowledge"),
     "knowledge.model": ("KnowledgeBase",),
     "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
@@ -34,6 +34,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Answer",
+    "ArgumentError",
     "Assessment",
     "CohortError",
     "Complaint",

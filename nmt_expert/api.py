@@ -148,7 +148,7 @@ def assess(
             it carries every problem.
         KnowledgeError: The knowledge base cannot be loaded.
     """
-    expert = expert or default_expert()
+    expert = default_expert() if expert is None else expert
     if not isinstance(expert, Expert):
         message = f"'expert' is not an Expert but {type(expert).__name__}"
         raise DataError([Issue("", 0, "wrong-type", message, "Expert(load_knowledge(folder))")])
@@ -164,10 +164,7 @@ def understand(
     Raises:
         VisitError: Something was not understood (with ``strict``); it carries every problem.
     """
-    kb = knowledge or default_expert().knowledge
-    if not isinstance(kb, KnowledgeBase):
-        message = f"'knowledge' is not a KnowledgeBase but {type(kb).__name__}"
-        raise DataError([Issue("", 0, "wrong-type", message, "load_knowledge(folder)")])
+    kb = _knowledge(knowledge)
     read = read_said(kb, said, region, side)
     if strict and any(issue.severity == "error" for issue in read.problems):
         raise VisitError(read.problems)
@@ -185,7 +182,16 @@ def study_sheet(a: str, b: str, *, knowledge: KnowledgeBase | None = None) -> Ex
     Raises:
         DataError: There is no such principle, or both are the same.
     """
-    return by_the_rules(knowledge or default_expert().knowledge, a, b)
+    return by_the_rules(_knowledge(knowledge), a, b)
+
+
+def _knowledge(given: KnowledgeBase | None) -> KnowledgeBase:
+    """Return the knowledge that was given, or what comes with the program."""
+    kb = default_expert().knowledge if given is None else given
+    if not isinstance(kb, KnowledgeBase):
+        message = f"'knowledge' is not a KnowledgeBase but {type(kb).__name__}"
+        raise DataError([Issue("", 0, "wrong-type", message, "load_knowledge(folder)")])
+    return kb
 
 
 def default_expert() -> Expert:

@@ -52,6 +52,13 @@ class DataError(NmtError):
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
 
+class ArgumentError(DataError, ValueError):
+    """An argument of a call is none of what it can be."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__([Issue("", 0, "wrong-argument", message, hint)])
+
+
 class KnowledgeError(DataError):
     """The knowledge base has problems and was not loaded, not even in part."""
 

@@ -228,6 +228,7 @@ class Questions:
         from nmt_expert.explain.how import conclusion_named
 
         _refuse_no_complaint(self.assessment, complaint)
+        _refuse_no_names(() if of is None else (of,))
         wanted = conclusion_named(self.assessment.knowledge, of) if of else None
         return drawing(self.assessment, graph(self.assessment, complaint, of=wanted, rules=rules, full=full))
 

@@ -19,10 +19,13 @@ from nmt_expert import (
     Expert,
     KnowledgeBase,
     KnowledgeError,
+    NmtError,
     Site,
     Visit,
     VisitError,
     assess,
+    load_knowledge,
+    study_sheet,
     understand,
 )
 from nmt_expert.api import default_expert
@@ -450,3 +453,35 @@ def test_what_a_shell_shows_is_one_short_line() -> None:
         assert len(repr(thing)) < 200
         assert "\n" not in repr(thing)
         assert type(thing).__name__ in repr(thing)
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [
+        Visit((Complaint(None),)),
+        Visit((Complaint([]),)),
+        Visit((), (Answer("taut_band", "yes", Site(region=0)),)),
+        Visit((), (Answer("taut_band", "yes", Site(muscle=None)),)),
+        Visit((), (Answer("taut_band", "yes", line=[]),)),
+        Visit((), (Answer("taut_band", "yes", said=bytearray(b"x")),)),
+        Visit(suspected=5),
+    ],
+)
+def test_what_is_empty_but_of_a_wrong_kind_is_refused_too(visit: Visit) -> None:
+    with pytest.raises(VisitError):
+        default_expert().assess(visit)
+
+
+def test_arguments_of_a_wrong_kind_are_refused_with_what_they_can_be() -> None:
+    result = assess(["tight joint"])
+    for call in (
+        lambda: result.text(None),
+        lambda: result.how("ischemia").text(length="x"),
+        lambda: result.assessment.complaints[0].conclusion(None),
+        lambda: result.graph(of=1.5),
+        lambda: study_sheet("ischemia", "adhesions", knowledge="x"),
+        lambda: load_knowledge("a" * 5000),
+        lambda: assess(["tight joint"], expert=0),
+    ):
+        with pytest.raises(NmtError):
+            call()

@@ -59,6 +59,8 @@ def session_of(ctx: click.Context) -> Session:
 
 
 def _set_rules(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value == "":
+        raise click.BadParameter("the name of the folder is empty")
     if value is not None:
         session_of(ctx).rules = Path(value)
 

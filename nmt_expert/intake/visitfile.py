@@ -130,7 +130,7 @@ class _Reader:
                 self._unknown_key((key,), key, VISIT_KEYS)
         if not any(key in data for key in ("answers", "phrases", "complaints", "complaint")):
             self.problem((), "no-answers", "the file has no answers", "it needs at least answers: or phrases:")
-        answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")))
+        answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")), *self._repeated())
         title = self._text(("title",), data.get("title"))
         return Visit((*self._complaints(data), *dict.fromkeys(self.painful)), answers, title)
 
@@ -177,6 +177,19 @@ class _Reader:
                 yield from self._entry(("answers", at), entry)
         elif written is not None:
             self.problem(("answers",), "wrong-type", "'answers' has to be a list or a mapping", _FORM)
+
+    def _repeated(self) -> Iterator[Answer]:
+        """Yield the answers of keys that stand twice: the file is refused for them, and no *yes* is lost."""
+        for loc, value in self.document.repeated:
+            match loc:
+                case ("answers",):
+                    yield from self._answers(value)
+                case ("phrases",):
+                    yield from self._phrases(value)
+                case ("answers", str() as finding) if finding in self.kb.findings:
+                    yield from self._answer(loc, finding, value, Site(), "")
+                case ("answers", int(), str() as finding) if finding in self.kb.findings:
+                    yield from self._entry(loc, {finding: value})
 
     def _entry(self, loc: Loc, entry: Any) -> Iterator[Answer]:
         """Yield the answer of one entry of the list."""

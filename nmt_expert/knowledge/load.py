@@ -130,8 +130,13 @@ def _folder(named: Folder | None) -> Traversable:
 
 def _contents(folder: Traversable) -> dict[str, bytes | Issue]:
     """Return the content of every YAML file in a folder by its path there, in order."""
-    if not folder.is_dir():
-        raise KnowledgeError([Issue("", 0, "no-folder", f"there is no folder {folder}")])
+    try:
+        there = folder.is_dir()
+    except (OSError, ValueError):  # far too long, or with a zero byte
+        there = False
+    if not there:
+        shown = str(folder)
+        raise KnowledgeError([Issue("", 0, "no-folder", f"there is no folder {shown[:200]}")])
     try:
         found = dict(sorted(_walk(folder, "", 0)))
     except OSError as error:

@@ -18,6 +18,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -94,6 +95,8 @@ class YamlDocument(Struct, frozen=True):
         issues: What is wrong with the file as YAML.  Data may be there all the same (duplicate keys).
         beginning: Of a file that cannot be read to its end (``data`` is None), what stands above the place where it
             breaks; its last entry may be incomplete.  Only what errs on the safe side may use it.
+        repeated: Keys that stand twice in one mapping, and the later values, which are not in ``data``.  Only what errs
+            on the safe side may use them.
     """
 
     path: str
@@ -101,6 +104,7 @@ class YamlDocument(Struct, frozen=True):
     lines: Mapping[Loc, int] = MappingProxyType({})
     issues: tuple[Issue, ...] = ()
     beginning: Any = None
+    repeated: tuple[tuple[Loc, Any], ...] = ()
 
     def line(self, *loc: str | int) -> int:
         """Return the line of a value, or of the nearest thing around it that has one."""
@@ -144,8 +148,8 @@ def read_yaml(content: str | bytes, path: str) -> YamlDocument:
     except _UnreadableError as stop:
         issues = (*reader.issues, Issue(path, *stop.at))
         most = _most_of(reader, stop.above)
-        return YamlDocument(path, None, most.lines, issues, next(iter(most.top), None))
-    return YamlDocument(path, data, reader.lines, tuple(reader.issues))
+        return YamlDocument(path, None, most.lines, issues, next(iter(most.top), None), tuple(most.repeated))
+    return YamlDocument(path, data, reader.lines, tuple(reader.issues), repeated=tuple(reader.repeated))
 
 
 def _most_of(reader: _YamlReader, above: str) -> _YamlReader:
@@ -225,6 +229,7 @@ class _YamlReader:
         self.lines: dict[Loc, int] = {}
         self.issues: list[Issue] = []
         self.top: list[Any] = []
+        self.repeated: list[tuple[Loc, Any]] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self.count = 0
         self._aliased = 0
@@ -302,10 +307,14 @@ class _YamlReader:
                 first = self.lines[*loc, key]
                 message = f"the key '{key}' is given twice, first in line {first}"
                 self.issues.append(Issue(self.path, line, "duplicate-key", message, "remove one of them"))
-                self._value(self._next(), (*loc, f"{key} again"), _forget)
+                self._value(self._next(), (*loc, f"{key} again"), partial(self._repeat, (*loc, key)))
                 continue
             self.lines[*loc, key] = line
             self._value(self._next(), (*loc, key), entries.__setitem__)
+
+    def _repeat(self, loc: Loc, _: object, value: Any) -> None:
+        """Keep the later value of a key that stands twice, beside the data."""
+        self.repeated.append((loc, value))
 
     def _alias(self, event: Any) -> Any:
         """Return what an alias stands for; the value is shared, its size counts each time."""
@@ -338,10 +347,6 @@ class _YamlReader:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             message = f"the tag {tag} means nothing here"
             self.issues.append(Issue(self.path, _line(event), "tag", message, "remove it"))
-
-
-def _forget(_: object, __: object) -> None:
-    """Keep nothing."""
 
 
 def _line(event: Any) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from nmt_expert.errors import DataError, Issue, KnowledgeError
+from nmt_expert.errors import ArgumentError, DataError, Issue, KnowledgeError
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
 from nmt_expert.reasoning.program import Concluded, Program, prepare, ranking
 from nmt_expert.reasoning.reach import reach
@@ -108,6 +108,8 @@ class ComplaintAssessment(Struct, frozen=True):
         from nmt_expert.knowledge.messages import unknown
 
         names = [entry.id for entry in self.principles + self.hypotheses]
+        if not isinstance(name, str):
+            raise ArgumentError(f"a conclusion is named by its id, not by {type(name).__name__}", ", ".join(names))
         raise DataError([unknown("conclusion", name, names)])
 
     def __repr__(self) -> str:

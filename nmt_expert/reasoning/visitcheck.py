@@ -11,7 +11,7 @@ from typing import Any
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES, KnowledgeBase
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
 _WORDS, _SIDES, _RELATIONS = (frozenset(names) for names in (ANSWER_WORDS, ("", *SIDES), ("", "here", *RELATIONS)))
 
@@ -40,23 +40,27 @@ def _is_known(kb: KnowledgeBase, visit: Visit) -> bool:
         site = answer.site
         if not (known_site(site.region, site.side, site.muscle) and site.place in _RELATIONS):
             return False
+        if type(answer.said) is not str or type(answer.line) is not int:
+            return False
         if not answer.said.isascii():
             answer.said.encode()  # refuses half a character
     for complaint in visit.complaints:
         complaint.text.encode()
         if not known_site(complaint.region, complaint.side, ""):
             return False
-    return True
+    return visit.suspected == () or (
+        isinstance(visit.suspected, tuple | list) and not any(_suspicions(kb, visit.suspected))
+    )
 
 
 def _site_of(kb: KnowledgeBase) -> Any:
     regions, muscles = kb.regions, kb.muscles
 
     def known(region: str, side: str, muscle: str) -> bool:
-        return (
-            (not region or region in regions or not regions)  # knowledge without anatomy has no word on places
+        return (  # knowledge without anatomy has no word on places
+            (region == "" or region in regions or not (regions or type(region) is not str))
             and side in _SIDES
-            and (not muscle or muscle in muscles or not muscles)
+            and (muscle == "" or muscle in muscles or not (muscles or type(muscle) is not str))
         )
 
     return known
@@ -83,9 +87,30 @@ def _problems(kb: KnowledgeBase, visit: Any) -> Iterator[Issue]:
         else:
             form = "Answer('taut_band', 'yes', Site('neck', 'left'))"
             yield _wrong("wrong-type", f"answer {number} is not an Answer: {_shown(answer)}", form)
-    for name in ("complaints", "answers"):
+    yield from _suspicions(kb, visit.suspected)
+    for name in ("complaints", "answers", "suspected"):
         if not isinstance(getattr(visit, name), tuple | list):
             yield _wrong("wrong-type", f"the {name} of a visit are a tuple, not {_shown(getattr(visit, name))}", "")
+
+
+def _suspicions(kb: KnowledgeBase, suspected: Any) -> Iterator[Issue]:
+    """Yield what is wrong with words that came near a flag: one that is lost is a flag that is not asked about."""
+    for number, entry in enumerate(_several(suspected)):
+        where = f"suspicion {number}"
+        if not isinstance(entry, Suspicion):
+            form = "Suspicion('rf_cauda_equina', ('saddle_numbness',), 'numb where I sit')"
+            yield _wrong("wrong-type", f"{where} is not a Suspicion: {_shown(entry)}", form)
+            continue
+        wrong = [*_name("flag", entry.flag, kb.flags, where), *_text(f"phrase of {where}", entry.phrase)]
+        yield from wrong
+        if wrong:
+            continue
+        asks = kb.flags[entry.flag].asks if entry.flag in kb.flags else ()
+        if not isinstance(entry.ask, tuple | list) or not entry.ask:
+            yield _wrong("no-question", f"{where} asks nothing", f"give what settles it: {', '.join(asks)}")
+            continue
+        for name in entry.ask:
+            yield from _name("question", name, asks, where)
 
 
 def _several(things: Any) -> Iterable[Any]:
@@ -99,6 +124,7 @@ def _answer(kb: KnowledgeBase, answer: Answer, where: str, source: Any) -> Itera
         *_name("finding", answer.finding, kb.findings, where),
         *_name("word", answer.word, ANSWER_WORDS, where),
         *_text(f"words of {where}", answer.said),
+        *_whole("line", answer.line, where),
         *_site(kb, where, answer.site),
     ):
         yield Issue(path, line, issue.code, issue.message, issue.hint)
@@ -126,6 +152,11 @@ def _name(what: str, name: Any, known: Collection[str], where: str, *, may_be_em
         from nmt_expert.knowledge.messages import unknown
 
         yield unknown(what, name, known, where, f"the {what}s of the knowledge base are its '{what}s'")
+
+
+def _whole(what: str, number: Any, where: str) -> Iterator[Issue]:
+    if type(number) is not int:
+        yield _wrong("wrong-type", f"the {what} of {where} has to be a whole number, not {_shown(number)}", "")
 
 
 def _text(what: str, text: Any) -> Iterator[Issue]:

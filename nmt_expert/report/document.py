@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nmt_expert.errors import ArgumentError
 from nmt_expert.report.blocks import Block, Heading, Item, Mark, Marks, Paragraph, Tone
 
 if TYPE_CHECKING:
@@ -94,8 +95,10 @@ class Document:
             color: Whether text is marked with ANSI codes.
 
         Raises:
-            ValueError: ``form`` is none of ``FORMS``.
+            ArgumentError: ``form`` is none of ``FORMS``, or ``width`` no number of columns.
         """
+        if type(width) is not int or width < 1:
+            raise ArgumentError(f"the width is a whole number of columns, not {width!r}")
         match form:
             case "text":
                 from nmt_expert.report.forms.text import as_text
@@ -109,15 +112,15 @@ class Document:
                 from nmt_expert.report.forms.html import fragment
 
                 return fragment(self.blocks)
-        raise ValueError(f"the form must be one of {', '.join(FORMS)}, not '{form}'")
+        raise ArgumentError(f"the form must be one of {', '.join(FORMS)}, not '{form}'")
 
 
 def level_of(length: str) -> int:
     """Return 0, 1 or 2 for a length.
 
     Raises:
-        ValueError: It is none of ``LENGTHS``.
+        ArgumentError: It is none of ``LENGTHS``.
     """
     if length not in LENGTHS:
-        raise ValueError(f"the length must be one of {', '.join(LENGTHS)}, not '{length}'")
+        raise ArgumentError(f"the length must be one of {', '.join(LENGTHS)}, not '{length}'")
     return LENGTHS.index(length)

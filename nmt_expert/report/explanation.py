@@ -66,7 +66,7 @@ class Explanation:
             length: ``short``, ``default`` or ``full``.
 
         Raises:
-            ValueError: There is no such length.
+            ArgumentError: There is no such length.
         """
         document = Document()
         document.add(*(Alarm(alarm.gravity, alarm.text) for alarm in self._alarms))
@@ -89,7 +89,7 @@ class Explanation:
             color: Whether to mark headings and flags with ANSI codes.
 
         Raises:
-            ValueError: There is no such length.
+            ArgumentError: There is no such length.
         """
         return self.document(length=length).print_as("text", width, color)
 

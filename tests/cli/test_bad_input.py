@@ -324,3 +324,20 @@ def test_a_file_that_breaks_is_not_read_from_python_unless_that_is_asked_for(tmp
     result = assess(tmp_path / "visit.yaml", strict=False)
     assert result.assessment.safety.requires_referral
     assert [issue.code for issue in result.problems] == ["yaml", "not-read"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "answers:\n  saddle_numbness: no\n  saddle_numbness: yes\n",
+        "answers:\n  numbness_reported: no\nanswers:\n  saddle_numbness: yes\n",
+        "answers:\n  - {taut_band: yes}\nphrases: [tight joint]\nphrases: [saddle numbness]\n",
+    ],
+)
+def test_a_yes_under_a_key_that_stands_twice_is_not_lost(run: Run, tmp_path: Path, written: str) -> None:
+    file = tmp_path / "visit.yaml"
+    file.write_text(written, encoding="utf-8")
+    result = run("assess", str(file))
+    assert "is given twice" in result.stderr
+    assert "Possible cauda equina syndrome" in result.stdout
+    assert "Technique is withheld" in result.stdout

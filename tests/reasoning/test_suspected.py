@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_expert.api import Result, default_expert
+from nmt_expert.errors import VisitError
 from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.reasoning.visit import Answer, Suspicion, Visit
 
@@ -59,6 +62,22 @@ def test_it_stands_in_every_form_with_the_words_said() -> None:
     assert "Technique is withheld" in result.text()
 
 
-def test_words_that_came_near_no_flag_suspect_none() -> None:
+def test_a_visit_without_suspicion_suspects_nothing() -> None:
     assert EXPERT.assess(Visit()).safety.suspected == ()
-    assert EXPERT.assess(Visit(suspected=(Suspicion("no_such_flag", ("numbness",)),))).safety.suspected == ()
+
+
+@pytest.mark.parametrize(
+    ("suspected", "told"),
+    [
+        (Suspicion("rf_cauda_equinna", ("saddle_numbness",)), "did you mean 'rf_cauda_equina'"),
+        (Suspicion("rf_cauda_equina", ()), "asks nothing"),
+        (Suspicion("rf_cauda_equina", ("taut_band",)), "no question 'taut_band'"),
+        (Suspicion("rf_cauda_equina", "abc"), "suspicion 0"),
+        (Suspicion("rf_cauda_equina", ("saddle_numbness",), 5), "has to be text"),
+        (None, "is not a Suspicion"),
+    ],
+)
+def test_a_suspicion_that_could_not_be_asked_about_is_refused_and_not_lost(suspected: Any, told: str) -> None:
+    with pytest.raises(VisitError) as refused:
+        EXPERT.assess(Visit(suspected=(suspected,)))
+    assert told in str(refused.value)
