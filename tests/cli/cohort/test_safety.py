@@ -46,6 +46,11 @@ REFUSED = {
         "t.csv",
         "visit,saddle_numbness\n1,yes\n" + "2,no\n" * 400 + '3,"no\n',
     ),
+    "a quotation mark never closed, above": ("t.csv", 'visit,saddle_numbness\n3,"no\n1,yes\n' + "2,no\n" * 800),
+    "a quotation mark within a cell, below": ("t.csv", 'visit,side,saddle_numbness\n1,,yes\na,"b"x,no\n'),
+    "a byte that is not UTF-8, below": ("t.csv", "visit,side,saddle_numbness\n1,,yes\ncaf\udce9,,no\n"),
+    "a byte that is not UTF-8, in the row itself": ("t.tsv", "visit\tnote\tsaddle_numbness\n1\tcaf\udce9\tyes\n"),
+    "a NUL": ("t.csv", "visit,taut_band,saddle_numbness\n1,,yes\n2,\0,no\n"),
 }
 """Files that are refused whatever is wanted, or for one line; each tells an emergency of visit 1."""
 
