@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO, Protocol, TypeVar
 
 import polars as pl
@@ -25,14 +24,14 @@ class Broken(Struct, frozen=True):
         value: What stands there, shortened.
         reason: What is wrong with it.
         cells: What stands there, cell by cell.
-        named: What stands there by heading, where the row itself says so.
+        named: What stands there with its heading, where the row itself says so; a heading may be there twice.
     """
 
     row: int
     value: str
     reason: str
     cells: tuple[str, ...] = ()
-    named: Mapping[str, str] = MappingProxyType({})
+    named: tuple[tuple[str, str], ...] = ()
 
 
 class Batch(Struct, frozen=True):

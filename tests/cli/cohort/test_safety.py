@@ -36,6 +36,19 @@ REFUSED = {
         "t.ndjson",
         '{"visit": "1", "saddle_numbness": "yes", "note": "caf\udce9"}\n{"visit": "2"}\n',
     ),
+    "a byte order mark and no number": (
+        "t.ndjson",
+        '\ufeff{"visit": "1", "saddle_numbness": "yes"}\n{"visit": "2", "taut_band": NaN}\n',
+    ),
+    "a key twice": ("t.ndjson", '{"visit": "1", "saddle_numbness": "no", "saddle_numbness": "yes"}\n'),
+    "a key twice in a long table": (
+        "t.ndjson",
+        '{"visit": "1", "finding": "saddle_numbness", "answer": "no", "answer": "yes"}\n',
+    ),
+    "half a character, below": (
+        "t.ndjson",
+        '{"visit": "1", "saddle_numbness": "yes"}\n{"visit": "2", "taut_band": "\\ud800"}\n',
+    ),
     "a heading twice": ("t.csv", "visit,saddle_numbness,saddle_numbness\n1,yes,no\n"),
     "a heading twice, the second says it": ("t.csv", "visit,saddle_numbness,saddle_numbness\n1,no,yes\n"),
     "a finding twice": ("t.csv", "visit,Saddle numbness,saddle_numbness@general\n1,no,yes\n"),

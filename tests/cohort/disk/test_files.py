@@ -227,6 +227,10 @@ def test_every_key_of_every_line_is_a_heading_and_values_are_read_as_written(tmp
         (b"[1]", "the line is not a JSON object", {}),
         (b'{"a": "\xff", "b": true}', "byte 8 of the line is not UTF-8", {"a": "\ufffd", "b": "true"}),
         (b'{"b": "x", "c": }', "the line is not JSON: ", {"b": "x"}),
+        (b'{"b": "x", "c": NaN}', "the line is not JSON: NaN is no number", {"b": "x"}),
+        (b'{"b": "x", "c": -Infinity}', "the line is not JSON: -Infinity is no number", {"b": "x"}),
+        (b'{"a": "x", "a": "y"}', "the line says 'a' more than once", {"a": "y"}),
+        (b'{"a" : "x","a": "y"}', "the line says 'a' more than once", {"a": "y"}),
     ],
 )
 def test_a_line_that_is_not_an_object_is_named_and_the_others_are_read(
@@ -239,6 +243,15 @@ def test_a_line_that_is_not_an_object_is_named_and_the_others_are_read(
     assert (broken.row, broken.reason.startswith(said), dict(broken.named)) == (2, True, named)
     assert [row[:2] for row in rows(iter(batches))] == [(0, "1"), (2, "2")]
     assert sum(batch.rows for batch in batches) == 3
+
+
+@pytest.mark.parametrize("block", [10, 10_000])
+def test_a_byte_order_mark_before_lines_of_json_is_passed_over(tmp_path: Path, block: int) -> None:
+    path = tmp_path / "t.ndjson"
+    path.write_bytes(b'\xef\xbb\xbf{"a": 1}\n{"a": 2}\n')
+    first, *_ = batches = list(JsonTable(path, block=block).batches(Start()))
+    assert rows(iter(batches)) == [(0, "1"), (1, "2")]
+    assert rows(JsonTable(path, block=10).batches(Start(first.rows, first.end))) == rows(iter(batches))[first.rows :]
 
 
 def test_a_file_of_which_no_line_is_an_object_is_refused(tmp_path: Path) -> None:
