@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO, Protocol, TypeVar
 
 import polars as pl
@@ -25,14 +24,14 @@ class Broken(Struct, frozen=True):
         value: What stands there, shortened.
         reason: What is wrong with it.
         cells: What stands there, cell by cell.
-        named: What stands there by heading, where the row itself says so.
+        named: What stands there with its heading, where the row itself says so; a heading may be there twice.
     """
 
     row: int
     value: str
     reason: str
     cells: tuple[str, ...] = ()
-    named: Mapping[str, str] = MappingProxyType({})
+    named: tuple[tuple[str, str], ...] = ()
 
 
 class Batch(Struct, frozen=True):
@@ -91,7 +90,7 @@ class Readable:
 
     Args:
         table: The table.
-        refuse: Whether damage refuses it; otherwise the rows before are all there is.
+        refuse: Whether damage refuses it; otherwise the rows before, and what can be made of those behind, are all.
     """
 
     def __init__(self, table: Table, refuse: bool) -> None:
@@ -109,6 +108,21 @@ class Readable:
         except CohortError as error:
             if self._refuse:
                 raise TableRefusedError(error.issues) from error
+            if isinstance(error, CutShortError):
+                with suppress(CohortError):
+                    yield from error.rest
+
+
+class CutShortError(CohortError):
+    """A table cannot be read from some row on.
+
+    Attributes:
+        rest: What can be made of the rows from there on; for looking for red flags, never for results.
+    """
+
+    def __init__(self, issues: Iterable[Issue], rest: Iterator[Batch]) -> None:
+        super().__init__(issues)
+        self.rest = rest
 
 
 class TableRefusedError(CohortError):

@@ -16,16 +16,17 @@ from typing import IO
 
 import polars as pl
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.cohort.disk.batches import (
     BLOCK,
     Batch,
     Broken,
+    CutShortError,
     Start,
     UnclosedQuoteError,
     blocks,
     numbered,
-    reason_of,
     refusal,
     with_line_feeds,
 )
@@ -38,6 +39,9 @@ _HEAD, _LONGEST_HEADINGS = 2**16, 2**26
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _BYTES_PER_ANSWER = 60
 _QUOTE = "close it, or write it twice inside a cell"
+_BARE_QUOTE = (
+    "a quotation mark stands within a cell; such a cell stands in quotation marks, and the mark in it is written twice"
+)
 _SAVE_AS = "save it as CSV in UTF-8 (in a spreadsheet: 'CSV UTF-8')"
 
 
@@ -84,31 +88,61 @@ class CsvTable:
                     yield (batch := self._batch(data, row, at))
                     row += batch.rows
             except UnclosedQuoteError:
-                raise self._unclosed(f"row {row + 1} or later") from None
+                unclosed = self._unclosed(f"row {row + 1} or later")
+                raise CutShortError(unclosed.issues, self._by_line(Start(row, at))) from None
+
+    def _by_line(self, start: Start) -> Iterator[Batch]:
+        """Yield the table from a place on with every line taken for a row, those with quotation marks as broken."""
+        row, at = start.row, start.at
+        with self.path.open("rb") as stream:
+            stream.seek(at)
+            for data in blocks(stream, self._block, quotes=False):
+                at += len(data)
+                yield (batch := self._repaired(data, row, at, by_line=True))
+                row += batch.rows
 
     def _batch(self, data: bytes, row: int, end: int) -> Batch:
-        offset = end - len(data)
         if not self._looks_broken(data):
             try:
                 frame = numbered(self._parsed(data), row)
                 return Batch(frame, frame.height, end)
             except pl.exceptions.PolarsError:
                 pass  # rows too long and too short made up for each other, or the encoding is wrong
-        return self._repaired(self._decoded(data, row, offset), row, end)
+        return self._repaired(data, row, end)
 
-    def _repaired(self, text: str, row: int, end: int) -> Batch:
-        """Return the rows of a block without the broken ones."""
+    def _repaired(self, data: bytes, row: int, end: int, by_line: bool = False) -> Batch:
+        """Return the rows of a block without the broken ones; ``by_line`` takes every line for a row."""
+        text = data.decode("utf-8", "surrogateescape")
         lines = io.StringIO(text, newline="").readlines()
-        broken = self._broken(lines)
+        if by_line:
+            records = [self._record_of_line(number, line) for number, line in enumerate(lines)]
+        else:
+            records = self._records(lines)
+        if not text.isascii() and _BAD_BYTE.search(text):
+            records = list(self._with_bad_bytes(records, lines, end - len(data)))
+        broken = {index: record for index, record in enumerate(records) if record.reason}
         try:
-            frame = numbered(self._parsed(_without(lines, broken)), row)
-        except pl.exceptions.PolarsError as error:
-            odd = (number for number, line in enumerate(lines, 1) if line.count('"') % 2)
-            where = f"row {row + next(odd, 1)} or one after it cannot be read: {reason_of(error)}"
-            hint = "a cell with a quotation mark stands in quotation marks, and the mark in it is written twice"
-            raise refusal(self.path, "broken-row", where, hint if '"' in text else "") from error
-        named = tuple(self._named(row + index + 1, record) for index, record in broken.items())
+            frame = self._parsed(_without(lines, broken.values()))
+            in_place = frame.height == len(records)
+        except pl.exceptions.PolarsError:
+            in_place = False
+        if not in_place:  # a quotation mark within a cell parts the rows at other places
+            broken |= {
+                index: self._broken(record, text, _BARE_QUOTE)
+                for index, record in enumerate(records)
+                if not record.reason and not self._well_quoted(text := "".join(lines[record.line : record.until]))
+            }
+            frame = self._parsed_or_refused(_without(lines, broken.values()), row)
+        frame = numbered(frame, row)
+        named = tuple(self._named(row + index + 1, broken[index]) for index in sorted(broken))
         return Batch(frame.filter(~pl.col(ROW).is_in([row + index for index in broken])), frame.height, end, named)
+
+    def _parsed_or_refused(self, data: bytes, row: int) -> pl.DataFrame:
+        try:
+            return self._parsed(data)
+        except pl.exceptions.PolarsError as error:
+            where = f"row {row + 1} or one after it cannot be read"
+            raise refusal(self.path, "broken-row", where, _SAVE_AS) from error
 
     def _parsed(self, data: bytes) -> pl.DataFrame:
         frame = pl.read_csv(self._headings + data, schema=self.schema, separator=self._separator)
@@ -124,43 +158,73 @@ class CsvTable:
         lines = data.count(b"\n") + (not data.endswith(b"\n"))
         return separators != lines * (len(self.schema) - 1)
 
-    def _broken(self, lines: list[str]) -> dict[int, _Record]:
-        """Return the rows that have too few or too many cells, by their number in the block."""
-        reader = csv.reader(lines, delimiter=self._separator)
-        wanted, line, found = len(self.schema), 0, {}
+    def _records(self, lines: list[str]) -> list[_Record]:
+        """Return the rows, each with what is wrong with it."""
+        reader = csv.reader((line.replace("\0", "\ufffd") for line in lines), delimiter=self._separator)
+        wanted, line, found = len(self.schema), 0, []
         try:
-            for index, cells in enumerate(reader):
+            for cells in reader:
+                reason = ""
                 if cells and len(cells) != wanted:
-                    found[index] = _Record(line, reader.line_num, tuple(cells))
+                    count = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
+                    reason = f"the row has {count}, the headings are {wanted}"
+                found.append(_Record(line, reader.line_num, tuple(cells) if reason else (), reason))
                 line = reader.line_num
         except csv.Error as error:
             raise refusal(self.path, "broken-row", f"a row cannot be read: {error}", _QUOTE) from error
         return found
 
+    def _record_of_line(self, number: int, line: str) -> _Record:
+        """Return a line as a row, which is broken if it holds a quotation mark or too few or too many cells."""
+        cells = tuple(cell.strip('"') for cell in line.rstrip("\r\n").split(self._separator))
+        whole = '"' not in line and (len(cells) == len(self.schema) or not line.strip())
+        return _Record(number, number + 1, cells, "" if whole else _BARE_QUOTE)
+
+    def _with_bad_bytes(self, records: Iterable[_Record], lines: list[str], offset: int) -> Iterator[_Record]:
+        """Yield rows, broken where a byte is not UTF-8; ``offset`` is the place of the lines in the file."""
+        for record in records:
+            text = "".join(lines[record.line : record.until])
+            if bad := _BAD_BYTE.search(text):
+                at = offset + len(_bytes(text[: bad.start()]))
+                reason = f"{_is_not_utf8(at, ord(bad[0]) - 0xDC00)}; {_SAVE_AS}"
+                yield self._broken(record, text, reason)
+            else:
+                yield record
+            offset += len(_bytes(text))
+
+    def _broken(self, record: _Record, text: str, reason: str) -> _Record:
+        """Return a row as broken, with its cells."""
+        cells = record.cells or tuple(next(csv.reader(io.StringIO(text, newline=""), delimiter=self._separator)))
+        return replace(record, cells=cells, reason=reason)
+
+    def _well_quoted(self, text: str) -> bool:
+        """Whether quotation marks stand only around cells, and twice within them."""
+        mark = re.escape(self._separator)
+        cell = rf'(?:"[^"]*(?:""[^"]*)*"|[^"{mark}]*)'
+        return '"' not in text or re.fullmatch(rf"{cell}(?:{mark}{cell})*", text.rstrip("\r\n")) is not None
+
     def _named(self, row: int, record: _Record) -> Broken:
         """Return what a broken row is, for a person."""
-        count = len(record.cells)
-        reason = f"the row has {count} {'cell' if count == 1 else 'cells'}, the headings are {len(self.schema)}"
-        cells = tuple(text_as_written(cell) for cell in record.cells)
-        return Broken(row, self._separator.join(record.cells)[:60], reason, cells)
+        cells = tuple(_BAD_BYTE.sub("\ufffd", text_as_written(cell)) for cell in record.cells)
+        return Broken(row, self._separator.join(cells)[:60], record.reason, cells)
 
     def _heading_line(self, stream: IO[bytes], begin: int) -> tuple[str, int]:
         """Return the headings, which may go over several lines within quotation marks, and where they end."""
         stream.seek(begin)
         data, end = b"", 0
         while not end and (more := stream.read(max(_HEAD, len(data)))):
-            if (data + more).startswith(_WIDE_CHARACTERS) or b"\0" in more:
-                raise refusal(self.path, "wrong-encoding", "the file is not UTF-8 (it looks like UTF-16)", _SAVE_AS)
             data += more
             end = _first_line(with_line_feeds(data, whole=False))
             if not end and len(data) > _LONGEST_HEADINGS:
                 raise self._unclosed("the headings")
         line = with_line_feeds(data, whole=True)[: end or len(data)]
+        if line.startswith(_WIDE_CHARACTERS) or b"\0" in line:
+            raise refusal(self.path, "wrong-encoding", "the file is not UTF-8 (it looks like UTF-16)", _SAVE_AS)
         if not end and line.count(b'"') % 2:
             raise self._unclosed("the headings")
         if not line.removeprefix(b"\xef\xbb\xbf").strip():
             raise refusal(self.path, "no-headings", "the first line has no headings", "name the findings in it")
-        return self._decoded(line, -1, 0).removeprefix("\ufeff"), begin + (end or len(data))
+        return self._decoded(line).removeprefix("\ufeff"), begin + (end or len(data))
 
     def _unclosed(self, where: str) -> CohortError:
         return refusal(self.path, "broken-row", f"a quotation mark is opened in {where} and never closed", _QUOTE)
@@ -172,23 +236,34 @@ class CsvTable:
         except csv.Error as error:
             raise refusal(self.path, "no-headings", f"the headings cannot be read: {error}", _QUOTE) from error
 
-    def _decoded(self, data: bytes, row: int, offset: int) -> str:
-        """Return bytes as text, or refuse what is not UTF-8; ``row`` is that of the first line, -1 for the headings."""
+    def _decoded(self, headings: bytes) -> str:
+        """Return the headings as text, or refuse what is not UTF-8."""
         try:
-            return data.decode()
-        except UnicodeDecodeError as error:
-            bad, row = error.start, row + data.count(b"\n", 0, error.start)
-            where = f"row {row + 1}" if row >= 0 else "the headings"
-            message = f"{where}: byte {offset + bad + 1} of the file (0x{data[bad]:02X}) is not UTF-8"
+            return headings.decode()
+        except UnicodeDecodeError as bad:
+            message = f"the headings: {_is_not_utf8(bad.start, headings[bad.start])}"
             raise refusal(self.path, "wrong-encoding", message, _SAVE_AS) from None
 
 
 class _Record(Struct, frozen=True):
-    """A broken row: the first of its lines and the first that is not its own, and its cells."""
+    """A row: the first of its lines and the first that is not its own; if it is broken, its cells and why."""
 
     line: int
     until: int
     cells: tuple[str, ...]
+    reason: str
+
+
+_BAD_BYTE = re.compile("[\udc80-\udcff]")
+"""A byte that is not UTF-8, in a text that was decoded with ``surrogateescape``."""
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _is_not_utf8(at: int, byte: int) -> str:
+    return f"byte {at + 1} of the file (0x{byte:02X}) is not UTF-8"
 
 
 def _distinct(names: Iterable[str]) -> Iterator[str]:
@@ -215,11 +290,12 @@ def _first_line(data: bytes) -> int:
     return 0
 
 
-def _without(lines: list[str], broken: dict[int, _Record]) -> bytes:
+def _without(lines: list[str], broken: Iterable[_Record]) -> bytes:
     """Return the lines with one empty line in the place of each broken row."""
-    for record in broken.values():
-        lines[record.line : record.until] = ["\n"] + [""] * (record.until - record.line - 1)
-    return "".join(lines).encode()
+    kept = list(lines)
+    for record in broken:
+        kept[record.line : record.until] = ["\n"] + [""] * (record.until - record.line - 1)
+    return "".join(kept).encode()
 
 
 _RUN = r"[=+\-@\t\r\n\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"

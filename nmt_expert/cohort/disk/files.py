@@ -167,32 +167,38 @@ class JsonTable:
         self.path, self._block = path, block or BLOCK
         self.size = path.stat().st_size
         self.answers = self.size // _BYTES_PER_ANSWER
-        self.schema = pl.Schema()
+        self.schema, self._odd = pl.Schema(), False
         with path.open("rb") as stream:
+            self._begin = len(_MARK) if stream.read(len(_MARK)) == _MARK else 0
+            stream.seek(self._begin)
             for data in blocks(stream, self._block, quotes=False):
                 self._learn(data)
 
     def _learn(self, data: bytes) -> None:
         """Add the keys of a block to the headings; the slow look at every key only if there may be new ones."""
+        if self.schema and self._is_plain(data):
+            return
         try:
-            if self.schema:
-                frame = _objects(data, self.schema)
-                filled = frame.height * frame.width - sum(frame.null_count().row(0))
-                empty = data.count(b'":null') + data.count(b'": null')
-                if data.count(b'":') == filled + empty:
-                    return
             keys = _objects(data, None).columns
         except pl.exceptions.PolarsError:
-            good, broken = _parted(data, 0)
+            good, broken = _parted(data, 0, None)
             keys = [key for line in good for key in json.loads(line[1])]
-            keys += [key for line in broken for key in line.named]
+            keys += [key for line in broken for key, _ in line.named]
             if not keys and not self.schema:
                 raise refusal(self.path, "broken-row", broken[0].reason, _OBJECT) from None
-        self.schema = pl.Schema(dict.fromkeys((*self.schema, *keys), pl.String))
+        known, self.schema = self.schema, pl.Schema(dict.fromkeys((*self.schema, *keys), pl.String))
+        self._odd = self._odd or self.schema == known or not self._is_plain(data)
+
+    def _is_plain(self, data: bytes) -> bool:
+        """Whether all of a block is read under the headings known so far."""
+        try:
+            return _keys_are_cells(data, _objects(data, self.schema))
+        except pl.exceptions.PolarsError:
+            return False
 
     def batches(self, start: Start) -> Iterator[Batch]:
         """Yield the table from a place on, in order."""
-        row, at = start.row, start.at
+        row, at = start.row, max(start.at, self._begin)
         with self.path.open("rb") as stream:
             stream.seek(at)
             for data in blocks(stream, self._block, quotes=False):
@@ -203,16 +209,30 @@ class JsonTable:
     def _batch(self, data: bytes, row: int, end: int) -> Batch:
         try:
             frame = _objects(data, self.schema)
-            return Batch(numbered(frame, row), frame.height, end)
+            if not self._odd or _keys_are_cells(data, frame):
+                return Batch(numbered(frame, row), frame.height, end)
         except pl.exceptions.PolarsError:
-            good, broken = _parted(data, row)
-        try:
-            frame = _objects(b"\n".join(line for _, line in good), self.schema)
-        except pl.exceptions.PolarsError as error:
-            message = f"rows {row + 1} and following cannot be read: {reason_of(error)}"
-            raise refusal(self.path, "broken-row", message) from error
+            pass
+        good, broken = _parted(data, row, self.schema)
+        frame = _objects(b"\n".join(line for _, line in good), self.schema)
         numbers = pl.Series(ROW, [number for number, _ in good], dtype=pl.Int64)
         return Batch(numbered(frame, row).with_columns(numbers), len(good) + len(broken), end, broken)
+
+
+_MARK = b"\xef\xbb\xbf"
+"""A byte order mark, as some editors write it before everything else."""
+
+
+def _keys_are_cells(data: bytes, frame: pl.DataFrame) -> bool:
+    """Whether lines of JSON have no more keys than what was read of them: a quick look that says no too often.
+
+    A key that stands twice in one line is read once.
+    """
+    if b" :" in data or b"\t:" in data:
+        return False
+    filled = frame.height * frame.width - sum(frame.null_count().row(0))
+    empty = data.count(b'":null') + data.count(b'": null')
+    return data.count(b'":') == filled + empty
 
 
 def _objects(data: bytes, schema: pl.Schema | None) -> pl.DataFrame:
@@ -226,27 +246,72 @@ def _objects(data: bytes, schema: pl.Schema | None) -> pl.DataFrame:
     return pl.read_ndjson(data, schema=schema, infer_schema_length=None)
 
 
-def _parted(data: bytes, row: int) -> tuple[list[tuple[int, bytes]], tuple[Broken, ...]]:
-    """Return the lines that are objects, each with its row from 0, and what is wrong with the others."""
-    good, broken = [], []
-    for number, line in enumerate((line for line in data.split(b"\n") if line.strip()), row):
-        if reason := _why_broken(line):
-            text = line.decode("utf-8", "replace").strip()
-            named = {key: said or plain for key, said, plain in _PAIR.findall(text)}
-            broken.append(Broken(number + 1, text[:60], reason, named=named))
-        else:
-            good.append((number, line))
-    return good, tuple(broken)
+_Line = tuple[int, bytes]
+"""The row of a line, from 0, and the line."""
+
+
+def _parted(data: bytes, row: int, schema: pl.Schema | None) -> tuple[list[_Line], tuple[Broken, ...]]:
+    """Return the lines that can be read as objects, and what is wrong with the others."""
+    lines = list(enumerate((line for line in data.split(b"\n") if line.strip()), row))
+    reasons = {number: reason for number, line in lines if (reason := _why_broken(line))}
+    good = [line for line in lines if line[0] not in reasons]
+    reasons |= {number: _NOT_READ for number, _ in _not_read(good, schema)}
+    broken = [_broken(number, line, reasons[number]) for number, line in lines if number in reasons]
+    return [line for line in lines if line[0] not in reasons], tuple(broken)
+
+
+def _broken(number: int, line: bytes, reason: str) -> Broken:
+    text = line.decode("utf-8", "replace").strip()
+    named = tuple((key, said or plain) for key, said, plain in _PAIR.findall(text))
+    return Broken(number + 1, text[:60], reason, named=named)
+
+
+def _readable(lines: list[_Line], schema: pl.Schema | None) -> bool:
+    try:
+        _objects(b"\n".join(line for _, line in lines), schema)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
+
+
+def _not_read(lines: list[_Line], schema: pl.Schema | None) -> list[_Line]:
+    """Return those lines that cannot be read, looking ever closer."""
+    if _readable(lines, schema):
+        return []
+    half = len(lines) // 2
+    return _not_read(lines[:half], schema) + _not_read(lines[half:], schema) if half else lines
 
 
 def _why_broken(line: bytes) -> str:
     """Return what is wrong with a line, ``""`` if it is an object."""
     try:
-        return "" if isinstance(json.loads(line), dict) else "the line is not a JSON object"
+        return "" if isinstance(_DECODER.decode(line.decode()), dict) else "the line is not a JSON object"
     except UnicodeDecodeError as bad:
         return f"byte {bad.start + 1} of the line is not UTF-8; save it in UTF-8"
+    except _OddError as bad:
+        return str(bad)
     except (ValueError, RecursionError) as bad:
         return f"the line is not JSON: {reason_of(bad)}"
 
 
+class _OddError(Exception):
+    """A line that many programs read, but not all as the same."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object, whose keys have to be distinct."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in made if names.count(name) > 1)
+        raise _OddError(f"the line says '{twice}' more than once; write it once")
+    return made
+
+
+def _refuse_constant(word: str) -> object:
+    raise _OddError(f"the line is not JSON: {word} is no number; write null, or leave it out")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse_constant)
+_NOT_READ = "the line cannot be read: a value in it is no text, no number, and not true, false or null"
 _OBJECT = 'a row is one line such as {"visit": "7", "taut_band": "yes"}'

@@ -233,13 +233,19 @@ def _start_of(sheet: Sheet, headings: Sequence[str], broken: Broken) -> Row:
     return {ROW: broken.row - 1, **({visit: whose} if visit else {})}
 
 
-def _laid(headings: Sequence[str], broken: Broken) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the cells by heading: as the row itself names them, or laid from the left and from the right."""
-    if broken.named:
-        own = {name: cell for name, cell in broken.named.items() if name in headings}
-        return own, own
-    names = [name for name in headings if name != ROW]
-    return dict(zip(names, broken.cells, strict=False)), dict(zip(names[::-1], broken.cells[::-1], strict=False))
+def _laid(headings: Sequence[str], broken: Broken) -> list[dict[str, str]]:
+    """Return the ways to lay the cells under the headings: as the row itself names them, or from the left and right."""
+    if not broken.named:
+        names = [name for name in headings if name != ROW]
+        return [dict(zip(names, broken.cells, strict=False)), dict(zip(names[::-1], broken.cells[::-1], strict=False))]
+    own: list[dict[str, str]] = [{}]
+    for name, cell in broken.named:
+        if name in headings:
+            free = next((laid for laid in own if name not in laid), None)
+            if free is None:
+                own.append(free := {})
+            free[name] = cell
+    return [own[0] | laid for laid in own]
 
 
 def _is_yes(words: Words, cell: str) -> bool:

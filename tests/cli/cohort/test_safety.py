@@ -36,6 +36,19 @@ REFUSED = {
         "t.ndjson",
         '{"visit": "1", "saddle_numbness": "yes", "note": "caf\udce9"}\n{"visit": "2"}\n',
     ),
+    "a byte order mark and no number": (
+        "t.ndjson",
+        '\ufeff{"visit": "1", "saddle_numbness": "yes"}\n{"visit": "2", "taut_band": NaN}\n',
+    ),
+    "a key twice": ("t.ndjson", '{"visit": "1", "saddle_numbness": "no", "saddle_numbness": "yes"}\n'),
+    "a key twice in a long table": (
+        "t.ndjson",
+        '{"visit": "1", "finding": "saddle_numbness", "answer": "no", "answer": "yes"}\n',
+    ),
+    "half a character, below": (
+        "t.ndjson",
+        '{"visit": "1", "saddle_numbness": "yes"}\n{"visit": "2", "taut_band": "\\ud800"}\n',
+    ),
     "a heading twice": ("t.csv", "visit,saddle_numbness,saddle_numbness\n1,yes,no\n"),
     "a heading twice, the second says it": ("t.csv", "visit,saddle_numbness,saddle_numbness\n1,no,yes\n"),
     "a finding twice": ("t.csv", "visit,Saddle numbness,saddle_numbness@general\n1,no,yes\n"),
@@ -46,6 +59,11 @@ REFUSED = {
         "t.csv",
         "visit,saddle_numbness\n1,yes\n" + "2,no\n" * 400 + '3,"no\n',
     ),
+    "a quotation mark never closed, above": ("t.csv", 'visit,saddle_numbness\n3,"no\n1,yes\n' + "2,no\n" * 800),
+    "a quotation mark within a cell, below": ("t.csv", 'visit,side,saddle_numbness\n1,,yes\na,"b"x,no\n'),
+    "a byte that is not UTF-8, below": ("t.csv", "visit,side,saddle_numbness\n1,,yes\ncaf\udce9,,no\n"),
+    "a byte that is not UTF-8, in the row itself": ("t.tsv", "visit\tnote\tsaddle_numbness\n1\tcaf\udce9\tyes\n"),
+    "a NUL": ("t.csv", "visit,taut_band,saddle_numbness\n1,,yes\n2,\0,no\n"),
 }
 """Files that are refused whatever is wanted, or for one line; each tells an emergency of visit 1."""
 

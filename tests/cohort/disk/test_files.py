@@ -151,10 +151,22 @@ def test_a_pattern_that_is_no_file_is_not_there(tmp_path: Path, ending: str) -> 
     assert "no such file" in refused(tmp_path / f"p*{ending}")
 
 
-def test_a_byte_that_is_no_utf8_is_named_with_its_row(csv: Path) -> None:
-    message = refused(csv, b"a,b\n1,2\n3,caf\xe9\n")
-    assert "row 2: byte 14 of the file (0xE9) is not UTF-8" in message
-    assert "save it as CSV in UTF-8" in message
+@pytest.mark.parametrize("block", [4, 1000])
+def test_a_row_with_a_byte_that_is_no_utf8_is_named_and_the_others_are_read(csv: Path, block: int) -> None:
+    csv.write_bytes(b"a,b\n1,2\n3,caf\xe9\n\xc3\xa9,5\n6,\xe9\n")
+    batches = list(CsvTable(csv, block=block).batches(Start()))
+    first, second = [row for batch in batches for row in batch.broken]
+    assert (first.row, first.cells) == (2, ("3", "caf\ufffd"))
+    assert first.reason.startswith("byte 14 of the file (0xE9) is not UTF-8; save it as CSV in UTF-8")
+    assert (second.row, second.reason[:17]) == (4, "byte 23 of the fi")
+    assert [row[:3] for row in rows(iter(batches))] == [(0, "1", "2"), (2, "é", "5")]
+
+
+def test_a_nul_below_the_headings_is_no_sign_of_utf16(csv: Path) -> None:
+    csv.write_bytes(b'a,b\n1,2\n3,\0\n"5",6,7\n')
+    (batch,) = CsvTable(csv).batches(Start())
+    assert [row[1] for row in batch.frame.rows()] == ["1", "3"]
+    assert [row.row for row in batch.broken] == [3]
 
 
 def test_headings_that_are_no_utf8_are_refused(csv: Path) -> None:
@@ -169,10 +181,13 @@ def test_a_quotation_mark_that_is_never_closed_is_told_by_its_row(csv: Path) -> 
     assert "a quotation mark is opened in row 1 or later" in refused(csv, b'a,b\n"1,2\n3,4\n')
 
 
-def test_a_quotation_mark_inside_a_bare_cell_is_told_by_its_row(csv: Path) -> None:
-    message = refused(csv, b'a,b\n1,2\n5" x,2\n6" x,3\n')
-    assert "row 2 or one after it cannot be read" in message
-    assert "the mark in it is written twice" in message
+@pytest.mark.parametrize("bad", [b'5" x,2\n6" x,3\n', b'"5"x,2\n7,"a"b\n'])
+def test_rows_with_a_quotation_mark_within_a_cell_are_named_and_the_others_are_read(csv: Path, bad: bytes) -> None:
+    csv.write_bytes(b"a,b\n1,2\n" + bad + b'8,"9"\n')
+    (batch,) = CsvTable(csv).batches(Start())
+    assert [row.row for row in batch.broken] == [2, 3]
+    assert "the mark in it is written twice" in batch.broken[0].reason
+    assert batch.frame.rows() == [(0, "1", "2"), (3, "8", "9")]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n1,2\n"])
@@ -212,6 +227,10 @@ def test_every_key_of_every_line_is_a_heading_and_values_are_read_as_written(tmp
         (b"[1]", "the line is not a JSON object", {}),
         (b'{"a": "\xff", "b": true}', "byte 8 of the line is not UTF-8", {"a": "\ufffd", "b": "true"}),
         (b'{"b": "x", "c": }', "the line is not JSON: ", {"b": "x"}),
+        (b'{"b": "x", "c": NaN}', "the line is not JSON: NaN is no number", {"b": "x"}),
+        (b'{"b": "x", "c": -Infinity}', "the line is not JSON: -Infinity is no number", {"b": "x"}),
+        (b'{"a": "x", "a": "y"}', "the line says 'a' more than once", {"a": "y"}),
+        (b'{"a" : "x","a": "y"}', "the line says 'a' more than once", {"a": "y"}),
     ],
 )
 def test_a_line_that_is_not_an_object_is_named_and_the_others_are_read(
@@ -224,6 +243,15 @@ def test_a_line_that_is_not_an_object_is_named_and_the_others_are_read(
     assert (broken.row, broken.reason.startswith(said), dict(broken.named)) == (2, True, named)
     assert [row[:2] for row in rows(iter(batches))] == [(0, "1"), (2, "2")]
     assert sum(batch.rows for batch in batches) == 3
+
+
+@pytest.mark.parametrize("block", [10, 10_000])
+def test_a_byte_order_mark_before_lines_of_json_is_passed_over(tmp_path: Path, block: int) -> None:
+    path = tmp_path / "t.ndjson"
+    path.write_bytes(b'\xef\xbb\xbf{"a": 1}\n{"a": 2}\n')
+    first, *_ = batches = list(JsonTable(path, block=block).batches(Start()))
+    assert rows(iter(batches)) == [(0, "1"), (1, "2")]
+    assert rows(JsonTable(path, block=10).batches(Start(first.rows, first.end))) == rows(iter(batches))[first.rows :]
 
 
 def test_a_file_of_which_no_line_is_an_object_is_refused(tmp_path: Path) -> None:
