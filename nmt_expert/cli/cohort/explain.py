@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nmt_expert.cli.cohort.mapping import mapping_in
+from nmt_expert.cli.cohort.screening import tell_red_flags
 from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.output import print_document, print_json, tell
 from nmt_expert.cli.visit_input import note_red_flags
@@ -20,12 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from nmt_expert.cli.options import Session
-    from nmt_expert.cohort.disk.batches import Table
     from nmt_expert.cohort.rules.plan import Plan
-    from nmt_expert.cohort.table.sheet import Sheet, TableMapping
+    from nmt_expert.cohort.table.sheet import Sheet
 
 
-def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | None, which: str, form: str) -> None:
+def explain(session: Session, plan: Plan, path: Path, mapping: Path | None, which: str, form: str) -> None:
     """Print the whole report about one visit; each row of a wide table is a visit of its own.
 
     Args:
@@ -33,7 +34,7 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
             understood.
         plan: The knowledge base, made ready.
         path: The table.
-        mapping: How its headings are to be read.
+        mapping: The file that says how its headings are to be read.
         which: The visit's id; or, if no visit has it, the number of a row, from 1.
         form: ``text``, ``markdown``, ``html`` or ``json``.
 
@@ -43,7 +44,15 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
     from nmt_expert.api import Result
 
     table = open_table(path)
-    sheet = _understood(plan, table, mapping)
+    told = mapping_in(plan, mapping)
+    try:
+        sheet = read_headings(plan, table.schema, told, lenient=True)
+    except CohortError:
+        understood = read_understood(plan, table.schema, told)
+        if understood is None:
+            raise
+        tell_red_flags(session, plan, path, mapping)  # also those in columns of which only one is read
+        sheet = understood
     found = look_up(plan, sheet, table, which)
     if sheet.problems or found.rejected:
         session.ends_with(WRONG_INPUT)
@@ -62,21 +71,6 @@ def explain(session: Session, plan: Plan, path: Path, mapping: TableMapping | No
             tell(f"{title}, " + (f"row {rows[0]}" if len(rows) == 1 else f"{len(rows)} rows from row {rows[0]}"))
             print_document(result.document(), form, title)
     _tell_problems(sheet, found)
-
-
-def _understood(plan: Plan, table: Table, mapping: TableMapping | None) -> Sheet:
-    """Return what the headings mean, as far as they are understood.
-
-    Raises:
-        CohortError: Nothing of them is.
-    """
-    try:
-        return read_headings(plan, table.schema, mapping, lenient=True)
-    except CohortError:
-        sheet = read_understood(plan, table.schema, mapping)
-        if sheet is None:
-            raise
-        return sheet
 
 
 def _together(documents: Iterable[Document]) -> Document:

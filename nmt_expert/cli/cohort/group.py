@@ -108,22 +108,25 @@ def command(
     from nmt_expert.cli.cohort import explain as cohort_explain
     from nmt_expert.cli.cohort import mapping as cohort_intake
     from nmt_expert.cli.cohort import run as cohort_run
+    from nmt_expert.cli.cohort.screening import red_flags_first
 
     with cohort_intake.opened(plan, intake, demo) as table:
         if propose_map:
             cohort_intake.print_proposal(plan, table)
             return
         if which is not None:
-            cohort_explain.explain(session, plan, table, cohort_intake.mapping_in(plan, mapping), which, form)
+            with red_flags_first(session, plan, table, mapping):
+                cohort_explain.explain(session, plan, table, mapping, which, form)
             return
         if out is None and summary is None:
             raise click.UsageError(
                 "name an output with -o; for example: nmt-expert cohort visits.csv -o results.parquet"
             )
         read = inputs_of(session, (), *([mapping] if mapping else []))
-        settings = cohort_run.Settings(out, cohort_run.groups(columns), not strict, force, resume, read)
-        options = cohort_run.SummaryOptions(summary, least)
-        cohort_run.assess(session, plan, table, mapping, settings, options, as_json=form == "json")
+        with red_flags_first(session, plan, table, mapping):
+            settings = cohort_run.Settings(out, cohort_run.groups(columns), not strict, force, resume, read)
+            options = cohort_run.SummaryOptions(summary, least)
+            cohort_run.assess(session, plan, table, mapping, settings, options, as_json=form == "json")
 
 
 def _plan(session: Session) -> Plan:

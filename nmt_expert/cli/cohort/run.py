@@ -12,34 +12,28 @@ from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
-from msgspec.structs import replace
 
 from nmt_expert import __version__
 from nmt_expert.cli import output as progress
 from nmt_expert.cli.cohort.mapping import mapping_in
+from nmt_expert.cli.cohort.screening import counted
 from nmt_expert.cli.cohort.summary import SummaryOptions, SummaryWriter, is_results
 from nmt_expert.cli.guard import RED_FLAG
 from nmt_expert.cli.output import print_json, tell
 from nmt_expert.cohort.assessor import DEFAULT_GROUPS, known_groups
-from nmt_expert.cohort.disk.batches import TableRefusedError
 from nmt_expert.cohort.disk.destination import parts_of, rejects_beside
 from nmt_expert.cohort.disk.files import scanned
 from nmt_expert.cohort.disk.parts import kept
-from nmt_expert.cohort.disk.run import Job, Progress, Report, Screened, run, screened
+from nmt_expert.cohort.disk.run import Job, Progress, Report, run
 from nmt_expert.cohort.disk.writing import kind_of
-from nmt_expert.errors import CohortError
-from nmt_expert.printable import printable
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
     from nmt_expert.cohort.rules.plan import Plan
-    from nmt_expert.cohort.table.sheet import TableMapping
 
 __all__ = ["Settings", "SummaryOptions", "assess", "groups"]
 
 _LEFT_OUT = 1
-_NAMED = 10
-"""So many visits with a red flag are named where there are no results to look them up in."""
 
 
 class Settings(Struct, frozen=True):
@@ -95,7 +89,7 @@ def assess(
             table,
             out,
             settings.columns,
-            None,
+            mapping_in(plan, mapping),
             settings.keep_going,
             settings.force,
             settings.resume,
@@ -104,9 +98,7 @@ def assess(
             settings.inputs,
         )
         began = time.monotonic()
-        with _red_flags_first(session, plan, job):
-            job = replace(job, mapping=_mapping(plan, mapping))
-        with _saying_what_is_left(session, out), _red_flags_first(session, plan, job):
+        with _saying_what_is_left(session, out):
             report = _run(plan, job)
         seconds = time.monotonic() - began
     _tell_findings(session, report, named="red_flags" in settings.columns and settings.output is not None)
@@ -130,18 +122,6 @@ def _refuse_same(output: str, summary: Path) -> None:
         raise click.UsageError("the results and the summary need different files")
 
 
-def _mapping(plan: Plan, path: Path | None) -> TableMapping | None:
-    """Return what a mapping file says.
-
-    Raises:
-        TableRefusedError: It cannot be read, or says something that is not understood.
-    """
-    try:
-        return mapping_in(plan, path)
-    except CohortError as error:
-        raise TableRefusedError(error.issues) from error
-
-
 @contextmanager
 def _output(named: str | None) -> Iterator[str]:
     """Give the output; where only a summary is wanted, one that is gone afterwards."""
@@ -157,39 +137,17 @@ def _saying_what_is_left(session: Session, out: str) -> Iterator[None]:
     """If the run is interrupted, say what is kept of it and how to continue."""
     try:
         yield
-    except (Exception, KeyboardInterrupt):
+    except (Exception, KeyboardInterrupt) as error:
         folder = parts_of(Path(out))
         if found := kept(folder):
             parts, rows = found
             finished = f"{parts} finished {'part' if parts == 1 else 'parts'} ({rows:,} rows)"
             text = f"Interrupted: {finished} kept in {folder}; the same command with --resume continues from there."
-            if session.grave:
-                session.grave += (text,)  # red flags come first
-            else:
+            if isinstance(error, KeyboardInterrupt):
                 tell(text)
+            else:
+                session.grave += (text,)  # told when the run ends: red flags come first
         raise
-
-
-@contextmanager
-def _red_flags_first(session: Session, plan: Plan, job: Job) -> Iterator[None]:
-    """If the table is refused, report first the red flags in what is understood of it."""
-    try:
-        yield
-    except TableRefusedError:
-        found = screened(plan, job)
-        if found and found.visits:
-            session.ends_with(RED_FLAG)
-            session.grave = (_grave_text(found),)
-        raise
-
-
-def _grave_text(found: Screened) -> str:
-    named = [f"'{printable(visit)}' (row {row})" for row, visit in found.visits[:_NAMED]]
-    more = [f"{len(found.visits) - _NAMED:,} more"] if len(found.visits) > _NAMED else []
-    return (
-        f"Red flags first, in what is understood of the table: {_counted(found)}: {', '.join(named + more)}. "
-        "See to these before anything else."
-    )
 
 
 def _run(plan: Plan, job: Job) -> Report:
@@ -221,7 +179,7 @@ def _tell_findings(session: Session, report: Report, *, named: bool) -> None:
     if report.emergencies or report.urgent:
         session.ends_with(RED_FLAG)
         where = " (column red_flag)" if named else ""
-        tell(f"Red flags first: {_counted(report)}{where}. See to these before anything else.")
+        tell(f"Red flags first: {counted(report)}{where}. See to these before anything else.")
     for issue in report.sheet.problems:
         session.ends_with(_LEFT_OUT)
         tell(str(issue))
@@ -234,17 +192,6 @@ def _tell_findings(session: Session, report: Report, *, named: bool) -> None:
         )
     if not report.rows:
         tell("The table has headings and no rows: nothing was assessed.")
-
-
-def _counted(report: Report | Screened) -> str:
-    return (
-        f"{_visits(report.emergencies)} with one that asks for emergency care, "
-        f"{_visits(report.urgent)} for urgent referral"
-    )
-
-
-def _visits(number: int) -> str:
-    return f"{number:,} {'visit' if number == 1 else 'visits'}"
 
 
 def _rate(rows: int, seconds: float) -> int:

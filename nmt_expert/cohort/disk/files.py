@@ -232,7 +232,7 @@ def _keys_are_cells(data: bytes, frame: pl.DataFrame) -> bool:
         return False
     filled = frame.height * frame.width - sum(frame.null_count().row(0))
     empty = data.count(b'":null') + data.count(b'": null')
-    return data.count(b'":') == filled + empty
+    return bool(data.count(b'":') == filled + empty)
 
 
 def _objects(data: bytes, schema: pl.Schema | None) -> pl.DataFrame:

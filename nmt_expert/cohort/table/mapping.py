@@ -50,6 +50,11 @@ def read_mapping(plan: Plan, content: bytes, name: str) -> TableMapping:
     return mapping
 
 
+def read_valid(plan: Plan, content: bytes, name: str) -> TableMapping:
+    """Return what is valid in a mapping file; for looking for red flags, never for results."""
+    return _Reader(plan, content, name).mapping()
+
+
 class _Reader:
     """Walks one mapping file, collecting problems on the way."""
 

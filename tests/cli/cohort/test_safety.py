@@ -138,6 +138,54 @@ def test_red_flags_are_told_first_where_the_mapping_is_refused(
     assert ended.stderr.startswith("Red flags first, in what is understood of the table: 1 visit with one that asks")
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("-o", "there.csv"),
+        ("-o", "visits.csv", "--force"),
+        ("-o", "out.xyz"),
+        ("-o", "out.csv", "--columns", "nope"),
+        ("-o", "there.x.csv"),
+        ("-o", "out.csv", "--summary", "t.csv", "--map", "none.yaml"),
+        ("-o", "t.csv", "--summary", "t.csv"),
+        ("-o", "out.csv", "--summary", "there.csv"),
+        ("--explain", "1", "--map", "bad.yaml"),
+        ("-o", "out.csv", "--map", "odd.yaml"),
+    ],
+    ids=" ".join,
+)
+def test_red_flags_are_told_first_where_an_option_is_refused(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    numb = "Numb?" if "odd.yaml" in args else "saddle_numbness"
+    Path("visits.csv").write_text(f"visit,{numb}\n1,yes\n")
+    Path("there.csv").write_text("x")
+    Path("there.x.rejects.csv").write_text("x")
+    Path("bad.yaml").write_text("visit: [\n")
+    Path("odd.yaml").write_text('columns: {"Numb?": saddle_numbness}\nodd_key: 1\n')
+    ended = run("cohort", "visits.csv", *args)
+    assert ended.exit_code == 3
+    said = ended.stderr.splitlines()
+    assert said[0].startswith("Red flags first, in what is understood of the table: 1 visit with one that asks")
+    assert len(said) > 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    ['visit,saddle_numbness\n1,yes\n2,"no\n', "visit,saddle_numbness,saddle_numbness\n1,no,yes\n"],
+    ids=["a quotation mark never closed", "a heading twice"],
+)
+def test_explain_tells_red_flags_first_where_a_run_does(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("visits.csv").write_text(content)
+    ended = run("cohort", "visits.csv", "--explain", "1")
+    assert ended.exit_code == 3
+    assert ended.stderr.startswith("Red flags first, in what is understood of the table: 1 visit")
+
+
 def test_explain_goes_on_past_headings_that_refuse_the_table(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
