@@ -308,8 +308,8 @@ def write_verdict(connection: sqlite3.Connection, number: int, verdict: Verdict)
 def write_note(connection: sqlite3.Connection, number: int, note: Note) -> None:
     """Write a note behind the others."""
     connection.execute(
-        "INSERT INTO note SELECT ?1, coalesce(max(place), -1) + 1, ?2, ?3, ?4 FROM note WHERE visit = ?1",
-        (number, text(note.kind), text(note.text), note.made),
+        "INSERT INTO note SELECT ?, coalesce(max(place), -1) + 1, ?, ?, ? FROM note WHERE visit = ?",
+        (number, text(note.kind), text(note.text), note.made, number),
     )
 
 
