@@ -336,9 +336,11 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, *, writable: bo
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     """Return the version of a casebook, 0 for an empty file."""
-    (mark,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # One statement, so that all three are of one moment while another program makes the casebook.
+    mark, version, tables = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
     if mark != APPLICATION and (tables or version):
         hint = "nothing was changed; name another file with --casebook"
         raise fault(path, "no-casebook", "this is another program's database, not a casebook", hint)
