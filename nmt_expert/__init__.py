@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nmt_expert.api import Result, assess, study_sheet, understand
     from nmt_expert.errors import ArgumentError, CohortError, DataError, Issue, KnowledgeError, NmtError, VisitError
     from nmt_expert.intake.read import Understanding
+    from nmt_expert.intake.words import Offer, Reading
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
@@ -29,6 +30,7 @@ _HOMES = {
     "reasoning.visit": ("Answer", "Complaint", "Site", "Suspicion", "Visit"),
     "report.explanation": ("Explanation",),
     "intake.read": ("Understanding",),
+    "intake.words": ("Offer", "Reading"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -46,6 +48,8 @@ __all__ = [
     "KnowledgeBase",
     "KnowledgeError",
     "NmtError",
+    "Offer",
+    "Reading",
     "Result",
     "Site",
     "Suspicion",

@@ -22,7 +22,7 @@ from nmt_expert.questions import Questions, by_the_rules
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Expert
 
 if TYPE_CHECKING:
-    from nmt_expert.intake.words import Reading
+    from nmt_expert.intake.words import Offer, Reading
     from nmt_expert.report.assessment import AssessmentData
     from nmt_expert.report.document import Document
     from nmt_expert.report.explanation import Explanation
@@ -40,11 +40,13 @@ class Result(Questions, Struct, frozen=True):
         assessment: Safety first, then ten principles for each complaint.
         understood: What each phrase was taken to mean.
         problems: What was not understood (with ``strict=False``).
+        offers: What the words that were not understood may mean.
     """
 
     assessment: Assessment
     understood: tuple[Reading, ...] = ()
     problems: tuple[Issue, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     @property
     def principles(self) -> tuple[Conclusion, ...]:
@@ -98,7 +100,7 @@ class Result(Questions, Struct, frozen=True):
     def _data(self, *, trace: bool = False) -> AssessmentData:
         from nmt_expert.report.assessment import assessment_data
 
-        return assessment_data(self.assessment, self.understood, self.problems, trace=trace)
+        return assessment_data(self.assessment, self.understood, self.problems, self.offers, trace=trace)
 
     def text(self, width: int = 80, *, color: bool = False, how: str | None = None) -> str:
         """Return the report as text.
@@ -153,7 +155,17 @@ def assess(
         message = f"'expert' is not an Expert but {type(expert).__name__}"
         raise DataError([Issue("", 0, "wrong-type", message, "Expert(load_knowledge(folder))")])
     read = understand(said, region=region, side=side, strict=strict, knowledge=expert.knowledge)
-    return Result(expert.assess(read.visit), read.readings, read.problems)
+    return result_of(expert, read)
+
+
+def result_of(expert: Expert, read: Understanding) -> Result:
+    """Return the result of what was understood, with the way it was read.
+
+    Args:
+        expert: Assesses the visit.
+        read: What `understand` returned, perhaps with readings picked: ``understand(...).pick({1: 2})``.
+    """
+    return Result(expert.assess(read.visit), read.readings, read.problems, read.offers)
 
 
 def understand(

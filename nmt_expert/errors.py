@@ -69,3 +69,7 @@ class VisitError(DataError):
 
 class CohortError(DataError):
     """A table, or what it is to be read by, has problems."""
+
+
+class WordsError(DataError):
+    """The model that compares words, or what was made with it, is not there or not what it should be."""

@@ -69,7 +69,7 @@ def test_no_test_imports_a_benchmark_or_another_test() -> None:
 
 
 def test_every_test_folder_mirrors_a_package() -> None:
-    own = {"bad_rules", "packaging", "golden"}
+    own = {"bad_rules", "packaging", "golden", "words", "review"}
     folders = {path.relative_to(ROOT / "tests").as_posix() for path in (ROOT / "tests").rglob("*") if path.is_dir()}
     packages = {path.parent.relative_to(ROOT / "nmt_expert").as_posix() for path in MODULES}
     strange = {name for name in folders - packages if not own & set(name.split("/")) and "__pycache__" not in name}

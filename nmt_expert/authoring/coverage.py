@@ -59,7 +59,8 @@ def coverage(program: Program, cases: Iterable[Case]) -> Coverage:
         for played in play(program, case.visit):
             fired.update(entry.rule for result in played.results.values() for entry in result.fired)
             nearly.update(_nearly(program, played, nearly))
-    answered = {answer.finding for case in cases for answer in case.visit.answers}
+    said = {answer.finding for case in cases for answer in case.visit.answers}
+    answered = said | {program.kb.whole_of(name) for name in said}
     rules = [rule.id for rule in program.kb.rules]
     return Coverage(
         len(cases), _share(rules, fired), _share(rules, nearly), _share(findings_read(program.kb), answered)

@@ -270,7 +270,7 @@ def _action(kb: KnowledgeBase, action: str, flags: list[Flag]) -> Iterator[str]:
 
 
 def _row(kb: KnowledgeBase, flag: Flag) -> tuple[str, str, str]:
-    lines = [plain(kb.findings[name].question) for name in flag.asks]
+    lines = [plain(kb.findings[name].question) for ask in flag.asks for name in kb.asked_as(ask)]
     hints = [plain(kb.label(name)) for name in flag.consider]
     hints += [" together with ".join(plain(kb.label(name)) for name in group) for group in flag.consider_together]
     if hints:

@@ -300,7 +300,19 @@ ALTER TABLE answer ADD COLUMN relation TEXT NOT NULL DEFAULT ''
 """
 """How a site stands to the complaint (``Site.place``; ``place`` is the order of the answers here)."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _RELATION)
+_SUSPICION = """
+CREATE TABLE suspicion (
+    visit INTEGER NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    flag TEXT NOT NULL CHECK (flag <> ''),
+    ask TEXT NOT NULL CHECK (ask <> ''),
+    phrase TEXT NOT NULL,
+    PRIMARY KEY (visit, place)
+);
+"""
+"""Words that came near a red flag (``Visit.suspected``); ``ask`` holds ids of findings, with blanks between them."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _RELATION, _SUSPICION)
 """What leads from each version to the next; the first makes an empty file a casebook.  Never change one: add one."""
 
 

@@ -11,7 +11,7 @@ from nmt_expert.casebook.records import Outcome, Ranked
 from nmt_expert.errors import Issue
 from nmt_expert.explain.difference import FlagChange, Placement, changes
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.visit import Answer, Complaint, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Suspicion, Visit
 
 
 class PrincipleChange(Struct, frozen=True):
@@ -92,7 +92,18 @@ def still_known(kb: KnowledgeBase, visit: Visit) -> tuple[Visit, tuple[Issue, ..
         for answer in visit.answers
         if (strange := _strange(kb, answer))
     ]
-    return replace(visit, complaints=tuple(complaints), answers=tuple(answers)), tuple(problems)
+    suspected = tuple(entry for entry in visit.suspected if _can_be_asked(kb, entry))
+    problems += [
+        Issue("", 0, "unknown-flag", f"the suspected red flag '{entry.flag}' is left out: it cannot be asked any more")
+        for entry in visit.suspected
+        if entry not in suspected
+    ]
+    known = replace(visit, complaints=tuple(complaints), answers=tuple(answers), suspected=suspected)
+    return known, tuple(problems)
+
+
+def _can_be_asked(kb: KnowledgeBase, entry: Suspicion) -> bool:
+    return entry.flag in kb.flags and bool(entry.ask) and all(name in kb.findings for name in entry.ask)
 
 
 def _known_place(kb: KnowledgeBase, complaint: Complaint) -> Complaint:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from nmt_expert.casebook.errors import UNREADABLE, CasebookError, fault, is_damage
 from nmt_expert.casebook.records import Note, Outcome, Saved, Verdict, outcome_from_data, outcome_text
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
 MOST_PROBED = 100_000
 """Numbers that are looked up one by one where the table cannot be walked through."""
@@ -116,7 +116,9 @@ def read_visit(connection: sqlite3.Connection, number: int) -> Saved | None:
         id=number,
         uid=uid,
         client=client,
-        visit=Visit(_read_complaints(connection, number), answers, title),
+        visit=Visit(
+            _read_complaints(connection, number), answers, title, suspected=_read_suspicions(connection, number)
+        ),
         times=times,
         made=made,
         changed=changed,
@@ -190,6 +192,17 @@ def _read_complaints(connection: sqlite3.Connection, number: int) -> tuple[Compl
     return tuple(found)
 
 
+def _read_suspicions(connection: sqlite3.Connection, number: int) -> tuple[Suspicion, ...]:
+    wanted = "SELECT flag, ask, phrase FROM suspicion WHERE visit = ? ORDER BY place"
+    found = []
+    for at, row in enumerate(connection.execute(wanted, (number,)), start=1):
+        flag, ask, phrase = _texts(f"suspected flag {at}", row)
+        if not flag or not ask.split():
+            raise DamageError(f"suspected flag {at} does not say what to ask")
+        found.append(Suspicion(flag, tuple(ask.split()), phrase))
+    return tuple(found)
+
+
 def _read_verdicts(connection: sqlite3.Connection, number: int) -> tuple[Verdict, ...]:
     wanted = (
         "SELECT complaint, agrees, support, principle, reason, band, digest, given FROM verdict"
@@ -237,6 +250,7 @@ def insert_visit(connection: sqlite3.Connection, saved: Saved) -> int:
     ).lastrowid  # fmt: skip
     assert number is not None
     write_complaints(connection, number, saved.visit.complaints)
+    write_suspicions(connection, number, saved.visit.suspected)
     write_answers(connection, number, zip(saved.visit.answers, saved.times, strict=True))
     for verdict in saved.verdicts:
         write_verdict(connection, number, verdict)
@@ -264,6 +278,13 @@ def write_complaints(connection: sqlite3.Connection, number: int, complaints: It
     connection.executemany("INSERT INTO complaint VALUES (?,?,?,?,?)", rows)
 
 
+def write_suspicions(connection: sqlite3.Connection, number: int, suspected: Iterable[Suspicion]) -> None:
+    """Write what came near a red flag in a visit instead of what is there."""
+    connection.execute("DELETE FROM suspicion WHERE visit = ?", (number,))
+    rows = [(number, at, s.flag, " ".join(s.ask), text(s.phrase)) for at, s in enumerate(suspected)]
+    connection.executemany("INSERT INTO suspicion VALUES (?,?,?,?,?)", rows)
+
+
 def write_answers(connection: sqlite3.Connection, number: int, answers: Iterable[tuple[Answer, str]]) -> None:
     """Write the answers of a visit, each with its time, instead of those that are there."""
     connection.execute("DELETE FROM answer WHERE visit = ?", (number,))
@@ -276,6 +297,7 @@ def write_visit(
     """Write what a visit says from ``now`` on; answers that were there keep their times."""
     bare = [replace(answer, line=0, said=text(answer.said)) for answer in visit.answers]
     write_complaints(connection, number, visit.complaints)
+    write_suspicions(connection, number, visit.suspected)
     write_answers(connection, number, [(answer, times.get(answer, now)) for answer in bare])
     connection.execute(
         "UPDATE visit SET title = ?, progress = ? WHERE id = ?", (text(visit.title), progress_text(progress), number)

@@ -370,4 +370,4 @@ class Casebook:
 
 def _said(saved: Saved) -> tuple[Any, ...]:
     """Return what somebody who answers in a visit must have seen before."""
-    return saved.visit.complaints, saved.visit.answers, saved.progress
+    return saved.visit.complaints, saved.visit.answers, saved.visit.suspected, saved.progress

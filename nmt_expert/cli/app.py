@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Look after the knowledge": {
         "kb": "Check, count, print and extend the rules.",
+        "words": "Prepare the ranking of offers by meaning.",
     },
     "Set up": {
         "completion": "Print the script that completes commands in a shell.",
@@ -58,6 +59,7 @@ HOMES = {
     "cohort": "cohort.group:command",
     "kb": "kb.group:command",
     "visits": "visits.group:command",
+    "words": "words.group:command",
     **{name: f"explain:{name}" for name in SECTIONS["Question the reasoning"] if name not in ("trace", "graph")},
     **{name: f"lookup:{name}" for name in ("findings", "principles", "show", "cases")},
 }

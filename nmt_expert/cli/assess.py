@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from nmt_expert.cli.complete import complete_principle, complete_region, complete_said, complete_side
 from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session, chosen_form, format_options, pass_session, rules_option
-from nmt_expert.cli.output import print_bytes, print_document, tell
+from nmt_expert.cli.output import print_bytes, print_document
+from nmt_expert.cli.picking import PickType
 from nmt_expert.cli.visit_input import as_text, note_red_flags, says_something
-from nmt_expert.errors import Issue, VisitError
+from nmt_expert.errors import NmtError
+
+if TYPE_CHECKING:
+    from nmt_expert.intake.read import Understanding
 
 EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left'
 
@@ -21,6 +27,13 @@ EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region nec
 @click.option(
     "--how", metavar="PRINCIPLE", help="Show all the reasoning behind one principle.", shell_complete=complete_principle
 )
+@click.option(
+    "--pick",
+    "picks",
+    multiple=True,
+    type=PickType(),
+    help="Take a reading that was offered: 1=2 is reading 2 of part 1.",
+)
 @click.option("--trace", is_flag=True, help="Show every step of the rule engine, too.")
 @format_options()
 @rules_option
@@ -31,6 +44,7 @@ def command(
     region: str,
     side: str,
     how: str | None,
+    picks: tuple[tuple[int, int], ...],
     trace: bool,
     form: str | None,
     as_json: bool,
@@ -41,42 +55,52 @@ def command(
     "probably numb left hand". A FILE is a visit or a worked case in YAML or JSON; - reads
     it from standard input. Phrases beside a file are added to its answers.
 
-    Red flags come first. The exit code is 3 if one asks for emergency or urgent referral,
-    otherwise 2 if anything was not understood (the rest is assessed all the same).
+    Red flags come first, then the question about words that come near one. What is not
+    understood is listed with what it may mean; --pick takes a reading of it, by number.
+
+    The exit code is 3 if a red flag asks for emergency or urgent referral, otherwise 2 if
+    one may, or if anything was not understood (the rest is assessed all the same).
 
     \b
     Examples:
       nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
+      nmt-expert assess "stiff neck" "head feels heavy and strange" --pick 1=2
       nmt-expert assess visit.yaml --how trigger_points
       nmt-expert assess visit.yaml "no tingling" --format html > report.html
     """
     form = chosen_form(form, as_json)
     if not said:
         raise click.UsageError(f"nothing to assess; for example: {EXAMPLE}")
-    from nmt_expert.api import Result, understand
+    from nmt_expert.api import result_of, understand
+    from nmt_expert.cli.picking import tell_not_understood
 
     expert = session.expert
     read = understand(list(map(as_text, said)), region=region, side=side, strict=False, knowledge=expert.knowledge)
+    if picks:
+        read = _picked(session, read, picks)
+    result = result_of(expert, read)
+    note_red_flags(session, result.assessment)
     if read.problems:
         session.ends_with(WRONG_INPUT)
-        if not says_something(read):
-            raise VisitError(read.problems)
-    result = Result(expert.assess(read.visit), read.readings, read.problems)
-    note_red_flags(session, result.assessment)
     principle = _principle(how) if how else None
     if form == "json":
         print_bytes(result.to_json(trace=trace, how=principle))
-    else:
+    elif says_something(read):
         title = result.assessment.visit.title or "Assessment"
         print_document(result.document(how=principle, trace=trace), form, title)
-    _tell_problems(read.problems)
+    tell_not_understood(expert.knowledge, read)
 
 
-def _tell_problems(problems: tuple[Issue, ...]) -> None:
-    if problems:
-        tell("Not understood, and not part of the assessment:")
-        for issue in problems:
-            tell(str(issue))
+def _picked(session: Session, read: Understanding, picks: tuple[tuple[int, int], ...]) -> Understanding:
+    """Return what was understood with what was picked; a wrong number hides no red flag that was read."""
+    part = next((part for part, _ in picks if [number for number, _ in picks].count(part) > 1), 0)
+    try:
+        if part:
+            raise click.BadParameter(f"part {part} is picked twice", param_hint="'--pick'")
+        return read.pick(dict(picks))
+    except (NmtError, click.BadParameter):
+        note_red_flags(session, session.expert.assess(read.visit))
+        raise
 
 
 def _principle(typed: str) -> str:

@@ -76,6 +76,8 @@ def change(talk: Conversation, typed: str) -> Session:
         say("That was answered more than once; say which by its number.")
         _list(talk, listed, name)
         return talk.session
+    if not given and name in talk.kb.parts:
+        return _answer_parts(talk, name)
     return _change(talk, given) if given else _answer(talk, name)
 
 
@@ -111,6 +113,16 @@ def _change(talk: Conversation, given: Sequence[Answer]) -> Session:
     return talk.session
 
 
+def _answer_parts(talk: Conversation, name: str) -> Session:
+    """Go through the parts of a finding that is split: it is not asked whole."""
+    for part in talk.kb.asked_as(name):
+        given = tuple(answer for answer in talk.visit.answers if answer.finding == part)
+        session = _change(talk, given) if given else _answer(talk, part)
+        if session is not talk.session:
+            talk.put(session)
+    return talk.session
+
+
 def _answer(talk: Conversation, name: str) -> Session:
     """Answer what was not asked yet; a place may follow."""
     from nmt_expert.cli.questions import site_of
@@ -138,7 +150,7 @@ def _hear(prompt: str) -> str:
 
 def _listed(talk: Conversation) -> list[Answer]:
     """Return what can be changed by its number, the noes last: every answer but the plain noes of the screen."""
-    screened = {name for flag in talk.kb.flags.values() for name in flag.asks}
+    screened = {name for flag in talk.kb.flags.values() for ask in flag.asks for name in talk.kb.said_by(ask)}
     own = [a for a in talk.visit.answers if a.word != "no" or a.site or a.said or a.finding not in screened]
     return sorted(own, key=lambda answer: answer.word == "no")
 

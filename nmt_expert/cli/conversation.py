@@ -155,9 +155,9 @@ class Conversation:
                 self.repeat()
 
     def hear_all(self, prompt: str) -> str:
-        """Return free words: the next line, with the lines that were pasted behind it."""
+        """Return free words: the next line, with the lines that were pasted behind it, each still a line."""
         line = self.hear(prompt, free=True)
-        return " ".join((line, *pasted())) if line else line
+        return "\n".join((line, *pasted())) if line else line
 
     def _steer(self, meant: Reply) -> None:
         """Do a command, which may ask something itself; where it changed nothing the turn goes on as it was."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nmt_expert.cli.conversation import SessionChanged
 from nmt_expert.cli.replies import picks, reply
 from nmt_expert.cli.talking import gap, say
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Suspicion
 from nmt_expert.report.words import region_words
 
 if TYPE_CHECKING:
@@ -24,6 +24,17 @@ def halt_due(talk: Conversation) -> Callable[[Conversation], Session] | None:
     """Return the halt at an emergency, if there is one: before anything else."""
     states = emergencies(talk) if talk.visit.answers else ()
     return (lambda talk: halt(talk, states)) if states else None
+
+
+def suspected_due(talk: Conversation) -> Callable[[Conversation], Session] | None:
+    """Return the question about words that come near a red flag, if it is open: right after the words."""
+    if not talk.visit.suspected:
+        return None
+    states = talk.assessment.safety.suspected
+    known = _answered(talk) | talk.session.passed
+    nears = (near for state in states for near in talk.visit.suspected if near.flag == state.flag.id)
+    ask = next(((near, finding) for near in nears for finding in near.ask if finding not in known), None)
+    return (lambda talk: suspected(talk, *ask)) if ask else None
 
 
 def due(talk: Conversation) -> Callable[[Conversation], Session] | None:
@@ -69,6 +80,27 @@ def halt(talk: Conversation, states: Sequence[FlagState]) -> Session:
         talk.not_understood(line, f"Type q, b, c FINDING, or '{GO_ON}'.")
 
 
+# ------------------------------------------------------------------ words that come near a red flag
+
+
+def suspected(talk: Conversation, near: Suspicion, finding: str) -> Session:
+    """Ask the plain question about words that come near a red flag; one key settles it."""
+    flag = talk.kb.flags[near.flag]
+    talk.stage = "suspected"
+    gap()
+    say(f"This may be a red flag: {flag.label}.")
+    if near.phrase:
+        say(near.phrase, 2, "said: ")
+    say(talk.kb.findings[finding].question, 0, "Ask: ")
+    while True:
+        line = talk.hear("y n, u unsure, s skip ? > ")
+        meant = reply(line)
+        if meant and not meant.rest and (meant.word or meant.command == "skip"):
+            talk.understood()
+            return talk.session.screening(Answer(finding, meant.word)) if meant.word else talk.session.skip(finding)
+        talk.not_understood(line, "Type y, n or u; ? for help.")
+
+
 # ------------------------------------------------------------------ the screen
 
 
@@ -76,7 +108,11 @@ def screen(talk: Conversation, region: str) -> Session:
     """Show the red-flag screen of a region on one page: all clear at once, or the numbers that are not."""
     from nmt_expert.reasoning.safety import screening
 
-    known = _answered(talk)
+    known = {
+        part
+        for answer in talk.visit.answers
+        for part in (answer.finding, *(talk.kb.parts.get(answer.finding, ()) if answer.word in ("yes", "no") else ()))
+    }
     entries = [entry for entry in screening(talk.kb, region) if not known.issuperset(entry.denies)]
     if not entries:
         return talk.session.screen(region)

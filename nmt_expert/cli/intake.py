@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
-from nmt_expert.cli.output import print_json, print_text, width
+from nmt_expert.cli.output import print_json, print_text, tell, width, wrapped
 from nmt_expert.cli.visit_input import note_red_flags
 from nmt_expert.cli.writing import Output, inputs_of, out_option, put_visit
-from nmt_expert.errors import Issue, VisitError
+from nmt_expert.errors import ArgumentError, Issue, NmtError, VisitError
 
 if TYPE_CHECKING:
+    from nmt_expert.intake.confirming import Confirmation
     from nmt_expert.intake.notes import Notes
-    from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.reasoning.assess import Assessment, Expert
     from nmt_expert.reasoning.visit import Visit
 
 STANDARD_INPUT = "-"
@@ -32,12 +35,15 @@ STANDARD_INPUT = "-"
 def command(session: Session, notes: str, accept: bool, out: Path | None, force: bool, as_json: bool) -> None:
     r"""Propose answers from a paragraph of notes, sentence by sentence, to be confirmed.
 
-    NOTES is a text file; - reads standard input. Red flags come first. What is said
-    about other people, the past or plans is set aside with the reason; what is not
-    understood is listed. On a terminal each answer is asked for; nothing is saved without --out.
+    NOTES is a text file in English; - reads standard input. Red flags come first, then
+    the question about words that come near one. What is said about other people, the past
+    or plans is set aside with the reason; what is not understood is listed with what it may
+    mean. On a terminal all of it is confirmed at once: Enter keeps what was read, numbers
+    say what is wrong, 7=2 takes reading 2 of offer 7, a1 takes back what was set aside.
+    Nothing is saved without --out.
 
     The exit code is 3 if a red flag in the notes asks for emergency or urgent referral,
-    otherwise 2 if nothing was understood.
+    otherwise 2 if one may, or if nothing was understood.
 
     \b
     Examples:
@@ -47,28 +53,64 @@ def command(session: Session, notes: str, accept: bool, out: Path | None, force:
     asks = not accept and not as_json and notes != STANDARD_INPUT and on_terminal()
     if out and not accept and not asks:
         raise click.UsageError("--out saves what was confirmed, but nobody can be asked here; add --yes")
-    from nmt_expert.cli.proposals import flags_text, notes_data, notes_text
-    from nmt_expert.intake.notes import decode_notes, read_notes
-
     name, content = _content(notes)
     expert = session.expert
-    read = read_notes(expert.knowledge, decode_notes(content, name))
+    read = _read(session, expert, content, name)
     safety = expert.assess(read.visit)
-    note_red_flags(session, safety)
     output = Output(out, force, lambda: inputs_of(session, (), *([Path(notes)] if notes != STANDARD_INPUT else [])))
-    output.refuse()
+    with _flags_told(session, safety, now=not asks):
+        output.refuse()
     if as_json:
+        from nmt_expert.cli.proposals import notes_data
+
         print_json(notes_data(expert.knowledge, read, safety))
     else:
-        print_text(flags_text(safety, width()) + notes_text(expert.knowledge, read, width()))
-    if not read.proposals and not read.visit.complaints:
-        hint = 'nmt-expert findings WORD  lists what can be said; "nmt-expert show FINDING" says how'
-        raise VisitError(
-            [Issue(name, 0, "nothing-understood", "nothing in the notes was understood as a finding", hint)]
-        )
-    visit = _confirmed(expert.knowledge, read) if asks else read.visit
+        from nmt_expert.intake.confirming import Confirmation
+
+        _show(expert, Confirmation(read))
+    _refuse_nothing(session, safety, read, name, asks=asks)
+    visit = _confirmed(session, expert, read) if asks else read.visit
     if out:
         put_visit(output, visit)
+
+
+def _read(session: Session, expert: Expert, content: bytes, name: str) -> Notes:
+    """Return what notes propose; where they cannot be read as text, red flags in them are noted all the same."""
+    from nmt_expert.intake.notes import decode_notes, pressing_in, read_notes
+
+    try:
+        return read_notes(expert.knowledge, decode_notes(content, name), name)
+    except VisitError:
+        note_red_flags(session, expert.assess(pressing_in(expert.knowledge, content)))
+        raise
+
+
+@contextmanager
+def _flags_told(session: Session, safety: Assessment, *, now: bool) -> Iterator[None]:
+    """Note the red flags now, or if something is refused before a person could confirm what was read."""
+    if now:
+        note_red_flags(session, safety)
+    try:
+        yield
+    except NmtError:
+        note_red_flags(session, safety)
+        raise
+
+
+def _refuse_nothing(session: Session, safety: Assessment, read: Notes, name: str, *, asks: bool) -> None:
+    """Refuse notes of which nothing was understood, and nothing can be taken either.
+
+    Raises:
+        VisitError: They are no notes in English, or nothing in them was understood.
+    """
+    problem = read.problem
+    if not problem and not read.proposals and not read.complaints and not (asks and (read.offers or read.set_aside)):
+        hint = 'nmt-expert findings WORD  lists what can be said; "nmt-expert show FINDING" says how'
+        problem = Issue(name, 0, "nothing-understood", "nothing in the notes was understood as a finding", hint)
+    if problem:
+        note_red_flags(session, safety)
+        session.grave = ()  # they were printed
+        raise VisitError([problem])
 
 
 def on_terminal() -> bool:
@@ -88,20 +130,32 @@ def _content(notes: str) -> tuple[str, bytes]:
     return name, content
 
 
-def _confirmed(kb: KnowledgeBase, read: Notes) -> Visit:
-    """Ask for each proposal whether it stands, and return the visit of those that do."""
-    from msgspec.structs import replace
+def _show(expert: Expert, state: Confirmation) -> None:
+    """Show the red flags of what is read, then all of it with its numbers."""
+    from nmt_expert.cli.proposals import flags_text, notes_text
 
-    from nmt_expert.cli.proposals import proposal_words
+    flags = flags_text(expert.assess(state.visit), width())
+    shown = flags + ("" if state.notes.problem else notes_text(expert.knowledge, state, width()))
+    if shown:
+        print_text(shown)
 
-    answers = []
-    for at, item in enumerate(read.proposals, start=1):
-        print_text(f"\n{at} of {len(read.proposals)}: {item.answer.said}")
-        print_text(f"   {proposal_words(kb, item)}")
-        choice = click.prompt("   right? y yes, n no, s another side", type=click.Choice(["y", "n", "s"]), default="y")
-        if choice == "s":
-            side = click.prompt("   side", type=click.Choice(["left", "right", "both", "midline"]))
-            answers.append(replace(item.answer, site=replace(item.answer.site, side=side)))
-        elif choice == "y":
-            answers.append(item.answer)
-    return replace(read.visit, answers=tuple(answers))
+
+def _confirmed(session: Session, expert: Expert, read: Notes) -> Visit:
+    """Let a person say what of it is wrong and what else is meant; return the visit that was confirmed."""
+    from nmt_expert.intake.confirming import KEEPS, Confirmation
+
+    state = Confirmation(read)
+    print_text(wrapped(f"Enter keeps all that was read. {state.replies}"))
+    while True:
+        line = click.prompt("", default="", show_default=False, prompt_suffix="> ")
+        if line.strip().casefold() in KEEPS:
+            break
+        try:
+            state = state.replied(line)
+        except ArgumentError as error:
+            tell(str(error))
+            continue
+        _show(expert, state)
+        print_text("Enter keeps it so.")
+    note_red_flags(session, expert.assess(state.visit))
+    return state.visit

@@ -83,7 +83,7 @@ def command(
     session = _hold(expert, begun, saver, output)
     if saver and (saver.failed or saver.left_out):
         run.ends_with(WRONG_INPUT)
-    if session.visit.answers or session.visit.complaints:
+    if session.visit.answers or session.visit.complaints or session.visit.suspected:
         _show(run, expert, session, form)
     else:
         tell("Nothing was answered, so there is nothing to assess.")
@@ -152,7 +152,7 @@ def _hold(expert: Expert, session: Session, saver: InterviewSaver | None, output
 
 
 def _write(session: Session, output: Output) -> None:
-    if output.to_file and (session.visit.answers or session.visit.complaints):
+    if output.to_file and (session.visit.answers or session.visit.complaints or session.visit.suspected):
         put_visit(output, session.visit)
 
 

@@ -17,7 +17,7 @@ from nmt_expert.cli.talking import EndOfInput
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Complaint, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Suspicion, Visit
 
 
 class InterviewSaver:
@@ -50,6 +50,7 @@ class InterviewSaver:
         self._noted: tuple[str, ...] = ()
         self._saved: Saved | None = None
         self._strange: tuple[Answer, ...] = ()
+        self._unasked: tuple[Suspicion, ...] = ()
         self._places: dict[Complaint, Complaint] = {}
         self.begun, self.left_out, self.failed = Session(), False, False
         self._book.check()  # before the first question, not after the first answer
@@ -67,6 +68,7 @@ class InterviewSaver:
         pairs = zip(visit.complaints, saved.visit.complaints, strict=True)
         self._places = {now: before for now, before in pairs if now != before}
         self._saved, self._strange = saved, strange
+        self._unasked = tuple(near for near in saved.visit.suspected if near not in visit.suspected)
         self.begun = Session(visit, before=known_from_data(saved.progress, saved.visit, kb.digest))
 
     def keep(self, session: Session) -> None:
@@ -87,7 +89,7 @@ class InterviewSaver:
         progress = known_to_data(session.known, visit, knowledge.digest)
         if self._saved:
             self._saved = self._book.update(self._saved.id, visit, progress=progress, expected=self._saved)
-        elif visit.answers or visit.complaints or session.screened or session.passed:
+        elif visit.answers or visit.complaints or visit.suspected or session.screened or session.passed:
             self._saved = self._book.save(visit, knowledge, client=self._client, progress=progress)
         if self._saved and session.went_on != self._noted:
             self._noted = session.went_on
@@ -96,7 +98,8 @@ class InterviewSaver:
     def _with_strange(self, visit: Visit) -> Visit:
         """Return a visit with what was set aside when it was resumed: it is not understood, but not lost either."""
         complaints = tuple(self._places.get(complaint, complaint) for complaint in visit.complaints)
-        return replace(visit, complaints=complaints, answers=visit.answers + self._strange)
+        suspected = visit.suspected + self._unasked
+        return replace(visit, complaints=complaints, answers=visit.answers + self._strange, suspected=suspected)
 
     def conclude(self, session: Session) -> None:
         """Keep what the visit came to."""

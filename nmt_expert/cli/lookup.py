@@ -11,7 +11,7 @@ from nmt_expert.cli.complete import complete_anything
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import begins, print_json, print_text, table, tell, wrapped
 from nmt_expert.errors import DataError, Issue
-from nmt_expert.knowledge.model import KINDS, Finding, Principle
+from nmt_expert.knowledge.model import KINDS, Finding, KnowledgeBase, Principle
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -38,9 +38,9 @@ def findings(session: Session, search: tuple[str, ...], kind: str | None, as_jso
     words = [word.casefold() for part in search for word in part.split()]
     found = [entry for entry in kb.findings.values() if (not kind or entry.kind == kind) and _has(entry, words)]
     if as_json:
-        print_json([_data(entry) for entry in found])
+        print_json([_data(kb, entry) for entry in found])
     elif found:
-        print_text(table((entry.id, entry.kind, entry.label) for entry in found))
+        print_text(table((entry.id, entry.kind, _label(kb, entry)) for entry in found))
     if not found:
         session.ends_with(1)
         tell(_nothing(list(kb.findings.values()), " ".join(words)))
@@ -51,13 +51,22 @@ def _has(entry: Finding, words: list[str]) -> bool:
     return begins(" ".join(names), words)
 
 
-def _data(entry: Finding) -> dict[str, Any]:
+def _label(kb: KnowledgeBase, entry: Finding) -> str:
+    """Return a finding's label, and what it is split into or a part of."""
+    if parts := kb.parts.get(entry.id):
+        return f"{entry.label} (asked as {', '.join(parts)})"
+    return f"{entry.label} (part of {entry.part_of})" if entry.part_of else entry.label
+
+
+def _data(kb: KnowledgeBase, entry: Finding) -> dict[str, Any]:
     return {
         "id": entry.id,
         "kind": entry.kind,
         "label": entry.label,
         "question": entry.question,
         "site": entry.site,
+        "part_of": entry.part_of or "",
+        "parts": list(kb.parts.get(entry.id, ())),
         "synonyms": list(entry.synonyms),
         "where": f"{entry.path}:{entry.line}",
     }

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
 
-from nmt_expert.intake.notes import NotedSentence, Notes, Proposal
+from nmt_expert.errors import Issue
+from nmt_expert.intake.confirming import Confirmation
+from nmt_expert.intake.notes import NotedSentence, Notes, Proposal, SetAside
 from nmt_expert.intake.visitfile import visit_to_data
+from nmt_expert.intake.words import Offer, Reading
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.visit import Complaint, Site
+from nmt_expert.report.assessment import offers_data
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.page import Page
 from nmt_expert.report.safety import safety_data, write_cautions, write_grave
@@ -28,38 +34,91 @@ def flags_text(assessment: Assessment, width: int) -> str:
     return document.print_as("text", width) + "\n" if document.blocks else ""
 
 
-def notes_text(kb: KnowledgeBase, notes: Notes, width: int) -> str:
-    """Return every sentence with what it was read as, then what was not understood and what is set aside."""
+def notes_text(kb: KnowledgeBase, state: Confirmation, width: int) -> str:
+    """Return every sentence with what it was read as, then what is offered for the rest, and what is set aside.
+
+    All of it is numbered as `Confirmation` takes it, with what a person made of it so far.
+    """
     page = Page(width)
     page.heading("Proposed, to be confirmed")
-    read = [item for item in notes.sentences if item.proposals or item.complaints]
-    for item in read:
-        page.add(f"{item.line}: {item.text}")
-        page.add_all((proposal_words(kb, proposal) for proposal in item.proposals), 4, "- ")
-        page.add_all((f"complaint: {complaint_words(kb, c)}" for c in item.complaints), 4, "- ")
-    if not read:
+    for item, things in zip(state.notes.sentences, state.by_sentence, strict=True):
+        if item.proposals or item.complaints:
+            page.add(f"{item.line}: {item.text}")
+        for number, thing in things.items():
+            wrong = "wrong, left out: " if number in state.wrong else ""
+            page.add(wrong + _read_words(kb, thing), 4, f"{number} ")
+    if not state.read:
         page.add("nothing")
-    missed = [item for item in notes.sentences if item.problems]
-    if missed:
-        page.heading("Not understood")
-        for item in missed:
-            _missed(page, item)
-    apart = [item for item in notes.sentences if item.aside]
-    if apart:
+    _offers(page, kb, state)
+    if state.set_aside:
         page.heading("Set aside")
-        page.add_all((f"{item.line}: {item.text} ({item.aside})" for item in apart), 0, "")
-    unread = [item for item in notes.sentences if item.unread and not item.aside and not item.problems]
-    if unread:
-        page.heading("Left out of a sentence that was read")
-        page.add_all((f"{item.line}: {'; '.join(item.unread)}" for item in unread), 0, "")
+    lines = {id(part): item.line for item in state.notes.sentences for part in item.set_aside}
+    for number, part in state.set_aside.items():
+        page.add(f"{lines[id(part)]}: {part.text} ({part.why})", 0, f"a{number} ")
+        back = "taken back" if number in state.back else "would be read as"
+        page.add_all((reading_words(kb, reading) for reading in part.readings), 4, f"{back}: ")
     return page.text()
 
 
-def _missed(page: Page, item: NotedSentence) -> None:
-    page.add(f"{item.line}: {item.text}")
-    for problem in item.problems:
-        page.add(problem.message, 4, "- ")
-        page.add(problem.hint, 6, "hint: ")
+def _offers(page: Page, kb: KnowledgeBase, state: Confirmation) -> None:
+    """Add what was not understood: what it may mean, numbered on, and what resembles nothing."""
+    offered = {offer.problem for offer in state.offers.values()}
+    missed = [problem for item in state.notes.sentences for problem in item.problems if problem not in offered]
+    if state.offers or missed:
+        page.heading("Not understood")
+    picks = dict(state.picks)
+    for number, offer in state.offers.items():
+        page.add(f"'{offer.phrase}' may mean", 0, f"{number} ")
+        for which, reading in enumerate(offer.readings, start=1):
+            taken = "taken: " if picks.get(number) == which else ""
+            page.add(f"{taken}{reading_words(kb, reading)} ({reading.finding})", 4, f"{number}={which} ")
+    for problem in missed:
+        page.add(problem.message, 0, "- ")
+        page.add(problem.hint, 4, "hint: ")
+
+
+class ShortLine(Struct, frozen=True):
+    """A line of a short list: its text, how far it is set in, and what stands before it."""
+
+    text: str
+    indent: int = 0
+    mark: str = ""
+
+
+def short_lines(kb: KnowledgeBase, state: Confirmation) -> Iterator[ShortLine]:
+    """Yield the same in short, for somebody who just said it: what was read, and the choices for the rest."""
+    choices = {pair: number for number, pair in state.choices.items()}
+    if state.read:
+        yield ShortLine("Understood:")
+    for number, thing in enumerate(state.read, start=1):
+        yield ShortLine(_in_short(kb, thing), 2, f"{number} ")
+    for number, offer in state.offers.items():
+        yield ShortLine(f"Not understood: '{offer.phrase}'. Meant is perhaps")
+        for which, reading in enumerate(offer.readings, start=1):
+            yield ShortLine(reading_words(kb, reading), 2, f"{choices[number, which]} ")
+    for number, part in state.set_aside.items():
+        yield ShortLine(f"set aside ({part.why}): {part.text}", 2, f"a{number} ")
+
+
+def _in_short(kb: KnowledgeBase, thing: Proposal | Complaint) -> str:
+    if isinstance(thing, Complaint):
+        return f"Complaint: {complaint_words(kb, thing)}"
+    answer = thing.answer
+    return _said(kb, answer.finding, answer.word, answer.site)
+
+
+def _said(kb: KnowledgeBase, finding: str, word: str, site: Site) -> str:
+    place = site_words(kb, site)
+    return f"{kb.label(finding)}: {word}{f', {place}' if place else ''}"
+
+
+def reading_words(kb: KnowledgeBase, reading: Reading) -> str:
+    """Return what words were read as, or may mean, in a line."""
+    return _said(kb, reading.finding, reading.word, reading.site)
+
+
+def _read_words(kb: KnowledgeBase, thing: Proposal | Complaint) -> str:
+    return f"complaint: {complaint_words(kb, thing)}" if isinstance(thing, Complaint) else proposal_words(kb, thing)
 
 
 def proposal_words(kb: KnowledgeBase, proposal: Proposal) -> str:
@@ -71,8 +130,6 @@ def proposal_words(kb: KnowledgeBase, proposal: Proposal) -> str:
     notes = [f"the place is taken from line {proposal.carried}"] if proposal.carried else []
     if proposal.denied:
         notes.append("because of " + ", ".join(f"'{word}'" for word in proposal.denied))
-    if proposal.how == "spelling":
-        notes.append("with its spelling repaired")
     return f"{words} [{'; '.join(notes)}]" if notes else words
 
 
@@ -81,6 +138,8 @@ def notes_data(kb: KnowledgeBase, notes: Notes, assessment: Assessment) -> dict[
     return {
         "format": FORMAT,
         "safety": plain_data(safety_data(assessment)),
+        "problems": [_problem_data(notes.problem)] if notes.problem else [],
+        "offers": _offers_data(kb, notes.offers),
         "sentences": [_sentence_data(kb, item) for item in notes.sentences],
         "visit": visit_to_data(notes.visit),
     }
@@ -94,8 +153,23 @@ def _sentence_data(kb: KnowledgeBase, item: NotedSentence) -> dict[str, Any]:
         "complaints": [complaint_words(kb, complaint) for complaint in item.complaints],
         "set_aside": item.aside,
         "unread": list(item.unread),
-        "not_understood": [{"code": p.code, "message": p.message, "hint": p.hint} for p in item.problems],
+        "not_understood": [_problem_data(problem) for problem in item.problems],
+        "offers": _offers_data(kb, item.offers),
+        "aside": [_aside_data(kb, part) for part in item.set_aside],
     }
+
+
+def _aside_data(kb: KnowledgeBase, part: SetAside) -> dict[str, Any]:
+    (data,) = _offers_data(kb, [Offer(part.text, part.readings)])
+    return {"text": part.text, "why": part.why, "readings": data["readings"]}
+
+
+def _offers_data(kb: KnowledgeBase, offers: Sequence[Offer]) -> list[dict[str, Any]]:
+    return [plain_data(offer) for offer in offers_data(kb, offers)]
+
+
+def _problem_data(problem: Issue) -> dict[str, str]:
+    return {"code": problem.code, "message": problem.message, "hint": problem.hint}
 
 
 def _proposal_data(kb: KnowledgeBase, proposal: Proposal) -> dict[str, Any]:

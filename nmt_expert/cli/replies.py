@@ -44,7 +44,12 @@ HELP_HERE: dict[str, tuple[str, ...]] = {
     "words": ("plain words, as the client says it: numb left hand", "Enter continues without"),
     "place": ("a part of the body and its side: left neck", "Enter takes what is offered"),
     "age": ("the age in years: 45", "Enter if it is not known"),
-    "confirm": ("y all is right, n none of it, or the numbers that are wrong: 1 3",),
+    "confirm": (
+        "Enter or y: what was understood is right; n none of it",
+        "numbers: of what is wrong, and of what is meant where a choice is offered",
+        "a1 takes back what was set aside; or say it in other words",
+    ),
+    "suspected": ("y yes, p probably, u unsure, pn probably not, n no", "s skip: it stays open, and advice waits"),
     "screen": ("n none of these, all clear", "the numbers that may be true: 3 7", "s skip, not screened"),
     "details": (
         "the numbers that are true: 1 3",

@@ -19,6 +19,7 @@ NAMED = 3
 WHY_FIRST = "Safety and a shared understanding come first; the questions after it say why they are asked."
 WHY_HERE = {
     "age": "Some red flags change with age.",
+    "suspected": "The words come near a sign of a red flag. One answer settles it; until then advice waits.",
     "stopped": "An emergency comes before any question. Do first what stands above.",
     "muscle": "Signs found in one and the same muscle say more than signs in several.",
     "settle": "These cannot all be true. Until this is settled, none of them counts.",

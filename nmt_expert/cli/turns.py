@@ -1,7 +1,7 @@
 """Say which turn of an interview comes next; offer to stop where no more is needed, and close where nothing is left.
 
-The order is the clinical one: emergencies, the client's words, the place, the age, the red-flag
-screen, what the answers made doubtful, contradictions, then one question after the other.
+The order is the clinical one: emergencies, words that come near one, the client's words, the place, the age, the
+red-flag screen, what the answers made doubtful, contradictions, then one question after the other.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Turn = Callable[["Conversation"], "Session"]
 def next_turn(talk: Conversation) -> Turn:
     """Return what comes next; when nothing is left to ask, the closing."""
     session = talk.session
-    for find in (flags_turns.halt_due, opening.due, age.due, flags_turns.due):
+    for find in (flags_turns.halt_due, flags_turns.suspected_due, opening.due, age.due, flags_turns.due):
         turn = find(talk)
         if turn:
             return turn

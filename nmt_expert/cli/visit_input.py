@@ -93,12 +93,15 @@ def read_visit(session: Session, said: Sequence[str], region: str, side: str) ->
 
 
 def note_red_flags(session: Session, assessment: Assessment) -> None:
-    """Note the exit code of a red flag that requires referral, and what it says should the rest be refused."""
-    if assessment.safety.requires_referral:
-        from nmt_expert.report.alarms import alarms
+    """Note the exit code of a red flag that requires referral or may, and what it says should the rest be refused."""
+    safety = assessment.safety
+    pressing = safety.pressing
+    if safety.requires_referral or pressing:
+        from nmt_expert.report.alarms import alarms, suspicion
 
-        session.ends_with(RED_FLAG)
-        texts = (alarm.text for alarm in alarms(assessment) if alarm.grave)
+        session.ends_with(RED_FLAG if safety.requires_referral else WRONG_INPUT)
+        texts = [alarm.text for alarm in alarms(assessment) if alarm.grave]
+        texts += [suspicion(assessment.knowledge, entry) for entry in pressing]
         session.grave = tuple(dict.fromkeys((*session.grave, *texts)))
 
 
@@ -108,8 +111,8 @@ def as_text(word: str) -> str:
 
 
 def says_something(read: Understanding) -> bool:
-    """Whether anything at all was understood: an answer, or a phrase that says where it hurts."""
-    return bool(read.visit.answers or read.readings)
+    """Whether anything at all was understood: an answer, where it hurts, or words that come near a red flag."""
+    return bool(read.visit.answers or read.readings or read.visit.suspected)
 
 
 def say_which(complaint: int, there: int) -> None:

@@ -116,6 +116,8 @@ def _with(kb: KnowledgeBase, visit: Visit, answers: list[Answer], change: Answer
     if _positive(kb, change):
         others = [other for _, other in rivals(kb, change.finding)]
         replaced |= {(other, spot) for _, spot in replaced for other in others}
+    elif change.finding in kb.parts:  # what is denied as a whole is so of no part
+        replaced |= {(part, spot) for _, spot in replaced for part in kb.parts[change.finding]}
     made: list[Answer] = []
     for answer in answers:
         if answer.finding == change.finding or _positive(kb, answer):

@@ -48,7 +48,7 @@ class ConditionPart(Struct, frozen=True):
         wants: ``yes`` or ``no``: what the finding or conclusion has to read.
         at: Places where it is looked for; empty for the whole person and for conclusions.
         heard: For a finding, what was said of it there: ``answered``, ``unsure``, ``partly`` (a *no* for a
-            part of the area only), ``elsewhere`` or ``not asked``.
+            part of the area only), ``some parts`` (of a finding that is split), ``elsewhere`` or ``not asked``.
         answers: The person's answers it was read from, or that left it unknown.
         needs: How many of ``of`` have to be met.
         same: ``muscle`` if all of it has to be in one muscle, which ``muscle`` then names.
@@ -185,12 +185,15 @@ def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ..
         sign = 1 if best > 0 else -1
         own = dict.fromkeys(a for key in said for a in answers_read(seen.kb, seen.readings, key, sign, muscle))
         return "answered", tuple(own)
-    if reads.name not in seen.readings.asked:
+    names = seen.kb.said_by(reads.name)
+    if seen.readings.asked.isdisjoint(names):
         return "not asked", ()
-    related = [(a, relation) for a, relation in seen.readings.places if a.finding == reads.name]
+    related = [(a, relation) for a, relation in seen.readings.places if a.finding in names]
     there = tuple(a for a, relation in related if set(relation.places) & set(places))
     if not there or (muscle and not any(muscle in spot_names(answer.site) for answer in there)):
         return "elsewhere", there or tuple(a for a, _ in related)
+    if reads.name in seen.kb.parts and reads.name not in seen.readings.asked:
+        return "some parts", there
     return ("unsure" if all(a.word == "unsure" for a in there) else "partly"), there
 
 

@@ -141,8 +141,10 @@ class MissingSearch:
         if self.seen.is_conclusion(literal.key):
             return self._conclusion(literal.key, literal.sign)
         name = literal.key.partition("@")[0]
-        open_still = value is None and name not in self.seen.readings.asked_here and name not in self.senseless
-        return (name,) if open_still else None
+        if value is not None or name in self.seen.readings.asked_here or name in self.senseless:
+            return None
+        names = tuple(asked for asked in self.seen.kb.asked_as(name) if asked not in self.seen.readings.asked_here)
+        return names[:1] if literal.sign > 0 else names
 
     def _conclusion(self, name: str, sign: int) -> tuple[str, ...] | None:
         """The shortest way to a conclusion that does not hold yet: by any one more of its rules."""

@@ -68,8 +68,9 @@ def next_checks(assessment: Assessment, n: int = 5, complaint: int = 0) -> tuple
         complaint: Which complaint, from 0.
 
     Returns:
-        Findings that were not answered about this complaint (unsure is an answer), are not red-flag questions
-        and make sense for the complaint's region.  Of findings that settle each other only the best is named.
+        Findings that were not answered about this complaint (unsure is an answer), are not red-flag questions, are
+        not split (their parts are named) and make sense for the complaint's region.  Of findings that settle each
+        other only the best is named.
         An emergency leaves nothing to check; while any other flag forbids massage altogether, only what can be
         asked or seen is named.
     """
@@ -110,6 +111,7 @@ def askable(kb: KnowledgeBase, safety: Safety, entry: ComplaintAssessment) -> tu
         for finding in kb.findings.values()
         if finding.kind in kinds
         and finding.id not in entry.readings.asked_here
+        and finding.id not in kb.parts
         and belongs_at(kb, finding, entry.complaint.region)
     )
 

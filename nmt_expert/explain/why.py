@@ -129,10 +129,10 @@ def why(assessment: Assessment, finding: str, complaint: int = 0) -> Why:
     moved = {conclusion for need in needs for conclusion in need.reaches()}
     return Why(
         finding=kb.findings[name],
-        said=tuple(answer for answer in assessment.visit.answers if answer.finding == name),
+        said=tuple(answer for answer in assessment.visit.answers if answer.finding in kb.said_by(name)),
         principles=tuple(made.id for made in entry.principles if made.id in moved),
         needs=needs,
-        flags=tuple(flag for flag in kb.flags.values() if name in flag.asks + flag.hints),
+        flags=tuple(flag for flag in kb.flags.values() if kb.whole_of(name) in flag.asks + flag.hints),
         if_yes=search.effect("yes"),
         if_no=search.effect("no"),
     )
@@ -154,7 +154,7 @@ class _UpwardSearch:
 
     def needs(self) -> tuple[Need, ...]:
         """Return what reads the finding: what is open first, of that the nearest to holding, then the strongest."""
-        return self._needs(self.name, self.now.dependencies.reads.get(self.name, ()), "")
+        return self._needs(self.kb.whole_of(self.name), self.now.dependencies.reads.get(self.name, ()), "")
 
     def _needs(self, name: str, keys: Iterable[str], word: str) -> tuple[Need, ...]:
         readers = self.now.dependencies.readers

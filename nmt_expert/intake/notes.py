@@ -1,29 +1,26 @@
 """Propose answers from notes, sentence by sentence, for a person to confirm; nothing is guessed, nothing is lost.
 
-A sentence is read whole if the phrase reader understands it whole.  Otherwise it is
-cut where that cannot change what is denied.  What does not speak of this person now
-is set aside, what is not understood is listed.
+The reading itself is done by ``reading``, as for every door; here it becomes proposals, with the places that a
+sentence takes from the one before (`It is numb there`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
-from nmt_expert.intake.cutting import JOINTS, TURNS, bare, may_take_back, together, uncovered
-from nmt_expert.intake.negation import UNSETTLING
-from nmt_expert.intake.places import without_here
-from nmt_expert.intake.sentences import PAST_WORDS, REASONS, TAKES_BACK, Sentence, aside, sentences
-from nmt_expert.intake.tokens import is_word, tokens
-from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.intake.words import Reading, Understood, understand
+from nmt_expert.intake.foreign import OTHER_LANGUAGE, decoded, not_english_words, only_pressing
+from nmt_expert.intake.reading.asides import REASONS
+from nmt_expert.intake.reading.sentence import UnreadPart
+from nmt_expert.intake.reading.text import ReadSentence, reader_of
+from nmt_expert.intake.words import Offer, Reading, not_by_name, offer_of, problem_of, reading_of, unread_parts
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
 MAX_CHARACTERS = 50_000
 """Longer notes are refused whole: they are not one visit's."""
@@ -35,8 +32,6 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _THERE_IS = re.compile(r"\bthere(?:'s| is| are| was| were| isn't| aren't)\b", re.IGNORECASE)
-_LASTING = ("earlier",)
-_RECENT = re.compile(r"recent|last |new or hard|immobilised", re.IGNORECASE)
 
 
 class Proposal(Struct, frozen=True):
@@ -44,15 +39,31 @@ class Proposal(Struct, frozen=True):
 
     Attributes:
         answer: The answer; its ``said`` is the sentence.
-        how: How its name was found: ``exact``, ``synonym`` or ``spelling``.
+        how: How its name was found: ``exact``, ``synonym``, ``alike`` or ``number``.
         denied: The words of the sentence that deny or weaken it; empty for a plain yes.
         carried: Line of the sentence that its place was taken from; 0 if it is its own.
+        like: The way of saying that its words are nearest to.
     """
 
     answer: Answer
     how: str
     denied: tuple[str, ...] = ()
     carried: int = 0
+    like: str = ""
+
+
+class SetAside(Struct, frozen=True):
+    """Words that were set aside; a person can take them back.
+
+    Attributes:
+        text: The words.
+        why: Why they were set aside, in words.
+        readings: What they say, if they are about the client now after all.
+    """
+
+    text: str
+    why: str
+    readings: tuple[Reading, ...] = ()
 
 
 class NotedSentence(Struct, frozen=True):
@@ -66,6 +77,8 @@ class NotedSentence(Struct, frozen=True):
         aside: Why it, or a part of it, is set aside; ``""`` if it is not.
         unread: Parts that were not understood, or set aside.
         problems: Why, with suggestions, for what was not understood.
+        offers: What the unread parts may mean.
+        set_aside: The parts that were set aside, with what they say.
     """
 
     text: str
@@ -75,12 +88,37 @@ class NotedSentence(Struct, frozen=True):
     aside: str = ""
     unread: tuple[str, ...] = ()
     problems: tuple[Issue, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
 
 class Notes(Struct, frozen=True):
-    """All sentences of the notes, in order; `visit` is what they propose together."""
+    """All sentences of the notes, in order; `visit` is what they propose together.
+
+    Attributes:
+        sentences: In order.
+        suspected: Red flags that their words come near.
+        problem: What it is instead of notes in English, if it is anything else; then only an emergency is read.
+    """
 
     sentences: tuple[NotedSentence, ...]
+    suspected: tuple[Suspicion, ...] = ()
+    problem: Issue | None = None
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What the words that were not read may mean, one for each part."""
+        return tuple(offer for sentence in self.sentences for offer in sentence.offers)
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """What was set aside, in order."""
+        return tuple(part for sentence in self.sentences for part in sentence.set_aside)
+
+    @property
+    def complaints(self) -> tuple[Complaint, ...]:
+        """Where it hurts, in order; said twice, it is there once."""
+        return tuple(dict.fromkeys(c for sentence in self.sentences for c in sentence.complaints))
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -94,8 +132,7 @@ class Notes(Struct, frozen=True):
     @property
     def visit(self) -> Visit:
         """The visit that the notes propose, nothing of it confirmed."""
-        complaints = dict.fromkeys(c for sentence in self.sentences for c in sentence.complaints)
-        return Visit(tuple(complaints), tuple(item.answer for item in self.proposals))
+        return Visit(self.complaints, tuple(item.answer for item in self.proposals), suspected=self.suspected)
 
 
 def decode_notes(content: bytes, name: str) -> str:
@@ -104,153 +141,94 @@ def decode_notes(content: bytes, name: str) -> str:
     Raises:
         VisitError: It is not text, is empty, or is too long.
     """
-    try:
-        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise VisitError(
-            [Issue(name, 0, "not-text", "the notes are not UTF-8 text", "save them as plain text")]
-        ) from error
-    if any(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\f" for letter in text):
-        raise VisitError([Issue(name, 0, "not-text", "the notes hold control characters", "save them as plain text")])
-    if not text.strip():
-        raise VisitError([Issue(name, 0, "empty-notes", "the notes are empty", "write at least one sentence")])
-    if len(text) > MAX_CHARACTERS:
+    text, wrong = decoded(content, name)
+    if wrong is None and any(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\f" for letter in text):
+        wrong = Issue(name, 0, "not-text", "the notes hold control characters", "save them as plain text")
+    elif wrong is None and not text.strip():
+        wrong = Issue(name, 0, "empty-notes", "the notes are empty", "write at least one sentence")
+    elif wrong is None and len(text) > MAX_CHARACTERS:
         message = f"the notes are longer than {MAX_CHARACTERS:,} characters"
-        raise VisitError([Issue(name, 0, "long-notes", message, "give the notes of one visit")])
-    return text
+        wrong = Issue(name, 0, "long-notes", message, "give the notes of one visit")
+    if wrong:
+        raise VisitError([wrong])
+    return unicodedata.normalize("NFC", text)
 
 
-def read_notes(kb: KnowledgeBase, text: str) -> Notes:
+def pressing_in(kb: KnowledgeBase, content: bytes) -> Visit:
+    """Return the emergencies and urgent referrals in notes that are refused: whatever is wrong with them hides none."""
+    text, _ = decoded(content, "")
+    seen = "".join(" " if unicodedata.category(letter) == "Cc" and letter != "\n" else letter for letter in text)
+    return _pressing(kb, unicodedata.normalize("NFC", seen[:MAX_CHARACTERS])).visit
+
+
+def read_notes(kb: KnowledgeBase, text: str, name: str = "") -> Notes:
     """Return what notes propose.
 
     Args:
         kb: The knowledge base whose vocabulary counts.
         text: The notes, any number of lines.
+        name: How their file is called in messages.
     """
-    reader = _Reader(kb)
-    read = [noted for sentence in sentences(text) for noted in reader.sentence(sentence)]
-    return Notes(tuple(_without_taken_back(read)))
+    problem = not_english_words(text, name)
+    if problem:
+        read = _pressing(kb, text) if problem.code == OTHER_LANGUAGE else Notes(())
+        return replace(read, problem=problem)
+    reading = reader_of(kb).read(text)
+    found = [item.finding for sentence in reading.sentences for item in sentence.found]
+    return Notes(tuple(_noted(kb, reading.sentences)), not_by_name(kb, reading.suspected, found))
 
 
-class _Reader:
-    """Reads the sentences of one text in order, remembering the last place named."""
-
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self.kb = kb
-        self.vocabulary = Vocabulary(kb)
-        self.place = Site()
-        self.place_line = 0
-
-    def sentence(self, sentence: Sentence) -> Iterator[NotedSentence]:
-        """Yield what a sentence says, a turn (`..., but ...`) at a time if it cannot be read whole."""
-        if sentence.section:
-            yield NotedSentence(sentence.text, sentence.line, aside=REASONS[sentence.section], unread=(sentence.text,))
-            return
-        whole = self._understand(sentence.text)
-        turns = [turn for turn in TURNS.split(sentence.text) if turn.strip()]
-        if whole.problems and len(turns) > 1:
-            read = [self._turn(replace(sentence, text=turn.strip()), self._understand(turn)) for turn in turns]
-            yield from _without_taken_back(read)
-        else:
-            yield self._turn(sentence, whole)
-
-    def _turn(self, sentence: Sentence, whole: Understood) -> NotedSentence:
-        reason = aside(sentence.text)
-        if reason == "past":
-            return self._past(sentence)
-        if reason and (whole.problems or reason in ("condition", "plan")) and not _unsure(whole):
-            return NotedSentence(sentence.text, sentence.line, aside=REASONS[reason], unread=(sentence.text,))
-        said, unread = (whole, ()) if not whole.problems else self._cut(sentence.text, whole)
-        return self._noted(sentence, said, unread)
-
-    def _past(self, sentence: Sentence) -> NotedSentence:
-        """Return what the past leaves true (an old injury is a finding still), and set the rest aside."""
-        said = self._understand(PAST_WORDS.sub("", sentence.text.casefold()))
-        lasting = [reading for reading in said.readings if self._lasts(reading)] if not said.problems else []
-        noted = self._noted(sentence, Understood(readings=tuple(lasting)), (sentence.text,))
-        return replace(noted, aside=REASONS["past"], problems=())
-
-    def _lasts(self, reading: Reading) -> bool:
-        finding = self.kb.findings[reading.finding]
-        words = f"{finding.id} {finding.label}"
-        history = finding.kind == "history" and finding.site == "local" and not _RECENT.search(words)
-        return reading.word == "yes" and (history or any(word in words.casefold() for word in _LASTING))
-
-    # -------------------------------------------------------------- cutting
-
-    def _understand(self, text: str) -> Understood:
-        return understand(self.kb, [text], self.vocabulary)
-
-    def _cut(self, text: str, whole: Understood) -> tuple[Understood, tuple[str, ...]]:
-        """Return what can be read of a sentence that is not understood whole, and what of it cannot."""
-        lean, shed = bare(text)
-        if lean != text and not (said := self._understand(lean)).problems:
-            return said, shed
-        pieces = [piece.strip() for piece in JOINTS.split(lean) if piece.strip()]
-        if len(pieces) < 2 or any(problem.code == "unclear-meaning" for problem in whole.problems):
-            return replace(whole, problems=whole.problems), (text,) if not whole.readings else ()
-        read = list(uncovered(pieces, [self._piece(piece) for piece in pieces]))
-        if may_take_back(pieces, read):
-            return Understood(problems=whole.problems or read[0].problems), (text,)
-        return together(read), tuple(p for p, said in zip(pieces, read, strict=True) if said.problems) + shed
-
-    def _piece(self, text: str) -> Understood:
-        said = self._understand(text)
-        if said.problems:
-            lean, _ = bare(text)
-            retried = self._understand(lean) if lean != text and lean else said
-            return retried if not retried.problems else said
-        return said
-
-    # -------------------------------------------------------------- places
-
-    def _noted(self, sentence: Sentence, said: Understood, unread: Iterable[str]) -> NotedSentence:
-        own = [reading.site for reading in said.readings if reading.site.region or reading.site.muscle]
-        own += [complaint.site for complaint in said.complaints]
-        refers = not own and bool(_REFERS.search(_THERE_IS.sub("", sentence.text)))
-        proposals = tuple(self._proposal(reading, sentence, refers) for reading in said.readings)
-        named = set(own) or self._named(sentence.text)
-        if len(named) == 1:
-            self.place, self.place_line = next(iter(named)), sentence.line
-        elif named:
-            self.place, self.place_line = Site(), 0
-        complaints = tuple(replace(complaint, text=sentence.text) for complaint in said.complaints)
-        return NotedSentence(sentence.text, sentence.line, proposals, complaints, "", tuple(unread), said.problems)
-
-    def _named(self, text: str) -> set[Site]:
-        """Return the place that a sentence names although nothing of it was understood."""
-        places = self.vocabulary.places
-        spans = places.spans([word for word in tokens(text) if is_word(word)])
-        if not any(span.kind == "region" for span in spans):
-            return set()
-        site = places.site(spans)
-        return {site} if site else {Site(), Site("?")}
-
-    def _proposal(self, reading: Reading, sentence: Sentence, refers: bool) -> Proposal:
-        site, carried = without_here(reading.site), 0
-        if refers and self.place and not site and self.kb.findings[reading.finding].site == "local":
-            site, carried = self.place, self.place_line
-        answer = Answer(reading.finding, reading.word, site, sentence.text)
-        return Proposal(answer, reading.how, _denying(sentence.text) if reading.word != "yes" else (), carried)
+def _pressing(kb: KnowledgeBase, text: str) -> Notes:
+    """Return no more of a text than the emergencies and urgent referrals that it tells in English."""
+    told = ((item, only_pressing(kb, item.found)) for item in reader_of(kb).read(text).sentences)
+    kept = tuple(ReadSentence(item.text, item.line, tuple(found)) for item, found in told if found)
+    return Notes(tuple(_noted(kb, kept)))
 
 
-def _unsure(said: Understood) -> bool:
-    """Whether a whole sentence was understood as a plain statement of not knowing (`not sure if it is numb`)."""
-    return not said.problems and any(reading.word == "unsure" for reading in said.readings)
+def _noted(kb: KnowledgeBase, sentences: tuple[ReadSentence, ...]) -> Iterator[NotedSentence]:
+    """Yield the sentences as notes, remembering the last place named."""
+    place, line = Site(), 0
+    for sentence in sentences:
+        refers = bool(_REFERS.search(_THERE_IS.sub("", sentence.text))) and not sentence.named
+        proposals = []
+        for found in sentence.found:
+            site, carried = found.site, 0
+            if refers and place and not site and kb.findings[found.finding].site == "local":
+                site, carried = place, line
+            reading = reading_of(kb, sentence.text, found)
+            denied = _denying(sentence.text) if found.word != "yes" else ()
+            proposals.append(
+                Proposal(
+                    Answer(found.finding, found.word, site, sentence.text), reading.how, denied, carried, found.way
+                )
+            )
+        own = {f.site for f in sentence.found if f.site.region or f.site.muscle} or set(sentence.named)
+        if len(own) == 1:
+            place, line = next(iter(own)), sentence.line
+        elif own:
+            place, line = Site(), 0
+        parts = tuple(unread_parts(sentence))
+        problems = {part: problem_of(kb, sentence.text, part) for part in parts if part.why not in REASONS}
+        offered = {part: offer for part in parts if part.why != "past" and (offer := offer_of(kb, part))}
+        yield NotedSentence(
+            sentence.text,
+            sentence.line,
+            tuple(proposals),
+            tuple(Complaint(site.region, site.side, sentence.text) for site in sentence.complaints),
+            next((REASONS[part.why] for part in parts if part.why in REASONS), ""),
+            tuple(part.text for part in parts),
+            tuple(problems.values()),
+            tuple(replace(offer, problem=problems.get(part)) for part, offer in offered.items()),
+            tuple(_set_aside(kb, part) for part in parts if part.why in REASONS and part not in offered),
+        )
 
 
-def _without_taken_back(read: list[NotedSentence]) -> Iterator[NotedSentence]:
-    """Yield sentences; what the next one takes back (`It has stopped.`) is set aside with it."""
-    for item, after in zip(read, [*read[1:], None][: len(read)], strict=True):
-        gone = after and not after.proposals and (after.aside == REASONS["past"] or _unsettles(after))
-        if after and gone and TAKES_BACK.match(after.text) and not item.aside:
-            yield NotedSentence(item.text, item.line, aside=REASONS["taken back"], unread=(item.text,))
-        else:
-            yield item
-
-
-def _unsettles(item: NotedSentence) -> bool:
-    return bool(item.problems) and bool(UNSETTLING.intersection(tokens(item.text)))
+def _set_aside(kb: KnowledgeBase, part: UnreadPart) -> SetAside:
+    """Return what was set aside, with what it says if it is about the client now, or else what it likeliest means."""
+    said = reader_of(kb).sentences.read(part.text, current=True).found if part.why != "blank" else ()
+    return SetAside(
+        part.text, REASONS[part.why], tuple(reading_of(kb, part.text, f) for f in said or part.may_mean[:1])
+    )
 
 
 _DENYING = re.compile(

@@ -24,7 +24,7 @@ from nmt_expert.reasoning.visitcheck import check_visit
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from nmt_expert.intake.words import Reading
+    from nmt_expert.intake.words import Offer, Reading
     from nmt_expert.knowledge.model import KnowledgeBase
 
 Said: TypeAlias = "Visit | Mapping[str, Any] | str | os.PathLike[str] | Iterable[str | os.PathLike[str]]"
@@ -46,11 +46,37 @@ class Understanding(Struct, frozen=True):
         visit: What was understood, ready to be assessed.
         readings: What each phrase was taken to mean.
         problems: What was not understood; nothing is dropped without being listed here.
+        offers: What the words that were not read may mean, one for each unread part.
     """
 
     visit: Visit
     readings: tuple[Reading, ...] = ()
     problems: tuple[Issue, ...] = ()
+    offers: tuple[Offer, ...] = ()
+
+    def pick(self, picks: Mapping[int, int]) -> Understanding:
+        """Return the same with readings taken that were offered: they are read from then on, ``picked`` by a person.
+
+        Args:
+            picks: The number of the reading by the number of the offer, both from 1: ``{1: 2}`` takes the second
+                reading of the first of ``offers``.
+
+        Raises:
+            VisitError: There is no offer, or no reading, of that number; it says what there is.
+        """
+        from nmt_expert.intake.offers import picked
+        from nmt_expert.intake.words import answers_of
+
+        readings = picked(self.offers, picks)
+        taken = [self.offers[part - 1] for part in picks]
+        settled = [offer.problem for offer in taken]
+        answers = tuple(dict.fromkeys((*self.visit.answers, *answers_of(readings))))
+        return Understanding(
+            replace(self.visit, answers=answers),
+            (*self.readings, *readings),
+            tuple(problem for problem in self.problems if problem not in settled),
+            tuple(offer for offer in self.offers if offer not in taken),
+        )
 
 
 def read_said(kb: KnowledgeBase, said: Said, region: str = "", side: str = "") -> Understanding:
@@ -141,13 +167,16 @@ def _read_phrases(kb: KnowledgeBase, phrases: list[str], given: Complaint) -> Un
 
     said = understand_phrases(kb, phrases)
     if not said.complaints:
-        return Understanding(Visit((), said.answers), said.readings, said.problems)
+        visit = Visit((), said.answers, suspected=said.suspected)
+        return Understanding(visit, said.readings, said.problems, said.offers)
     from nmt_expert.intake.hurting import heard, settled
 
     kept = tuple(filter(None, (settled(complaint, given) for complaint in said.complaints)))
     order = [phrase.strip() for phrase in phrases]
     readings = sorted(heard(said, given), key=lambda reading: order.index(reading.phrase))
-    return Understanding(Visit(kept, said.answers), tuple(readings), said.problems)
+    return Understanding(
+        Visit(kept, said.answers, suspected=said.suspected), tuple(readings), said.problems, said.offers
+    )
 
 
 def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understanding:
@@ -164,7 +193,7 @@ def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understandi
     if isinstance(content, Issue):
         return Understanding(Visit(), (), (content,))
     read = visit_reading(kb, content, name)
-    return Understanding(read.visit, read.readings, read.problems)
+    return Understanding(read.visit, read.readings, read.problems, read.offers)
 
 
 def _as_json(data: Mapping[str, Any]) -> str | Issue:
@@ -196,11 +225,13 @@ def _joined(parts: list[Understanding]) -> Understanding:
         answers=tuple(answer for visit in visits for answer in visit.answers),
         title=next((visit.title for visit in visits if visit.title), ""),
         source=next((visit.source for visit in visits if visit.source), ""),
+        suspected=tuple(suspicion for visit in visits for suspicion in visit.suspected),
     )
     return Understanding(
         visit,
         tuple(reading for part in parts for reading in part.readings),
         tuple(issue for part in parts for issue in part.problems),
+        tuple(offer for part in parts for offer in part.offers),
     )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 
-from nmt_expert.intake.negation import UNSETTLING, WORDS
 from nmt_expert.intake.tokens import (
     DROPPABLE,
     FILLERS,
@@ -25,12 +24,22 @@ from nmt_expert.intake.tokens import (
 )
 from nmt_expert.intake.vocabulary import Vocabulary
 
+UNSETTLING = word_set(
+    """gone went resolved stopped cleared settled disappeared vanished absent ago past previously used former
+    formerly history hardly barely rarely seldom scarcely almost nearly if unless except better improved healed
+    recovered nothing none nobody false wrong untrue excluded ruled neither longer before until anymore over away
+    joking kidding opposite disagree mother father sister brother wife husband friend son daughter dog cat denied
+    less"""
+)
+_ANSWERS = word_set("yes y true no n false maybe perhaps probably unsure not")
+
 _FUNCTION = word_set(
     """without denies denied never probably maybe perhaps possibly unsure uncertain likely unlikely nothing neither
     absent unknown might seems think sure certain know"""
 )
-_REAL = word_set(
-    """paint paints plain pair paid camp clamp cram crams stuff staff bank band tickling tangling message massage
+REAL_WORDS = word_set(
+    """cats cat dogs hens boots bats caps carts paint paints plain pair paid camp clamp cram crams stuff staff bank
+    band tickling tangling message massage
     medial median radial lateral frontal number numbers stage join jointly joins sign signs shirt short sport spot
     shot house horse hours hour heard heart herd beard bread broad board patent patients tenor tender tenser
     tighter trigger tiger single signal wallet walled sleeve sleep steep slept wrist waist waste taste paste angle
@@ -46,7 +55,7 @@ _REAL = word_set(
     mourning inflection affection inflation blander bowl towel sweets sweater sweaty tried tired angel loose lose
     meekness lightness pressing pleasure pension version dwelling booking"""
 )
-_MISSPELT = {
+MISSPELT = {
     "weekness": "weakness", "weeknes": "weakness", "trigar": "trigger", "triger": "trigger", "num": "numb",
     "nume": "numb", "tite": "tight", "bak": "back", "thum": "thumb", "kne": "knee", "nek": "neck", "hed": "head",
     "sholder": "shoulder", "carnt": "not", "wek": "weak", "kramp": "cramp", "kramps": "cramps", "ake": "ache",
@@ -71,10 +80,10 @@ def repairs(vocabulary: Vocabulary, typed: Sequence[str], most: int = 6) -> Iter
 
 def _choices(word: str, known: frozenset[str]) -> list[str]:
     """Return what a word may be a misspelling of; the word itself if it is known or near to nothing."""
-    if word in _MISSPELT:
-        return [_MISSPELT[word]]
-    settled = word in FILLERS or word in DROPPABLE or word in SEPARATORS or word in UNSETTLING or word in WORDS
-    if settled or len(word) < _LEAST or not word.isalpha() or word in _REAL or word in known:
+    if word in MISSPELT:
+        return [MISSPELT[word]]
+    settled = word in FILLERS or word in DROPPABLE or word in SEPARATORS or word in UNSETTLING or word in _ANSWERS
+    if settled or len(word) < _LEAST or not word.isalpha() or word in REAL_WORDS or word in known:
         return [word]
     if any(stem(other) == stem(word) for other in known if other[:3] in beginnings(word)):
         return [word]
@@ -83,7 +92,7 @@ def _choices(word: str, known: frozenset[str]) -> list[str]:
     near: list[tuple[int, str]] = []
     for other in known:
         most = 1 if len(word) < 9 else 2
-        if abs(len(other) - len(word)) > most or len(other) < _LEAST or not _may_repair(word, other):
+        if abs(len(other) - len(word)) > most or len(other) < _LEAST or not may_repair(word, other):
             continue
         distance = int(OSA.distance(word, other, score_cutoff=most))
         if distance <= most and not (distance == 1 and len(word) == len(other) < 6 and sorted(word) != sorted(other)):
@@ -96,7 +105,7 @@ def _choices(word: str, known: frozenset[str]) -> list[str]:
     return list(best.values())[:3] or [word]
 
 
-def _may_repair(word: str, other: str) -> bool:
+def may_repair(word: str, other: str) -> bool:
     """Whether a repair keeps the first letter (or swaps the first two) and crosses no opposite."""
     if word[0] != other[0] and word[:2] != other[1::-1]:
         return False

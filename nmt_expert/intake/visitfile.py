@@ -15,17 +15,16 @@ from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.hurting import heard
-from nmt_expert.intake.negation import WORDS
 from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
 from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Vocabulary
-from nmt_expert.intake.words import Reading, understand
+from nmt_expert.intake.words import WORDS, Offer, Reading, understand
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.yamlfile import Loc, YamlDocument, read_yaml
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
-VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases")
+VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases", "suspected")
 CASE_KEYS = ("expect", "teaches", "source", "notes", "principle notes", "principle_notes", "id", "tags")
 """Keys of a worked case that mean nothing to a visit and are passed over."""
 
@@ -35,11 +34,12 @@ _FORM = "write {taut_band: yes, muscle: upper_trapezius, side: right}"
 
 
 class VisitReading(Struct, frozen=True):
-    """A visit as far as it was understood, what is wrong with the rest, and how its phrases were read."""
+    """A visit as far as it was understood, the problems, how its phrases were read, and what else they may mean."""
 
     visit: Visit
     problems: tuple[Issue, ...] = ()
     readings: tuple[Reading, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
 
 def read_visit(kb: KnowledgeBase, source: bytes, name: str) -> Visit:
@@ -72,7 +72,7 @@ def visit_reading(kb: KnowledgeBase, source: str | bytes, name: str) -> VisitRea
         if not document.issues:
             reader.problem((), "empty-file", "the file is empty", "it needs at least answers: or phrases:")
     problems = sorted((*document.issues, *reader.problems), key=lambda issue: issue.line)
-    return VisitReading(replace(visit, source=name), tuple(problems), tuple(reader.readings))
+    return VisitReading(replace(visit, source=name), tuple(problems), tuple(reader.readings), tuple(reader.offers))
 
 
 def _beginning_read(kb: KnowledgeBase, document: YamlDocument) -> VisitReading:
@@ -84,7 +84,7 @@ def _beginning_read(kb: KnowledgeBase, document: YamlDocument) -> VisitReading:
     above = [issue for issue in reader.problems if issue.line < broken.line and issue.code != "no-answers"]
     problems = sorted((*document.issues, *above), key=lambda issue: issue.line)
     problems.append(Issue(document.path, broken.line, "not-read", message, "mend the file, and read it again"))
-    return VisitReading(visit, tuple(problems), tuple(reader.readings))
+    return VisitReading(visit, tuple(problems), tuple(reader.readings), tuple(reader.offers))
 
 
 def visit_to_data(visit: Visit) -> dict[str, Any]:
@@ -96,6 +96,10 @@ def visit_to_data(visit: Visit) -> dict[str, Any]:
         {answer.finding: answer.word, **_filled(answer.site, SITE_KEYS), **_filled(answer, ("said",))}
         for answer in visit.answers
     ]
+    if visit.suspected:
+        data["suspected"] = [
+            {"flag": entry.flag, "ask": list(entry.ask), **_filled(entry, ("phrase",))} for entry in visit.suspected
+        ]
     return data
 
 
@@ -113,6 +117,8 @@ class _Reader:
         self.problems: list[Issue] = []
         self.readings: list[Reading] = []
         self.painful: list[Complaint] = []
+        self.offers: list[Offer] = []
+        self.suspected: list[Suspicion] = []
 
     def problem(self, loc: Loc, code: str, message: str, hint: str = "") -> None:
         """Note a problem at a place in the file."""
@@ -132,7 +138,44 @@ class _Reader:
             self.problem((), "no-answers", "the file has no answers", "it needs at least answers: or phrases:")
         answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")), *self._repeated())
         title = self._text(("title",), data.get("title"))
-        return Visit((*self._complaints(data), *dict.fromkeys(self.painful)), answers, title)
+        complaints = (*self._complaints(data), *dict.fromkeys(self.painful))
+        suspected = tuple(dict.fromkeys((*self._suspected(data.get("suspected")), *self.suspected)))
+        return Visit(complaints, answers, title, suspected=suspected)
+
+    def _suspected(self, written: Any) -> Iterator[Suspicion]:
+        """Yield the red flags that words came near when the visit was written."""
+        if written is None:
+            return
+        form = 'write {flag: rf_cauda_equina, ask: [saddle_numbness], phrase: "funny down below"}'
+        if not isinstance(written, list):
+            self.problem(("suspected",), "wrong-type", "'suspected' has to be a list", form)
+            return
+        for at, entry in enumerate(written):
+            loc = ("suspected", at)
+            known = entry if isinstance(entry, dict) else {}
+            flag, ask, phrase = known.get("flag"), known.get("ask"), known.get("phrase", "")
+            asks = ask if isinstance(ask, list) and ask and all(isinstance(name, str) for name in ask) else None
+            if (
+                not isinstance(flag, str)
+                or asks is None
+                or not isinstance(phrase, str)
+                or set(known) - {"flag", "ask", "phrase"}
+            ):
+                self.problem(loc, "wrong-type", "this is not a suspected red flag", form)
+            elif flag not in self.kb.flags:
+                near = nearest(flag, self.kb.flags)
+                self.problem(
+                    (*loc, "flag"),
+                    "unknown-flag",
+                    f"there is no red flag '{flag}'",
+                    f"did you mean '{near}'?" if near else "",
+                )
+            elif strange := next((name for name in asks if name not in self.kb.findings), ""):
+                self.problem(
+                    (*loc, "ask"), "unknown-finding", f"there is no finding '{strange}'", self._finding_hint(strange)
+                )
+            else:
+                yield Suspicion(flag, tuple(asks), phrase)
 
     # -------------------------------------------------------------- complaints
 
@@ -250,8 +293,11 @@ class _Reader:
                 continue
             understood = understand(self.kb, [phrase], self.vocabulary)
             line = self.document.line(*loc)
-            self.problems += [replace(issue, path=self.document.path, line=line) for issue in understood.problems]
+            here = {issue: replace(issue, path=self.document.path, line=line) for issue in understood.problems}
+            self.problems += here.values()
             self.readings += heard(understood)
+            self.offers += [replace(o, problem=here[o.problem] if o.problem else None) for o in understood.offers]
+            self.suspected += understood.suspected
             self.painful += understood.complaints
             yield from (replace(answer, line=line) for answer in understood.answers)
 

@@ -13,7 +13,7 @@ from typing import Any
 from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.reasoning.visit import Visit
 
-_FREE = ("title", "text", "said")
+_FREE = ("title", "text", "said", "phrase")
 """Keys whose values are free text."""
 
 
@@ -21,7 +21,7 @@ def visit_text(visit: Visit) -> str:
     """Return a visit as the text of a visit file (YAML)."""
     data = visit_to_data(visit)
     lines = [f"title: {yaml_value(data['title'])}"] if "title" in data else []
-    for key in ("complaints", "answers"):
+    for key in ("complaints", "answers", "suspected"):
         entries = data.get(key, [])
         if entries:
             lines += [f"{key}:", *(f"  - {_flow(entry)}" for entry in entries)]
@@ -30,12 +30,14 @@ def visit_text(visit: Visit) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _flow(entry: Mapping[str, str]) -> str:
+def _flow(entry: Mapping[str, Any]) -> str:
     """Return one mapping on one line; ids and short answers stand bare."""
     return "{" + ", ".join(f"{key}: {_value(key, value)}" for key, value in entry.items()) + "}"
 
 
-def _value(key: str, value: str) -> str:
+def _value(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        return "[" + ", ".join(_value(key, item) for item in value) + "]"
     return value if key not in _FREE and re.fullmatch("[a-z][a-z_]*", value) else yaml_value(value)
 
 

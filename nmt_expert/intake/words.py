@@ -1,47 +1,57 @@
 """Understand typed phrases as answers: what was said, of which finding, where; nothing guessed, nothing dropped.
 
-Steps: the explicit form (`taut_band=yes@left:upper_trapezius`), else the phrase as typed,
-else the phrase with its spelling repaired.  What is still not understood is a problem
-with suggestions.  Contradicting answers are both passed on: settling them is not done here.
+A phrase is the explicit form (`taut_band=yes@left:upper_trapezius`) or words in any form, which ``reading`` reads.
+What was not read is a problem, with what it may mean as offers.  Contradicting answers are both passed on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.errors import Issue
-from nmt_expert.intake.negation import WORDS
-from nmt_expert.intake.parts import parts
+from nmt_expert.intake.foreign import OTHER_LANGUAGE, not_english_words, only_pressing
 from nmt_expert.intake.places import typed_site, without_here
-from nmt_expert.intake.statements import Said, Unclear, statements
-from nmt_expert.intake.tokens import content, is_word, tokens
+from nmt_expert.intake.reading.asides import REASONS
+from nmt_expert.intake.reading.sentence import ReadFinding, UnreadPart
+from nmt_expert.intake.reading.text import ReadSentence, reader_of
+from nmt_expert.intake.tokens import content, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.knowledge.model import RELATIONS, KnowledgeBase
-from nmt_expert.reasoning.visit import Answer, Complaint, Site
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion
 
-MAX_LENGTH = 600
+MAX_LENGTH = 10_000
 """Characters of a phrase that are read; a longer one is refused whole."""
 
-MAX_WORDS = 80
-"""Words and marks of a phrase that are read."""
+WORDS = {
+    "yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no", "probably": "probably",
+    "maybe": "probably", "perhaps": "probably", "unsure": "unsure", "probably not": "probably not",
+}  # fmt: skip
+"""Answer words as people write them, and what they mean."""
+
+OFFERED_READINGS = 3
 
 _SEARCH = "nothing here resembles it; say it in other words, or search: nmt-expert findings WORD"
 _EXPLICIT = re.compile(r"\s*([^=@]*?)\s*(?:=\s*([^=@]*?)\s*)?(?:@\s*([^=@]*?)\s*)?", re.DOTALL)
+_EXPLICIT_WORDS = 8
+"""Words beyond which something with an equals sign in it is a sentence."""
 
 
 class Reading(Struct, frozen=True):
-    """What a phrase, or a part of it, was taken to mean.
+    """What a phrase, or a part of it, was taken to mean, or may mean.
 
     Attributes:
         phrase: As typed.
         finding: Id; ``""`` where the phrase says where it hurts and names no finding.
         word: ``yes``, ``probably``, ``unsure``, ``probably not`` or ``no``; ``""`` without a finding.
         site: Where; empty means where the complaint is, as does the stated place ``here``.
-        how: ``exact`` (id or label), ``synonym``, or ``spelling`` (a word was repaired).  Without a finding:
-            ``complaint``, or ``set aside`` if another place was given beside the phrases.
+        how: ``exact`` (id or label), ``synonym`` (a way of saying), ``alike`` (near to one), ``number`` (of an age and
+            the like), or ``picked`` by a person among what was offered.  Without a finding: ``complaint``, or ``set
+            aside`` if another place was given beside the phrases.
+        like: The way of saying that the words are nearest to.
     """
 
     phrase: str
@@ -49,18 +59,43 @@ class Reading(Struct, frozen=True):
     word: str
     site: Site
     how: str
+    like: str = ""
+
+
+class Offer(Struct, frozen=True):
+    """Words that were not read, with what they may mean: a person picks, nothing is picked for them.
+
+    Attributes:
+        phrase: The words.
+        readings: The likeliest first, three at most; polarity and side are applied.
+        problem: What says that the words were not read; settled once a reading is picked.
+    """
+
+    phrase: str
+    readings: tuple[Reading, ...] = ()
+    problem: Issue | None = None
 
 
 class Understood(Struct, frozen=True):
     """The answers of some phrases, how each was read, what was not understood, and where it was said to hurt.
 
     A phrase that only says where it hurts (`arm pain`) is not an answer to a finding: it is a complaint.
+
+    Attributes:
+        answers: In the order said.
+        readings: How each was read.
+        problems: What was not understood, or set aside, with the reason.
+        complaints: Where it was said to hurt.
+        offers: What the words that were not read may mean, one for each unread part.
+        suspected: Red flags that words come near.
     """
 
     answers: tuple[Answer, ...] = ()
     readings: tuple[Reading, ...] = ()
     problems: tuple[Issue, ...] = ()
     complaints: tuple[Complaint, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    suspected: tuple[Suspicion, ...] = ()
 
 
 def understand(kb: KnowledgeBase, phrases: Sequence[str], vocabulary: Vocabulary | None = None) -> Understood:
@@ -69,68 +104,165 @@ def understand(kb: KnowledgeBase, phrases: Sequence[str], vocabulary: Vocabulary
     Args:
         kb: The knowledge base whose vocabulary counts.
         phrases: As typed, each of one or several things.
-        vocabulary: The same vocabulary from an earlier call, to spare building it again.
+        vocabulary: The names of an earlier call, to spare building them again.
 
     Returns:
         Answers in the order said, a reading for each, and an issue for each phrase (or part) not understood.
     """
-    vocabulary = vocabulary or Vocabulary(kb)
-    said = [_phrase(vocabulary, phrase) for phrase in phrases]
+    said = [_phrase(kb, phrase, vocabulary) for phrase in phrases]
     readings = tuple(dict.fromkeys(reading for each in said for reading in each.readings))
     return Understood(
-        tuple(Answer(r.finding, r.word, without_here(r.site), r.phrase) for r in readings),
+        answers_of(readings),
         readings,
         tuple(problem for each in said for problem in each.problems),
         tuple(dict.fromkeys(complaint for each in said for complaint in each.complaints)),
+        tuple(offer for each in said for offer in each.offers),
+        tuple(suspicion for each in said for suspicion in each.suspected),
     )
 
 
-def _phrase(vocabulary: Vocabulary, phrase: str) -> Understood:
+def answers_of(readings: Iterable[Reading]) -> tuple[Answer, ...]:
+    """Return the answers that readings say."""
+    return tuple(Answer(r.finding, r.word, without_here(r.site), r.phrase) for r in readings)
+
+
+def _phrase(kb: KnowledgeBase, phrase: str, vocabulary: Vocabulary | None) -> Understood:
     """Return what one phrase says, and what is wrong with it."""
     text = phrase.strip()
     if not text:
         return _wrong("empty-phrase", "a phrase is empty", "say what was found, for example 'numb left hand'")
-    typed = tokens(text) if len(text) <= MAX_LENGTH else ()
-    if len(text) > MAX_LENGTH or len(typed) > MAX_WORDS:
-        message = f"a phrase is longer than {MAX_LENGTH} characters or {MAX_WORDS} words"
-        return _wrong("long-phrase", message, "say one thing a phrase")
+    if len(text) > MAX_LENGTH:
+        message = f"a phrase is longer than {MAX_LENGTH:,} characters"
+        return _refused(kb, text[:MAX_LENGTH], _issue("long-phrase", message, "give the words of one visit"))
     explicit = _EXPLICIT.fullmatch(text)
-    if explicit and (explicit[2] is not None or explicit[3] is not None):
-        readings, problems = _explicit(vocabulary, text, explicit)
-        return Understood((), tuple(readings), tuple(problems))
-    first = statements(vocabulary.kb, parts(vocabulary, typed))
-    return _understood(vocabulary, text, first) if not first.unclear else _repaired(vocabulary, text, typed, first)
+    if explicit and (explicit[2] is not None or explicit[3] is not None) and len(text.split()) <= _EXPLICIT_WORDS:
+        readings, problems = _explicit(vocabulary or Vocabulary(kb), text, explicit)
+        if (
+            readings
+            or explicit[1] in kb.findings
+            or not explicit[1].strip().isascii()
+            or "=" in text.replace(" = ", "")
+        ):
+            return Understood((), tuple(readings), tuple(problems))
+    if foreign := not_english_words(text):
+        return _refused(kb, text if foreign.code == OTHER_LANGUAGE else "", foreign)
+    if text in kb.findings:
+        return Understood((), (Reading(text, text, "yes", Site(), "exact"),))
+    return _read(kb, text)
 
 
-def _repaired(vocabulary: Vocabulary, text: str, typed: tuple[str, ...], first: Said) -> Understood:
-    """Return what a phrase says with its spelling repaired, if the repairs agree."""
-    from nmt_expert.intake.spelling import repairs
-
-    variants = {tried: statements(vocabulary.kb, parts(vocabulary, tried)) for tried in repairs(vocabulary, typed)}
-    clean: dict[tuple[object, ...], Said] = {}
-    best = first
-    for said in variants.values():
-        if not said.unclear:
-            clean.setdefault((said.complaints, *((s.finding, s.word, s.site) for s in said.found)), said)
-        elif len(said.unclear) < len(best.unclear):
-            best = said
-    if len(clean) == 1:
-        return _understood(vocabulary, text, next(iter(clean.values())), "spelling")
-    if len(clean) > 1:
-        ids = tuple(dict.fromkeys(s.finding for said in clean.values() for s in said.found[:1]))
-        return Understood(problems=(_say(vocabulary, text, Unclear("ambiguous", typed, ids), typed),))
-    near = next(iter(variants), typed)
-    return _understood(vocabulary, text, best, "spelling" if best is not first else "", near)
+def _refused(kb: KnowledgeBase, text: str, issue: Issue) -> Understood:
+    """Return what is read of something that is refused: an emergency that is told in it, and no more."""
+    sentences = reader_of(kb).read(text).sentences if text else ()
+    kept = only_pressing(kb, (found for sentence in sentences for found in sentence.found))
+    return Understood((), tuple(reading_of(kb, text, found) for found in kept), (issue,))
 
 
-def _understood(vocabulary: Vocabulary, phrase: str, said: Said, how: str = "", near: Sequence[str] = ()) -> Understood:
-    readings = (Reading(phrase, s.finding, s.word, s.site, how or s.how) for s in said.found)
-    return Understood(
-        (),
-        tuple(readings),
-        tuple(_say(vocabulary, phrase, unclear, near) for unclear in said.unclear),
-        tuple(Complaint(site.region, site.side, phrase) for site in said.complaints),
+def _read(kb: KnowledgeBase, text: str) -> Understood:
+    """Return what words in any form say."""
+    read = reader_of(kb).read(text)
+    readings, problems, complaints, offers = [], [], [], []
+    for sentence in read.sentences:
+        for found in sentence.found:
+            readings.append(reading_of(kb, text, found))
+        complaints += [Complaint(site.region, site.side, text) for site in sentence.complaints]
+        for part in unread_parts(sentence):
+            problems.append(problem_of(kb, text, part))
+            if offer := offer_of(kb, part):
+                offers.append(replace(offer, problem=problems[-1]))
+    if not (readings or complaints or problems):
+        problems.append(_issue("unknown-phrase", f"'{text}' is not understood", _SEARCH))
+    suspected = not_by_name(kb, read.suspected, [reading.finding for reading in readings])
+    return Understood((), tuple(readings), tuple(problems), tuple(complaints), tuple(offers), suspected)
+
+
+def not_by_name(kb: KnowledgeBase, suspected: Iterable[Suspicion], findings: Iterable[str]) -> tuple[Suspicion, ...]:
+    """Return the suspicions without those whose words are the very name of something that was read: `numbness`."""
+    read = [kb.findings[finding] for finding in findings]
+    names = {name.casefold() for entry in read for name in (entry.id.replace("_", " "), entry.label, *entry.synonyms)}
+    return tuple(entry for entry in suspected if entry.phrase.casefold().strip(" .,;!") not in names)
+
+
+def reading_of(kb: KnowledgeBase, phrase: str, found: ReadFinding) -> Reading:
+    """Return how something was read, as every door gives it."""
+    finding = kb.findings[found.finding]
+    exact = found.way.casefold() in (finding.id.replace("_", " "), finding.label.casefold())
+    how = (
+        "number"
+        if not found.way and found.confidence == 1
+        else "exact"
+        if exact
+        else "synonym"
+        if found.confidence >= _SAID
+        else "alike"
     )
+    return Reading(phrase, found.finding, found.word, found.site, how, found.way)
+
+
+_SAID = 0.9
+
+
+def unread_parts(sentence: ReadSentence) -> Iterator[UnreadPart]:
+    """Yield the parts of a sentence that were not read, or were set aside."""
+    yield from sentence.unread
+
+
+def offer_of(kb: KnowledgeBase, part: UnreadPart) -> Offer | None:
+    """Return what an unread part may mean; None if nothing is near.
+
+    What is told of the past is offered as not being so now; a named disorder, as what to ask about.
+    """
+    may = [reading_of(kb, part.text, found) for found in part.may_mean]
+    if part.why == "past":
+        may = [
+            replace(each, word="no")
+            if each.word in ("yes", "probably") and not kb.findings[each.finding].lasts
+            else each
+            for each in may
+        ]
+    elif part.why == "named condition":
+        asked = {
+            f
+            for entry in kb.named_conditions
+            if any(name in part.text.casefold() for name in entry.names)
+            for f in entry.ask
+        }
+        order = [f for entry in kb.named_conditions for f in entry.ask if f in asked]
+        may = [Reading(part.text, f, "yes", Site(), "alike") for f in dict.fromkeys(order)] or may
+    elif part.minor or (part.why and part.why not in ("it may be denied, too", "question", "age", "lifelong")):
+        return None
+    return Offer(part.text, tuple(may[:OFFERED_READINGS])) if may else None
+
+
+def problem_of(kb: KnowledgeBase, phrase: str, part: UnreadPart) -> Issue:
+    """Return the issue for a part of a phrase that was not read."""
+    what = f"'{part.text}'" if len(part.text) >= len(phrase.rstrip(".!? ")) else f"'{part.text}' in '{_short(phrase)}'"
+    if part.why in REASONS:
+        if part.why == "named condition":
+            offer = offer_of(kb, part)
+            hint = (
+                f"ask about: {_named(kb, [r.finding for r in offer.readings])}" if offer else "say what is felt or seen"
+            )
+            return _issue("conclusion", f"{what} names a disorder, not a finding", hint)
+        return _issue(
+            "set-aside",
+            f"{what} is set aside: {REASONS[part.why]}",
+            "say it in other words if it is about the client now",
+        )
+    if part.why == "it may be denied, too":
+        hint = "say each thing in a separate phrase, for example 'numbness' or 'no numbness'"
+        return _issue("unclear-meaning", f"{what} is not clear: it is open whether it is denied, too", hint)
+    if conclusion := _conclusion(kb, part.text):
+        hint = "say what was seen, felt or told that makes you think so"
+        return _issue("conclusion", f"{what} names a conclusion ({conclusion}), not a finding", hint)
+    if part.minor:
+        return Issue("", 0, "left-out", f"{what} is left out: it comes near to nothing", "", "warning")
+    hint = f"did you mean {_named(kb, [f.finding for f in part.may_mean])}?" if part.may_mean else _SEARCH
+    return _issue("unknown-phrase", f"{what} is not understood", hint)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _wrong(code: str, message: str, hint: str) -> Understood:
@@ -148,7 +280,8 @@ def _explicit(vocabulary: Vocabulary, text: str, form: re.Match[str]) -> tuple[l
     if match is None:
         problems.append(_unknown_finding(vocabulary, text, name))
     elif len(match.findings) > 1:
-        problems.append(_say(vocabulary, text, Unclear("ambiguous", tokens(name), match.findings), ()))
+        hint = f"say which: {_named(vocabulary.kb, match.findings)}"
+        problems.append(_issue("ambiguous-phrase", f"'{name}' in '{text}' can mean several findings", hint))
     word = WORDS.get(" ".join(re.split(r"[\s_-]+", (typed_word if typed_word is not None else "yes").casefold())))
     if word is None:
         message = f"'{typed_word}' in '{text}' is not an answer"
@@ -170,49 +303,18 @@ def _unknown_finding(vocabulary: Vocabulary, text: str, name: str) -> Issue:
 
     typed = tokens(name)
     near = suggest(vocabulary, next(repairs(vocabulary, typed), typed))
-    return _issue("unknown-finding", f"there is no finding '{name}' ('{text}')", _did_you_mean(vocabulary.kb, near))
+    hint = f"did you mean {_named(vocabulary.kb, near)}?" if near else ""
+    return _issue("unknown-finding", f"there is no finding '{name}' ('{text}')", hint)
 
 
 # ------------------------------------------------------------------ saying what is wrong
 
 
-def _say(vocabulary: Vocabulary, phrase: str, unclear: Unclear, near: Sequence[str]) -> Issue:
-    """Return the issue for a part of a phrase that was not understood."""
-    kb, said = vocabulary.kb, " ".join(unclear.words)
-    whole = not said or len(unclear.words) >= len([token for token in tokens(phrase) if is_word(token)])
-    what = f"'{phrase}'" if whole else f"'{said}' in '{phrase}'"
-    match unclear.code:
-        case "ambiguous":
-            hint = f"say which: {_named(kb, unclear.findings)}"
-            return _issue("ambiguous-phrase", f"{what} can mean several findings", hint)
-        case "denied":
-            hint = "say what is not there, for example 'no numbness' or 'no burning pain'"
-            return _issue("no-finding", f"{what} denies a complaint, not a finding", hint)
-        case "place":
-            hint = f"say what is there, for example 'numb {said}'"
-            return _issue("no-finding", f"{what} names a place and nothing found there", hint)
-        case "unclear":
-            hint = "say each thing in a separate phrase, for example 'numbness' or 'no numbness'"
-            return _issue("unclear-meaning", f"{what} is not clear: {unclear.why}", hint)
-    from nmt_expert.intake.spelling import suggest
-
-    typed = tuple(near) if whole else unclear.words
-    if conclusion := _conclusion(kb, typed):
-        hint = "say what was seen, felt or told that makes you think so"
-        return _issue("conclusion", f"{what} names a conclusion ({conclusion}), not a finding", hint)
-    hint = _did_you_mean(kb, suggest(vocabulary, typed)) or _SEARCH
-    return _issue("unknown-phrase", f"{what} is not understood", hint)
-
-
-def _conclusion(kb: KnowledgeBase, typed: Sequence[str]) -> str:
+def _conclusion(kb: KnowledgeBase, text: str) -> str:
     """Return the label of the principle that the words name, or ``""``."""
-    said = set(content(typed))
+    said = set(content(tokens(text)))
     labels = (principle.label for principle in kb.principles.values())
     return next((label for label in labels if said.issuperset(content(tokens(label)))), "")
-
-
-def _did_you_mean(kb: KnowledgeBase, ids: Sequence[str]) -> str:
-    return f"did you mean {_named(kb, ids)}?" if ids else ""
 
 
 def _named(kb: KnowledgeBase, ids: Sequence[str]) -> str:

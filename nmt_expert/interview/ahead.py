@@ -130,6 +130,7 @@ class Ahead:
     def reach(self) -> dict[str, Interval]:
         """The interval each support can still move in by what may still be asked; all else stays unknown."""
         still = frozenset(self.open)
+        still |= {self.kb.whole_of(name) for name in still}
         # A yes to an open finding settles those it excludes, even where nobody would ask for them.
         still |= {
             rival for name in still for rival in self.dependencies.rivals.get(name, ())

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from nmt_expert.interview.known import AREA, ONCE, Known
 from nmt_expert.interview.steps import Step, after
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
 _HERE = Site()
 
@@ -87,9 +87,14 @@ class Session(Struct, frozen=True):
         """Return the session after one more step."""
         return Session(self.start, (*self.history, step), self.before)
 
-    def said(self, answers: Iterable[Answer], complaints: Iterable[Complaint] = ()) -> Session:
+    def said(
+        self,
+        answers: Iterable[Answer],
+        complaints: Iterable[Complaint] = (),
+        suspected: Iterable[Suspicion] = (),
+    ) -> Session:
         """Add what was understood of the client's own words; nothing is replaced, contradictions stay to be settled."""
-        return self.step(Step("said", (), tuple(answers), (), tuple(complaints)))
+        return self.step(Step("said", (), tuple(answers), (), tuple(complaints), suspected=tuple(suspected)))
 
     def place(self, *complaints: Complaint) -> Session:
         """Say where the complaints are, all of them, in the order they matter."""

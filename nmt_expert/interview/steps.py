@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.reasoning.visit import Answer, Complaint, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Suspicion, Visit
 
 KINDS = ("said", "place", "complaint", "screen", "answer", "skip", "change", "settle", "locate", "went_on")
 """What a step can be."""
@@ -23,6 +23,7 @@ class Step(Struct, frozen=True):
         withdrawn: Answers that it takes away.
         complaints: Complaints it adds; of a ``place``, all of them as they stand then.
         left: Ids of questions and findings that it left open on purpose, not to be asked again.
+        suspected: Red flags that its words come near.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Step(Struct, frozen=True):
     withdrawn: tuple[Answer, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     left: tuple[str, ...] = ()
+    suspected: tuple[Suspicion, ...] = ()
 
 
 def after(visit: Visit, step: Step) -> Visit:
@@ -43,7 +45,8 @@ def after(visit: Visit, step: Step) -> Visit:
     answers = tuple(answer for answer in visit.answers if answer not in step.withdrawn)
     spoken = step.kind == "said"
     answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, step.answers)
-    return replace(visit, complaints=complaints, answers=answers)
+    suspected = tuple(dict.fromkeys((*visit.suspected, *step.suspected)))
+    return replace(visit, complaints=complaints, answers=answers, suspected=suspected)
 
 
 def _placed(answers: tuple[Answer, ...], fresh: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -88,7 +88,7 @@ def _no_single_answer(ahead: Ahead) -> bool:
 def _two_cannot(ahead: Ahead) -> bool:
     """Whether, at most, two further answers leave the first above every other principle."""
     hypothetical = HypotheticalAnswers(ahead.program, ahead.visit, ahead.entry, ahead.dependencies)
-    still = frozenset(ahead.open)
+    still = frozenset(name for asked in ahead.open for name in (asked, ahead.kb.whole_of(asked)))
     allowed = sum(1 << at for at, proposal in enumerate(hypothetical.all) if proposal.answer.finding in still)
     rules = HypotheticalRules(ahead.program, hypothetical)
     bounds = Bounds(rules, allowed)

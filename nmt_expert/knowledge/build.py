@@ -221,11 +221,25 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         nerves=_by_id(draft, "nerve"),
         postures=_by_id(draft, "posture"),
         checklist=_by_id(draft, "bundle"),
+        terms=tuple(entry.value for entry in draft.of("term")),
+        ways=tuple(entry.value for entry in draft.of("ways")),
+        measured=tuple(entry.value for entry in draft.of("measured")),
+        named_conditions=tuple(entry.value for entry in draft.of("named condition")),
+        parts=_parts(_by_id(draft, "finding")),
     )
 
 
 def _by_id(draft: Draft, kind: str) -> dict[str, Any]:
     return {entry.id: entry.value for entry in draft.of(kind)}
+
+
+def _parts(findings: dict[str, model.Finding]) -> dict[str, tuple[str, ...]]:
+    """Return the parts of every finding that is split."""
+    found: dict[str, tuple[str, ...]] = {}
+    for finding in findings.values():
+        if finding.part_of:
+            found[finding.part_of] = (*found.get(finding.part_of, ()), finding.id)
+    return found
 
 
 def _symmetrical(findings: dict[str, model.Finding]) -> dict[str, model.Finding]:

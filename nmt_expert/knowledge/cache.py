@@ -14,9 +14,8 @@ import hashlib
 import hmac
 import marshal
 import os
-import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -25,12 +24,10 @@ from typing import Any
 from msgspec import Struct
 
 from nmt_expert.knowledge import model
+from nmt_expert.own_files import cache_folder, forget_older, is_mine_alone, own_file, state_folder, write_own_file
 
 _FORMAT = 3
 _SEAL = _SECRET = 32
-_BIGGEST = 500_000_000
-"""Bytes of a file beyond which it cannot be one of ours."""
-
 _KEPT = 5
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _CLASSES: tuple[type[Any], ...] = tuple(
@@ -39,84 +36,59 @@ _CLASSES: tuple[type[Any], ...] = tuple(
     if isinstance(cls, type) and issubclass(cls, Struct) and cls is not Struct
 )
 _NUMBER = {cls: number for number, cls in enumerate(_CLASSES)}
-_LATER = model.Example
-"""What no assessment reads: kept as bytes and made into objects only when somebody looks."""
+_LATER = (model.Example, model.WordTerm, model.Ways)
+"""What not every run reads: kept as bytes and made into objects only when somebody looks."""
 
 
 def read(digest: str) -> model.KnowledgeBase | None:
     """Return the cached base whose files have this digest, or None if there is none that can be used."""
-    file = _file(digest)
-    if file is None:
-        return None
     try:
-        if not _is_mine_alone(file.parent.stat()):
-            return None
-        secret, content = _own_file(_secret_file(), others_may_read=False), _own_file(file)
-        if not (secret and content):
-            return None
-        seal, body = content[:_SEAL], memoryview(content)[_SEAL:]
-        if not hmac.compare_digest(seal, _seal(secret, file.name, body)):
-            return None
-        base = _thaw(marshal.loads(body))
-    except (OSError, ValueError, TypeError, LookupError, EOFError, AttributeError, RecursionError, MemoryError):
+        body = read_sealed("knowledge", _key(digest))
+        base = _thaw(marshal.loads(body)) if body else None
+    except _DAMAGED:
         return None
     return base if isinstance(base, model.KnowledgeBase) and base.digest == digest else None
 
 
 def write(digest: str, base: model.KnowledgeBase) -> None:
     """Keep a base for next time; a folder that cannot be written to, or not by this user alone, is not an error."""
-    file = _file(digest)
+    write_sealed("knowledge", _key(digest), lambda: marshal.dumps(_freeze(base)))
+
+
+def read_sealed(kind: str, key: str) -> memoryview | None:
+    """Return what was kept under a kind and a key, if this user alone can have kept it."""
+    file = _file(kind, key)
+    if file is None:
+        return None
+    try:
+        if not is_mine_alone(file.parent.stat()):
+            return None
+        secret, content = own_file(_secret_file(), others_may_read=False), own_file(file)
+    except OSError:
+        return None
+    if not (secret and content):
+        return None
+    seal, body = content[:_SEAL], memoryview(content)[_SEAL:]
+    return body if hmac.compare_digest(seal, _seal(secret, file.name, body)) else None
+
+
+def write_sealed(kind: str, key: str, body: Callable[[], bytes]) -> None:
+    """Keep something under a kind and a key; where that cannot be done, nothing is kept and nothing is wrong."""
+    file = _file(kind, key)
     if file is None:
         return
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if _is_mine_alone(file.parent.stat()) and (secret := _secret()):
-            body = marshal.dumps(_freeze(base))
-            _write_private(file, _seal(secret, file.name, body) + body)
-            _forget_older(file)
+        if is_mine_alone(file.parent.stat()) and (secret := _secret()):
+            content = body()
+            write_own_file(file, _seal(secret, file.name, content) + content)
+            forget_older(file.parent, f"{kind}-*.bin", _KEPT)
 
 
-def _write_private(file: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, as a whole."""
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    with suppress(FileNotFoundError):
-        beside.unlink()
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-    beside.replace(file)
-
-
-def _forget_older(newest: Path) -> None:
-    """Keep a few bases only: each change of the files leaves one behind."""
-    kept = sorted(newest.parent.glob("knowledge-*.bin"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in kept[_KEPT:]:
-        file.unlink(missing_ok=True)
+_DAMAGED = (ValueError, TypeError, LookupError, EOFError, AttributeError, RecursionError, MemoryError)
 
 
 # ------------------------------------------------------------------ what is believed
-
-
-def _own_file(file: Path | None, *, others_may_read: bool = True) -> bytes:
-    """Return the content of an ordinary file that this user alone can have written; empty if it is none."""
-    if file is None:
-        return b""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(file, flags), "rb") as stream:
-        there = os.fstat(stream.fileno())
-        if not stat.S_ISREG(there.st_mode) or there.st_size > _BIGGEST or not _is_mine_alone(there):
-            return b""
-        return b"" if there.st_mode & 0o044 and not others_may_read and _has_owners() else stream.read()
-
-
-def _is_mine_alone(there: os.stat_result) -> bool:
-    """Whether a file or folder belongs to this user and nobody else may write to it."""
-    return not _has_owners() or (there.st_uid == os.geteuid() and not there.st_mode & 0o022)
-
-
-def _has_owners() -> bool:
-    """Whether the system tells who owns a file; on Windows the user's profile is closed to others as a whole."""
-    return hasattr(os, "geteuid")
 
 
 def _secret() -> bytes:
@@ -125,12 +97,12 @@ def _secret() -> bytes:
     if file is None:
         return b""
     with suppress(OSError):
-        secret = _own_file(file, others_may_read=False)
+        secret = own_file(file, others_may_read=False)
         if len(secret) == _SECRET:
             return secret
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write_private(file, os.urandom(_SECRET))
-    return _own_file(file, others_may_read=False)
+    write_own_file(file, os.urandom(_SECRET))
+    return own_file(file, others_may_read=False)
 
 
 def _seal(secret: bytes, name: str, body: bytes | memoryview) -> bytes:
@@ -195,13 +167,10 @@ class Later(Sequence[Any]):
 # ------------------------------------------------------------------ where it is kept
 
 
-def _file(digest: str) -> Path | None:
-    """Return where the base with this digest is kept, or None if there is to be no cache."""
-    named = os.environ.get("NMT_EXPERT_CACHE", "")
-    if named == "off":
-        return None
-    folder = Path(named) if named else _user_cache()
-    return folder / f"knowledge-{_key(digest)}.bin" if folder else None
+def _file(kind: str, key: str) -> Path | None:
+    """Return where something is kept, or None if there is to be no cache."""
+    folder = cache_folder()
+    return folder / f"{kind}-{key}.bin" if folder else None
 
 
 def _key(digest: str) -> str:
@@ -223,23 +192,5 @@ def _program() -> tuple[Any, ...]:
 
 def _secret_file() -> Path | None:
     """Return where this user's secret is kept: apart from the cache, which may be named to be anywhere."""
-    with suppress(RuntimeError):  # no home folder
-        if sys.platform == "win32":
-            folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
-        elif sys.platform == "darwin":
-            folder = Path.home() / "Library/Application Support"
-        else:
-            folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state")
-        return folder / "nmt-expert" / "cache.key"
-    return None
-
-
-def _user_cache() -> Path | None:
-    """Return the folder for this user's caches, by the custom of the system."""
-    with suppress(RuntimeError):  # no home folder
-        if sys.platform == "win32":
-            return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "nmt-expert" / "Cache"
-        if sys.platform == "darwin":
-            return Path.home() / "Library/Caches/nmt-expert"
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nmt-expert"
-    return None
+    folder = state_folder()
+    return folder / "cache.key" if folder else None

@@ -31,7 +31,7 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "question": ("options",),
         "posture": ("findings",),
         "technique": ("retest",),
-        "finding": ("opposite",),
+        "finding": ("opposite", "part_of"),
     },
     "principle": _CONCLUSION,
     "hypothesis": _CONCLUSION,

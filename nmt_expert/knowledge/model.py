@@ -172,10 +172,16 @@ class Finding(Struct, frozen=True):
     """Another finding; yes to both is a contradiction to settle."""
     exclusive: bool = False
     """With `opposite`: yes of one is no of the other."""
+    part_of: str | None = None
+    """The finding that this is one part of: that one reads the *any* of its parts, and is never asked whole."""
     site: Literal["local", "general"] = "local"
     """local: belongs to a place; general: about the whole person."""
     regions: Names = ()
     """Regions or groups where it makes sense to look for it; left out: anywhere."""
+    lasts: bool = False
+    """Whether it is still so once it was: an operation, a known disease, a scar."""
+    ages: Names = ()
+    """Findings of age with one of which it makes sense; left out: any age."""
     accuracy: tuple[Accuracy, ...] = ()
     sources: Names = ()
     path: str = ""
@@ -192,6 +198,73 @@ class Question(Struct, frozen=True):
     """Findings."""
     exclusive: bool = False
     """Picking one option denies the others."""
+    path: str = ""
+    line: int = 0
+
+
+# ------------------------------------------------------------------ words
+
+
+class WordTerm(Struct, frozen=True):
+    """Words that mean alike, whatever they are said of."""
+
+    id: Id
+    words: Annotated[Texts, Meta(min_length=1)]
+    against: Names = ()
+    """Terms that cannot be meant at once: what is worse with sitting is not better with it."""
+    narrow: bool = False
+    """Whether its words mean so much the same that one is as good as another, also alone."""
+    path: str = ""
+    line: int = 0
+
+
+class Ways(Struct, frozen=True):
+    """The ways of saying that one finding is there."""
+
+    id: Id
+    """The finding."""
+    parts: Texts = ()
+    """Terms and words that together say it, in whatever order; ``!`` before one that must not be there."""
+    client: Texts = ()
+    """As clients say it."""
+    therapist: Texts = ()
+    """As therapists write it."""
+    unlike: Texts = ()
+    """What sounds like it and is something else."""
+    normal: Texts = ()
+    """What, said to be well, says that it is not there: `bladder` (ok)."""
+    not_with: Names = ()
+    """Findings beside which, in one sentence, it is not meant."""
+    hurts_at: str = ""
+    """A region or group of regions: pain there is the finding by itself."""
+    from_both_sides: Names = ()
+    """Findings that say it where they are on both sides of `both_sides_of`."""
+    both_sides_of: str = ""
+    """A region or group of regions."""
+    path: str = ""
+    line: int = 0
+
+
+class Measured(Struct, frozen=True):
+    """A finding that a number in the words settles: an age, a length of time."""
+
+    id: Id
+    """The finding."""
+    of: Literal["age", "duration"]
+    """age: in years; duration: in days."""
+    at_least: int = 0
+    below: int = 100000
+    path: str = ""
+    line: int = 0
+
+
+class NamedCondition(Struct, frozen=True):
+    """What people call a disease or disorder: it opens questions and concludes nothing."""
+
+    id: Id
+    names: Annotated[Texts, Meta(min_length=1)]
+    ask: Names = ()
+    """Findings to ask about."""
     path: str = ""
     line: int = 0
 
@@ -223,7 +296,8 @@ class Rule(Struct, frozen=True):
     """A condition and what it says about one conclusion.
 
     Its id is ``conclusion.rule-name``, unique in the knowledge base.  In a file it has a strength under
-    ``supports`` (sign +1) or ``against`` (sign -1); ``weight`` is the strength's number from ``scale.yaml``, in (0, 1).
+    ``supports`` (sign +1) or ``against`` (sign -1); ``weight`` is the strength's number from ``scale.yaml``, in (0,
+    1).
     """
 
     id: str
@@ -552,6 +626,12 @@ class KnowledgeBase(Struct, frozen=True):
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
     checklist: Mapping[str, Bundle] = MappingProxyType({})
+    terms: Sequence[WordTerm] = ()
+    ways: Sequence[Ways] = ()
+    measured: Sequence[Measured] = ()
+    named_conditions: Sequence[NamedCondition] = ()
+    parts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The parts of every finding that is split, in the order of the files."""
 
     def __repr__(self) -> str:
         counts = f"{len(self.findings)} findings, {len(self.rules)} rules, {len(self.flags)} red flags"
@@ -561,6 +641,18 @@ class KnowledgeBase(Struct, frozen=True):
         """Return what a person calls a finding, hypothesis or principle."""
         entry = self.findings.get(name) or self.hypotheses.get(name) or self.principles.get(name)
         return entry.label if entry else name
+
+    def asked_as(self, finding: str) -> tuple[str, ...]:
+        """Return what is asked to learn of a finding: its parts if it is split, else itself."""
+        return self.parts.get(finding) or (finding,)
+
+    def said_by(self, finding: str) -> tuple[str, ...]:
+        """Return the findings whose answers say something of a finding: itself and its parts."""
+        return (finding, *self.parts.get(finding, ()))
+
+    def whole_of(self, finding: str) -> str:
+        """Return the finding that rules and flags read of a finding: the one it is a part of, else itself."""
+        return self.findings[finding].part_of or finding
 
     def rules_for(self, conclusion: str) -> tuple[Rule, ...]:
         """Return the rules about one conclusion, in file order."""

@@ -17,7 +17,9 @@ from nmt_expert.knowledge.model import (
     Finding,
     Flag,
     Hypothesis,
+    Measured,
     Muscle,
+    NamedCondition,
     Nerve,
     Posture,
     Principle,
@@ -25,6 +27,8 @@ from nmt_expert.knowledge.model import (
     Region,
     Source,
     Technique,
+    Ways,
+    WordTerm,
 )
 
 if TYPE_CHECKING:
@@ -101,6 +105,10 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("scale", "scale.yaml"),
     FileKind("sources", "sources.yaml", "source", "sources", Source),
     FileKind("findings", "findings/*.yaml", "finding", "findings", Finding),
+    FileKind("terms", "words/terms.yaml", "term", "terms", WordTerm, required=False),
+    FileKind("ways", "words/ways_*.yaml", "ways", "ways", Ways, required=False),
+    FileKind("measured", "words/measured.yaml", "measured", "measured", Measured, required=False),
+    FileKind("conditions", "words/conditions.yaml", "named condition", "conditions", NamedCondition, required=False),
     FileKind("questions", "questions.yaml", "question", "questions", Question, required=False),
     FileKind("principle", "principles/*.yaml", "principle", "", Principle),
     FileKind("hypotheses", "hypotheses.yaml", "hypothesis", "hypotheses", Hypothesis, required=False),

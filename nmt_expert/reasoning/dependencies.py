@@ -15,7 +15,8 @@ class Dependencies(Struct, frozen=True):
     """Who reads what in a program, and which findings settle each other.
 
     Attributes:
-        reads: The keys each finding is read under; a finding that no rule reads is not among them.
+        reads: The keys each finding is read under, a part under those of its whole; a finding that no rule reads
+            is not among them.
         readers: The conclusions and rules that want a key with a sign (+1 yes, -1 an explicit no), with ``""`` for
             a principle's minimum pattern.
         rivals: The findings that cannot be true where another is.
@@ -57,7 +58,7 @@ def dependencies(program: Program) -> Dependencies:
             if inside:
                 in_muscles.add(literal.key)
     return Dependencies(
-        reads={name: tuple(reads[name]) for name in program.kb.findings if name in reads},
+        reads={name: keys for name in program.kb.findings if (keys := tuple(reads.get(program.kb.whole_of(name), ())))},
         readers=dict(readers),
         rivals={name: tuple(other for _, other in rivals(program.kb, name)) for name in program.kb.findings},
         in_muscles=frozenset(in_muscles),

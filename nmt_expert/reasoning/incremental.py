@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from nmt_expert.reasoning.dependencies import Dependencies, dependencies
 from nmt_expert.reasoning.program import Concluded, Fired, Program, Results, conclude, fire
 from nmt_expert.reasoning.readings import Readings
-from nmt_expert.reasoning.truth import Every, Literal, Node, Values, degree
+from nmt_expert.reasoning.truth import Every, Literal, Node, Values, degree, key_of
 
 Muscles = Mapping[str, Mapping[str, float]]
 Signed = tuple[str, int]
@@ -70,7 +70,8 @@ class Evaluation:
         """Return what would be known if an unanswered finding got an answer.
 
         A yes (+1) is supposed wherever the rules look for it, in one muscle in the muscles named so far, and
-        denies what it excludes; a no (-1) denies it everywhere.
+        denies what it excludes; a no (-1) denies it everywhere.  A part settles its whole: by a yes, or by a no
+        where all other parts are denied.
         """
         fresh = self._fresh(finding, value)
         return Values({**self.values.known, **fresh}, self._inside(fresh))
@@ -87,7 +88,17 @@ class Evaluation:
         return fresh
 
     def _open(self, finding: str, value: float) -> dict[str, float]:
-        return {key: value for key in self.dependencies.reads.get(finding, ()) if key not in self.values.known}
+        known, kb = self.values.known, self.program.kb
+        fresh = {key: value for key in self.dependencies.reads.get(finding, ()) if key not in known}
+        whole = kb.findings[finding].part_of
+        if not whole or value > 0:
+            return fresh
+        others = [part for part in kb.parts[whole] if part != finding]
+        return {
+            key: value
+            for key in fresh
+            if all(known.get(key_of(part, key.partition("@")[2]), 0.0) < 0 for part in others)
+        }
 
     def _inside(self, fresh: Mapping[str, float]) -> Muscles:
         """What would be known in each muscle named so far, and in one unnamed if there is none."""

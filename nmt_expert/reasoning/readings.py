@@ -1,7 +1,8 @@
 """Turn a visit's answers into what each finding reads at each place of one complaint.
 
 Conflicts are found here and read as unknown; exclusive pairs and exclusive
-choices settle each other here.  Nothing is inferred from silence.
+choices settle each other here, and a finding that is split reads the *any* of its
+parts.  Nothing is inferred from silence.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import Relation, relation_read, site_read, spot_names, spots_of
 from nmt_expert.reasoning.truth import Values, key_of
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.wholes import put_wholes
 
 OPPOSITE_WORD = {"yes": "no", "probably": "probably not"}
 
@@ -73,7 +75,7 @@ def answers_read(kb: KnowledgeBase, readings: Readings, key: str, sign: int, mus
     own = tuple(
         answer
         for answer, relation in readings.places
-        if answer.finding == name
+        if answer.finding in kb.said_by(name)
         and place in relation.places
         and _value(kb, answer) * sign > 0
         and muscle in spot_names(answer.site)
@@ -90,10 +92,21 @@ def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Readings:
     usable += _implied(kb, usable)
     related = tuple((answer, _relation(kb, complaint, answer)) for answer in usable)
     values, behind = _values(kb, related)
-    asked = frozenset(a.finding for a in settled)
+    asked = _with_wholes(kb, frozenset(a.finding for a in settled))
     about = zip(visit.answers, related, strict=False)
     here = frozenset(a.finding for a, (_, relation) in about if not _of_another(kb, visit, complaint, a, relation))
-    return Readings(values, behind, asked, related, conflicts, here)
+    return Readings(values, behind, asked, related, conflicts, _with_wholes(kb, here))
+
+
+def _with_wholes(kb: KnowledgeBase, asked: frozenset[str]) -> frozenset[str]:
+    """Findings that were asked; with a whole its parts were, with all parts the whole was."""
+    found = set(asked)
+    for whole, parts in kb.parts.items():
+        if whole in asked:
+            found.update(parts)
+        elif asked.issuperset(parts):
+            found.add(whole)
+    return frozenset(found)
 
 
 def _settled(kb: KnowledgeBase, complaint: Complaint, answer: Answer) -> Answer:
@@ -188,9 +201,28 @@ def _values(
         if value is not None:
             known[key] = value
             behind[key] = tuple(a for a, _ in entries if (_value(kb, a) > 0) == (value > 0))
-    muscles = {name: {key: max(values) for key, values in inside.items()} for name, inside in in_muscle.items()}
+    wholes = _wholes(kb, at)
+    put_wholes(wholes, known)
     denied = {key: value for key, value in known.items() if value < 0}
-    return Values(known, {name: {**denied, **inside} for name, inside in muscles.items()}), behind
+    muscles = {
+        name: {**denied, **{key: max(values) for key, values in inside.items()}} for name, inside in in_muscle.items()
+    }
+    for inside in muscles.values():
+        put_wholes(wholes, inside)
+    for key, parts in wholes.items():
+        if key in known:
+            sources = dict.fromkeys(a for name in (key, *parts) for a, _ in at.get(name, ()))
+            behind[key] = tuple(a for a in sources if _value(kb, a) * known[key] > 0)
+    return Values(known, muscles), behind
+
+
+def _wholes(kb: KnowledgeBase, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The key of each whole of which a part was answered at a place, with the keys of its parts there."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, _, place in (key.partition("@") for key in keys) if kb.parts else ():
+        if whole := kb.findings[name].part_of:
+            found[key_of(whole, place)] = tuple(key_of(part, place) for part in kb.parts[whole])
+    return found
 
 
 def _read_place(kb: KnowledgeBase, entries: list[tuple[Answer, Relation]]) -> float | None:

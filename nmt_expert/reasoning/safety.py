@@ -3,18 +3,20 @@
 A flag matches an answer at any place; the site only scopes what is withheld.  A
 *consider* finding is only a hint, so it counts where the flag is screened for.
 Unsure, contradictory and follow-up-not-asked are *unsettled*, never clear, and
-what was not screened is said.
+what was not screened is said.  A finding that is split reads what ``wholes`` makes of its
+parts' answers, and its parts are asked for in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 from nmt_expert.knowledge.model import ACTIONS, LEVELS, Bundle, Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, area_of, fine_regions
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
+from nmt_expert.reasoning.wholes import reading_of
 
 STATES = ("raised", "suspected", "unsettled", "not_screened", "clear")
 REFERRALS = ("emergency", "urgent_referral")
@@ -79,6 +81,11 @@ class Safety(Struct, frozen=True):
         return self.of("suspected")
 
     @property
+    def pressing(self) -> tuple[FlagState, ...]:
+        """The suspected flags that would ask for emergency or urgent referral: technique waits for their answer."""
+        return tuple(entry for entry in self.suspected if entry.flag.action in REFERRALS)
+
+    @property
     def unsettled(self) -> tuple[FlagState, ...]:
         """The flags that an answer made doubtful and nothing has settled."""
         return self.of("unsettled")
@@ -122,13 +129,16 @@ def _pressing(entry: FlagState) -> tuple[int, int, int]:
 
 def _hints(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> tuple[Answer, ...]:
     """The answers that make a flag's follow-ups due: of any *consider* finding, or of all of one list together."""
-    if said.keys().isdisjoint(flag.hints):
+    if said.keys().isdisjoint(name for hint in flag.hints for name in kb.said_by(hint)):
         return ()
     area = frozenset(region for name in flag.screen for region in fine_regions(kb, name))
 
     def hints(finding: str) -> tuple[Answer, ...]:
-        near = [answer for answer in said.get(finding, ()) if not area or may_lie_in(kb, visit, answer, area)]
-        return tuple(near) if _read(kb, near) in ("yes", "doubt") else ()
+        found: list[Answer] = []
+        for name in kb.said_by(finding):
+            near = [answer for answer in said.get(name, ()) if not area or may_lie_in(kb, visit, answer, area)]
+            found += near if _read(kb, near) in ("yes", "doubt") else ()
+        return tuple(found)
 
     alone = [hints(finding) for finding in flag.consider]
     together = [found for names in flag.consider_together if all(found := [hints(name) for name in names])]
@@ -156,22 +166,26 @@ def _unsaid(kb: KnowledgeBase, visit: Visit, finding: str) -> frozenset[str]:
 
 def _state(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]], hints: tuple[Answer, ...]) -> FlagState:
     """Raised by one yes; unsettled by any doubt; clear only if every question got a no."""
-    readings = {finding: _read(kb, said.get(finding, ())) for finding in flag.asks}
-    to_ask = tuple(finding for finding in flag.asks if readings[finding] != "no")
+    readings = {finding: read_for_safety(kb, finding, said) for finding in flag.asks}
 
-    def answers(findings: Iterable[str], *readings_wanted: str) -> tuple[Answer, ...]:
-        return tuple(a for f in findings for a in said.get(f, ()) if _read(kb, said[f]) in readings_wanted)
+    def to_ask(findings: Iterable[str]) -> tuple[str, ...]:
+        return tuple(name for finding in findings for name in _to_ask(kb, finding, said))
 
-    raising = answers(flag.asks, "yes")
+    def answers(reading: str) -> tuple[Answer, ...]:
+        names = (name for f in flag.asks if readings[f] == reading for name in kb.said_by(f))
+        return tuple(a for name in names for a in said.get(name, ()) if _read(kb, said[name]) == reading)
+
+    raising = answers("yes")
     if raising:
         return FlagState(flag, "raised", tuple(a for a in raising if _number(kb, a) > 0), ())
-    follow_ups = tuple(finding for finding in (flag.follow_up or flag.asks) if readings[finding] != "no")
-    doubt = answers(flag.asks, "doubt")
+    follow_ups = to_ask(flag.follow_up or flag.asks)
+    doubt = answers("doubt")
     considered = hints if follow_ups else ()
     if doubt or considered:
-        doubtful = tuple(finding for finding in flag.asks if readings[finding] == "doubt")
+        doubtful = to_ask(finding for finding in flag.asks if readings[finding] == "doubt")
         return FlagState(flag, "unsettled", doubt + considered, tuple(dict.fromkeys(doubtful + follow_ups)))
-    return FlagState(flag, "not_screened" if to_ask else "clear", (), to_ask)
+    open_still = to_ask(flag.asks)
+    return FlagState(flag, "not_screened" if open_still else "clear", (), open_still)
 
 
 def _suspect(
@@ -187,13 +201,37 @@ def _suspect(
         (suspicion.phrase, asks)
         for suspicion in suspected
         if suspicion.flag == entry.flag.id
-        and (asks := [name for name in suspicion.ask if _read(kb, said.get(name, ())) in ("unknown", "doubt")])
+        and (asks := [name for finding in suspicion.ask for name in _undecided(kb, finding, said)])
     ]
     if not open_ones:
         return entry
     ask = dict.fromkeys([*(name for _, asks in open_ones for name in asks), *entry.ask])
     phrases = tuple(dict.fromkeys(phrase for phrase, _ in open_ones if phrase))
     return FlagState(entry.flag, "suspected", entry.because, tuple(ask), phrases)
+
+
+def read_for_safety(kb: KnowledgeBase, finding: str, said: Mapping[str, Iterable[Answer]]) -> str:
+    """Return what a finding reads for safety: one of ``wholes.READINGS``.
+
+    A part that was not asked is denied by a plain no to its whole; a whole reads by its own answer and its parts'.
+    """
+    own = _read(kb, said.get(finding, ()))
+    whole = kb.findings[finding].part_of
+    if whole and own == "unknown":
+        return "no" if _read(kb, said.get(whole, ())) == "no" else own
+    return reading_of(own, [_read(kb, said.get(part, ())) for part in kb.parts.get(finding, ())])
+
+
+def _to_ask(kb: KnowledgeBase, finding: str, said: Mapping[str, Iterable[Answer]]) -> tuple[str, ...]:
+    """What is to be asked before a finding reads no: nothing if it does, else its parts that do not."""
+    if read_for_safety(kb, finding, said) == "no":
+        return ()
+    return tuple(name for name in kb.asked_as(finding) if _read(kb, said.get(name, ())) != "no")
+
+
+def _undecided(kb: KnowledgeBase, finding: str, said: Mapping[str, Iterable[Answer]]) -> tuple[str, ...]:
+    """What is to be asked of a finding of which there is neither a yes nor a plain no."""
+    return _to_ask(kb, finding, said) if read_for_safety(kb, finding, said) in ("unknown", "doubt") else ()
 
 
 def _number(kb: KnowledgeBase, answer: Answer) -> float:
@@ -319,7 +357,7 @@ def screening(kb: KnowledgeBase, region: str | None = None) -> tuple[Screen, ...
     flags = screened(kb, region)
     asked = dict.fromkeys(name for flag in flags for name in flag.asks)
     bundles = [*kb.checklist.values(), *_left_over(kb, asked)]
-    made = [_screen(bundle, flags, asked) for bundle in bundles]
+    made = [_screen(kb, bundle, flags, asked) for bundle in bundles]
     return tuple(sorted((entry for entry in made if entry.denies), key=lambda entry: ACTIONS.index(entry.action)))
 
 
@@ -335,16 +373,23 @@ def screened_in(kb: KnowledgeBase, flag: Flag, area: frozenset[str]) -> bool:
 
 
 def _left_over(kb: KnowledgeBase, asked: Iterable[str]) -> list[Bundle]:
-    known = {name for bundle in kb.checklist.values() for name in (*bundle.findings, *bundle.later)}
-    return [Bundle(name, kb.findings[name].question, (name,)) for name in asked if name not in known]
+    known = {name for bundle in kb.checklist.values() for name in _asking(kb, (*bundle.findings, *bundle.later))}
+    names = (name for name in _asking(kb, asked) if name not in known)
+    return [Bundle(name, kb.findings[name].question, (name,)) for name in names]
 
 
-def _screen(bundle: Bundle, flags: Iterable[Flag], asked: Iterable[str]) -> Screen:
-    wanted = set(asked)
-    findings = tuple(name for name in bundle.findings if name in wanted)
-    later = tuple(name for name in bundle.later if name in wanted)
-    own = [flag for flag in flags if not {*findings, *later}.isdisjoint(flag.asks)]
+def _asking(kb: KnowledgeBase, findings: Iterable[str]) -> tuple[str, ...]:
+    """What is asked to learn of some findings, each once."""
+    return tuple(dict.fromkeys(name for finding in findings for name in kb.asked_as(finding)))
+
+
+def _screen(kb: KnowledgeBase, bundle: Bundle, flags: Iterable[Flag], asked: Iterable[str]) -> Screen:
+    wanted = set(_asking(kb, asked))
+    findings = tuple(name for name in _asking(kb, bundle.findings) if name in wanted)
+    later = tuple(name for name in _asking(kb, bundle.later) if name in wanted)
+    own = [flag for flag in flags if not {*findings, *later}.isdisjoint(_asking(kb, flag.asks))]
     own.sort(key=lambda flag: ACTIONS.index(flag.action))
     action = own[0].action if own else ACTIONS[-1]
-    hints = dict.fromkeys(hint for flag in own if not set(later).isdisjoint(flag.asks) for hint in flag.hints)
+    due = [flag for flag in own if not set(later).isdisjoint(_asking(kb, flag.asks))]
+    hints = dict.fromkeys(hint for flag in due for hint in flag.hints)
     return Screen(bundle.id, bundle.ask, action, findings, later, tuple(hints), tuple(flag.id for flag in own))

@@ -105,7 +105,9 @@ def _suspicions(kb: KnowledgeBase, suspected: Any) -> Iterator[Issue]:
         yield from wrong
         if wrong:
             continue
-        asks = kb.flags[entry.flag].asks if entry.flag in kb.flags else ()
+        asks = tuple(
+            name for ask in (kb.flags[entry.flag].asks if entry.flag in kb.flags else ()) for name in kb.said_by(ask)
+        )
         if not isinstance(entry.ask, tuple | list) or not entry.ask:
             yield _wrong("no-question", f"{where} asks nothing", f"give what settles it: {', '.join(asks)}")
             continue

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
+from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.report.blocks import Gravity
 
 SUBORDINATE = "The red flags above come first, whatever stands below."
+MAY_BE = "This may be a red flag"
 NOTE = "Findings consistent with the principles named, not a diagnosis. Support is not a probability."
 _ACTIONS = {"emergency": "STOP - EMERGENCY", "urgent_referral": "URGENT REFERRAL"}
 _GRAVITY: dict[str, Gravity] = {"emergency": "emergency", "urgent_referral": "urgent"}
@@ -42,8 +47,18 @@ def referral(action: str, label: str, do: str) -> AlarmLine:
     return AlarmLine(f"{_ACTIONS[action]}: {label}. {do}", _GRAVITY[action])
 
 
+def suspicion(kb: KnowledgeBase, entry: FlagState) -> str:
+    """Return in a line what has to be asked where words came near a red flag, with the words."""
+    return f"{MAY_BE}: {entry.flag.label}. Ask: {kb.findings[entry.ask[0]].question}{quoted(entry.phrases)}"
+
+
+def quoted(phrases: Sequence[str]) -> str:
+    """Return a person's own words in brackets."""
+    return f" (said: {'; '.join(phrases)})" if phrases else ""
+
+
 def alarms(assessment: Assessment) -> tuple[AlarmLine, ...]:
-    """Return what was raised, what is not settled, and how many flags nobody asked about."""
+    """Return what was raised, suspected and has to be asked, is not settled, and how many flags nobody asked about."""
     safety = assessment.safety
     lines = [
         referral(entry.flag.action, entry.flag.label, entry.flag.do)
@@ -52,11 +67,9 @@ def alarms(assessment: Assessment) -> tuple[AlarmLine, ...]:
     ]
     if lines:
         lines.append(AlarmLine(SUBORDINATE))
+    lines += [AlarmLine(suspicion(assessment.knowledge, entry)) for entry in safety.suspected]
     others = [entry.flag for entry in safety.raised if not entry.requires_referral]
     lines += [AlarmLine(f"Take care: {flag.label}. {flag.do}") for flag in others]
-    if safety.suspected:
-        near = "; ".join(entry.flag.label for entry in safety.suspected)
-        lines.append(AlarmLine(f"Suspected from the words said, ask first: {near}."))
     if safety.unsettled:
         doubtful = "; ".join(entry.flag.label for entry in safety.unsettled)
         lines.append(AlarmLine(f"Not settled, ask before any technique: {doubtful}."))

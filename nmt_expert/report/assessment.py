@@ -99,7 +99,23 @@ class PhraseReading(Protocol):
 
     @property
     def how(self) -> str:
-        """How it was matched: ``exact``, ``synonym`` or ``spelling``."""
+        """How it was matched: ``exact``, ``synonym``, ``alike``, ``picked`` and the like."""
+
+
+class PhraseOffer(Protocol):
+    """Words that were not read with what they may mean, as intake offers it."""
+
+    @property
+    def phrase(self) -> str:
+        """The words."""
+
+    @property
+    def readings(self) -> Sequence[PhraseReading]:
+        """What they may mean, the likeliest first."""
+
+    @property
+    def problem(self) -> Issue | None:
+        """What says that they were not read."""
 
 
 class ReadingData(Struct, frozen=True):
@@ -114,14 +130,32 @@ class ReadingData(Struct, frozen=True):
     how: str
 
 
+class OfferedData(Struct, frozen=True):
+    """What words may mean."""
+
+    finding: str
+    label: str
+    word: str
+    site: SiteData
+    where: str
+
+
+class OfferData(Struct, frozen=True):
+    """Words that were not read, with what they may mean, the likeliest first."""
+
+    phrase: str
+    readings: tuple[OfferedData, ...]
+
+
 class ProblemData(Struct, frozen=True):
-    """What was not understood, and what to do about it."""
+    """What was not understood, and what to do about it; ``offer`` is the number of its offer, from 1, or 0."""
 
     where: str
     code: str
     message: str
     hint: str
     severity: str
+    offer: int
 
 
 class ComplaintPlaceData(PlaceData, frozen=True):
@@ -215,6 +249,7 @@ class AssessmentData(Struct, frozen=True):
     title: str
     understood: tuple[ReadingData, ...]
     problems: tuple[ProblemData, ...]
+    offers: tuple[OfferData, ...]
     answers: tuple[AnswerData, ...]
     safety: SafetyData
     conflicts: tuple[ConflictData, ...]
@@ -226,6 +261,7 @@ def assessment_data(
     assessment: Assessment,
     understood: Sequence[PhraseReading] = (),
     problems: Sequence[Issue] = (),
+    offers: Sequence[PhraseOffer] = (),
     *,
     trace: bool = False,
 ) -> AssessmentData:
@@ -235,6 +271,7 @@ def assessment_data(
         assessment: What to report.
         understood: What typed phrases were taken to mean.
         problems: What was not understood.
+        offers: What it may mean.
         trace: Whether the recorded run is added to each complaint.
     """
     kb = assessment.knowledge
@@ -243,13 +280,38 @@ def assessment_data(
         knowledge=knowledge_data(kb),
         title=assessment.visit.title,
         understood=tuple(_reading(kb, reading) for reading in understood),
-        problems=tuple(ProblemData(p.where, p.code, p.message, p.hint, p.severity) for p in problems),
+        problems=problems_data(problems, offers),
+        offers=offers_data(kb, offers),
         answers=tuple(answer_data(kb, answer) for answer in assessment.visit.answers),
         safety=safety_data(assessment),
         conflicts=tuple(conflict_data(kb, conflict) for conflict in assessment.conflicts),
         complaints=tuple(_complaint(assessment, index, trace) for index in range(len(assessment.complaints))),
         scope=SCOPE,
     )
+
+
+def problems_data(problems: Sequence[Issue], offers: Sequence[PhraseOffer]) -> tuple[ProblemData, ...]:
+    """Return what was not understood as data."""
+    numbers = {offer.problem: at for at, offer in reversed(list(enumerate(offers, start=1)))}
+    return tuple(ProblemData(p.where, p.code, p.message, p.hint, p.severity, numbers.get(p, 0)) for p in problems)
+
+
+def offers_data(kb: KnowledgeBase, offers: Sequence[PhraseOffer]) -> tuple[OfferData, ...]:
+    """Return what words that were not read may mean, as data."""
+    return tuple(
+        OfferData(offer.phrase, tuple(_offered(kb, reading) for reading in offer.readings)) for offer in offers
+    )
+
+
+def _offered(kb: KnowledgeBase, reading: PhraseReading) -> OfferedData:
+    site = reading.site
+    label = kb.label(reading.finding)
+    return OfferedData(reading.finding, label, reading.word, site_data(site), site_words(kb, site))
+
+
+def offered_words(offered: OfferedData) -> str:
+    """Return what words may mean in a phrase: what, the word, where."""
+    return f"{offered.label}: {offered.word}" + (f", {offered.where}" if offered.where else "")
 
 
 def _reading(kb: KnowledgeBase, reading: PhraseReading) -> ReadingData:
@@ -345,8 +407,11 @@ def write_assessment(page: Document, data: AssessmentData) -> None:
     write_grave(page, data.safety)
     page.heading(data.title or "Assessment", 1)
     write_cautions(page, data.safety)
-    _write_understood(page, data)
-    _write_problems(page, data.problems)
+    if data.answers or data.understood or not data.problems:
+        _write_understood(page, data)
+    _write_problems(page, data.problems, data.offers)
+    if not (data.answers or data.understood) and data.problems:
+        return  # nothing was read: a ranking would say nothing
     _write_conflicts(page, data.conflicts)
     for count, complaint in enumerate(data.complaints, start=1):
         _write_complaint(page, complaint, count if len(data.complaints) > 1 else 0)
@@ -358,7 +423,8 @@ def write_closing(page: Document, data: AssessmentData) -> None:
     write_not_screened(page, data.safety)
     page.lead(data.scope)
     principles = [entry for complaint in data.complaints for entry in complaint.principles]
-    page.add(Legend(contested=any(entry.contested for entry in principles)))
+    if data.answers or data.understood or not data.problems:
+        page.add(Legend(contested=any(entry.contested for entry in principles)))
     page.say(f"Knowledge {data.knowledge.version} ({data.knowledge.digest[:12]}).", "note")
 
 
@@ -392,13 +458,20 @@ def _counted(answers: Sequence[AnswerData]) -> str:
     return f"Answers: {len(answers)} ({', '.join(f'{count} {word}' for word, count in counts if count)})."
 
 
-def _write_problems(page: Document, problems: Sequence[ProblemData]) -> None:
-    if problems:
+def _write_problems(page: Document, problems: Sequence[ProblemData], offers: Sequence[OfferData]) -> None:
+    """Write what was not understood: what it may mean, numbered as it can be taken, then what resembles nothing."""
+    if problems or offers:
         page.heading("What was not understood")
+    messages = {problem.offer: problem.message for problem in problems}
+    for at, offer in enumerate(offers, start=1):
+        page.number(at, f"{messages.get(at, repr(offer.phrase))}; it may mean")
+        for which, offered in enumerate(offer.readings, start=1):
+            page.detail(offered_words(offered), 2, f"{at}={which}")
     for problem in problems:
-        page.add(Item(problem.message, mark="ask"))
-        if problem.hint:
-            page.detail(problem.hint, 2)
+        if not problem.offer:
+            page.add(Item(problem.message, mark="ask"))
+            if problem.hint:
+                page.detail(problem.hint, 2)
 
 
 def _write_conflicts(page: Document, conflicts: Sequence[ConflictData]) -> None:

@@ -9,17 +9,18 @@ from msgspec import Struct
 from nmt_expert.explain.condition_tree import ConditionPart
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import AnswerData, answer_data, number, said_words
+from nmt_expert.report.words import AnswerData, answer_data, answer_words, number, said_words
 
 HEARD = {
     "answered": "was answered differently",
     "unsure": "is unsure",
     "partly": "was denied for a part of the area only",
+    "some parts": "was answered for some of its parts only",
     "elsewhere": "was answered for another place only",
 }
 """Why a finding does not read as wanted; *not asked* goes without saying."""
 
-REMARKED = ("unsure", "partly", "elsewhere")
+REMARKED = ("unsure", "partly", "some parts", "elsewhere")
 """What is worth a remark where the answers themselves are said, too."""
 
 
@@ -73,7 +74,9 @@ def part_data(kb: KnowledgeBase, part: ConditionPart) -> PartData:
         wants=part.wants,
         at=part.at,
         heard=part.heard,
-        answers=tuple(answer_data(kb, answer, follows=answer.finding != part.name) for answer in part.answers),
+        answers=tuple(
+            answer_data(kb, answer, follows=answer.finding not in kb.said_by(part.name)) for answer in part.answers
+        ),
     )
 
 
@@ -90,7 +93,10 @@ def write_part(page: Document, part: PartData, depth: int) -> None:
 def leaf_words(part: LeafPartData) -> str:
     """Return what is wanted and what was said of it: ``Numbness: yes, left hand ("numb hand")``."""
     wanted = f"{part.label} (wanted: no)" if part.wants == "no" else part.label
-    said = "; ".join(map(said_words, part.answers))
+    said = "; ".join(
+        said_words(answer) if answer.finding == part.name or answer.follows else answer_words(answer)
+        for answer in part.answers
+    )
     heard = f" ({HEARD[part.heard]})" if part.heard in REMARKED else ""
     return f"{wanted}{': ' if said else ''}{said}{heard}"
 

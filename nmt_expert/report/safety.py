@@ -12,7 +12,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS, STATES, FlagState, screened_in
-from nmt_expert.report.alarms import SUBORDINATE
+from nmt_expert.report.alarms import MAY_BE, SUBORDINATE
 from nmt_expert.report.blocks import Alarm, Item
 from nmt_expert.report.document import Document
 from nmt_expert.report.words import AnswerData, AskData, SourceData, answer_data, ask_data, sources_data
@@ -113,7 +113,7 @@ def _flag(kb: KnowledgeBase, entry: FlagState) -> FlagData:
 
 
 def write_grave(page: Document, safety: SafetyData) -> None:
-    """Write what asks for emergency care or urgent referral, the gravest first: nothing stands before it."""
+    """Write what asks for emergency care or urgent referral, the gravest first, then what may; nothing comes before."""
     grave = [flag for flag in safety.raised if flag.action in REFERRALS]
     for flag in grave:
         emergency = flag.action == "emergency"
@@ -121,22 +121,25 @@ def write_grave(page: Document, safety: SafetyData) -> None:
         page.add(Alarm("emergency" if emergency else "urgent", title, flag.do, answers_words(flag.because)))
     if grave:
         page.say(SUBORDINATE)
+    _write_suspected(page, safety)
+
+
+def _write_suspected(page: Document, safety: SafetyData) -> None:
+    """Write the plain questions about words that came near a red flag, each with the words."""
+    for near in safety.suspected:
+        waits = " Technique waits for the answer." if near.action in REFERRALS else ""
+        do = f"{near.label}: {ACTION_WORDS[near.action].lower()} if so.{waits}"
+        page.add(Alarm("caution", f"{MAY_BE}. Ask: {near.ask[0].question}", do, "; ".join(near.phrases)))
 
 
 def write_cautions(page: Document, safety: SafetyData) -> None:
-    """Write what else was raised, then what is suspected and what is not settled with their questions."""
+    """Write what else was raised, then what is not settled with its questions."""
     other = [flag for flag in safety.raised if flag.action not in REFERRALS]
     if other:
         page.heading("Take care")
     for flag in other:
         page.add(Item(f"{flag.label} ({ACTION_WORDS[flag.action].lower()}). {flag.do}", mark="warn"))
         _said(page, flag)
-    if safety.suspected:
-        page.heading("Ask first: words that come near a red flag")
-    for near in safety.suspected:
-        page.add(Item(f"{near.label} ({ACTION_WORDS[near.action].lower()} if so)", mark="ask"))
-        page.points((f'"{phrase}"' for phrase in near.phrases), 1, "detail", "said")
-        page.points((ask.question for ask in near.ask), 1, "detail", "ask")
     if safety.unsettled:
         page.heading("Not settled: ask before any technique")
     for flag in safety.unsettled:

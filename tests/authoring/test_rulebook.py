@@ -68,7 +68,7 @@ def test_every_flag_hypothesis_technique_and_source_is_there(kb: KnowledgeBase, 
     flags = section(page, "Red flags and contraindications")
     for flag in kb.flags.values():
         row = next(line for line in flags.splitlines() if line.startswith(f"| **{flag.label}** |"))
-        assert all(kb.findings[name].question in row for name in flag.asks)
+        assert all(kb.findings[name].question in row for ask in flag.asks for name in kb.asked_as(ask))
         hints = (*flag.consider, *(name for together in flag.consider_together for name in together))
         assert all(kb.label(name) in row for name in hints)
     for hypothesis in kb.hypotheses.values():

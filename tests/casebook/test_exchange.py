@@ -17,7 +17,7 @@ from nmt_expert.casebook.store import Casebook
 from nmt_expert.errors import VisitError
 from nmt_expert.intake.visitfile import read_visit
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 from tests.casebook.small import VISIT
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -52,6 +52,7 @@ def test_export_and_import_give_the_very_same_visit(title: str, text: str, said:
     visit = replace(
         visit, answers=(*visit.answers, Answer("joint_play_reduced", "no", Site("leg_posterior", "both"), said))
     )
+    visit = replace(visit, suspected=(Suspicion("rf_cauda_equina", ("saddle_numbness",), text),))
     there = saved(visit, note=note)
     for export in EXPORTS:
         assert imported(default_expert().knowledge, export(there).encode(), "x.yaml", "now") == there

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nmt_expert.casebook import database as schema
 from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Answer, Site
+from nmt_expert.reasoning.visit import Answer, Site, Suspicion
 from tests.casebook.small import VISIT, answered, knowledge
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Answer, Site
+from nmt_expert.reasoning.visit import Answer, Site, Suspicion
 from tests.casebook.small import VISIT, answered, knowledge
 with Casebook(Path(sys.argv[1]), patience=60) as book:
     for number in range(15):
@@ -171,7 +172,7 @@ import resource, sys
 from pathlib import Path
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.errors import NmtError
-from nmt_expert.reasoning.visit import Answer, Site
+from nmt_expert.reasoning.visit import Answer, Site, Suspicion
 from tests.casebook.small import answered
 with Casebook(Path(sys.argv[1])) as book:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
@@ -241,6 +242,8 @@ def test_a_casebook_of_the_first_form_is_read_and_written(tmp_path: Path) -> Non
         new = Answer("taut_band", "yes", Site(place="referring"))
         answered(book, 1, new)
         assert book.load(1).visit.answers == (old, new)
+        near = replace(book.load(1).visit, suspected=(Suspicion("rf_cauda_equina", ("saddle_numbness",), "odd"),))
+        assert book.update(1, near).visit == near
 
 
 def test_a_migration_that_fails_leaves_the_older_casebook(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

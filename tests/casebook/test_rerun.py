@@ -8,7 +8,7 @@ from nmt_expert.casebook.records import Outcome, Ranked, outcome_from_data, outc
 from nmt_expert.casebook.rerun import PrincipleChange, rerun, still_known
 from nmt_expert.explain.difference import FlagChange
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Complaint, Site
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion
 from tests.casebook.small import VISIT
 
 THEN = Outcome(
@@ -58,9 +58,17 @@ def test_words_that_the_rules_have_no_more_are_left_out_and_said(expert: Expert)
         Answer("joint_play_reduced", "no", Site("atlantis")),
         Answer("joint_play_reduced", "no", Site(muscle="gone_too")),
     )
-    old = replace(VISIT, complaints=(*VISIT.complaints, Complaint("atlantis", "left")), answers=VISIT.answers + answers)
+    known = Suspicion("rf_cauda_equina", ("saddle_numbness",), "numb where I sit")
+    old = replace(
+        VISIT,
+        complaints=(*VISIT.complaints, Complaint("atlantis", "left")),
+        answers=VISIT.answers + answers,
+        suspected=(known, Suspicion("gone", ("saddle_numbness",)), Suspicion("rf_cauda_equina", ("gone",))),
+    )
     visit, problems = still_known(expert.knowledge, old)
     assert visit.answers == VISIT.answers
     assert visit.complaints == (*VISIT.complaints, Complaint("", "left"))
-    assert [problem.code for problem in problems] == ["unknown-place"] + ["unknown-finding"] * 3
+    assert visit.suspected == (known,)
+    codes = ["unknown-place"] + ["unknown-finding"] * 3 + ["unknown-flag"] * 2
+    assert [problem.code for problem in problems] == codes
     assert still_known(expert.knowledge, VISIT) == (VISIT, ())

@@ -14,7 +14,7 @@ from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.knowledge.model import PLACES
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Site, Suspicion, Visit
 from tests.casebook.small import VISIT, answered, clock, knowledge
 
 
@@ -31,6 +31,16 @@ def test_a_saved_visit_comes_back_as_it_was(book: Casebook) -> None:
     assert (saved.client, saved.version, saved.digest) == ("amber-heron", "0.1", "digest of 0.1")
     assert saved.progress == {"passed": ["end_feel"]}
     assert set(saved.times) == {"2026-05-04T09:00:00Z"}
+
+
+def test_what_came_near_a_red_flag_is_kept_and_changed_with_the_visit(book: Casebook) -> None:
+    near = replace(VISIT, suspected=(Suspicion("rf_cauda_equina", ("saddle_numbness", "x"), "numb where I sit"),))
+    first = book.save(near, knowledge())
+    assert book.load(1).visit == near
+    second = book.update(1, VISIT)
+    assert second.visit == VISIT
+    with pytest.raises(CasebookError, match="changed by another program"):
+        book.update(1, near, expected=first)
 
 
 def test_looking_makes_no_file(book: Casebook) -> None:

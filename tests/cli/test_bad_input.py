@@ -27,7 +27,7 @@ FILES = {
     "an unknown finding": (b"answers: {numbness_reportd: yes}\n", "did you mean 'numbness_reported'"),
     "a wrong type": (b"answers: 7\n", "'answers' has to be a list or a mapping"),
     "a wrong word": (b"answers: {numbness_reported: 7}\n", "is not an answer to 'numbness_reported'"),
-    "an unknown region": (b"complaint: {region: nek}\nanswers: {}\n", "visit.yaml:1: 'nek' is not a region"),
+    "an unknown region": (b"complaint: {region: nekc}\nanswers: {}\n", "visit.yaml:1: 'nekc' is not a region"),
     "a side that is none": (b"complaint: {side: up}\nanswers: {}\n", "'up' is not a side"),
     "nothing": (b"", "the file is empty"),
     "bytes": (b"\x80\x81\xff\x00", "not UTF-8"),
@@ -51,9 +51,9 @@ def test_a_file_that_cannot_be_used_is_said_with_its_place_and_ends_with_2(
 
 def test_all_problems_of_a_file_are_said_at_once(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "visit.yaml"
-    file.write_text("complaint: {region: nek, side: up}\nanswers:\n  - {nowt: yes}\n  - {numbness_reported: maybee}\n")
+    file.write_text("complaint: {region: nekc, side: up}\nanswers:\n  - {nowt: yes}\n  - {numbness_reported: maybee}\n")
     stderr = run("assess", str(file)).stderr
-    for message in ("'nek'", "'up'", "'nowt'", "'maybee'"):
+    for message in ("'nekc'", "'up'", "'nowt'", "'maybee'"):
         assert message in stderr
 
 

@@ -13,7 +13,7 @@ import pytest
 from nmt_expert.cli.conversation import Conversation
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 from tests.explain.tiny import NECK, tiny
 
 ORDER = (("ache",), ("strip", "field"), ("taut_band",), ("tender_spot",), ("stress",))
@@ -449,14 +449,42 @@ def test_a_client_who_says_nothing_is_not_misunderstood(talk: Talk, line: str) -
 
 def test_yes_to_a_suggestion_asks_for_the_words_that_are_meant(talk: Talk) -> None:
     session, said = talk("gribble", "y", "taut band", "y", "throat", "q", start=Visit())
-    assert "Type the words that are meant" in said
+    assert "Type the words of what is meant" in said
     assert answers(session) == {"taut_band": "yes"}
 
 
 def test_the_place_that_the_words_named_is_taken_with_one_key(talk: Talk) -> None:
-    session, said = talk("ache in the left leg", "y", "y", CLEAR, "q", start=Visit())
+    session, said = talk("ache in the left leg", "1", "y", CLEAR, "q", start=Visit())
     assert "Enter for left leg" in said
     assert session.visit.complaints == (Complaint("leg", "left"),)
+
+
+def test_an_offer_is_taken_by_its_number_and_nothing_is_typed_again(talk: Talk) -> None:
+    session, said = talk("rope band thing", "1", "throat", "q", start=Visit())
+    assert "Not understood: 'rope band thing'. Meant is perhaps 1 " in said
+    assert "Taken: " in said
+    assert [answer.said for answer in session.visit.answers] == ["rope band thing"]
+
+
+def test_words_that_come_near_a_red_flag_are_asked_about_at_once_and_one_key_settles_it(talk: Talk) -> None:
+    flag = next(flag for flag in tiny().flags.values() if flag.action == "emergency")
+    near = Visit((NECK,), suspected=(Suspicion(flag.id, (flag.asks[0],), "odd words"),))
+    for key, word in (("n", "no"), ("u", "unsure"), ("y", "yes")):
+        session, said = talk(key, "q", start=near)
+        asked = said.index("This may be a red flag")
+        assert "said: odd words Ask: " in said[asked:]
+        assert "Safety first" not in said[:asked]
+        assert session.visit.answers[0].word == word
+        assert session.visit.suspected == near.suspected
+        assert ("STOP" in said) == (key == "y")
+
+
+def test_a_suspected_red_flag_that_is_skipped_stays_open_and_is_not_asked_again(talk: Talk) -> None:
+    flag = next(flag for flag in tiny().flags.values() if flag.action == "emergency")
+    near = Visit((NECK,), suspected=(Suspicion(flag.id, (flag.asks[0],), "odd words"),))
+    session, said = talk("s", "q", start=near)
+    assert said.count("This may be a red flag") == 1
+    assert session.visit.answers == ()
 
 
 def test_a_number_where_nothing_is_rated_is_explained(talk: Talk) -> None:

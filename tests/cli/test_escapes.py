@@ -164,6 +164,7 @@ def lookups() -> Iterator[tuple[str, ...]]:
         yield "kb", "diff", "rules", "rules", "visit.yaml", "--cases", "cases", *more
         yield "kb", "mutate", "--cases", "cases", "--sample", "3", *more
         yield "intake", "notes.txt", *more
+        yield "words", "status", *more
     yield "kb", "docs", "-o", "-"
 
 
@@ -214,6 +215,8 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("interview", "--resume", SHORT),
     ("interview", "--casebook", HOSTILE, "--resume", "1"),
     ("screen", "--region", HOSTILE),
+    ("words", HOSTILE),
+    ("words", "build", "-o", f"{HOSTILE}/vectors.bin"),
     ("findings", HOSTILE),
     ("findings", "--kind", HOSTILE),
     ("show", HOSTILE),
@@ -360,10 +363,11 @@ def test_rules_that_are_refused_are_said_without_what_commands_a_terminal(run: R
 
 def test_every_command_is_tried_here() -> None:
     """A command that is added later is tried, too."""
-    tried = {words[:2] if words[0] in ("kb", "visits") else words[:1] for words in (*TYPED, *questions(), *lookups())}
+    groups = ("kb", "visits", "words")
+    tried = {words[:2] if words[0] in groups else words[:1] for words in (*TYPED, *questions(), *lookups())}
     context = click.Context(app)
-    names = {(name,) for name in app.list_commands(context)} - {("kb",), ("visits",)}
-    for group in ("kb", "visits"):
+    names = {(name,) for name in app.list_commands(context)} - {(name,) for name in groups}
+    for group in groups:
         command = app.get_command(context, group)
         assert isinstance(command, click.Group)
         names |= {(group, name) for name in command.list_commands(context)}

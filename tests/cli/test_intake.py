@@ -93,6 +93,15 @@ def test_out_needs_somebody_to_confirm_or_yes(run: Run, notes: Path) -> None:
     [
         (b"", "the notes are empty"),
         (b"\x80\xff", "not UTF-8"),
+        (b"caf\xe9", "(the byte 0xe9 in line 1)"),
+        ("numb hand".encode("utf-16"), "UTF-16 text, not UTF-8"),
+        (b"%PDF-1.7 blub", "this is a PDF file"),
+        (b"PK\x03\x04blub", "such as a Word document"),
+        (b'{"resourceType": "QuestionnaireResponse"}', "this is a FHIR QuestionnaireResponse; it is not read"),
+        (b'{"note": "numb hand"}', "this is JSON; it is not read"),
+        (b"<note><b>numb hand</b></note>", "this is XML or HTML; it is not read"),
+        (b"id,sign,side\n1,numb,left\n", "this is a table (CSV); it is not read"),
+        ("Die Patientin hat seit drei Wochen Schmerzen im Nacken und ist müde".encode(), "this seems to be German"),
         (b"numb\x00hand", "control characters"),
         (b"numb hand. " * 6000, "longer than 50,000"),
         (b"Flumps like a pelican.", "nothing in the notes was understood"),
@@ -113,12 +122,123 @@ def test_notes_that_are_not_there_are_said(run: Run) -> None:
     assert (result.exit_code, "there is no such file" in result.stderr) == (2, True)
 
 
-def test_on_a_terminal_each_answer_is_asked_for(run: Run, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+EMERGENCY = "Numb between the legs since yesterday. "
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{EMERGENCY}caf\u00e9".encode("latin-1"),
+        EMERGENCY.encode("utf-16"),
+        f"{EMERGENCY}\x00".encode(),
+        f"{EMERGENCY}{'Numb hand. ' * 6000}".encode(),
+        f"{EMERGENCY}Die Patientin hat seit drei Wochen Schmerzen im Nacken und ist sehr müde".encode(),
+    ],
+)
+def test_notes_that_are_refused_hide_no_emergency(run: Run, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_bytes(content)
+    result = run("intake", str(file))
+    assert result.exit_code == 3
+    assert "EMERGENCY" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_of_another_language_nothing_is_guessed(run: Run) -> None:
+    text = "La patiente a mal dans le cou depuis une semaine, et ne dort pas. Numb left hand."
+    result = run("intake", "-", "--json", stdin=text)
+    data = json.loads(result.stdout)
+    assert result.exit_code == 2
+    assert data["problems"][0]["code"] == "other-language"
+    assert data["visit"]["answers"] == []
+
+
+def test_windows_line_ends_emoji_and_10_kilobytes_are_read(run: Run) -> None:
+    text = "Numb left hand. \U0001f600\r\n" + "No cramps.\r\n" * 850
+    data = json.loads(run("intake", "-", "--json", stdin=text).stdout)
+    assert {answer.get("side") for answer in data["visit"]["answers"]} == {"left", None}
+
+
+# ------------------------------------------------------------------ offers, and one screen to confirm
+
+OFFERING = "Numb left hand. No cramps.\nHer mother has tingling in both hands.\nNumb brick wall.\n"
+
+
+@pytest.fixture
+def offering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Notes of two answers (1, 2), an offer (3) and something set aside (a1), at a terminal."""
     monkeypatch.setattr("nmt_expert.cli.intake.on_terminal", lambda: True)
-    out = notes.parent / "visit.yaml"
-    result = run("intake", str(notes), "--out", str(out), stdin="s\nright\nn\ny\n")
+    file = tmp_path / "notes.txt"
+    file.write_text(OFFERING)
+    return file
+
+
+def confirmed(run: Run, notes: Path, typed: str) -> tuple[str, dict[str, str]]:
+    """Return what was shown after typing lines, and the answers written."""
+    out = notes.parent / "visit.json.yaml"
+    result = run("intake", str(notes), "--out", str(out), stdin=typed)
     assert result.exit_code == 0, result.output
-    written = out.read_text()
-    assert "side: right" in written
-    assert "tingling" not in written.split("said")[0] + written.split("muscle_cramps")[1]
-    assert "muscle_cramps: no" in written
+    data = json.loads(run("assess", str(out), "--json").stdout)
+    return " ".join(result.output.split()), {answer["finding"]: answer["word"] for answer in data["answers"]}
+
+
+def test_offers_are_in_the_json_as_a_whole_and_of_each_sentence(run: Run) -> None:
+    data = json.loads(run("intake", "-", "--json", stdin=OFFERING).stdout)
+    (offer,) = data["offers"]
+    assert offer["phrase"] == "Numb brick wall"
+    assert offer["readings"][0]["finding"] == "numbness_reported"
+    assert set(offer["readings"][0]) == {"finding", "label", "word", "site", "where"}
+    assert data["sentences"][-1]["offers"] == [offer]
+    (aside,) = next(sentence["aside"] for sentence in data["sentences"] if sentence["aside"])
+    assert aside["why"] == "about someone else"
+    assert aside["readings"][0]["finding"] == "tingling_pins_needles"
+
+
+def test_yes_takes_what_was_read_and_lists_what_is_offered(run: Run, offering: Path) -> None:
+    result = run("intake", str(offering), "--yes")
+    assert result.exit_code == 0
+    assert "3=1 Numbness or loss of feeling: yes (numbness_reported)" in result.stdout
+    assert "a1 2: Her mother has tingling in both hands (about someone else)" in result.stdout
+
+
+def test_on_a_terminal_one_screen_confirms_all_of_it_and_enter_keeps_what_was_read(run: Run, offering: Path) -> None:
+    shown, answers = confirmed(run, offering, "\n")
+    assert "Enter keeps all that was read. Numbers say what is wrong; 3=3 takes reading 3 of offer 3; a1" in shown
+    assert answers == {"numbness_reported": "yes", "muscle_cramps": "no"}
+
+
+def test_one_line_says_what_is_wrong_takes_an_offer_and_takes_back(run: Run, offering: Path) -> None:
+    shown, answers = confirmed(run, offering, "2 3=1 a1\n\n")
+    assert "wrong, left out: no: Muscle cramps" in shown
+    assert "taken: Numbness or loss of feeling: yes" in shown
+    assert "taken back: Tingling or pins and needles: yes" in shown
+    assert answers == {"numbness_reported": "yes", "tingling_pins_needles": "yes"}
+
+
+def test_a_reply_can_be_taken_back_and_what_says_nothing_changes_nothing(run: Run, offering: Path) -> None:
+    shown, answers = confirmed(run, offering, "1\n1\n9\n3=7\nblub\n\n")
+    assert "there is no '9'" in shown
+    assert "1 to 2 were read; 3 to 3 are offers" in shown.replace("3 is an offer", "3 to 3 are offers")
+    assert "3 has no reading 7" in shown
+    assert "'blub' says nothing here" in shown
+    assert answers == {"numbness_reported": "yes", "muscle_cramps": "no"}
+
+
+def test_a_red_flag_that_is_picked_is_raised_at_once(run: Run, offering: Path) -> None:
+    result = run("intake", str(offering), stdin="3=2\n\n")
+    assert result.exit_code == 3
+    assert "EMERGENCY" in result.output
+
+
+def test_a_red_flag_that_was_read_wrongly_and_denied_is_none(run: Run, offering: Path) -> None:
+    offering.write_text("Stiff knee. Numb between the legs.")
+    result = run("intake", str(offering), stdin="2\n\n")
+    assert "EMERGENCY" in result.output
+    assert result.exit_code == 0
+
+
+def test_words_that_come_near_a_red_flag_are_asked_about_first(run: Run) -> None:
+    result = run("intake", "-", stdin="Stiff neck. Sciatica for years now and now in the other leg")
+    head = result.stdout[: result.stdout.index("Proposed")]
+    assert "This may be a red flag. Ask: " in head
+    assert result.exit_code == 2

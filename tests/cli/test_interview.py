@@ -228,3 +228,19 @@ def test_a_finding_that_the_region_cannot_have_is_pointed_out(run: Run) -> None:
     result = run("interview", stdin=lines("tension headache", "y", "calf", "l", "", "n", "q"))
     assert result.exit_code == 0
     assert "'Headache' is not looked for at the calf" in " ".join(result.stderr.split())
+
+
+def test_a_finding_that_is_split_is_changed_and_asked_in_its_parts(run: Run) -> None:
+    typed = lines(NOTE, "y", "left neck", "45", "n", "c frail_or_falling", "y", "", "q")
+    result = run("interview", "--format", "json", stdin=typed)
+    words = {answer["finding"]: answer["word"] for answer in json.loads(result.stdout)["answers"]}
+    assert (words["frail_now"], words["falls_often"]) == ("yes", "no")
+    assert "frail_or_falling" not in words
+    assert "Are you frail?" in result.stderr
+    assert "Are you frail, or do you often fall?" not in result.stderr
+
+
+def test_the_screen_asks_one_thing_at_a_time_behind_a_line_that_is_not_clear(run: Run) -> None:
+    result = run("interview", *PLACE, "--format", "json", stdin=lines("45", "2", "n", "q"))
+    assert "Has one side of the face suddenly drooped?" in result.stderr
+    assert "such as a drooping face, a weak arm or slurred speech?" not in result.stderr

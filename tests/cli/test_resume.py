@@ -13,9 +13,10 @@ import pytest
 from click.testing import Result
 from msgspec.structs import replace
 
+from nmt_expert.api import default_expert
 from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Answer, Site
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 from tests.cli.conftest import Run
 
 PLACE = ("--region", "neck", "--side", "left")
@@ -190,3 +191,43 @@ def _change(book: Path, **columns: Any) -> None:
         connection.execute(f"UPDATE visit SET {name} = ?", (value,))
     connection.commit()
     connection.close()
+
+
+SUSPECTED = "suspected: [{flag: rf_cauda_equina, ask: [saddle_numbness], phrase: odd down there}]\nanswers: []\n"
+
+
+def test_what_came_near_a_red_flag_is_kept_and_its_question_comes_first_again(
+    run: Run, resume: Talk, book: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "visit.yaml"
+    file.write_text(SUSPECTED)
+    first = run("interview", str(file), *PLACE, "--casebook", str(book), stdin="s\nq\n")
+    assert first.exit_code == 2
+    assert first.stderr.index("This may be a red flag") < first.stderr.index("How old is the client?")
+    (near,) = _saved(book).visit.suspected
+    assert (near.flag, near.ask, near.phrase) == ("rf_cauda_equina", ("saddle_numbness",), "odd down there")
+    shown = run("visits", "show", "1", "--casebook", str(book))
+    assert shown.stdout.startswith("This may be a red flag")
+    assert shown.exit_code == 2
+    exported = run("visits", "export", "1", "--casebook", str(book)).stdout
+    assert 'suspected:\n  - {flag: rf_cauda_equina, ask: [saddle_numbness], phrase: "odd down there"}' in exported
+
+
+@pytest.mark.parametrize(("key", "code"), [("n", 0), ("u", 2), ("y", 3)])
+def test_one_key_settles_a_suspected_red_flag_also_in_a_resumed_interview(
+    resume: Talk, book: Path, key: str, code: int
+) -> None:
+    near = Visit((Complaint("neck", "left"),), suspected=(Suspicion("rf_cauda_equina", ("saddle_numbness",), "odd"),))
+    with Casebook(book) as opened:
+        opened.save(near, default_expert().knowledge, client="amber-heron")
+    result = resume(key, "q")
+    assert result.exit_code == code
+    assert "said: odd" in result.stderr
+    assert _saved(book).visit.answers[0].finding == "saddle_numbness"
+
+
+@pytest.mark.parametrize(("line", "kept"), [("", []), ("1", ["numbness_reported"]), ("n", [])])
+def test_what_was_offered_is_kept_if_it_was_picked(run: Run, book: Path, line: str, kept: list[str]) -> None:
+    result = run("interview", "--casebook", str(book), stdin=f"numb brick wall\n{line}\nleft neck\nq\n")
+    assert "1 Numbness or loss of feeling: yes" in result.stderr
+    assert [answer.finding for answer in _saved(book).visit.answers] == kept

@@ -50,6 +50,7 @@ class Generator:
             list(plan.screened),
             [name for flag in plan.hinted for name in (*flag.consider, *sum(flag.consider_together, ()))],
             [name for flag in plan.local for name in flag.asks],
+            [name for whole in plan.kb.parts for name in plan.kb.said_by(whole)],
             list(plan.kb.findings),
         )
         self._pools = [list(dict.fromkeys(pool)) for pool in pools if pool]
@@ -107,6 +108,8 @@ class Generator:
         for _ in range(count):
             name = self._random.choice(self._random.choice(self._pools))
             found += [name, *(other for _, other in rivals(self._kb, name) if self._random.random() < 0.5)]
+            split = self._kb.said_by(self._kb.whole_of(name))
+            found += [other for other in split if other != name and self._random.random() < 0.7]
         return found
 
     def _site(self, complaints: tuple[Complaint, ...]) -> Site:

@@ -17,11 +17,14 @@ from nmt_expert.reasoning.assess import Expert
 from tests.cohort.comparing import all_differences, differences, expected
 from tests.cohort.random_visits import coded_long, random_visits
 from tests.cohort.random_wide import coded_wide
+from tests.splitting import split
 
 KB = load_knowledge()
 PLAN = Plan(KB)
 EXPERT = Expert(KB)
 LONG, WIDE = 300, 120
+SPLIT = split(KB, "taut_band", "hypersensitive_spot", "numbness_reported", "rounded_shoulders")
+SPLIT_PLAN = Plan(SPLIT)
 
 
 def test_every_case_comes_out_of_a_long_table_as_from_the_engine() -> None:
@@ -39,6 +42,19 @@ def test_random_rows_come_out_of_a_wide_table_as_from_the_engine() -> None:
     found = assessor(cells).conclude(cells.lazy()).collect()
     for row, said in zip(found.iter_rows(named=True), cells.iter_rows(named=True), strict=True):
         assert differences(row, expected(EXPERT.assess(visit_of_wide(PLAN, said)), 0)) == {}
+
+
+def test_findings_that_are_split_come_out_of_a_long_table_as_from_the_engine() -> None:
+    assert all_differences(SPLIT_PLAN, Expert(SPLIT), random_visits(SPLIT_PLAN, LONG, seed=15)) == []
+
+
+def test_findings_that_are_split_come_out_of_a_wide_table_as_from_the_engine() -> None:
+    split_kb = split(KB, "rounded_shoulders")  # a split of a finding that many rules read makes a far larger query
+    plan, expert = Plan(split_kb), Expert(split_kb)
+    cells = coded_wide(plan, WIDE, seed=16)
+    found = assessor(cells, plan).conclude(cells.lazy()).collect()
+    for row, said in zip(found.iter_rows(named=True), cells.iter_rows(named=True), strict=True):
+        assert differences(row, expected(expert.assess(visit_of_wide(plan, said)), 0)) == {}
 
 
 def test_cutting_and_shuffling_a_wide_table_changes_no_row() -> None:
@@ -66,6 +82,6 @@ def test_the_order_of_visits_in_a_long_table_changes_no_visit() -> None:
     assert first.drop("row").sort(order).equals(second.drop("row").sort(order))
 
 
-def assessor(cells: pl.DataFrame) -> Assessor:
+def assessor(cells: pl.DataFrame, plan: Plan = PLAN) -> Assessor:
     names = [name for name in cells.columns if "@" in name]
-    return Assessor(PLAN, Sheet("wide", tuple(Column(n, *n.split("@")) for n in names)), GROUPS)
+    return Assessor(plan, Sheet("wide", tuple(Column(n, *n.split("@")) for n in names)), GROUPS)

@@ -1,4 +1,4 @@
-"""The phrase corpus: each phrase is taken to mean what it must, with the shipped vocabulary."""
+"""The phrase corpora: each phrase is taken to mean what it must, with the shipped vocabulary."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import pytest
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import understand
 from nmt_expert.knowledge.model import KnowledgeBase
-from tests.intake.corpus import corpus, written
+from tests.intake.corpus import Phrase, corpus, is_right, written
 
-CORPUS = corpus("phrases.yaml")
+PHRASES = corpus("phrases.yaml")
+
+
+def _parameter(phrase: Phrase) -> object:
+    marks = [pytest.mark.xfail(strict=False, reason=phrase.not_yet)] if phrase.not_yet else []
+    return pytest.param(phrase, id=phrase.say or "(empty)", marks=marks)
 
 
 def test_the_corpus_is_well_formed_and_large() -> None:
-    assert len(CORPUS) >= 200
+    assert len(PHRASES) >= 200
 
 
-@pytest.mark.parametrize(("say", "means"), CORPUS, ids=[say or "(empty)" for say, _ in CORPUS])
-def test_a_phrase_means_what_the_corpus_says(kb: KnowledgeBase, vocabulary: Vocabulary, say: str, means: str) -> None:
-    understood = understand(kb, [say], vocabulary)
-    if means.count("_") or "=" in means or means in kb.findings:
-        assert [str(problem) for problem in understood.problems] == []
-        assert ", ".join(written(answer) for answer in understood.answers) == means
-    else:
-        assert [problem.code for problem in understood.problems] == [means]
-        assert understood.answers == ()
+@pytest.mark.parametrize("phrase", [_parameter(phrase) for phrase in PHRASES])
+def test_a_phrase_means_what_the_corpus_says(kb: KnowledgeBase, vocabulary: Vocabulary, phrase: Phrase) -> None:
+    read = understand(kb, [phrase.say], vocabulary)
+    said = [written(answer) for answer in read.answers]
+    assert is_right(read, phrase.means), f"read as {said}, with {[problem.code for problem in read.problems]}"

@@ -69,8 +69,8 @@ def test_phrases_are_understood_and_keep_their_words_and_line(small: KnowledgeBa
         ("numbness_reported", "yes", "numb left hand", 2),
         ("tingling_pins_needles", "no", "no tingling", 3),
     ]
-    assert [(issue.where, issue.code) for issue in reading.problems] == [("v:4", "unknown-phrase")]
-    assert [reading.how for reading in reading.readings] == ["synonym", "synonym"]
+    assert [(issue.where, issue.code) for issue in reading.problems] == [("v:4", "set-aside")]
+    assert [reading.how for reading in reading.readings] == ["exact", "synonym"]
 
 
 def test_a_complaint_may_be_plain_words(small: KnowledgeBase) -> None:

@@ -17,6 +17,7 @@ from nmt_expert.reasoning.program import evaluate, leader, ranking
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NECK, TRIGGER_POINT, said, tiny
+from tests.splitting import split
 
 NAMES = tuple(name for name, finding in tiny().findings.items() if finding.kind != "red_flag")
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
@@ -39,6 +40,21 @@ def shipped() -> Expert:
 def shipped_asked(shipped: Expert) -> list[str]:
     """What is asked of a neck on the shipped knowledge if everything is denied."""
     return asked_to_the_end(shipped, NECK_PAIN, "no")
+
+
+@pytest.mark.parametrize("word", ["no", "unsure", "yes"])
+def test_a_finding_that_is_split_is_asked_in_its_parts_and_never_whole(shipped: Expert, word: str) -> None:
+    kb = split(shipped.knowledge, "numbness_reported", "weakness_reported", "joint_play_reduced")
+    asked = asked_to_the_end(Expert(kb), Visit((Complaint("neck", "right"),)), word)
+    assert not set(asked) & set(kb.parts)
+    if word == "no":
+        assert {"numbness_reported_a", "numbness_reported_b"} <= set(asked)
+
+
+def test_parts_are_not_asked_where_the_whole_was_answered(shipped: Expert) -> None:
+    kb = split(shipped.knowledge, "numbness_reported")
+    visit = Visit((Complaint("neck", "right"),), (Answer("numbness_reported", "no"),))
+    assert not {"numbness_reported_a", "numbness_reported_b"} & set(asked_to_the_end(Expert(kb), visit, "no"))
 
 
 def a_visit(seed: int) -> Visit:

@@ -6,6 +6,7 @@ A bad file says in its first comments what is expected of it::
     # hint: the hint, if there is one
     # as: rules/sources.yaml                         where it goes in the base
     # without: rules/nerves.yaml                     what is taken out of the base
+    # with: rules/findings/history.yaml              what is added to the base, from ``_with``
 
 It is laid over the tiny valid base in ``tests/bad_rules/_base``; lines count as in the bad file.
 """
@@ -50,9 +51,12 @@ def lay(file: Path, rules: Path) -> None:
     for name, text in head(file):
         place = rules.parent / text
         if name == "as":
+            place.parent.mkdir(exist_ok=True)
             place.write_bytes(file.read_bytes())
         elif name == "without":
             place.unlink()
+        elif name == "with":
+            place.write_bytes((FOLDER / "_with" / text.removeprefix("rules/")).read_bytes())
 
 
 @pytest.mark.parametrize("file", BAD_FILES, ids=lambda file: file.stem)

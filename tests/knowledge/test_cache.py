@@ -70,7 +70,7 @@ def test_a_truncated_file_is_not_used(kept: Path, rules: Path, length: int) -> N
 def test_a_base_kept_under_another_name_is_not_used(kept: Path, rules: Path) -> None:
     (rules / "sources.yaml").write_text((rules / "sources.yaml").read_text() + "# more\n")
     changed = load_knowledge(rules, use_cache=False)
-    other = cached._file(changed.digest)
+    other = cached._file("knowledge", cached._key(changed.digest))
     assert other is not None
     other.write_bytes(kept.read_bytes())
     assert cached.read(changed.digest) is None
@@ -272,7 +272,7 @@ def test_off_keeps_nothing(rules: Path, monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setenv("NMT_EXPERT_CACHE", "off")
     monkeypatch.chdir(tmp_path)
     assert load_knowledge(rules).rules
-    assert cached._file("digest") is None
+    assert cached._file("knowledge", "digest") is None
     assert [path.name for path in tmp_path.iterdir()] == ["rules"]
 
 
@@ -286,7 +286,7 @@ def test_the_folder_follows_the_custom_of_the_system(
     monkeypatch.delenv("NMT_EXPERT_CACHE")
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv(variable, str(tmp_path))
-    file = cached._file("digest")
+    file = cached._file("knowledge", "digest")
     assert file is not None
     assert file.parent == tmp_path / below
 

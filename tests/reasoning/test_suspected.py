@@ -27,7 +27,7 @@ def suspecting(flag: str, *answers: Answer) -> Visit:
 def test_a_suspected_referral_is_asked_about_first_and_advice_waits(flag: str) -> None:
     assessment = EXPERT.assess(suspecting(flag))
     (entry,) = assessment.safety.suspected
-    assert (entry.flag.id, entry.ask[0], entry.phrases) == (flag, KB.flags[flag].asks[0], ("my words",))
+    assert (entry.flag.id, entry.ask[0], entry.phrases) == (flag, KB.asked_as(KB.flags[flag].asks[0])[0], ("my words",))
     assert assessment.complaints[0].permission.level == "none"
 
 
@@ -56,9 +56,9 @@ def test_it_stands_in_every_form_with_the_words_said() -> None:
     (entry,) = data["suspected"]
     assert (entry["id"], entry["action"], entry["phrases"]) == ("rf_cauda_equina", "emergency", ["my words"])
     for text in (result.text(), result.markdown(), result.html()):
-        assert "Ask first: words that come near a red flag" in text
+        assert "This may be a red flag" in text
         assert "my words" in text
-        assert text.index("Ask first") < text.index("What was understood")
+        assert text.index("This may be a red flag") < text.index("What was understood")
     assert "Technique is withheld" in result.text()
 
 

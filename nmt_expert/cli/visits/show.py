@@ -34,7 +34,7 @@ def command(session: Session, which: str, as_json: bool) -> None:
     """
     from nmt_expert.casebook.exchange import exported_data
     from nmt_expert.cli.visits.assessed import assessed_saved
-    from nmt_expert.report.alarms import alarms
+    from nmt_expert.report.alarms import alarms, suspicion
 
     saved = casebook_of().load(which)
     assessment = assessed_saved(session, session.expert, saved)
@@ -42,6 +42,7 @@ def command(session: Session, which: str, as_json: bool) -> None:
         print_json({"id": saved.id, **exported_data(saved)})
         return
     loud = [alarm.text for alarm in alarms(assessment) if alarm.grave]
+    loud += [suspicion(assessment.knowledge, entry) for entry in assessment.safety.suspected]
     print_text("\n".join([*(wrapped(line) for line in loud), *_lines(assessment.knowledge, saved)]))
 
 

@@ -11,7 +11,19 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
-from nmt_expert.cohort.reading.long_sites import SITE, Places, Readings, Spots, cell, gather, pair, spread, table
+from nmt_expert.cohort.reading.long_sites import (
+    SITE,
+    Places,
+    Readings,
+    Spots,
+    cell,
+    gather,
+    pair,
+    spread,
+    table,
+    whole_columns,
+)
+from nmt_expert.cohort.reading.wholes import reading_column
 from nmt_expert.cohort.rules.plan import Plan, considered
 from nmt_expert.knowledge.model import Flag
 from nmt_expert.reasoning.anatomy import area_of, fine_regions
@@ -110,11 +122,13 @@ def same_muscle(plan: Plan, places: Places, readings: Readings) -> pl.DataFrame:
     if not plan.sames:
         return pl.DataFrame(height=readings.height)
     keys = list(dict.fromkeys(literal.key for same in plan.sames for literal in literals(same)))
-    denied = _denied(readings, keys)
-    inside = _muscles(plan, places, readings, keys)
+    told = list(dict.fromkeys((*keys, *(part for key in keys for part in plan.wholes.get(key, ())))))
+    denied = _denied(readings, told)
+    inside = _muscles(plan, places, readings, told)
     muscles = inside.join(denied, on="line", suffix=" denied").select(
-        "line", *(pl.coalesce(key, f"{key} denied").alias(key) for key in keys)
+        "line", *(pl.coalesce(key, f"{key} denied").alias(key) for key in told)
     )
+    muscles, denied = muscles.select("line", *whole_columns(plan, keys)), denied.select("line", *keys)
     # A muscle with no answer of its own is never the best now: what is denied was denied in some muscle too.
     now, high = _ranks(plan, "same", 0), _ranks(plan, "same_high", len(plan.coding.levels))
     best = muscles.group_by("line").agg(column.max() for column in now + high)
@@ -152,12 +166,13 @@ def _degree(node: Node, leaf: Callable[[Literal], pl.Expr]) -> pl.Expr:
 def _denied(readings: Readings, keys: list[str]) -> pl.DataFrame:
     """What is denied of a whole place, by complaint."""
     no = [pl.when(pl.col(key) < 0).then(key).alias(key) for key in keys]
-    return readings.columns.select(no).with_row_index("line")
+    columns = readings.columns.with_columns(readings.told.select(key for key in keys if key not in readings.columns))
+    return columns.select(no).with_row_index("line")
 
 
 def _muscles(plan: Plan, places: Places, readings: Readings, keys: list[str]) -> pl.DataFrame:
     """What was said within each muscle of one side, a row for each complaint and muscle."""
-    columns = [plan.keys.index(key) for key in keys]
+    columns = [plan.told.index(key) for key in keys]
     said = readings.entries.filter(pl.col("column").is_in(columns) & ~pl.col("general") & (pl.col("code") != 0))
     spots = places.spots(said["site"])
     rows = said.join(spots, on="site").join(places.muscles(spots["spot"]), on="spot")
@@ -196,12 +211,20 @@ class Screening:
 
     def said(self) -> pl.DataFrame:
         """Return ``said#FINDING`` for each visit."""
-        names = [f"said#{name}" for name in self._plan.screened]
-        return spread(self._cells, "said", names, self._visits, NOT_ASKED)
+        names = [f"said#{name}" for name in self._plan.with_parts(self._plan.screened)]
+        own = spread(self._cells, "said", names, self._visits, NOT_ASKED)
+        return own.select(self._said(name) for name in self._plan.screened) if self._plan.kb.parts else own
+
+    def _said(self, finding: str) -> pl.Expr:
+        own, parts = f"said#{finding}", self._plan.kb.parts.get(finding, ())
+        if not parts:
+            return pl.col(own)
+        columns = [pl.col(f"said#{part}") for part in parts]
+        return reading_column(pl.col(own), columns, NO, YES, pl.lit(NOT_ASKED, dtype=pl.UInt8)).alias(own)
 
     def _asked(self) -> pl.DataFrame:
         """The answers that red flags ask for."""
-        columns = [(name, column) for column, name in enumerate(self._plan.screened)]
+        columns = [(name, column) for column, name in enumerate(self._plan.with_parts(self._plan.screened))]
         return self._answers.join(table(columns, finding=self._findings, column=pl.UInt32), on="finding")
 
     def _read(self) -> pl.DataFrame:
@@ -218,10 +241,11 @@ class Screening:
 
     def hints(self) -> pl.DataFrame:
         """Return ``hint#FLAG`` for each visit: whether other findings make the flag's follow-ups due."""
-        pairs = [(flag, name) for flag in self._plan.hinted for name in considered(flag)]
+        plan = self._plan
+        pairs = [(flag, name) for flag in plan.hinted for name in plan.with_parts(considered(flag))]
         near = gather(self._near(pairs), self._visits, pl.lit(True).alias("near"))
         found = spread(near, "near", [f"{flag.id} {name}" for flag, name in pairs], self._visits, False)
-        return found.select(_hinted(flag).alias(f"hint#{flag.id}") for flag in self._plan.hinted)
+        return found.select(_hinted(plan, flag).alias(f"hint#{flag.id}") for flag in plan.hinted)
 
     def _near(self, pairs: list[tuple[Flag, str]]) -> pl.DataFrame:
         """``line``, ``column``: which findings hint at which flag, being more than plainly denied where it counts."""
@@ -267,7 +291,7 @@ class Screening:
     def meets(self, height: int) -> pl.DataFrame:
         """Return ``meets#FLAG`` for each complaint: it lies where a local flag, if raised, keeps off."""
         flags = self._plan.local
-        asks = [(name, column) for column, flag in enumerate(flags) for name in flag.asks]
+        asks = [(name, column) for column, flag in enumerate(flags) for name in self._plan.with_parts(flag.asks)]
         flagged = table(asks, finding=self._findings, flag=pl.UInt32)
         raised = self._cells.filter(pl.col("said") == YES).select("#at")
         raising = self._asked().filter(pl.col("code") > 0).with_columns(cell(self._visits).alias("#at"))
@@ -286,7 +310,10 @@ class Screening:
         return kept_off(self._plan.kb, FlagState(flag, "raised", because, ()), self._places.complaint(complaint))[1]
 
 
-def _hinted(flag: Flag) -> pl.Expr:
-    alone = [pl.col(f"{flag.id} {name}") for name in flag.consider]
-    together = [pl.all_horizontal(f"{flag.id} {name}" for name in names) for names in flag.consider_together]
+def _hinted(plan: Plan, flag: Flag) -> pl.Expr:
+    def hints(finding: str) -> pl.Expr:
+        return pl.any_horizontal(f"{flag.id} {name}" for name in plan.kb.said_by(finding))
+
+    alone = [hints(name) for name in flag.consider]
+    together = [pl.all_horizontal([hints(name) for name in names]) for names in flag.consider_together]
     return pl.any_horizontal(*alone, *together)

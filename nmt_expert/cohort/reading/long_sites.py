@@ -6,10 +6,11 @@ asked once and joined to the rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from nmt_expert.cohort.reading.wholes import value_column
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES, KnowledgeBase
 from nmt_expert.reasoning.anatomy import relate, settle, spot_name, spots_of
@@ -224,8 +225,9 @@ class Readings:
 
     Attributes:
         height: Complaints.
-        entries: ``line``, ``column`` (the number of a key of the plan), ``code``, ``covers``, ``site``, ``general``:
-            a row for each answer and each place where it counts.
+        entries: ``line``, ``column`` (the number of a key in ``plan.told``), ``code``, ``covers``, ``site``,
+            ``general``: a row for each answer and each place where it counts.
+        told: A column for each key in ``plan.told``: what was said there, null if nothing.
         columns: A column for each key of the plan: what is known there, null if nothing.
     """
 
@@ -234,12 +236,22 @@ class Readings:
         self.entries = _placed(places, spots.rows, _keys(plan))
         cells = gather(self.entries, height, _CODE.max(), pl.col("covers").any())
         known = cells.filter((_CODE > 0) | ((_CODE < 0) & pl.col("covers")))
-        self.columns = spread(known, "code", plan.keys, height, None)
+        self.told = spread(known, "code", plan.told, height, None)
+        self.columns = self.told.select(whole_columns(plan, plan.keys)) if plan.wholes else self.told
+
+
+def whole_columns(plan: Plan, keys: Iterable[str]) -> list[pl.Expr]:
+    """Return what some keys read, from columns of what was told of each of ``plan.told``."""
+    wholes = plan.wholes
+    return [
+        value_column(pl.col(key), [pl.col(part) for part in wholes[key]]).alias(key) if key in wholes else pl.col(key)
+        for key in keys
+    ]
 
 
 def _keys(plan: Plan) -> pl.DataFrame:
-    """``finding``, ``place`` (its number), ``column`` of each key of the plan."""
-    parts = [key.partition("@") for key in plan.keys]
+    """``finding``, ``place`` (its number), ``column`` of each key that is told."""
+    parts = [key.partition("@") for key in plan.told]
     rows = [(finding, PLACES.index(place), column) for column, (finding, _, place) in enumerate(parts)]
     return table(rows, finding=pl.Enum(list(plan.kb.findings)), place=pl.UInt32, column=pl.UInt32)
 

@@ -10,13 +10,14 @@ complaint's region alone: `reasoning.safety` is asked once for every region, not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property, reduce
 from operator import add, or_
 
 import polars as pl
 
 from nmt_expert.cohort.reading.screen import Reading, screen_layers
+from nmt_expert.cohort.reading.wholes import reading_column, value_column
 from nmt_expert.cohort.rules.degrees import NOT_ASKED, gathered, holds_on_denials
 from nmt_expert.cohort.rules.expressions import Layers, Term, byte, depth_of, small
 from nmt_expert.cohort.rules.plan import Plan
@@ -32,6 +33,9 @@ WHOSE = ("#row", "#visit", "#region", "#side", "#keep:")
 """What the names of the columns begin with that say whose row it is."""
 
 _OWN_PATHWAY = "own pathway"
+
+_OWN = "own#"
+"""What the names of the columns begin with that say what was said of a whole itself."""
 
 SPOTS = tuple(place for place in PLACES if place != "general")
 
@@ -149,7 +153,19 @@ class WideReading:
     # ------------------------------------------------------------------ places
 
     def _known(self, key: str) -> pl.Expr | None:
-        """What a key reads, any over the answers there: a code; not asked and unsure are unknown."""
+        """What a key reads: a code; not asked and unsure are unknown."""
+        return self._whole(key, self._told)
+
+    def _whole(self, key: str, read: Callable[[str], pl.Expr | None]) -> pl.Expr | None:
+        """What a key reads where ``read`` gives what was said of it and of each of its parts."""
+        own, parts = read(key), [read(part) for part in self.plan.wholes.get(key, ())]
+        if not any(part is not None for part in parts):
+            return own
+        columns = [_unknown(term) for term in (own, *parts)]
+        return value_column(columns[0], columns[1:]).fill_null(small(NOT_ASKED))
+
+    def _told(self, key: str) -> pl.Expr | None:
+        """What was said of a key, any over the answers there."""
         finding, _, place = key.partition("@")
         said = self._said(finding, place)
         if place != PATHWAY or not self._own_pathway or (own := self._said(finding, HERE)) is None:
@@ -200,15 +216,23 @@ class WideReading:
 
     def _rank(self, literal: Literal, spot: str, at_most: bool) -> pl.Expr:
         """What was said in the spot, or the no that was said of its whole place; else unknown."""
-        known, said = self._known(literal.key), self._said_in(spot, literal.key)
-        value = small(0) if known is None else pl.when(known < 0).then(known).otherwise(small(0))
-        if said is not None:
-            value = pl.when((said != 0) & (said != NOT_ASKED)).then(said).otherwise(value)
+        found = (
+            self._whole(literal.key, lambda key: self._told_in(spot, key)) if spot else self._told_in("", literal.key)
+        )
+        value = small(0) if found is None else found
         levels = len(self.plan.coding.levels)
         expr = pl.when((value == 0) | (value == NOT_ASKED)).then(byte(levels if at_most else 0)).otherwise(byte(0))
         for rank in range(1, levels + 1):
             expr = pl.when(value == literal.sign * rank).then(byte(rank)).otherwise(expr)
         return expr
+
+    def _told_in(self, spot: str, key: str) -> pl.Expr | None:
+        """What was said of a key in the spot, or the no that was said of its whole place."""
+        known, said = self._known(key), self._said_in(spot, key)
+        if known is None:
+            return said
+        denied = pl.when((known < 0) & (known != NOT_ASKED)).then(known).otherwise(small(0))
+        return denied if said is None else pl.when((said != 0) & (said != NOT_ASKED)).then(said).otherwise(denied)
 
     def _said_in(self, spot: str, key: str) -> pl.Expr | None:
         finding, _, place = key.partition("@")
@@ -223,6 +247,13 @@ class WideReading:
         """Whether anything at all was said in a spot, apart from what nobody could tell."""
         found = [self._said(finding, spot) for finding in self.plan.kb.findings]
         return reduce(or_, ((term.expr != 0) & (term.expr != NOT_ASKED) for term in found if term), pl.lit(False))
+
+
+def _unknown(term: pl.Expr | None) -> pl.Expr:
+    """A code that is null where nothing is known."""
+    if term is None:
+        return pl.lit(None, dtype=pl.Int8)
+    return pl.when((term != 0) & (term != NOT_ASKED)).then(term)
 
 
 def wide_screen_layers(plan: Plan, columns: Collection[str]) -> list[list[pl.Expr]]:
@@ -260,14 +291,21 @@ def said_layers(plan: Plan, columns: Collection[str]) -> list[list[pl.Expr]]:
     """
     reading = surest(plan)
     regions = _Regions(plan.kb)
-    said = [_surest(name, columns, reading).alias(f"{reading.prefix}{name}") for name in plan.consulted]
+    said = [_surest(plan.kb, name, columns, reading).alias(f"{reading.prefix}{name}") for name in plan.consulted]
+    said += [_said_anywhere(name, columns, reading).alias(f"{_OWN}{name}") for name in plan.kb.parts]
     hints = [_hint(plan, flag, reading, regions).alias(f"hint#{flag.id}") for flag in plan.hinted]
     meets = [regions.among(_met(plan.kb, flag)).alias(f"meets#{flag.id}") for flag in plan.local]
     return [[*said, regions.column], regions.tests, hints + meets]
 
 
-def _surest(finding: str, columns: Collection[str], reading: Reading) -> pl.Expr:
-    """The highest code of a finding at any place."""
+def _surest(kb: KnowledgeBase, finding: str, columns: Collection[str], reading: Reading) -> pl.Expr:
+    """The highest code of a finding at any place, or what its parts make of it."""
+    own, *parts = (_said_anywhere(name, columns, reading) for name in kb.said_by(finding))
+    nothing = pl.lit(reading.no - 1, dtype=pl.Int8)
+    return reading_column(own, parts, reading.no, reading.yes, nothing) if parts else own
+
+
+def _said_anywhere(finding: str, columns: Collection[str], reading: Reading) -> pl.Expr:
     unasked = reading.no - 1
     present = [name for place in PLACES if (name := f"{finding}@{place}") in columns]
     codes = [pl.col(name).fill_null(unasked) for name in present]
@@ -326,7 +364,10 @@ def _hint(plan: Plan, flag: Flag, reading: Reading, regions: _Regions) -> pl.Exp
     """Whether the follow-ups of a flag are due: for any *consider* finding, or for all of one list together."""
 
     def hints(finding: str) -> pl.Expr:
-        said = pl.col(f"{reading.prefix}{finding}") > reading.no
+        return pl.any_horizontal(hinting(name) for name in plan.kb.said_by(finding))
+
+    def hinting(finding: str) -> pl.Expr:
+        said = pl.col(f"{_OWN if finding in plan.kb.parts else reading.prefix}{finding}") > reading.no
         near = _near(plan.kb, flag, finding)
         return said if near == regions.every else said & regions.among(near)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import Flag, KnowledgeBase, Scale
 from nmt_expert.reasoning.program import Program, prepare
-from nmt_expert.reasoning.truth import Literal, Node, Same, literals
+from nmt_expert.reasoning.truth import Literal, Node, Same, key_of, literals
 
 
 class Plan:
@@ -44,14 +44,31 @@ class Plan:
         return tuple(key for key in found if "@" in key)
 
     @cached_property
+    def wholes(self) -> Mapping[str, tuple[str, ...]]:
+        """The keys in ``keys`` of findings that are split, each with the keys of its parts."""
+        parts = self.kb.parts
+        split = [(key, *key.split("@")) for key in self.keys if key.partition("@")[0] in parts]
+        return {key: tuple(key_of(part, place) for part in parts[name]) for key, name, place in split}
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """The keys whose answers say what ``keys`` read: these first, then those of parts."""
+        return (*self.keys, *(part for parts in self.wholes.values() for part in parts))
+
+    @cached_property
     def screened(self) -> tuple[str, ...]:
         """The findings that red flags ask for."""
         return tuple(dict.fromkeys(name for flag in self.kb.flags.values() for name in flag.asks))
 
     @cached_property
     def consulted(self) -> tuple[str, ...]:
-        """The findings that red flags ask for, or that make what they ask for due."""
-        return tuple(dict.fromkeys((*self.screened, *(name for flag in self.hinted for name in considered(flag)))))
+        """The findings that red flags ask for, or that make what they ask for due, with the parts of what is split."""
+        names = (*self.screened, *(name for flag in self.hinted for name in considered(flag)))
+        return self.with_parts(names)
+
+    def with_parts(self, findings: Iterable[str]) -> tuple[str, ...]:
+        """Return some findings with the parts of those that are split, each once."""
+        return tuple(dict.fromkeys(name for finding in findings for name in self.kb.said_by(finding)))
 
     @cached_property
     def hinted(self) -> tuple[Flag, ...]:

@@ -19,6 +19,7 @@ from operator import or_
 
 import polars as pl
 
+from nmt_expert.cohort.reading.wholes import value_column
 from nmt_expert.cohort.rules.plan import Coding, Plan
 from nmt_expert.errors import CohortError, Issue
 from nmt_expert.knowledge.model import ACTIONS, Question, Rule
@@ -221,7 +222,19 @@ def _hypotheses(plan: Plan, rule: Rule) -> Iterator[str]:
 
 
 def _said(plan: Plan, schema: pl.Schema, key: str) -> pl.Expr | None:
-    """What was answered, or the *no* that follows from the *yes* to what excludes it; None without such columns."""
+    """What was answered, of its parts too, or the *no* that follows from the *yes* to what excludes it.
+
+    None without such columns.
+    """
+    own, parts = _answered(plan, schema, key), [_answered(plan, schema, part) for part in plan.wholes.get(key, ())]
+    if not any(part is not None for part in parts):
+        return own
+    surest, nothing = len(plan.coding.levels), pl.lit(None, dtype=pl.Int8)
+    known = [pl.when((c != 0) & (c >= -surest)).then(c) if c is not None else nothing for c in (own, *parts)]
+    return pl.coalesce([value_column(known[0], known[1:]), *([] if own is None else [own])])
+
+
+def _answered(plan: Plan, schema: pl.Schema, key: str) -> pl.Expr | None:
     finding, _, place = key.partition("@")
     others = (f"{name}@{place}" for _, name in rivals(plan.kb, finding))
     own = [pl.col(key)] if schema.get(key) == pl.Int8 else []

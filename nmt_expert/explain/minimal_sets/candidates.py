@@ -8,7 +8,7 @@ or in a place that only a muscle has, in every muscle named near the complaint.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -57,7 +57,7 @@ class Proposer:
     ) -> None:
         self.kb, self._visit, self._entry = program.kb, visit, entry
         self.dependencies = depends or dependencies(program)
-        self.clusters = _clusters(self.dependencies)
+        self.clusters = _clusters(self.dependencies, self.kb.parts)
         self.given: dict[int, tuple[Answer, ...]] = {}
         for answer in visit.answers:
             if answer.finding in self.clusters:
@@ -71,6 +71,8 @@ class Proposer:
         count = 0
         for finding in self.kb.findings.values():
             if finding.id not in self.clusters or finding.kind == NEVER_PROPOSED:
+                continue
+            if finding.part_of and not self._answers(finding.id):  # its whole is proposed for it
                 continue
             for site in self._sites(finding):
                 answers = [Answer(finding.id, word, site) for word in WORDS]
@@ -149,9 +151,13 @@ class Proposer:
         return (value > 0) - (value < 0)
 
 
-def _clusters(depends: Dependencies) -> dict[str, int]:
-    """Number the findings that are read, with those that settle them: findings that exclude each other together."""
+def _clusters(depends: Dependencies, wholes: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """Number the findings that are read, with those that settle them: rivals together, and a whole with its parts."""
     beside: dict[str, set[str]] = {name: set(others) for name, others in depends.rivals.items()}
+    for whole, parts in wholes.items():
+        beside[whole].update(parts)
+        for part in parts:
+            beside[part].add(whole)
     for name, others in depends.rivals.items():
         for other in others:
             beside[other].add(name)

@@ -143,7 +143,7 @@ class HypotheticalAnswers:
             return self.masks.get(cluster, 0)
         found = self._makers.get((key, muscle, sign))
         if found is None:
-            found = self._own.get((key.partition("@")[0], "no"), 0) if sign < 0 else 0
+            found = self._said_by(key.partition("@")[0], "no") if sign < 0 else 0
             for number in bits(self.masks.get(cluster, 0)):
                 if sign * _value(self._alone(number), key, muscle) > 0:
                     found |= 1 << number
@@ -155,10 +155,14 @@ class HypotheticalAnswers:
         if self.state(cluster, mask).contradictory:
             return self.masks.get(cluster, 0)
         finding = key.partition("@")[0]
-        found = self._own.get((finding, "no" if sign > 0 else "yes"), 0)
+        found = self._said_by(finding, "no" if sign > 0 else "yes")
         for rival in self._proposer.dependencies.rivals.get(finding, ()):
             found |= self._own.get((rival, "yes"), 0) | (self._own.get((rival, "no"), 0) if sign < 0 else 0)
         return found
+
+    def _said_by(self, finding: str, word: str) -> int:
+        """The proposals that say a word of a finding or of a part of it."""
+        return union(self._own.get((name, word), 0) for name in self._kb.said_by(finding))
 
     def _alone(self, number: int) -> State:
         """What a proposal would make its cluster read if nothing else had been said of it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft
-from nmt_expert.knowledge.lint import backing, logic, names, use, values
+from nmt_expert.knowledge.lint import backing, logic, names, parts, use, values, ways
 from nmt_expert.knowledge.lint import logic as rivals
 
 CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
@@ -26,6 +26,8 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.bands,
     values.thresholds,
     values.opposites,
+    parts.splits,
+    parts.read_whole,
     values.rules,
     values.flags,
     values.actions,
@@ -43,6 +45,8 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     use.combined_twice,
     rivals.same_conditions,
     rivals.subsumed,
+    ways.claimed_twice,
+    ways.too_few,
     backing.unasked,
     backing.unsourced,
     backing.unfinished,

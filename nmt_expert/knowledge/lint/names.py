@@ -18,6 +18,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "sources.*": "source",
         "accuracy.*.source": "source",
         "opposite": "finding",
+        "part_of": "finding",
         "regions.*": "region",
     },
     "question": {"options.*": "finding"},
@@ -67,6 +68,10 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "sources.*": "source",
     },
     "nerve": {"supplies.*": "region", "pressed_at.*.region": "region", "sources.*": "source"},
+    "term": {"against.*": "term"},
+    "ways": {"id": "finding", "hurts_at": "region", "from_both_sides.*": "finding", "both_sides_of": "region"},
+    "measured": {"id": "finding"},
+    "named condition": {"ask.*": "finding"},
     "posture": {
         "findings.*": "finding",
         "short.*": "muscle",

@@ -27,6 +27,7 @@ def unused_findings(draft: Draft) -> Iterator[Issue]:
             used.add(entry.id)
         elif entry.id in used and entry.raw.get("opposite"):
             used.add(entry.raw["opposite"])
+    used |= {entry.id for entry in draft.of("finding") if entry.raw.get("part_of") in used}
     for entry in draft.of("finding"):
         if entry.id not in used:
             message = f"no rule and no flag reads the finding '{entry.id}'"

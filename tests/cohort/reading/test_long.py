@@ -15,7 +15,7 @@ from nmt_expert.cohort.reading.long import read_long
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.safety import _hints, _read, kept_off, screen
+from nmt_expert.reasoning.safety import _hints, kept_off, read_for_safety, screen
 from nmt_expert.reasoning.truth import Every, Literal, Same, Some, degree, interval, literals
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.cohort.random_visits import CODED, coded_long, random_visits
@@ -67,7 +67,7 @@ def safety_of(plan: Plan, visit: Visit) -> dict[str, Any]:
     said: dict[str, list[Answer]] = {}
     for answer in visit.answers:
         said.setdefault(answer.finding, []).append(answer)
-    row: dict[str, Any] = {f"said#{name}": READ.index(_read(plan.kb, said.get(name, ()))) for name in plan.screened}
+    row: dict[str, Any] = {f"said#{name}": READ.index(read_for_safety(plan.kb, name, said)) for name in plan.screened}
     return row | {f"hint#{flag.id}": bool(_hints(plan.kb, visit, flag, said)) for flag in plan.hinted}
 
 

@@ -37,7 +37,7 @@ def asked() -> tuple[str, ...]:
     """The findings that flags ask for or consider."""
     flags = plan().kb.flags.values()
     hints = [name for flag in flags for names in (flag.consider, *flag.consider_together) for name in names]
-    return tuple(dict.fromkeys((*plan().screened, *hints)))
+    return plan().with_parts((*plan().screened, *hints))
 
 
 def at(finding: str, place: str = "here") -> str:

@@ -252,7 +252,7 @@ def test_a_complaint_that_is_no_place_is_told(said: str) -> None:
 
 
 def test_a_region_that_is_none_names_the_nearest() -> None:
-    assert reason_of({"region": ["Nek"], LOCAL: ["yes"]})[3].endswith("did you mean 'neck'?")
+    assert reason_of({"region": ["Nekc"], LOCAL: ["yes"]})[3].endswith("did you mean 'neck'?")
 
 
 def test_a_side_that_is_none_names_the_sides() -> None:

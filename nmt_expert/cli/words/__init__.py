@@ -1,0 +1,1 @@
+"""``nmt-expert words``: what the ranking of offers by meaning needs."""

@@ -1,0 +1,165 @@
+"""Find words that come near a sign of a red flag without being read as it: its plain question then stands first.
+
+The bar is low on purpose: a question costs a moment.  What speaks of others, of the past or of a plan raises none.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.visit import Suspicion
+
+if TYPE_CHECKING:
+    from nmt_expert.intake.reading.sentence import SentenceReader, UnreadPart
+    from nmt_expert.intake.reading.text import ReadSentence
+    from nmt_expert.intake.reading.wayindex import Likely
+
+MOST = 3
+"""Flags that are asked about first."""
+
+_NEAR = 0.1
+"""How likely words have to tell a sign to be asked about."""
+
+_LIKELY = {"always": -10.92, "votes": 6.72, "explained": 1.71, "telling": 2.53, "unknown": -4.0}
+"""A logistic fit on 9,000 ways of saying, each compared with all others but itself:
+docs/decisions/0019-reading-words.md.
+What nobody ever said is not in it; that it makes a likeness less telling is a judgement."""
+
+_NAMED = 0.9
+_BARE_NAME = 3
+"""Words at most of a named disorder that says nothing else: `carpal tunnel syndrome`."""
+_AMISS = re.compile(
+    r"\b(?:odd\w*|funny|weird\w*|strange\w*|wrong|amiss|peculiar|different\w*|chang(?:e|es|ed|ing)|problems?|troubl\w+|"
+    r"playing up|acting up|issues?|not (?:been |quite )?(?:right|itself|themselves|the same|working)|"
+    r"not what (?:it|they) (?:was|were)|isn'?t right|aren'?t right|hasn'?t been right|haven'?t been right)\b",
+    re.IGNORECASE,
+)
+"""Words that say no more than that something is not as it was."""
+_SUBJECT_AMISS = 0.5
+"""How likely `my bladder is odd` tells a change of the bladder: a judgement, well above the bar."""
+PRESSING = ("emergency", "urgent_referral")
+"""Actions of the flags that are asked about."""
+
+SILENT = frozenset(
+    {
+        "others",
+        "past",
+        "plan",
+        "condition",
+        "opinion",
+        "opinion of others",
+        "risk",
+        "taken back",
+        "blank",
+        "avoid",
+    }
+)
+
+
+@lru_cache(maxsize=4)
+def _signs_of(digest: str, identity: int) -> dict[str, list[str]]:
+    return {}
+
+
+def signs_of(kb: KnowledgeBase) -> dict[str, list[str]]:
+    """Return the flags that each finding is a sign of; a part is one where its whole is."""
+    signs = _signs_of(kb.digest, id(kb))
+    if signs:
+        return signs
+    for flag in kb.flags.values():
+        for finding in (*flag.triggers, *flag.follow_up):
+            signs.setdefault(finding, []).append(flag.id)
+    for part in kb.findings.values():
+        if part.part_of:
+            signs.setdefault(part.id, []).extend(
+                f for f in signs.get(part.part_of, ()) if f not in signs.get(part.id, ())
+            )
+    return signs
+
+
+def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tuple[Suspicion, ...]:
+    """Return the red flags that the words of a text come near, the nearest first."""
+    kb = reader.kb
+    signs = signs_of(kb)
+    raised = {
+        flag for s in sentences for f in s.found if f.word in ("yes", "probably") for flag in signs.get(f.finding, ())
+    }
+    denied = frozenset(f.finding for s in sentences for f in s.found if f.word == "no")
+    near: dict[str, tuple[float, str, str]] = {}
+    for sentence in sentences:
+        if sentence.aside in SILENT or sentence.answer in ("no", "blank"):
+            continue
+        if (
+            sentence.found
+            and all(f.confidence >= _NAMED for f in sentence.found)
+            and all(part.minor for part in sentence.unread)
+        ):
+            continue  # said in plain words, and nothing is left open
+        for phrase in _phrases(sentence):
+            for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied, kb).items():
+                if flag not in raised and likely >= _NEAR and likely > near.get(flag, (0.0,))[0]:
+                    near[flag] = (likely, finding, phrase)
+    best = sorted(near.items(), key=lambda item: (-item[1][0], item[0]))[:MOST]
+    return tuple(Suspicion(flag, (finding,), phrase) for flag, (_, finding, phrase) in best)
+
+
+def likely_flags(
+    reader: SentenceReader,
+    phrase: str,
+    signs: Mapping[str, Sequence[str]],
+    denied: frozenset[str],
+    kb: KnowledgeBase,
+) -> dict[str, tuple[float, str]]:
+    """Return how likely words tell a sign of each flag, and which sign."""
+    found: dict[str, tuple[float, str]] = {}
+    if reader.only_hurts(phrase):
+        return found
+    for features, denials in reader.undenied(phrase):
+        for flag, told in _told(reader, phrase, features, denials, signs, denied, kb).items():
+            found[flag] = max(found.get(flag, (0.0, "")), told)
+        if _AMISS.search(phrase):
+            for finding in reader.index.spoken_of(features) - denied:
+                for flag in signs.get(finding, ()):
+                    if kb.flags[flag].action in PRESSING:
+                        found[flag] = max(found.get(flag, (0.0, "")), (_SUBJECT_AMISS, finding))
+    return found
+
+
+def _told(
+    reader: SentenceReader, phrase: str, features: frozenset[str], denials: int,
+    signs: Mapping[str, Sequence[str]], denied: frozenset[str], kb: KnowledgeBase,
+) -> dict[str, tuple[float, str]]:  # fmt: skip
+    by_flag: dict[str, list[tuple[str, Likely]]] = {}
+    for finding, likely in reader.index.likely(features, denials).items():
+        for flag in signs.get(finding, ()):
+            if finding not in denied and kb.flags[flag].action in PRESSING and reader.at_this_age(finding, phrase):
+                by_flag.setdefault(flag, []).append((finding, likely))
+    found: dict[str, tuple[float, str]] = {}
+    for flag, told in by_flag.items():
+        explained, unknown, telling = reader.index.explained(
+            features, frozenset().union(*(each.shared for _, each in told))
+        )
+        votes = sum(each.votes for _, each in told)
+        logit = (
+            _LIKELY["always"] + _LIKELY["votes"] * votes + _LIKELY["explained"] * explained
+            + _LIKELY["telling"] * math.log1p(telling) + _LIKELY["unknown"] * unknown
+        )  # fmt: skip
+        found[flag] = (1 / (1 + math.exp(-logit)), max(told, key=lambda each: (each[1].votes, each[0]))[0])
+    return found
+
+
+def _phrases(sentence: ReadSentence) -> list[str]:
+    """Return the words to look at: the sentence, where none of it is set aside, and each part that was not read."""
+    parts = [part.text for part in sentence.unread if not _is_silent(part)]
+    silent = any(_is_silent(part) for part in sentence.unread)
+    return parts if silent else [sentence.text, *(part for part in parts if part != sentence.text)]
+
+
+def _is_silent(part: UnreadPart) -> bool:
+    """Whether a part raises no question: what is set aside, and the bare name of a disorder, which opens its own."""
+    return part.why in SILENT or (part.why == "named condition" and len(part.text.split()) <= _BARE_NAME)
