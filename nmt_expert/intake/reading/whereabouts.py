@@ -52,7 +52,7 @@ _BACK_DIRECTIONS = word_set(
     "leans leaning hold holds holding "
     "pull pulls pulled look looks looking went go goes going get gets got getting spring springs "
     "bounce bounces bounced be was put puts shot kept keep brought bring tip tipped tilt "
-    "step laid lay lie push pushed call called ring rang straight welcome dates way right hurry head"
+    "step laid lay lie push pushed call called ring rang straight welcome dates way hurry head"
 )
 _BACK_AFTER = word_set("again in on to from home soon then out off after and up at where of by")
 _PAIRED = word_set(
