@@ -281,8 +281,6 @@ _SAME_WORDS = 0.9
 _SAID = 0.9
 """Confidence where the very words of a way of saying were said, wherever on the body."""
 
-_VERY_SURE = 0.85
-
 
 def _first(near: Sequence[Near], finding: str, *, denied: bool) -> tuple[Near, ...]:
     """Return the candidates with the one first whose very words were said."""
@@ -971,16 +969,8 @@ class _Sentence:
         if near.denied and own is not None:
             if sum(m.name in polarity.DENYING for m in marks) > 1:
                 return None
-            before = [
-                u
-                for u in units
-                if u.kind in ("word", "term") and u.end <= own.start and u.name not in ("degree", "time_now")
-            ]
-            after = [
-                u
-                for u in units
-                if u.kind in ("word", "term") and u.start >= own.end and u.name not in ("degree", "time_now")
-            ]
+            before = any(_tells(u) and u.end <= own.start for u in units)
+            after = any(_tells(u) and u.start >= own.end for u in units)
             if before and after:
                 piece_of = self.pieces[span.first]
                 inside = piece_of.first <= self.units.index(own) < piece_of.last

@@ -84,8 +84,7 @@ def signs_of(kb: KnowledgeBase) -> dict[str, list[str]]:
 
 def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tuple[Suspicion, ...]:
     """Return the red flags that the words of a text come near, the nearest first."""
-    kb = reader.kb
-    signs = signs_of(kb)
+    signs = signs_of(reader.kb)
     raised = {
         flag for s in sentences for f in s.found if f.word in ("yes", "probably") for flag in signs.get(f.finding, ())
     }
@@ -101,7 +100,7 @@ def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tup
         ):
             continue  # said in plain words, and nothing is left open
         for phrase in _phrases(sentence):
-            for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied, kb).items():
+            for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied).items():
                 if flag not in raised and likely >= _NEAR and likely > near.get(flag, (0.0,))[0]:
                     near[flag] = (likely, finding, phrase)
     best = sorted(near.items(), key=lambda item: (-item[1][0], item[0]))[:MOST]
@@ -113,31 +112,34 @@ def likely_flags(
     phrase: str,
     signs: Mapping[str, Sequence[str]],
     denied: frozenset[str],
-    kb: KnowledgeBase,
 ) -> dict[str, tuple[float, str]]:
     """Return how likely words tell a sign of each flag, and which sign."""
     found: dict[str, tuple[float, str]] = {}
     if reader.only_hurts(phrase):
         return found
     for features, denials in reader.undenied(phrase):
-        for flag, told in _told(reader, phrase, features, denials, signs, denied, kb).items():
+        for flag, told in _told(reader, phrase, features, denials, signs, denied).items():
             found[flag] = max(found.get(flag, (0.0, "")), told)
         if _AMISS.search(phrase):
             for finding in reader.index.spoken_of(features) - denied:
                 for flag in signs.get(finding, ()):
-                    if kb.flags[flag].action in PRESSING:
+                    if reader.kb.flags[flag].action in PRESSING:
                         found[flag] = max(found.get(flag, (0.0, "")), (_SUBJECT_AMISS, finding))
     return found
 
 
 def _told(
     reader: SentenceReader, phrase: str, features: frozenset[str], denials: int,
-    signs: Mapping[str, Sequence[str]], denied: frozenset[str], kb: KnowledgeBase,
+    signs: Mapping[str, Sequence[str]], denied: frozenset[str],
 ) -> dict[str, tuple[float, str]]:  # fmt: skip
     by_flag: dict[str, list[tuple[str, Likely]]] = {}
     for finding, likely in reader.index.likely(features, denials).items():
         for flag in signs.get(finding, ()):
-            if finding not in denied and kb.flags[flag].action in PRESSING and reader.at_this_age(finding, phrase):
+            if (
+                finding not in denied
+                and reader.kb.flags[flag].action in PRESSING
+                and reader.at_this_age(finding, phrase)
+            ):
                 by_flag.setdefault(flag, []).append((finding, likely))
     found: dict[str, tuple[float, str]] = {}
     for flag, told in by_flag.items():

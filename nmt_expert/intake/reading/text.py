@@ -18,6 +18,7 @@ from nmt_expert.intake.reading.asides import REASONS
 from nmt_expert.intake.reading.lexicon import tokenize
 from nmt_expert.intake.reading.sentence import ReadFinding, SentenceReader, SentenceReading, UnreadPart
 from nmt_expert.intake.reading.suspicion import suspicions
+from nmt_expert.intake.tokens import word_set
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.visit import Site, Suspicion
@@ -89,7 +90,7 @@ class TextReader:
     def read(self, text: str) -> TextReading:
         """Return what a text says."""
         text = _LONE_DENIAL.sub(lambda found: found[0].replace("\n", " "), _BLANKS.sub(" ", text))
-        ages = _ages(self.sentences, text)
+        ages = self.sentences.ages(text)
         read = [self._segment(segment, ages) for segment in segments(text)]
         read = list(_without_taken_back(read))
         return TextReading(tuple(read), suspicions(self.sentences, read))
@@ -183,10 +184,6 @@ def _is_minor(part: UnreadPart) -> bool:
 _NEAR_SOMETHING = 0.35
 
 
-def _ages(reader: SentenceReader, text: str) -> frozenset[str]:
-    return reader.ages(text)
-
-
 def _all_of(segment: Segment, why: str) -> UnreadPart:
     return UnreadPart(segment.text, 0, len(segment.text), (), why)
 
@@ -226,7 +223,7 @@ def _without_taken_back(read: Sequence[ReadSentence]) -> Iterator[ReadSentence]:
     """Yield sentences; what the next one takes back (`It has gone.`) is set aside with it."""
     for at, item in enumerate(read):
         after = read[at + 1] if at + 1 < len(read) else None
-        if after and item.found and after.aside == "past" and not after.found and _IT(after.text):
+        if after and item.found and after.aside == "past" and not after.found and _speaks_of_it(after.text):
             parts = tuple(
                 UnreadPart(item.text[f.start : f.end], f.start, f.end, (f,), "taken back") for f in item.found
             )
@@ -235,24 +232,13 @@ def _without_taken_back(read: Sequence[ReadSentence]) -> Iterator[ReadSentence]:
             yield item
 
 
-def _IT(text: str) -> bool:  # noqa: N802
-    first = text.casefold().split(maxsplit=3)
-    return bool(first) and first[0].strip(",") in (
-        "it",
-        "it's",
-        "that",
-        "this",
-        "they",
-        "these",
-        "those",
-        "all",
-        "both",
-        "now",
-        "but",
-        "gone",
-        "resolved",
-        "which",
-    )
+_SPEAKS_OF_IT = word_set("it it's that this they these those all both now but gone resolved which")
+"""First words of a sentence about the one before."""
+
+
+def _speaks_of_it(text: str) -> bool:
+    first = text.casefold().split(maxsplit=1)
+    return bool(first) and first[0].strip(",") in _SPEAKS_OF_IT
 
 
 @lru_cache(maxsize=4)
