@@ -91,6 +91,7 @@ golden: $(VENV)/.installed-dev  ## write again what is printed of twelve cases (
 bench: $(VENV)/.installed-dev  ## measure, as ratios to the peers
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.explanations
+	$(BIN)/python -m benchmarks.reading
 
 bench-interview: $(VENV)/.installed-dev  ## how many questions an interview takes, on the worked cases; ten minutes at most
 	$(BIN)/python -m benchmarks.interview

@@ -16,22 +16,14 @@ from msgspec.structs import replace
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.foreign import OTHER_LANGUAGE, decoded, not_english_words, only_pressing
 from nmt_expert.intake.reading.asides import REASONS
-from nmt_expert.intake.reading.sentence import UnreadPart
-from nmt_expert.intake.reading.text import ReadSentence, reader_of
+from nmt_expert.intake.reading.sentence import ReadSentence, UnreadPart
+from nmt_expert.intake.reading.text import reader_of
 from nmt_expert.intake.words import Offer, Reading, not_by_name, offer_of, problem_of, reading_of, unread_parts
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
 MAX_CHARACTERS = 50_000
 """Longer notes are refused whole: they are not one visit's."""
-
-_REFERS = re.compile(
-    r"\b(?:it|it's|its|same (?:place|spot|area|side|hand|arm|leg|foot|muscle|shoulder)|"
-    r"that (?:hand|arm|leg|foot|side|spot"
-    r"|area|muscle|shoulder|place)|this (?:hand|arm|leg|foot|side|spot|area|muscle|shoulder|place)|there)\b",
-    re.IGNORECASE,
-)
-_THERE_IS = re.compile(r"\bthere(?:'s| is| are| was| were| isn't| aren't)\b", re.IGNORECASE)
 
 
 class Proposal(Struct, frozen=True):
@@ -186,27 +178,21 @@ def _pressing(kb: KnowledgeBase, text: str) -> Notes:
 
 
 def _noted(kb: KnowledgeBase, sentences: tuple[ReadSentence, ...]) -> Iterator[NotedSentence]:
-    """Yield the sentences as notes, remembering the last place named."""
-    place, line = Site(), 0
+    """Yield the sentences as notes."""
     for sentence in sentences:
-        refers = bool(_REFERS.search(_THERE_IS.sub("", sentence.text))) and not sentence.named
         proposals = []
         for found in sentence.found:
-            site, carried = found.site, 0
-            if refers and place and not site and kb.findings[found.finding].site == "local":
-                site, carried = place, line
             reading = reading_of(kb, sentence.text, found)
             denied = _denying(sentence.text) if found.word != "yes" else ()
             proposals.append(
                 Proposal(
-                    Answer(found.finding, found.word, site, sentence.text), reading.how, denied, carried, found.way
+                    Answer(found.finding, found.word, found.site, sentence.text),
+                    reading.how,
+                    denied,
+                    found.carried,
+                    found.way,
                 )
             )
-        own = {f.site for f in sentence.found if f.site.region or f.site.muscle} or set(sentence.named)
-        if len(own) == 1:
-            place, line = next(iter(own)), sentence.line
-        elif own:
-            place, line = Site(), 0
         parts = tuple(unread_parts(sentence))
         problems = {part: problem_of(kb, sentence.text, part) for part in parts if part.why not in REASONS}
         offered = {part: offer for part in parts if part.why != "past" and (offer := offer_of(kb, part))}

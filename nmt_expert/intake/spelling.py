@@ -59,7 +59,8 @@ MISSPELT = {
     "weekness": "weakness", "weeknes": "weakness", "trigar": "trigger", "triger": "trigger", "num": "numb",
     "nume": "numb", "tite": "tight", "bak": "back", "thum": "thumb", "kne": "knee", "nek": "neck", "hed": "head",
     "sholder": "shoulder", "carnt": "not", "wek": "weak", "kramp": "cramp", "kramps": "cramps", "ake": "ache",
-    "akes": "aches", "n": "and", "feal": "feel", "feals": "feels", "bern": "burn",
+    "akes": "aches", "n": "and", "feal": "feel", "nee": "knee", "nees": "knees", "rist": "wrist",
+    "rists": "wrists", "feals": "feels", "bern": "burn",
 }  # fmt: skip
 """Usual misspellings that are too short, or too near to another word, to be repaired by likeness."""
 

@@ -16,8 +16,8 @@ from nmt_expert.errors import Issue
 from nmt_expert.intake.foreign import OTHER_LANGUAGE, not_english_words, only_pressing
 from nmt_expert.intake.places import typed_site, without_here
 from nmt_expert.intake.reading.asides import REASONS
-from nmt_expert.intake.reading.sentence import ReadFinding, UnreadPart
-from nmt_expert.intake.reading.text import ReadSentence, reader_of
+from nmt_expert.intake.reading.sentence import ReadFinding, ReadSentence, UnreadPart
+from nmt_expert.intake.reading.text import reader_of
 from nmt_expert.intake.tokens import content, tokens
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.knowledge.model import RELATIONS, KnowledgeBase
@@ -33,6 +33,8 @@ WORDS = {
 """Answer words as people write them, and what they mean."""
 
 OFFERED_READINGS = 3
+_BESIDE_A_NAME = 0.2
+"""Confidence from which what is said beside the name of a disorder is offered before what it asks about."""
 
 _SEARCH = "nothing here resembles it; say it in other words, or search: nmt-expert findings WORD"
 _EXPLICIT = re.compile(r"\s*([^=@]*?)\s*(?:=\s*([^=@]*?)\s*)?(?:@\s*([^=@]*?)\s*)?", re.DOTALL)
@@ -228,8 +230,11 @@ def offer_of(kb: KnowledgeBase, part: UnreadPart) -> Offer | None:
             for f in entry.ask
         }
         order = [f for entry in kb.named_conditions for f in entry.ask if f in asked]
-        may = [Reading(part.text, f, "yes", Site(), "alike") for f in dict.fromkeys(order)] or may
-    elif part.minor or (part.why and part.why not in ("it may be denied, too", "question", "age", "lifelong")):
+        near = [each for each, found in zip(may, part.may_mean, strict=True) if found.confidence >= _BESIDE_A_NAME][:1]
+        may = [*near, *(Reading(part.text, f, "yes", Site(), "alike") for f in dict.fromkeys(order))] if order else may
+    elif (part.minor and not part.of_whole) or (
+        part.why and part.why not in ("it may be denied, too", "question", "age", "lifelong")
+    ):
         return None
     return Offer(part.text, tuple(may[:OFFERED_READINGS])) if may else None
 

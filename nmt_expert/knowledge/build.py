@@ -225,6 +225,7 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         ways=tuple(entry.value for entry in draft.of("ways")),
         measured=tuple(entry.value for entry in draft.of("measured")),
         named_conditions=tuple(entry.value for entry in draft.of("named condition")),
+        named_tests=tuple(entry.value for entry in draft.of("named test")),
         parts=_parts(_by_id(draft, "finding")),
     )
 

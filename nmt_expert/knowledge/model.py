@@ -233,6 +233,8 @@ class Ways(Struct, frozen=True):
     """What sounds like it and is something else."""
     normal: Texts = ()
     """What, said to be well, says that it is not there: `bladder` (ok)."""
+    contrary: Texts = ()
+    """As people say, without a word that denies, that it is not so: `sleeps like a baby`."""
     not_with: Names = ()
     """Findings beside which, in one sentence, it is not meant."""
     hurts_at: str = ""
@@ -246,14 +248,28 @@ class Ways(Struct, frozen=True):
 
 
 class Measured(Struct, frozen=True):
-    """A finding that a number in the words settles: an age, a length of time."""
+    """A finding that a number in the words settles: an age, a length of time, a score."""
 
     id: Id
     """The finding."""
-    of: Literal["age", "duration"]
-    """age: in years; duration: in days."""
+    of: Literal["age", "duration", "score"]
+    """age: in years; duration: in days; score: of what `names` name."""
+    names: Texts = ()
+    """What the score is called; a name without a number says nothing."""
     at_least: int = 0
     below: int = 100000
+    path: str = ""
+    line: int = 0
+
+
+class NamedTest(Struct, frozen=True):
+    """What a test is called: a result told with the name says the finding, the name alone says nothing."""
+
+    id: Id
+    """The finding that a positive result says; a negative one denies it."""
+    names: Annotated[Texts, Meta(min_length=1)]
+    negative: str = ""
+    """The finding that a negative result says instead of a denial."""
     path: str = ""
     line: int = 0
 
@@ -630,6 +646,7 @@ class KnowledgeBase(Struct, frozen=True):
     ways: Sequence[Ways] = ()
     measured: Sequence[Measured] = ()
     named_conditions: Sequence[NamedCondition] = ()
+    named_tests: Sequence[NamedTest] = ()
     parts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The parts of every finding that is split, in the order of the files."""
 

@@ -145,7 +145,7 @@ def test_what_resembles_nothing_gets_no_suggestion_but_how_to_search(phrase: str
     [
         ("car accident", {"recent_major_trauma", "whiplash_injury"}),
         ("dizzy", {"sudden_dizzy_unsteady", "lightheaded_on_standing"}),
-        ("warm feet", {"tissue_warm_swollen", "tissue_warm", "leg_warm_new"}),
+        ("warm feet", {"tissue_warm_swollen", "tissue_warm", "leg_warm_new", "foot_cold"}),
         ("can't sleep on it", {"unrefreshing_sleep", "night_pain_unrelenting"}),
     ],
 )

@@ -136,7 +136,9 @@ LIFELONG = re.compile(
 )
 """What has been so all along: no sign of anything new."""
 
-_NOT_ME = re.compile(r"\b(?:her|his|their)\b.*\bbut i'?m\b", re.IGNORECASE)
+_NOT_ME = re.compile(
+    r"^(?!.*\b(?:i|i'?m|i've|my|me)\b.*\bbut\b)\W*(?:her|his|their)\b(?P<theirs>.*)\bbut i'?m\b", re.IGNORECASE
+)
 OUTGROWN = re.compile(
     r"\bas an? (?:child|kid|teenager|teen|student|toddler|baby|boy|girl|lad|lass|youngster|bairn)\b|"
     r"\bused to\b|\bgone now\b|\bin (?:early )?childhood\b|\bcame off\b|\boff (?:it|them|the|"
@@ -158,6 +160,13 @@ TAKEN_BACK = re.compile(
 """What takes back what was said before it in the same sentence (`I had it yesterday but now I feel fine`)."""
 
 
+ALL_OF_IT = re.compile(
+    r"\ball of (?:that|this|it|them|those)(?: has| have|'s|’s)? (?:now |since |long )?"
+    r"(?:stopped|gone|cleared|resolved|settled|healed|disappeared|went)\b",
+    re.IGNORECASE,
+)
+"""What takes back what another sentence said."""
+
 _NOT_OVER = re.compile(
     r"\b(?:not|never|hasn't|haven't|hadn't|isn't|won't|didn't|doesn't|wouldn't)\s+(?:\w+\s+){0,2}?"
     r"(?:gone|go|goes|went|resolved?|resolving|cleared?|stopped|stop|settled?|healed?|better|"
@@ -172,8 +181,6 @@ def aside(text: str) -> str:
     plain = text.replace("’", "'")
     if _OTHERS_THINK.search(plain):
         return "opinion of others"
-    if _NOT_ME.search(plain):
-        return "others"
     own = _RELATION_OF_OWN.sub(" ", plain)
     if _OTHERS.search(own):
         return "others"
@@ -188,6 +195,12 @@ def aside(text: str) -> str:
     if _PAST.search(_NOT_OVER.sub(" ", plain)):
         return "past"
     return "question" if plain.rstrip().endswith("?") else ""
+
+
+def end_of_others(text: str) -> int:
+    """Return where words about somebody else end that the speaker is held against (`her back is bad, but I'm fine`)."""
+    found = _NOT_ME.search(text.replace("’", "'"))
+    return len(text[: found.end("theirs")].rstrip(" ,;")) if found else 0
 
 
 def is_about_something_else(text: str) -> bool:

@@ -47,6 +47,7 @@ def made_of(
     units: Sequence[Unit],
     places: Callable[[Unit], frozenset[str]],
     tells: Callable[[Unit], bool],
+    terms: frozenset[str] = frozenset(),
 ) -> list[Made]:
     """Return what the units of one clause make.
 
@@ -55,8 +56,10 @@ def made_of(
         units: Of the clause, in order.
         places: The regions, fine and coarse, that a unit names; empty if it names none.
         tells: Whether a unit says something by itself.
+        terms: Ids of terms: a word that only looks like one is none (`thinner` is no blood thinner).
     """
     telling = [unit for unit in units if tells(unit)]
+    telling = [unit for unit in telling if unit.kind == "term" or unit.name not in terms]
     names = {unit.name for unit in telling}
     found: list[Made] = []
     for recipe in recipes:

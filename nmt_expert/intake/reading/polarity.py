@@ -29,7 +29,8 @@ NOT, DENY, PROBABLY, PROBABLY_NOT, UNSURE, NOTHING, YES, UNCLEAR = (
 """What a mark does: deny what stands beside it, deny a whole list, doubt; ``nothing`` for a degree."""
 
 _WORDINGS: dict[str, str] = {
-    UNCLEAR: "no severe | sometimes not | sometimes no | often not | often no | usually no | no good | no "
+    UNCLEAR: "rarely | seldom | hardly ever | scarcely | no severe | "
+    "sometimes not | sometimes no | often not | often no | usually no | no good | no "
     "normal | not normal | "
     "no full | no proper | not without | not never | never not",
     NOT: "not | no | never | nor | neither | nil | none | nae | no longer | not any longer | not any more "

@@ -1,9 +1,9 @@
-"""Read ages and lengths of time as numbers: `I'm 62`, `34 y/o F`, `for six months`, `3/52`."""
+"""Read numbers: ages (`I'm 62`, `34 y/o F`), lengths of time (`for six months`, `3/52`), scores (`DN4 was 5`)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -130,16 +130,18 @@ class Quantity(Struct, frozen=True):
     """A number read from words.
 
     Attributes:
-        of: ``age`` (years) or ``duration`` (days).
+        of: ``age`` (years), ``duration`` (days) or ``score``.
         value: The number.
         start: Where its words begin in the text.
         end: Where they end.
+        name: What it is the score of, in small letters.
     """
 
     of: str
     value: int
     start: int
     end: int
+    name: str = ""
 
 
 def number(words: str) -> int:
@@ -170,6 +172,31 @@ def quantities(text: str) -> Iterator[Quantity]:
     for pattern in _LENGTHS:
         for found in pattern.finditer(plain):
             yield Quantity("duration", _days(found), found.start(), found.end())
+
+
+class Scores:
+    """Finds the scores of questionnaires in a text by the names of the questionnaires."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        said = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        between = r"(?:\s*(?:score|form|total|came (?:out|back)|was|is|of|at|now|today|up to|down to|'s|=|:|-|–|\())*"
+        self._pattern = re.compile(
+            rf"\b(?P<name>{said}){between}\s*(?P<n>{_N})(?:\s*(?:/|out of)\s*(?:10|25|100))?(?![\w/.]|\s*(?:in|x)\b)|"
+            rf"\b(?:scored?|score of|got) (?P<first>{_N}) (?:on|in) (?:the |that |my )?(?P<after>{said})\b",
+            re.IGNORECASE,
+        )
+        self._name = re.compile(rf"\W*(?:(?:the|my|a|score|form|done|today|{said})\b\W*)*", re.IGNORECASE)
+        self._any = bool(said)
+
+    def found_in(self, text: str) -> Iterator[Quantity]:
+        """Yield the scores that a text tells."""
+        for found in self._pattern.finditer(text.replace("’", "'")) if self._any else ():
+            name, said = found["name"] or found["after"], found["n"] or found["first"]
+            yield Quantity("score", number(said), found.start(), found.end(), name.casefold())
+
+    def is_lone_name(self, text: str) -> bool:
+        """Whether words only name a questionnaire and tell no result."""
+        return self._any and bool(self._name.fullmatch(text))
 
 
 def _days(found: re.Match[str]) -> int:

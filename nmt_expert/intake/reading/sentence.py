@@ -22,21 +22,29 @@ from msgspec.structs import replace
 
 from nmt_expert.intake.meaning.ranking import Ranker, ranker
 from nmt_expert.intake.reading import polarity
-from nmt_expert.intake.reading.asides import LIFELONG, OUTGROWN, TAKEN_BACK, aside, is_about_something_else
+from nmt_expert.intake.reading.asides import (
+    LIFELONG,
+    OUTGROWN,
+    TAKEN_BACK,
+    aside,
+    end_of_others,
+    is_about_something_else,
+)
 from nmt_expert.intake.reading.lexicon import Lexicon, Unit, tokenize
 from nmt_expert.intake.reading.parts import made_of, recipes
-from nmt_expert.intake.reading.quantities import Quantity, quantities
+from nmt_expert.intake.reading.quantities import Quantity, Scores, quantities
+from nmt_expert.intake.reading.results import TestResults
 from nmt_expert.intake.reading.speller import Speller
-from nmt_expert.intake.reading.suspicion import PRESSING, SILENT
+from nmt_expert.intake.reading.suspicion import PRESSING, SILENT, signs_of
 from nmt_expert.intake.reading.wayindex import SAYS_WELL, Compiled, Near, WayIndex, compiled
 from nmt_expert.intake.reading.whereabouts import Mention, Whereabouts, site_of
 from nmt_expert.intake.tokens import word_set
 from nmt_expert.knowledge.cache import read_sealed, write_sealed
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.model import KnowledgeBase, Measured
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.visit import Site
 
-CERTAIN = 0.75
+CERTAIN = 0.67
 """Confidence from which words are read without asking."""
 
 OFFERED = 0.03
@@ -133,6 +141,7 @@ class ReadFinding(Struct, frozen=True):
         way: The nearest way of saying.
         start: Where its words begin in the text.
         end: Where they end.
+        carried: Line of the sentence that its place, or its side, was taken from; 0 if they are its own.
     """
 
     finding: str
@@ -142,6 +151,7 @@ class ReadFinding(Struct, frozen=True):
     way: str
     start: int
     end: int
+    carried: int = 0
 
 
 class UnreadPart(Struct, frozen=True):
@@ -155,6 +165,7 @@ class UnreadPart(Struct, frozen=True):
         why: Why they were set aside; ``""`` if they were only not understood.
         minor: Left over from a sentence that was read, and near to nothing.
         nearest: How near the words come to any finding, 0 to 1, whatever is offered.
+        of_whole: What they may mean is what the whole sentence may mean beside what was read of it.
     """
 
     text: str
@@ -164,6 +175,33 @@ class UnreadPart(Struct, frozen=True):
     why: str = ""
     minor: bool = False
     nearest: float = 0.0
+    of_whole: bool = False
+
+
+class ReadSentence(Struct, frozen=True):
+    """One sentence (or item of a form) and what it says.
+
+    Attributes:
+        text: As written.
+        line: Its line in the text, from 1.
+        found: What was read.
+        complaints: Where it says that it hurts.
+        unread: What was not read, or set aside, each part with the reason and with what it may mean.
+        aside: Why the whole is set aside: a key of `REASONS`, or ``""``.
+        named: Places that it names.
+        answer: What a box or a letter beside it says of it, if there is one.
+        sides: The sides that it speaks of, each once.
+    """
+
+    text: str
+    line: int
+    found: tuple[ReadFinding, ...] = ()
+    complaints: tuple[Site, ...] = ()
+    unread: tuple[UnreadPart, ...] = ()
+    aside: str = ""
+    named: tuple[Site, ...] = ()
+    answer: str = ""
+    sides: tuple[str, ...] = ()
 
 
 class SentenceReading(Struct, frozen=True):
@@ -194,6 +232,8 @@ def ways_of(kb: KnowledgeBase) -> Iterator[tuple[str, str, str]]:
             yield entry.id, words, "way"
         for words in entry.unlike:
             yield entry.id, words, "unlike"
+        for words in entry.contrary:
+            yield entry.id, words, "contrary"
 
 
 def _kept_ways(kb: KnowledgeBase, lexicon: Lexicon, whereabouts: Whereabouts, local: frozenset[str]) -> Compiled:
@@ -260,6 +300,9 @@ _OTHER_SPANS = word_set(
 _HURTS = frozenset({"pain", "ache"})
 """Terms that say no more than that it hurts."""
 
+_FELT = ("symptom", "observation", "palpation", "test")
+"""Kinds of findings that are where the sentence is, and not only where their own words say."""
+
 _HANDS_ON = ("palpation", "test")
 """Kinds of findings that a therapist notes one after the other, naming the side once."""
 
@@ -273,11 +316,20 @@ _MEANING_OFFERS = 0.05
 _MEANS_SOMETHING = 0.42
 """Likeness of meaning below which nothing is offered for it alone."""
 
+_MEANS_THE_WHOLE = 0.5
+"""The same for a sentence that was read in part: more, for what was read explains some of it."""
+
 _MOST_BY_MEANING = 8
 _STEADY = frozenset({"T:constant"})
 _TELEGRAPHIC = 5
 _COMPARING = word_set("than vs v versus compared c/w while whereas > unlike")
 _SAME_WORDS = 0.9
+_OF_FAMILY = 0.5
+"""Likeness from which words about somebody else are a way of saying that speaks of them: `no parent has signed`."""
+
+_LABEL_CERTAIN = 0.5
+"""Confidence from which the label of a box is read that is a way of saying."""
+
 _SAID = 0.9
 """Confidence where the very words of a way of saying were said, wherever on the body."""
 
@@ -300,6 +352,11 @@ def _tells(unit: Unit) -> bool:
     return unit.kind in ("word", "term") and unit.name not in ("degree", "time_now")
 
 
+def _is_of(number: Quantity, entry: Measured | None) -> bool:
+    """Whether a number is what a finding is measured by."""
+    return entry is not None and entry.of == number.of and number.name in ("", *map(str.casefold, entry.names))
+
+
 class SentenceReader:
     """Reads sentences by the words of one knowledge base."""
 
@@ -312,22 +369,22 @@ class SentenceReader:
         )
         self.whereabouts = Whereabouts(kb)
         self.local = frozenset(finding.id for finding in kb.findings.values() if finding.site == "local")
-        signs = frozenset(
-            s for flag in kb.flags.values() if flag.action in PRESSING for s in (*flag.triggers, *flag.follow_up)
-        )
+        flags = {sign: [kb.flags[name].action for name in names] for sign, names in signs_of(kb).items()}
+        grave = frozenset(sign for sign, actions in flags.items() if any(action in PRESSING for action in actions))
         numeric = frozenset(f.id for f in kb.findings.values() if f.kind == "test") | {
             entry.id for entry in kb.measured
         }
-        self.emergencies = frozenset(
-            s for f in kb.flags.values() if f.action == PRESSING[0] for s in (*f.triggers, *f.follow_up)
-        )
+        self.emergencies = frozenset(sign for sign, actions in flags.items() if PRESSING[0] in actions)
         opposites = {f.id: f.opposite for f in kb.findings.values() if f.opposite and f.exclusive}
         self.index = WayIndex(
-            self.lexicon, _kept_ways(kb, self.lexicon, self.whereabouts, self.local), signs, opposites, numeric
+            self.lexicon, _kept_ways(kb, self.lexicon, self.whereabouts, self.local), grave, opposites, numeric
         )
+        self.terms = frozenset(term.id for term in kb.terms)
         self.recipes = recipes(self.index.parts)
         self.hurts = tuple((finding, fine_regions(kb, region)) for finding, region in self.index.hurts_at)
         self.speller = Speller(self.index.words, self.whereabouts.words | frozenset(self.lexicon.longest))
+        self.scores = Scores(name for entry in kb.measured for name in entry.names)
+        self.results = TestResults((entry.id, entry.negative, entry.names) for entry in kb.named_tests)
         self.conditions = Lexicon({entry.id: entry.names for entry in kb.named_conditions})
 
     def read(
@@ -341,7 +398,8 @@ class SentenceReader:
             current: Whether it stands under a heading that makes it present, whatever its words (medicines).
             answered: Whether a box or a letter beside it answers it, so that it is a label and no statement.
         """
-        return _Sentence(self, text, ages or self.ages(text), current=current or answered).read()
+        sentence = _Sentence(self, text, ages or self.ages(text), current=current or answered, label=answered)
+        return sentence.read()
 
     def ages(self, text: str) -> frozenset[str]:
         """Return the findings of age that the numbers of a text settle."""
@@ -354,6 +412,26 @@ class SentenceReader:
     def ranker(self) -> Ranker | None:
         """What ranks by meaning, loaded when something is not read for the first time."""
         return ranker(self.kb)
+
+    def beside(self, text: str, read: Sequence[ReadFinding]) -> tuple[ReadFinding, ...]:
+        """Return what a text may mean as a whole, by its meaning, beside what was read of it.
+
+        Nothing where the sentence model is not there, or where something is denied: it knows no denials.
+        """
+        sentence = _Sentence(self, text, frozenset(), current=True)
+        if self.ranker is None or any(u.kind == "mark" and u.name in polarity.DENYING for u in sentence.units):
+            return ()
+        near = self.ranker.likeness(text)
+        known = {name for f in read for name in (f.finding, *self._kin(f.finding))}
+        best = sorted((f for f in near if near[f] >= _MEANS_THE_WHOLE), key=lambda f: (-near[f], f))[: OFFERS + 1]
+        return tuple(ReadFinding(f, "yes", Site(), _MEANING_OFFERS, "", 0, len(text)) for f in best if f not in known)[
+            :OFFERS
+        ]
+
+    def _kin(self, finding: str) -> Iterator[str]:
+        """Yield what is told with a finding: the whole that it is a part of, and its opposite."""
+        entry = self.kb.findings[finding]
+        yield from filter(None, (entry.part_of, entry.opposite))
 
     def only_hurts(self, text: str) -> bool:
         """Whether a text says no more than that it hurts, and where."""
@@ -377,13 +455,17 @@ class SentenceReader:
 class _Sentence:
     """The state of reading one sentence."""
 
-    def __init__(self, reader: SentenceReader, text: str, ages: frozenset[str], *, current: bool) -> None:
+    def __init__(
+        self, reader: SentenceReader, text: str, ages: frozenset[str], *, current: bool, label: bool = False
+    ) -> None:
         self.reader = reader
         self.text = text
         self.ages = ages
         self.current = current
+        self.label = label
         self.tokens = reader.speller.repaired(tokenize(text))
-        self.numbers = tuple(quantities(text))
+        self.numbers = (*quantities(text), *reader.scores.found_in(text))
+        self.results = tuple(reader.results.found_in(text))
         self.units = tuple(self._counted(unit) for unit in reader.lexicon.units(self.tokens))
         self.pieces = tuple(self._pieces())
         self.mentions = reader.whereabouts.mentions(self.tokens)
@@ -393,6 +475,8 @@ class _Sentence:
     def _counted(self, unit: Unit) -> Unit:
         """Return a unit, without a meaning of its own where it is part of a number that is read as one."""
         start = self.tokens[unit.start].start
+        if any(r.start <= start < r.end for r in self.results):
+            return replace(unit, kind="empty") if unit.kind != "stop" else unit
         inside = any(q.start <= start < q.end for q in self.numbers)
         return replace(unit, kind="empty") if inside and unit.kind == "word" else unit
 
@@ -408,6 +492,8 @@ class _Sentence:
                 if glued and token.text != "/":
                     return ""
             return _JOINTS.get(token.text, "")
+        if token.norm == "nor":
+            return "or"
         if unit.kind in ("empty", "word") and unit.end - unit.start == 1:
             return "and" if token.text == "n" else _JOINING.get(token.norm, "")
         return ""
@@ -481,7 +567,7 @@ class _Sentence:
                 and LIFELONG.search(self.text)
             ):
                 why = why or "lifelong"
-            if best and span.value > 0 and not why and best.confidence >= CERTAIN + self._caution(span):
+            if best and not why and not self._is_lone_name(self.text[start:end]) and self._is_certain(best, span):
                 found.append(best)
             elif any(_tells(u) for u in units):
                 left.append(_Left(joint, start, end, tuple(options), why))
@@ -493,6 +579,7 @@ class _Sentence:
                 carry_list = own.name == polarity.DENY
             elif joint not in ("comma", "or", "and"):
                 carry = ""
+        found += self._with_results(reasons, left)
         found += self._grave_names(found, left, reasons)
         found += self._made(found, left, reasons)
         sure = self._unless_it_varies(self._without_contradicted(found))
@@ -505,6 +592,41 @@ class _Sentence:
         found = self._with_pain(found, hurting)
         return SentenceReading(tuple(self._placed(found)), tuple(self._unread(left)), self.mentions, hurting)
 
+    def _is_lone_name(self, text: str) -> bool:
+        """Whether words only name a test or a questionnaire: without a result or a box, that says nothing."""
+        return self.reader.scores.is_lone_name(text) or (not self.label and self.reader.results.is_lone_name(text))
+
+    def _with_results(self, reasons: Sequence[str], left: list[_Left]) -> Iterator[ReadFinding]:
+        """Yield what the results of named tests say."""
+        for each in self.results:
+            at = next((at for at in range(len(self.pieces)) if self._extent(at)[1] > each.start), 0)
+            reason = reasons[at] if reasons else ""
+            end = self._end_of_place_behind(each.end)
+            left[:] = [item for item in left if not (item.start < end and each.end < item.end <= end)]
+            read = ReadFinding(each.finding, each.word, Site(), _SAID, each.name, each.start, end)
+            if reason:
+                left.append(_Left("stop", each.start, each.end, (read,), reason))
+            else:
+                yield read
+
+    def _end_of_place_behind(self, end: int) -> int:
+        """Return where a place that stands right behind something ends, or the end of that."""
+        for at in range(len(self.pieces)):
+            start, last = self._extent(at)
+            behind = [
+                u for u in self.units[self.pieces[at].first : self.pieces[at].last] if self.tokens[u.start].start >= end
+            ]
+            if start < end < last and all(self._is_placed(u) or not _tells(u) for u in behind):
+                return last
+        return end
+
+    def _is_certain(self, best: ReadFinding, span: _Span) -> bool:
+        """Whether something is read without asking; a label beside a box is a name, and stands alone."""
+        alone = span.last == len(self.pieces) and self.pieces[span.first].joint in ("", "colon")
+        if self.label and alone and span.near[0].best >= _SAME_WORDS:
+            return best.confidence >= _LABEL_CERTAIN
+        return span.value > 0 and best.confidence >= CERTAIN + self._caution(span)
+
     def _complaints(self, left: list[_Left], reasons: Sequence[str]) -> tuple[Site, ...]:
         """Return where it is said to hurt; words that say no more than that are no longer left unread."""
         sites: list[Site] = []
@@ -513,7 +635,10 @@ class _Sentence:
             if (
                 reason
                 or at in self._denied
-                or not any(u.kind == "term" and u.name in _HURTS for u in units)
+                or not (
+                    (self.label and self._is_bare_place(at))
+                    or any(u.kind == "term" and u.name in _HURTS for u in units)
+                )
                 or any(u.kind == "mark" and u.name != polarity.NOTHING for u in units)
             ):
                 continue
@@ -681,7 +806,7 @@ class _Sentence:
                 units = [*self._with_its_reason(piece), *self._borrowed(piece)]
                 marks = [u for u in units if u.kind == "mark"]
                 denying = [m for m in marks if m.name in polarity.DENYING]
-                for thing in made_of(self.reader.recipes, units, self._regions_of, _tells):
+                for thing in made_of(self.reader.recipes, units, self._regions_of, _tells, self.reader.terms):
                     before = all(m.end <= min(u.start for u in thing.units) for m in denying)
                     if thing.finding in known or len(denying) > 1 or not before:
                         continue
@@ -749,7 +874,7 @@ class _Sentence:
             end = self.tokens[last.end - 1].end
             if turn[-1] == len(self.pieces) - 1:
                 end = len(self.text)
-            reason = aside(self.text[start:end]) or (
+            reason = ("others" if start < end_of_others(self.text) else aside(self.text[start:end])) or (
                 "not for this" if is_about_something_else(self.text[start:end]) else ""
             )
             for at in turn:
@@ -770,7 +895,7 @@ class _Sentence:
         if reason == "not for this":
             return best.finding in self.reader.index.grave
         with_family = reason == "others" and "T:family" in self.reader.index.features_of(near)
-        return with_family and near.best >= _SAME_WORDS and best.word == "yes"
+        return with_family and near.best >= _OF_FAMILY and best.word in ("yes", "no")
 
     def _caution(self, span: _Span) -> float:
         """Return how much surer a reading has to be because of what hangs on it and is not understood."""
@@ -808,19 +933,19 @@ class _Sentence:
         measured = {entry.id: entry for entry in self.reader.kb.measured}
         numbers: list[Quantity] = []
         for each in self.numbers:
-            if not any(o.of == each.of for o in numbers) and not self._reason_at(each.start, reasons):
+            if not any((o.of, o.name) == (each.of, each.name) for o in numbers) and not self._reason_at(
+                each.start, reasons
+            ):
                 numbers.append(each)
-        kept = [
-            f for f in found if f.finding not in measured or not any(measured[f.finding].of == q.of for q in numbers)
-        ]
+        kept = [f for f in found if not any(_is_of(each, measured.get(f.finding)) for each in numbers)]
         for each in numbers:
             if each.of == "duration" and not self._lasts_of_complaint(each, kept):
                 continue
             for entry in measured.values():
-                if entry.of != each.of:
+                if not _is_of(each, entry):
                     continue
                 inside = entry.at_least <= each.value < entry.below
-                if inside or each.of == "duration":
+                if inside or each.of != "age":
                     kept.append(ReadFinding(entry.id, "yes" if inside else "no", Site(), 1.0, "", each.start, each.end))
             left[:] = [item for item in left if not (each.start <= item.start and item.end <= each.end)]
         return sorted(kept, key=lambda f: f.start)
@@ -1066,13 +1191,16 @@ class _Sentence:
                 near = _first(near, same, denied=denials > parity)
                 break
         else:
-            if any(u.name == "negative" for u in units):
-                rest = [u for u in units if u.name != "negative"]
-                if result := self.reader.index.result(self.tokens, rest, placed):
+            if any(u.name == "negative" for u in units) or (denials == 1 and any(u.name == "positive" for u in units)):
+                rest = [u for u in units if u.name not in ("negative", "positive") and u.kind != "mark"]
+                sided = [u for u in rest if self._is_placed(u, "side")]
+                if result := self.reader.index.result(self.tokens, rest, placed, sided):
                     near = _first(near, result, denied=True)
             well = denials or bool(features & (SAYS_WELL | {"T:unchanged"}))
             if well and (normal := self.reader.index.normal(features)):
                 near = _first(near, normal, denied=True)
+            elif not denials and (contrary := self.reader.index.contrary(features)):
+                near = _first(near, contrary, denied=True)
         if last - first > 1 and sum(u.kind == "mark" and u.name in polarity.DENYING for u in units) > 1:
             near = tuple(n for n in near if not n.denied)
         if self._only_hurts(units):
@@ -1110,21 +1238,19 @@ class _Sentence:
         units = [u for u in self.units[self.pieces[at].first : self.pieces[at].last] if _tells(u)]
         return bool(units) and all(self._is_placed(u) for u in units)
 
-    def _is_placed(self, unit: Unit) -> bool:
+    def _is_placed(self, unit: Unit, kind: str = "") -> bool:
+        """Whether a unit names a place (of one kind)."""
         start = self.tokens[unit.start].start
-        return any(m.start <= start < m.end for m in self.mentions)
+        return any(m.start <= start < m.end for m in self.mentions if not kind or m.kind == kind)
 
     # -------------------------------------------------------------- places
 
     def _side_before(self, at: int) -> str:
         """Return the one side that a line of shorthand names for all that follows (`TTP R infrasp., taut band`)."""
-        sides = {m.id for m in self.mentions if m.kind == "side"}
+        before = [m for m in self.mentions if m.kind == "side" and m.start < at]
+        sides = {m.id for m in before}
         lettered = any(
-            m.kind == "side"
-            and m.start < at
-            and self.text[m.start] in "LRB("
-            and self.text[m.start : m.end].strip("()").isupper()
-            for m in self.mentions
+            self.text[m.start] in "LRB(" and self.text[m.start : m.end].strip("()").isupper() for m in before
         )
         return sides.pop() if lettered and len(sides) == 1 else ""
 
@@ -1132,7 +1258,7 @@ class _Sentence:
         """Return what was found with the place of each: its own, or one that a list shares."""
         sites: list[Site | None] = []
         for item in found:
-            own = [m for m in self.mentions if item.start <= m.start < item.end]
+            own = self._own_mentions(item)
             compared = any(t.norm in _COMPARING for t in self.tokens if item.start <= t.start < item.end)
             sites.append(site_of(own, than=compared))
         placed: list[ReadFinding] = []
@@ -1160,6 +1286,23 @@ class _Sentence:
             placed.append(replace(item, site=site))
         return placed
 
+    def _own_mentions(self, item: ReadFinding) -> list[Mention]:
+        """Return the places named in what was read as one, without the clauses of it that say something else."""
+        lexicon = self.reader.lexicon
+        said = lexicon.features(tokenize(item.way))[0] if item.way else frozenset()
+        inside = [at for at in self._pieces_in(item.start, item.end) if self.pieces[at].joint in ("with", "when")]
+        other: list[tuple[int, int]] = []
+        for at in inside:
+            units = self.units[self.pieces[at].first : self.pieces[at].last]
+            own = [u for u in units if _tells(u) and not self._is_placed(u)]
+            if own and said and not lexicon.features(self.tokens, own)[0] & said:
+                other.append(self._extent(at))
+        return [
+            m
+            for m in self.mentions
+            if item.start <= m.start < item.end and not any(start <= m.start < end for start, end in other)
+        ]
+
     def _side_of_list(self, found: Sequence[ReadFinding], sites: Sequence[Site | None], at: int) -> str:
         """Return the side said once for a list: `left hip and knee pain`, or behind everything: `..., on the left`."""
         sides = {m.id for m in self.mentions if m.kind == "side"}
@@ -1170,9 +1313,14 @@ class _Sentence:
             and self._joined(found[at - 1].end, found[at].start)
         ):
             return before.side
-        inside = any(item.start <= m.start < item.end for m in self.mentions if m.kind == "side" for item in found)
+        told = [m for m in self.mentions if m.kind == "side"]
+        inside = any(item.start <= m.start < item.end for m in told for item in found) and not self._ends_in_side(told)
         alone = len(found) == 1 or all(self._joined(a.end, b.start, commas=True) for a, b in itertools.pairwise(found))
         return sides.pop() if len(sides) == 1 and not inside and alone else ""
+
+    def _ends_in_side(self, sides: Sequence[Mention]) -> bool:
+        """Whether a side stands behind everything else of the sentence: `numb toes and a weak ankle on the left`."""
+        return bool(sides) and not any(_tells(u) for u in self.units if self.tokens[u.start].start >= sides[-1].end)
 
     def _shared(self, found: Sequence[ReadFinding], sites: Sequence[Site | None], at: int) -> Site:
         """Return the place that a list or a heading gives to something named without one."""
@@ -1184,7 +1332,8 @@ class _Sentence:
             near_by: Site | None = sites[other]
             if near_by and self._joined(found[min(at, other)].end, found[max(at, other)].start):
                 return near_by
-        if everywhere and (site := site_of(everywhere)) and len(found) == 1:
+        felt = self.reader.kb.findings[found[at].finding].kind in _FELT
+        if everywhere and (site := site_of(everywhere)) and len(found) == 1 and felt:
             return site
         return Site()
 

@@ -62,13 +62,14 @@ class Speller:
         from rapidfuzz.distance import OSA
 
         most = 1 if len(word) <= _LONG else 2
-        best: list[tuple[int, int, int, str]] = []
+        best: list[tuple[int, int, int, str]] = []  # how far, swapped letters or another length, how usual, the word
         lengths = range(len(word) - most, len(word) + most + 1)
         for other in dict.fromkeys(other for length in lengths for other in self._targets.get((word[0], length), ())):
             if may_repair(word, other):
                 distance = int(OSA.distance(word, other, score_cutoff=most))
                 if distance <= most:
-                    best.append((distance, abs(len(other) - len(word)), -self._counted[other], other))
+                    swapped = -1 if sorted(word) == sorted(other) else abs(len(other) - len(word))
+                    best.append((distance, swapped, -self._counted[other], other))
         best.sort()
         if not best:
             return ""

@@ -15,8 +15,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Suspicion
 
 if TYPE_CHECKING:
-    from nmt_expert.intake.reading.sentence import SentenceReader, UnreadPart
-    from nmt_expert.intake.reading.text import ReadSentence
+    from nmt_expert.intake.reading.sentence import ReadSentence, SentenceReader, UnreadPart
     from nmt_expert.intake.reading.wayindex import Likely
 
 MOST = 3

@@ -15,10 +15,11 @@ from msgspec.structs import replace
 
 from nmt_expert.intake.layout import Segment, segments
 from nmt_expert.intake.reading.asides import REASONS
+from nmt_expert.intake.reading.carried import with_carried_places
 from nmt_expert.intake.reading.lexicon import tokenize
-from nmt_expert.intake.reading.sentence import ReadFinding, SentenceReader, SentenceReading, UnreadPart
+from nmt_expert.intake.reading.sentence import ReadFinding, ReadSentence, SentenceReader, SentenceReading, UnreadPart
 from nmt_expert.intake.reading.suspicion import suspicions
-from nmt_expert.intake.tokens import word_set
+from nmt_expert.intake.reading.taken_back import without_taken_back
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.visit import Site, Suspicion
@@ -37,30 +38,6 @@ _ASIDE_SECTIONS = {
 }
 _TAKEN = ("thinner", "steroid", "tablets")
 """Terms of medicines, which are taken now even where they stand in a history."""
-
-
-class ReadSentence(Struct, frozen=True):
-    """One sentence (or item of a form) and what it says.
-
-    Attributes:
-        text: As written.
-        line: Its line in the text, from 1.
-        found: What was read.
-        complaints: Where it says that it hurts.
-        unread: What was not read, or set aside, each part with the reason and with what it may mean.
-        aside: Why the whole is set aside: a key of `REASONS`, or ``""``.
-        named: Places that it names.
-        answer: What a box or a letter beside it says of it, if there is one.
-    """
-
-    text: str
-    line: int
-    found: tuple[ReadFinding, ...] = ()
-    complaints: tuple[Site, ...] = ()
-    unread: tuple[UnreadPart, ...] = ()
-    aside: str = ""
-    named: tuple[Site, ...] = ()
-    answer: str = ""
 
 
 class TextReading(Struct, frozen=True):
@@ -92,7 +69,9 @@ class TextReader:
         text = _LONE_DENIAL.sub(lambda found: found[0].replace("\n", " "), _BLANKS.sub(" ", text))
         ages = self.sentences.ages(text)
         read = [self._segment(segment, ages) for segment in segments(text)]
-        read = list(_without_taken_back(read))
+        index = self.sentences.index
+        standing = list(without_taken_back(read, self.kb, index.grave))
+        read = list(with_carried_places(self.kb, standing, index.bound))
         return TextReading(tuple(read), suspicions(self.sentences, read))
 
     def _segment(self, segment: Segment, ages: frozenset[str]) -> ReadSentence:
@@ -130,17 +109,29 @@ class TextReader:
         if segment.answer in ("no", "unsure"):
             found, unread = _answered(found, unread, segment.answer)
         unread = [replace(part, minor=bool(found) and _is_minor(part)) for part in unread]
+        unread = self._with_the_whole(segment.text, found, unread)
         found += self._on_both_sides(found)
         return ReadSentence(
             segment.text,
             segment.line,
             tuple(found),
-            said.complaints,
+            () if segment.answer in ("no", "unsure") else said.complaints,
             tuple(unread),
             _whole_aside(found, unread),
             _named(said),
             segment.answer,
+            tuple(dict.fromkeys(m.id for m in said.mentions if m.kind == "side")),
         )
+
+    def _with_the_whole(
+        self, text: str, found: Sequence[ReadFinding], unread: Sequence[UnreadPart]
+    ) -> list[UnreadPart]:
+        """Return the unread parts, the first that comes near to nothing with what the whole sentence may mean."""
+        parts = list(unread)
+        at = next((at for at, part in enumerate(parts) if part.minor), None)
+        if at is not None and (whole := self.sentences.beside(text, found)):
+            parts[at] = replace(parts[at], may_mean=whole, of_whole=True)
+        return parts
 
     def _is_taken(self, text: str, found: ReadFinding) -> bool:
         """Whether something in a history is a medicine that is taken."""
@@ -217,28 +208,6 @@ def _named(said: SentenceReading) -> tuple[Site, ...]:
     regions = dict.fromkeys(m.id for m in said.mentions if m.kind == "region")
     sides = list(dict.fromkeys(m.id for m in said.mentions if m.kind == "side"))
     return tuple(Site(region, sides[0] if len(sides) == 1 else "") for region in regions)
-
-
-def _without_taken_back(read: Sequence[ReadSentence]) -> Iterator[ReadSentence]:
-    """Yield sentences; what the next one takes back (`It has gone.`) is set aside with it."""
-    for at, item in enumerate(read):
-        after = read[at + 1] if at + 1 < len(read) else None
-        if after and item.found and after.aside == "past" and not after.found and _speaks_of_it(after.text):
-            parts = tuple(
-                UnreadPart(item.text[f.start : f.end], f.start, f.end, (f,), "taken back") for f in item.found
-            )
-            yield replace(item, found=(), complaints=(), unread=(*item.unread, *parts), aside="taken back")
-        else:
-            yield item
-
-
-_SPEAKS_OF_IT = word_set("it it's that this they these those all both now but gone resolved which")
-"""First words of a sentence about the one before."""
-
-
-def _speaks_of_it(text: str) -> bool:
-    first = text.casefold().split(maxsplit=1)
-    return bool(first) and first[0].strip(",") in _SPEAKS_OF_IT
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ import heapq
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -71,10 +71,15 @@ grave sign that words only come near is asked about instead."""
 
 _LEAST_COVERED = 0.45
 """Share of a way that has to be there: less is a chance likeness in rare words."""
+_LEAST_SHARED = 0.2
+"""Share of what was said that a way has to have to be looked at: with less it is no likeness."""
+
 _REMEMBERED = 500
 """Comparisons that are kept: pieces of one text come again and again."""
 
 _CONTRAST_COUNTS = 0.5
+_TELLING_TOGETHER = 2
+"""Things that have to be said of what says the contrary: one word denies nothing."""
 
 _WELL = frozenset(
     {
@@ -108,6 +113,9 @@ _WELL = frozenset(
 SAYS_WELL = frozenset({"ok", "okay", "fin", "normal", "good", "stead", "stabl", "well", "easil", "freel", "T:negative"})
 _RESULT = frozenset({"T:positive"})
 """What says that a test came out: its name alone does not."""
+
+_NOT_IT = ("unlike", "normal", "contrary")
+"""Kinds of what is no way of saying that a finding is there."""
 
 _CONFIDENCE = {
     "always": -6.14,
@@ -154,7 +162,7 @@ class Likely(Struct, frozen=True):
 
 
 class Way(Struct, frozen=True):
-    """One way of saying, compiled; its kind is ``name``, ``bare name`` (without a place), ``way`` or ``unlike``."""
+    """One way of saying, compiled; its kind is ``name``, ``bare name`` (without a place), ``way`` or in `_NOT_IT`."""
 
     finding: str
     text: str
@@ -194,7 +202,7 @@ def compiled(
     rows: list[tuple[str, str, tuple[str, ...], int, str]] = []
     words: Counter[str] = Counter()
     names: dict[str, list[tuple[str, str, bool]]] = {}
-    seen: set[tuple[str, frozenset[str], int, bool]] = set()
+    seen: set[tuple[str, frozenset[str], int, str]] = set()
     for finding, text, kind in ways:
         tokens = tokenize(text)
         units = lexicon.units(tokens)
@@ -210,7 +218,7 @@ def compiled(
             idle = " ".join(sorted(f for f in features if f[0] == "~"))
             if len(signature.split()) > 1 or (not denials and signature[:2] == "T:") or signature[:1] == "=":
                 names.setdefault(f"{denials} {signature}", []).append((finding, idle, kind == "bare name"))
-        seen_as = (finding, features, denials, kind in ("unlike", "normal"))
+        seen_as = (finding, features, denials, kind if kind in _NOT_IT else "")
         if features and seen_as not in seen:
             seen.add(seen_as)
             rows.append((finding, text, tuple(sys.intern(f) for f in sorted(features)), denials, kind))
@@ -218,7 +226,7 @@ def compiled(
     for number, row in enumerate(rows):
         for feature in row[2]:
             postings.setdefault(feature, []).append(number)
-    counted = Counter(feature for row in rows if row[4] not in ("unlike", "normal") for feature in row[2])
+    counted = Counter(feature for row in rows if row[4] not in _NOT_IT for feature in row[2])
     places = whereabouts.words - _NOT_PLACES | {"back"}
     bound = _bound(rows, places)
     weights = {feature: _weight(feature, counted[feature], len(rows)) for feature in postings}
@@ -246,7 +254,7 @@ def _bound(rows: Sequence[tuple[str, str, tuple[str, ...], int, str]], places: f
     total: Counter[str] = Counter()
     placed: dict[str, Counter[str]] = {}
     for finding, _, features, _, kind in rows:
-        if kind not in ("unlike", "normal"):
+        if kind not in _NOT_IT:
             total[finding] += 1
             placed.setdefault(finding, Counter()).update(f for f in features if f in places)
     return frozenset(
@@ -300,6 +308,10 @@ class WayIndex:
         self.bound, self.places = frozenset(bound), frozenset(places)
         lexicon.known = self.postings.keys()
 
+    def forget(self) -> None:
+        """Forget the comparisons that are kept, so that the next text is read as the first one is."""
+        self._memory.clear()
+
     def way(self, number: int) -> Way:
         """Return one way of saying."""
         found = self._ways.get(number)
@@ -346,9 +358,11 @@ class WayIndex:
         found = {finding for count, finding in fitting if count == most}
         return found.pop() if len(found) == 1 else ""
 
-    def result(self, tokens: Sequence[Token], units: Sequence[Unit], placed: Sequence[Unit]) -> str:
+    def result(
+        self, tokens: Sequence[Token], units: Sequence[Unit], placed: Sequence[Unit], sided: Sequence[Unit]
+    ) -> str:
         """Return the test whose positive result is denied (`slump negative`); ``""`` if there is none."""
-        for kept in (units, [u for u in units if u not in placed]):
+        for kept in (units, [u for u in units if u not in sided], [u for u in units if u not in placed]):
             said = self.lexicon.signature(tokens, kept).split()
             named = {
                 f
@@ -396,11 +410,7 @@ class WayIndex:
         """Return the ways of saying with these very features, whatever degree or time they have."""
         rarest = min(telling, key=lambda f: len(self.postings.get(f, ())), default="")
         ways = (self.way(number) for number in self.postings.get(rarest, ()))
-        return [
-            w
-            for w in ways
-            if w.kind not in ("unlike", "normal") and w.denials == denials and _parted(w.features)[0] == telling
-        ]
+        return [w for w in ways if w.kind not in _NOT_IT and w.denials == denials and _parted(w.features)[0] == telling]
 
     def normal(self, features: frozenset[str]) -> str:
         """Return the finding that is not there when what was named is well (`bladder ok`); ``""`` if there is none."""
@@ -410,6 +420,15 @@ class WayIndex:
             w.finding for w in map(self.way, self.postings.get(rarest, ())) if w.kind == "normal" and w.features == told
         }
         return found.pop() if len(found) == 1 else ""
+
+    def contrary(self, features: frozenset[str]) -> str:
+        """Return the finding that these very words say is not so; ``""`` if there is none, or several."""
+        told = _parted(features)[0]
+        rarest = min(told, key=lambda f: len(self.postings.get(f, ())), default="")
+        ways = [w for w in map(self.way, self.postings.get(rarest, ())) if _parted(w.features)[0] == told]
+        found = {w.finding for w in ways if w.kind == "contrary"}
+        alone = _things(told) < _TELLING_TOGETHER or any(w.kind in ("way", "name") for w in ways)
+        return found.pop() if len(found) == 1 and not alone else ""
 
     def spoken_of(self, features: frozenset[str]) -> set[str]:
         """Return the findings whose subject is named, well or not (`bladder`, `eyesight`)."""
@@ -443,7 +462,7 @@ class WayIndex:
         scored: list[tuple[float, float, tuple[str, bool], list[tuple[float, int]]]] = []
         first = heapq.nlargest(_LOOKED_AT, matched.items(), key=lambda item: max(item[1]))
         for key, kept in first:
-            found = heapq.nlargest(NEAREST, kept)
+            found = sorted(kept, reverse=True)[:NEAREST]
             best = found[0][0]
             mean = (sum(likeness for likeness, _ in found[:NEAREST]) / NEAREST + _BEST_COUNTS * best) / (
                 1 + _BEST_COUNTS
@@ -473,6 +492,8 @@ class WayIndex:
             alone = sum(not f.startswith("T:") for f in shared) < _TOGETHER
             if alone and best < _SAME and "name" not in nearest.kind:
                 logit -= _UNLIKE_LOSES
+            if nearest.kind == "contrary" and _things(shared) < _TELLING_TOGETHER:
+                logit -= 2 * _UNLIKE_LOSES
             if not key[1] and told & SAYS_WELL - nearest.features:
                 logit -= _UNLIKE_LOSES
             strict = key[1] or key[0] in self.grave
@@ -490,7 +511,13 @@ class WayIndex:
         matched, unlike = self._matched(features, denials)
         told = _parted(features)[0]
         ranked = heapq.nlargest(
-            _VOTERS, ((likeness, number, key) for key, found in matched.items() for likeness, number in found)
+            _VOTERS,
+            (
+                (likeness, number, key)
+                for key, found in matched.items()
+                for likeness, number in found
+                if self._kinds[number] != "contrary"
+            ),
         )
         every = sum(likeness**3 for likeness, _, _ in ranked) or 1.0
         found: dict[str, Likely] = {}
@@ -524,57 +551,64 @@ class WayIndex:
         telling = [f for f in told if 0 < len(self.postings.get(f, ())) <= _COMMON] or [
             f for f in told if f in self.postings
         ]
-        candidates: set[int] = set().union(*(self.postings[f] for f in telling))
-        words, places, degrees = (
-            self._shared(told - self.places, candidates),
-            self._shared(told & self.places, candidates),
-            self._shared(idle, candidates),
-        )
-        numbers = frozenset(f for f in told if f[0].isdigit())
-        out = self._out(candidates, features, denials, numbers)
+        shared = self._candidates(told, telling, whole[False])
+        degrees = self._shared(idle, shared.keys())
+        out = self._out(shared.keys(), features, denials)
         against = frozenset[str]().union(*(self.lexicon.contrasts.get(f, frozenset()) for f in told)) - told
-        contrary = (
-            candidates.intersection(*([n for f in against for n in self.postings.get(f, ())],))
-            if against
-            else frozenset[int]()
-        )
+        contrary = {n for f in against for n in self.postings.get(f, ()) if n in shared}
         unable = denials == 1 and "cannot" in features  # says that something is not possible, and denies nothing
         matched: dict[tuple[str, bool], list[tuple[float, int]]] = {}
         unlike: dict[str, float] = {}
-        for number in candidates - out:
+        for number, weight in shared.items():
+            if number in out:
+                continue
             finding, kind = self._findings[number], self._kinds[number]
-            bound = finding in self.bound
             degree = degrees.get(number, 0.0)
-            shared = words.get(number, 0.0) + degree + places.get(number, 0.0) * (1.0 if bound else _PLACE_COUNTS)
-            likeness = 2 * shared / ((whole[bound] + degree + self._sums[number]) or 1.0)
+            likeness = 2 * (weight + degree) / ((whole[finding in self.bound] + degree + self._sums[number]) or 1.0)
             if kind == "unlike":
                 unlike[finding] = max(likeness, unlike.get(finding, 0.0))
                 continue
             if number in contrary or (unable and not self._denials[number]):
                 likeness *= _CONTRAST_COUNTS
             denied = bool(denials) and not self._denials[number] and not unable
+            if kind == "contrary":
+                if denials or (finding in self.grave and likeness < _SAME):
+                    continue
+                denied = True
             matched.setdefault((finding, denied), []).append((likeness, number))
         if len(self._memory) > _REMEMBERED:
-            self._memory.clear()
+            self.forget()
         self._memory[features, denials] = matched, unlike
         return matched, unlike
 
-    def _shared(self, features: Iterable[str], candidates: set[int]) -> dict[int, float]:
+    def _candidates(self, told: frozenset[str], telling: Sequence[str], whole: float) -> dict[int, float]:
+        """Return the ways that share something telling, each with how much it shares, those that share too little out."""
+        near: set[int] = set().union(*(self.postings[f] for f in telling))
+        shared = self._shared(told - self.places, near)
+        for number, weight in self._shared(told & self.places, near).items():
+            counts = 1.0 if self._findings[number] in self.bound else _PLACE_COUNTS
+            shared[number] = shared.get(number, 0.0) + weight * counts
+        least = _LEAST_SHARED * whole
+        return {number: weight for number, weight in shared.items() if weight >= least}
+
+    def _shared(self, features: Iterable[str], candidates: Set[int]) -> dict[int, float]:
         """Return how much each candidate shares of some features."""
         shared: dict[int, float] = {}
         for feature in features:
             weight = self.weight(feature)
-            for number in candidates.intersection(self.postings.get(feature, ())):
-                shared[number] = shared.get(number, 0.0) + weight
+            for number in self.postings.get(feature, ()):
+                if number in candidates:
+                    shared[number] = shared.get(number, 0.0) + weight
         return shared
 
-    def _out(self, candidates: set[int], features: frozenset[str], denials: int, numbers: frozenset[str]) -> set[int]:
+    def _out(self, candidates: Set[int], features: frozenset[str], denials: int) -> set[int]:
         """Return the candidates that cannot be meant: they deny, tell a result or a number that the words do not."""
+        numbers = frozenset(f for f in features if f[0].isdigit())
         out = {number for number in candidates if self._kinds[number] == "normal"}
         if not denials:
             out |= {number for number in candidates if self._denials[number] and self._kinds[number] != "unlike"}
             if not features & _RESULT:
-                out |= candidates.intersection(*(self.postings.get(f, ()) for f in _RESULT))
+                out |= {n for f in _RESULT for n in self.postings.get(f, ()) if n in candidates}
         if numbers:
             out |= {
                 n
@@ -589,6 +623,14 @@ def _weight(feature: str, count: int, ways: int) -> float:
     weight = math.log(ways / (count + 0.5))
     weight *= _IDLE_WEIGHT if feature.startswith("~") else _TERM_WEIGHT if feature.startswith("T:") else 1.0
     return min(weight, _NUMBER_WEIGHT) if feature[0].isdigit() else weight
+
+
+def _things(features: Iterable[str]) -> int:
+    """Return how many things features speak of: a word and the term that it stands for are one."""
+    terms, words = 0, 0
+    for feature in features:
+        terms, words = (terms + 1, words) if feature.startswith("T:") else (terms, words + 1)
+    return max(terms, words)
 
 
 def _parted(features: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:

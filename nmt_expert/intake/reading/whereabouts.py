@@ -203,6 +203,10 @@ class Whereabouts:
         )
 
 
+_MOVES = word_set("go goes going went gone bend bends bent come comes came move moves get gets got pull pulls")
+"""What goes `right back`, and names no back."""
+
+
 def _glued(words: Sequence[Token], at: int) -> bool:
     """Whether the next word hangs on this one without a blank (`L4`, `L/S`)."""
     return (
@@ -219,6 +223,8 @@ def _is_direction(words: Sequence[Token], at: int) -> bool:
     after = words[at + 1].norm if at + 1 < len(words) else ""
     if before in ("my", "the", "his", "her", "low", "lower", "upper", "mid", "middle", "your", "bad", "sore", "a"):
         return after == "of" and before in ("the", "my")
+    if before in ("right", "all", "straight") and at > 1 and words[at - 2].norm in _MOVES:
+        return True
     return before in _BACK_DIRECTIONS or (
         at > 0 and after in ("to", "from", "home", "soon", "then", "again", "of") and before not in ("hurts", "pain")
     )

@@ -72,6 +72,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "ways": {"id": "finding", "hurts_at": "region", "from_both_sides.*": "finding", "both_sides_of": "region"},
     "measured": {"id": "finding"},
     "named condition": {"ask.*": "finding"},
+    "named test": {"id": "finding", "negative": "finding"},
     "posture": {
         "findings.*": "finding",
         "short.*": "muscle",

@@ -12,7 +12,7 @@ from nmt_expert.knowledge.yamlfile import Loc
 LEAST = 8
 """Ways of saying, synonyms among them, that every finding should have."""
 
-_SAID_BY = ("client", "therapist", "normal")
+_SAID_BY = ("client", "therapist", "normal", "contrary")
 _MARKS = re.compile(r"[\s.,;:!?'’\"()]+")
 
 
