@@ -74,6 +74,9 @@ _LEAST_COVERED = 0.45
 _LEAST_SHARED = 0.2
 """Share of what was said that a way has to have to be looked at: with less it is no likeness."""
 
+_LEAST_LIKE = 0.22
+"""Likeness below which a way is none."""
+
 _REMEMBERED = 500
 """Comparisons that are kept: pieces of one text come again and again."""
 
@@ -295,6 +298,7 @@ class WayIndex:
         self._findings = [row[0] for row in self._rows]
         self._denials = [row[3] for row in self._rows]
         self._kinds = [row[4] for row in self._rows]
+        self._telling = [sum(feature[0] != "~" for feature in row[2]) for row in self._rows]
         self._numbers: dict[int, set[str]] = {}
         for feature, places_of in self.postings.items():
             if feature[0].isdigit():
@@ -408,24 +412,24 @@ class WayIndex:
 
     def _with(self, telling: frozenset[str], denials: int) -> list[Way]:
         """Return the ways of saying with these very features, whatever degree or time they have."""
+        return [w for w in self._exactly(telling) if w.kind not in _NOT_IT and w.denials == denials]
+
+    def _exactly(self, telling: frozenset[str]) -> list[Way]:
+        """Return all ways with these very features, whatever degree or time they have."""
         rarest = min(telling, key=lambda f: len(self.postings.get(f, ())), default="")
-        ways = (self.way(number) for number in self.postings.get(rarest, ()))
-        return [w for w in ways if w.kind not in _NOT_IT and w.denials == denials and _parted(w.features)[0] == telling]
+        same = (n for n in self.postings.get(rarest, ()) if self._telling[n] == len(telling))
+        return [way for way in map(self.way, same) if telling <= way.features]
 
     def normal(self, features: frozenset[str]) -> str:
         """Return the finding that is not there when what was named is well (`bladder ok`); ``""`` if there is none."""
         told = frozenset(f for f in _parted(features)[0] if f not in _WELL)
-        rarest = min(told, key=lambda f: len(self.postings.get(f, ())), default="")
-        found = {
-            w.finding for w in map(self.way, self.postings.get(rarest, ())) if w.kind == "normal" and w.features == told
-        }
+        found = {w.finding for w in self._exactly(told) if w.kind == "normal"}
         return found.pop() if len(found) == 1 else ""
 
     def contrary(self, features: frozenset[str]) -> str:
         """Return the finding that these very words say is not so; ``""`` if there is none, or several."""
         told = _parted(features)[0]
-        rarest = min(told, key=lambda f: len(self.postings.get(f, ())), default="")
-        ways = [w for w in map(self.way, self.postings.get(rarest, ())) if _parted(w.features)[0] == told]
+        ways = self._exactly(told)
         found = {w.finding for w in ways if w.kind == "contrary"}
         alone = _things(told) < _TELLING_TOGETHER or any(w.kind in ("way", "name") for w in ways)
         return found.pop() if len(found) == 1 and not alone else ""
@@ -565,6 +569,8 @@ class WayIndex:
             finding, kind = self._findings[number], self._kinds[number]
             degree = degrees.get(number, 0.0)
             likeness = 2 * (weight + degree) / ((whole[finding in self.bound] + degree + self._sums[number]) or 1.0)
+            if likeness < _LEAST_LIKE:
+                continue
             if kind == "unlike":
                 unlike[finding] = max(likeness, unlike.get(finding, 0.0))
                 continue
@@ -582,7 +588,7 @@ class WayIndex:
         return matched, unlike
 
     def _candidates(self, told: frozenset[str], telling: Sequence[str], whole: float) -> dict[int, float]:
-        """Return the ways that share something telling, each with how much it shares, those that share too little out."""
+        """Return the ways that share something telling and not too little, each with how much it shares."""
         near: set[int] = set().union(*(self.postings[f] for f in telling))
         shared = self._shared(told - self.places, near)
         for number, weight in self._shared(told & self.places, near).items():
