@@ -27,7 +27,7 @@ _BEHIND = rf"(?:\s*(?:,?\s*(?:on|at)?\s*(?:the )?{_SIDE}|{_AT}))*"
 _LIST = r"\s*(?:,|/|&|\+|\band\b|\bor\b)\s*"
 
 
-class Result(Struct, frozen=True):
+class NamedResult(Struct, frozen=True):
     """A result that a text tells.
 
     Attributes:
@@ -71,7 +71,7 @@ class TestResults:
         self._alone = re.compile(rf"\W*{one}(?:{_LIST}{one})*[\s.,;:)]*", re.IGNORECASE)
         self._any = bool(self._finding)
 
-    def found_in(self, text: str) -> Iterator[Result]:
+    def found_in(self, text: str) -> Iterator[NamedResult]:
         """Yield the results that a text tells, in order."""
         if not self._any or not self._name.search(text):
             return
@@ -92,11 +92,11 @@ class TestResults:
                 yield self._result(names[-1][0], bool(other["yes"]), at, other.end())
                 at = other.end()
 
-    def _result(self, name: str, positive: bool, start: int, end: int) -> Result:
+    def _result(self, name: str, positive: bool, start: int, end: int) -> NamedResult:
         says, instead = self._finding[name.casefold()]
         if positive or not instead:
-            return Result(says, "yes" if positive else "no", name, start, end)
-        return Result(instead, "yes", name, start, end)
+            return NamedResult(says, "yes" if positive else "no", name, start, end)
+        return NamedResult(instead, "yes", name, start, end)
 
     def is_lone_name(self, text: str) -> bool:
         """Whether words only name tests and tell no result."""
