@@ -225,6 +225,8 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         ways=tuple(entry.value for entry in draft.of("ways")),
         measured=tuple(entry.value for entry in draft.of("measured")),
         named_conditions=tuple(entry.value for entry in draft.of("named condition")),
+        measures=tuple(entry.value for entry in draft.of("measure")),
+        movements=tuple(entry.value for entry in draft.of("movement")),
         parts=_parts(_by_id(draft, "finding")),
     )
 

@@ -42,12 +42,25 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "nerve": ("supplies", "pressed_at"),
         "flag": ("screen", "avoid"),
         "finding": ("regions",),
+        "movement": ("regions",),
     },
     "muscle": {"posture": ("short", "long")},
     "nerve": {"muscle": ("catches",), "posture": ("nerves",)},
     "source": dict.fromkeys(
-        ("finding", "rule", "principle", "hypothesis", "flag", "technique", "muscle", "nerve", "posture"),
-        ("sources", "accuracy", "evidence", "leads_to"),
+        (
+            "finding",
+            "rule",
+            "principle",
+            "hypothesis",
+            "flag",
+            "technique",
+            "muscle",
+            "nerve",
+            "posture",
+            "movement",
+            "measure",
+        ),
+        ("sources", "accuracy", "evidence", "leads_to", "changes"),
     ),
 }
 """Which fields of which kinds can name an entry of a kind."""
@@ -67,6 +80,8 @@ def entries(kb: KnowledgeBase) -> Mapping[str, Mapping[str, Any]]:
         "muscle": kb.muscles,
         "nerve": kb.nerves,
         "posture": kb.postures,
+        "movement": {entry.id: entry for entry in kb.movements},
+        "measure": {entry.id: entry for entry in kb.measures},
         "source": kb.sources,
     }
 

@@ -134,6 +134,8 @@ class Source(Struct, frozen=True):
     citation: Text
     seen: Literal["found", "memory"] = "memory"
     """found: the key statement was seen; memory: textbook matter not re-opened."""
+    record: Literal["checked", "not checked"] = "not checked"
+    """checked: authors, title, year and pages stand like this in a record of the work."""
     note: str = ""
 
 
@@ -565,6 +567,77 @@ class Posture(Struct, frozen=True):
     line: int = 0
 
 
+# ------------------------------------------------------------------ measures of change
+
+
+class CountedChange(Struct, frozen=True):
+    """How far a measure has to change before the change counts, and for whom that was found."""
+
+    who: Text
+    """The people it was found in, or what it is good for."""
+    points: float = 0.0
+    """The smallest important change, in the measure's own unit; 0: none is published."""
+    percent: float = 0.0
+    """How much of the first value has to change as well, in percent; 0: no such condition."""
+    error: float = 0.0
+    """A change below this can be error of measuring; 0: not known."""
+    regions: Names = ()
+    """Regions or groups it was found for; left out: anywhere."""
+    basis: Literal["published", "judgement"] = "published"
+    sources: Names = ()
+
+
+class Measure(Struct, frozen=True):
+    """A number that tells how a client fares from visit to visit; it takes no part in what is concluded."""
+
+    id: Id
+    label: Text
+    ask: Text
+    unit: Text
+    lowest: float
+    highest: float
+    better: Literal["lower", "higher"]
+    changes: Annotated[tuple[CountedChange, ...], Meta(min_length=1)]
+    """The first one whose regions hold the complaint counts; one without regions fits all."""
+    licence: str = ""
+    """Who owns its wording, where only the total of a form filled in elsewhere is noted."""
+    caution: str = ""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+class Movement(Struct, frozen=True):
+    """A movement whose range can be measured, with what is usual in healthy adults."""
+
+    id: Id
+    label: Text
+    regions: Annotated[Names, Meta(min_length=1)]
+    usual: tuple[float, float]
+    """The band of published means, in `unit`; half of the healthy lie below a mean."""
+    lowest: float
+    """The least that can be measured; below 0 where straight is 0 and some of it can be missing."""
+    highest: float
+    """The most that can be measured."""
+    how: Text
+    error: float
+    """The smallest change that is more than error of measuring, by the same hand in the same way."""
+    unit: Literal["degrees", "cm", "mm"] = "degrees"
+    sided: bool = True
+    """Whether it is measured on the left and on the right."""
+    joint: str = ""
+    notable: str = ""
+    """When it is worth noting."""
+    by_age: str = ""
+    """How it differs with age and sex."""
+    synonyms: Texts = ()
+    basis: Literal["published", "judgement"] = "published"
+    """Of `error`; what is notable is a judgement everywhere."""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
 # ------------------------------------------------------------------ scale
 
 
@@ -630,6 +703,8 @@ class KnowledgeBase(Struct, frozen=True):
     ways: Sequence[Ways] = ()
     measured: Sequence[Measured] = ()
     named_conditions: Sequence[NamedCondition] = ()
+    measures: Sequence[Measure] = ()
+    movements: Sequence[Movement] = ()
     parts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The parts of every finding that is split, in the order of the files."""
 

@@ -17,7 +17,9 @@ from nmt_expert.knowledge.model import (
     Finding,
     Flag,
     Hypothesis,
+    Measure,
     Measured,
+    Movement,
     Muscle,
     NamedCondition,
     Nerve,
@@ -119,6 +121,8 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("muscles", "anatomy/muscles.yaml", "muscle", "muscles", Muscle),
     FileKind("nerves", "anatomy/nerves.yaml", "nerve", "nerves", Nerve),
     FileKind("postures", "anatomy/postures.yaml", "posture", "postures", Posture, required=False),
+    FileKind("movements", "anatomy/movements.yaml", "movement", "movements", Movement, required=False),
+    FileKind("measures", "measures.yaml", "measure", "measures", Measure, required=False),
 )
 """Every kind of file below ``rules``, in the order in which they are read."""
 

@@ -34,6 +34,7 @@ from nmt_expert.report.conclusion import (
 )
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import KnowledgeData, knowledge_data
+from nmt_expert.report.measures import MeasuresData, measures_data, write_measures
 from nmt_expert.report.safety import SafetyData, safety_data, write_cautions, write_grave, write_not_screened
 from nmt_expert.report.structures import StructureData, structures_data, write_structures
 from nmt_expert.report.technique import TechniqueData, technique_data, write_common, write_technique
@@ -255,6 +256,7 @@ class AssessmentData(Struct, frozen=True):
     conflicts: tuple[ConflictData, ...]
     complaints: tuple[ComplaintData, ...]
     scope: str
+    measures: MeasuresData | UnsetType = UNSET
 
 
 def assessment_data(
@@ -287,6 +289,7 @@ def assessment_data(
         conflicts=tuple(conflict_data(kb, conflict) for conflict in assessment.conflicts),
         complaints=tuple(_complaint(assessment, index, trace) for index in range(len(assessment.complaints))),
         scope=SCOPE,
+        measures=measures_data(kb, assessment.visit.measures) if assessment.visit.measures else UNSET,
     )
 
 
@@ -413,6 +416,8 @@ def write_assessment(page: Document, data: AssessmentData) -> None:
     if not (data.answers or data.understood) and data.problems:
         return  # nothing was read: a ranking would say nothing
     _write_conflicts(page, data.conflicts)
+    if data.measures is not UNSET:
+        write_measures(page, data.measures)
     for count, complaint in enumerate(data.complaints, start=1):
         _write_complaint(page, complaint, count if len(data.complaints) > 1 else 0)
     write_common(page, [complaint.technique for complaint in data.complaints])

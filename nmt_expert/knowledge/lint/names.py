@@ -79,6 +79,8 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "nerves.*": "nerve",
         "sources.*": "source",
     },
+    "movement": {"regions.*": "region", "sources.*": "source"},
+    "measure": {"changes.*.regions.*": "region", "changes.*.sources.*": "source", "sources.*": "source"},
 }
 """Which keys of which entries name something, and what kind of thing; ``*`` stands for every item."""
 
