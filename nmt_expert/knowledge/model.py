@@ -525,6 +525,8 @@ class Muscle(Struct, frozen=True):
     cautions: Names = ()
     """Flags."""
     synonyms: Texts = ()
+    seldom: bool = False
+    """Whether it is seldom at fault, or not there in everybody: until something is found in it, others come first."""
     sources: Names = ()
     path: str = ""
     line: int = 0
