@@ -227,6 +227,10 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         named_conditions=tuple(entry.value for entry in draft.of("named condition")),
         measures=tuple(entry.value for entry in draft.of("measure")),
         movements=tuple(entry.value for entry in draft.of("movement")),
+        roots=tuple(entry.value for entry in draft.of("root")),
+        factors=tuple(entry.value for entry in draft.of("factor")),
+        organs=tuple(entry.value for entry in draft.of("organ")),
+        topics=tuple(entry.value for entry in draft.of("topic")),
         parts=_parts(_by_id(draft, "finding")),
     )
 

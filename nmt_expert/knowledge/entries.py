@@ -32,6 +32,8 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "posture": ("findings",),
         "technique": ("retest",),
         "finding": ("opposite", "part_of"),
+        "factor": ("findings",),
+        "organ": ("signs",),
     },
     "principle": _CONCLUSION,
     "hypothesis": _CONCLUSION,
@@ -43,9 +45,11 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "flag": ("screen", "avoid"),
         "finding": ("regions",),
         "movement": ("regions",),
+        "root": ("skin", "also", "pain"),
+        "organ": ("regions",),
     },
-    "muscle": {"posture": ("short", "long")},
-    "nerve": {"muscle": ("catches",), "posture": ("nerves",)},
+    "muscle": {"posture": ("short", "long"), "root": ("strength",), "organ": ("alike",)},
+    "nerve": {"muscle": ("catches",), "posture": ("nerves",), "root": ("alike",)},
     "source": dict.fromkeys(
         (
             "finding",
@@ -59,8 +63,12 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "posture",
             "movement",
             "measure",
+            "root",
+            "factor",
+            "organ",
+            "topic",
         ),
-        ("sources", "accuracy", "evidence", "leads_to", "changes"),
+        ("sources", "accuracy", "evidence", "leads_to", "changes", "known"),
     ),
 }
 """Which fields of which kinds can name an entry of a kind."""
@@ -82,6 +90,10 @@ def entries(kb: KnowledgeBase) -> Mapping[str, Mapping[str, Any]]:
         "posture": kb.postures,
         "movement": {entry.id: entry for entry in kb.movements},
         "measure": {entry.id: entry for entry in kb.measures},
+        "root": {entry.id: entry for entry in kb.roots},
+        "factor": {entry.id: entry for entry in kb.factors},
+        "organ": {entry.id: entry for entry in kb.organs},
+        "topic": {entry.id: entry for entry in kb.topics},
         "source": kb.sources,
     }
 
