@@ -661,7 +661,7 @@ class Organ(Struct, frozen=True):
     line: int = 0
 
 
-class Known(Struct, frozen=True):
+class KnownPoint(Struct, frozen=True):
     """One thing that is known of a contested subject."""
 
     point: Text
@@ -677,7 +677,7 @@ class Topic(Struct, frozen=True):
     article: Text
     """What the article says."""
     claimed: Texts
-    known: tuple[Known, ...]
+    known: tuple[KnownPoint, ...]
     say: Text
     """How the program speaks of it."""
     does: Text
