@@ -1,7 +1,7 @@
 """Name what stands beyond the ten principles: an organ to think of, and what may keep a complaint going.
 
 Both come from what was answered.  Neither supports a conclusion; an organ is a reason to ask and to refer, a factor
-one to talk about.  Nothing of a factor is said while a red flag forbids laying hands on the client.
+one to talk about.  Nothing of a factor is said while hands have to stay off, or a grave flag waits for its answer.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def organs_to_think_of(assessment: Assessment, index: int) -> tuple[OrganThought
 
 def factors_found(assessment: Assessment) -> tuple[Factor, ...]:
     """Return what was answered yes and may keep a complaint going, in the order of the file."""
-    if assessment.safety.hands_off:
+    grave = (state.flag.action for state in assessment.safety.of("raised", "suspected", "unsettled"))
+    if assessment.safety.hands_off or not {"emergency", "urgent_referral"}.isdisjoint(grave):
         return ()
     said = _yes(assessment)
     return tuple(

@@ -62,6 +62,15 @@ def test_nothing_is_advised_while_hands_have_to_stay_off() -> None:
     assert factors(Answer("unrefreshing_sleep", "yes"), Answer("saddle_numbness", "yes")) == []
 
 
+def test_nothing_is_advised_while_a_grave_flag_waits_for_its_answer() -> None:
+    assert factors(Answer("unrefreshing_sleep", "yes"), Answer("saddle_numbness", "unsure")) == []
+    assert factors(Answer("unrefreshing_sleep", "yes"), Answer("saddle_numbness", "no")) == ["pf_sleep"]
+
+
+def test_a_general_sign_points_to_no_organ() -> None:
+    assert organs("low_back", Answer("fever_now", "yes"), Answer("unexplained_weight_loss", "yes")) == []
+
+
 def test_the_craniosacral_system_is_named_as_contested_and_read_by_nothing() -> None:
     topic = next(entry for entry in KB.topics if entry.id == "craniosacral_system")
     assert topic.contested
