@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
-    from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
+    from nmt_expert.reasoning.visit import (
+        Activity,
+        Answer,
+        Complaint,
+        Measures,
+        RangeMeasured,
+        Site,
+        Suspicion,
+        Total,
+        Visit,
+    )
     from nmt_expert.report.explanation import Explanation
 
 _HOMES = {
@@ -27,7 +37,17 @@ _HOMES = {
     "knowledge.load": ("check_knowledge", "load_knowledge"),
     "knowledge.model": ("KnowledgeBase",),
     "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
-    "reasoning.visit": ("Answer", "Complaint", "Site", "Suspicion", "Visit"),
+    "reasoning.visit": (
+        "Activity",
+        "Answer",
+        "Complaint",
+        "Measures",
+        "RangeMeasured",
+        "Site",
+        "Suspicion",
+        "Total",
+        "Visit",
+    ),
     "report.explanation": ("Explanation",),
     "intake.read": ("Understanding",),
     "intake.words": ("Offer", "Reading"),
@@ -35,6 +55,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Activity",
     "Answer",
     "ArgumentError",
     "Assessment",
@@ -47,12 +68,15 @@ __all__ = [
     "Issue",
     "KnowledgeBase",
     "KnowledgeError",
+    "Measures",
     "NmtError",
     "Offer",
+    "RangeMeasured",
     "Reading",
     "Result",
     "Site",
     "Suspicion",
+    "Total",
     "Understanding",
     "Visit",
     "VisitError",

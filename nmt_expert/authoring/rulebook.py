@@ -326,10 +326,14 @@ def _technique(kb: KnowledgeBase, technique: Technique) -> Iterator[str]:
 
 def _sources(kb: KnowledgeBase) -> Iterator[str]:
     yield "## Sources"
-    yield "*Seen* means that the key statement was read there; *textbook matter* was not opened again."
+    yield (
+        "*Seen* means that the key statement was read there; *textbook matter* was not opened again. *Record checked*"
+        " means that authors, title, year and pages were found like this in a record of the work."
+    )
     lines = []
     for source in sorted(kb.sources.values(), key=lambda entry: entry.id):
         seen = "seen" if source.seen == "found" else "textbook matter"
+        seen += ", record checked" if source.record == "checked" else ""
         note = f" {sentence(source.note)}" if source.note else ""
         lines.append(f'- <a id="{anchor(source.id)}"></a>**{source.id}**: {sentence(source.citation)}{note} *({seen})*')
     yield "\n".join(lines)

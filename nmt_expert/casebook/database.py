@@ -312,7 +312,21 @@ CREATE TABLE suspicion (
 """
 """Words that came near a red flag (``Visit.suspected``); ``ask`` holds ids of findings, with blanks between them."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _RELATION, _SUSPICION)
+_MEASURE = """
+CREATE TABLE measure (
+    visit INTEGER NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('pain', 'function', 'range', 'total', 'text')),
+    name TEXT NOT NULL CHECK (name <> ''),
+    side TEXT NOT NULL CHECK (side IN ('', 'left', 'right')),
+    value REAL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (visit, place)
+);
+"""
+"""How the client fares (``Visit.measures``); ``name`` is what was measured, ``text`` a unit or the client's words."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _RELATION, _SUSPICION, _MEASURE)
 """What leads from each version to the next; the first makes an empty file a casebook.  Never change one: add one."""
 
 

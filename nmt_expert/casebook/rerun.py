@@ -11,6 +11,7 @@ from nmt_expert.casebook.records import Outcome, Ranked
 from nmt_expert.errors import Issue
 from nmt_expert.explain.difference import FlagChange, Placement, changes
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.measured import known_measures
 from nmt_expert.reasoning.visit import Answer, Complaint, Suspicion, Visit
 
 
@@ -98,7 +99,9 @@ def still_known(kb: KnowledgeBase, visit: Visit) -> tuple[Visit, tuple[Issue, ..
         for entry in visit.suspected
         if entry not in suspected
     ]
-    known = replace(visit, complaints=tuple(complaints), answers=tuple(answers), suspected=suspected)
+    measures, lost = known_measures(kb, visit.measures)
+    problems += [Issue("", 0, "unknown-measure", f"'{name}' is left out: it is not measured any more") for name in lost]
+    known = replace(visit, complaints=tuple(complaints), answers=tuple(answers), suspected=suspected, measures=measures)
     return known, tuple(problems)
 
 

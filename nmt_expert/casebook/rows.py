@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,7 +12,17 @@ from msgspec.structs import replace
 from nmt_expert.casebook.errors import UNREADABLE, CasebookError, fault, is_damage
 from nmt_expert.casebook.records import Note, Outcome, Saved, Verdict, outcome_from_data, outcome_text
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
+from nmt_expert.reasoning.visit import (
+    Activity,
+    Answer,
+    Complaint,
+    Measures,
+    RangeMeasured,
+    Site,
+    Suspicion,
+    Total,
+    Visit,
+)
 
 MOST_PROBED = 100_000
 """Numbers that are looked up one by one where the table cannot be walked through."""
@@ -117,7 +127,11 @@ def read_visit(connection: sqlite3.Connection, number: int) -> Saved | None:
         uid=uid,
         client=client,
         visit=Visit(
-            _read_complaints(connection, number), answers, title, suspected=_read_suspicions(connection, number)
+            _read_complaints(connection, number),
+            answers,
+            title,
+            suspected=_read_suspicions(connection, number),
+            measures=_read_measures(connection, number),
         ),
         times=times,
         made=made,
@@ -203,6 +217,35 @@ def _read_suspicions(connection: sqlite3.Connection, number: int) -> tuple[Suspi
     return tuple(found)
 
 
+_PAINS = ("pain_now", "pain_worst", "pain_after")
+_SAID = ("onset", "duration", "goal")
+
+
+def _read_measures(connection: sqlite3.Connection, number: int) -> Measures:
+    wanted = "SELECT kind, name, side, text, value FROM measure WHERE visit = ? ORDER BY place"
+    fields: dict[str, Any] = {}
+    several: dict[str, list[Any]] = {"function": [], "ranges": [], "totals": []}
+    for *texts, value in connection.execute(wanted, (number,)):
+        kind, name, side, text = _texts("a measure", texts)
+        if kind != "text" and not isinstance(value, float):
+            raise DamageError(f"the measure '{name}' has no number")
+        match kind:
+            case "pain" if name in _PAINS:
+                fields[name] = value
+            case "text" if name in _SAID:
+                fields[name] = text
+            case "function":
+                several["function"].append(Activity(name, value))
+            case "range" if side in ("", "left", "right"):
+                several["ranges"].append(RangeMeasured(name, value, side, text))
+            case "total":
+                several["totals"].append(Total(name, value))
+            case _:
+                raise DamageError(f"the measure '{name}' is none that is known")
+    fields |= {key: tuple(found) for key, found in several.items()}
+    return Measures(**fields)
+
+
 def _read_verdicts(connection: sqlite3.Connection, number: int) -> tuple[Verdict, ...]:
     wanted = (
         "SELECT complaint, agrees, support, principle, reason, band, digest, given FROM verdict"
@@ -251,6 +294,7 @@ def insert_visit(connection: sqlite3.Connection, saved: Saved) -> int:
     assert number is not None
     write_complaints(connection, number, saved.visit.complaints)
     write_suspicions(connection, number, saved.visit.suspected)
+    write_measures(connection, number, saved.visit.measures)
     write_answers(connection, number, zip(saved.visit.answers, saved.times, strict=True))
     for verdict in saved.verdicts:
         write_verdict(connection, number, verdict)
@@ -285,6 +329,28 @@ def write_suspicions(connection: sqlite3.Connection, number: int, suspected: Ite
     connection.executemany("INSERT INTO suspicion VALUES (?,?,?,?,?)", rows)
 
 
+def write_measures(connection: sqlite3.Connection, number: int, measures: Measures) -> None:
+    """Write how the client fares in a visit instead of what is there."""
+    connection.execute("DELETE FROM measure WHERE visit = ?", (number,))
+    rows = [(number, at, *row) for at, row in enumerate(_measure_rows(measures))]
+    connection.executemany(
+        "INSERT INTO measure (visit, place, kind, name, side, value, text) VALUES (?,?,?,?,?,?,?)", rows
+    )
+
+
+def _measure_rows(measures: Measures) -> Iterator[tuple[str, str, str, float | None, str]]:
+    """Yield kind, name, side, value and text of everything that was measured."""
+    for name in _PAINS:
+        if (value := getattr(measures, name)) is not None:
+            yield "pain", name, "", value, ""
+    yield from (("function", text(each.text), "", each.score, "") for each in measures.function)
+    yield from (("range", each.movement, each.side, each.value, each.unit) for each in measures.ranges)
+    yield from (("total", each.measure, "", each.value, "") for each in measures.totals)
+    for name in _SAID:
+        if said := getattr(measures, name):
+            yield "text", name, "", None, text(said)
+
+
 def write_answers(connection: sqlite3.Connection, number: int, answers: Iterable[tuple[Answer, str]]) -> None:
     """Write the answers of a visit, each with its time, instead of those that are there."""
     connection.execute("DELETE FROM answer WHERE visit = ?", (number,))
@@ -298,6 +364,7 @@ def write_visit(
     bare = [replace(answer, line=0, said=text(answer.said)) for answer in visit.answers]
     write_complaints(connection, number, visit.complaints)
     write_suspicions(connection, number, visit.suspected)
+    write_measures(connection, number, visit.measures)
     write_answers(connection, number, [(answer, times.get(answer, now)) for answer in bare])
     connection.execute(
         "UPDATE visit SET title = ?, progress = ? WHERE id = ?", (text(visit.title), progress_text(progress), number)

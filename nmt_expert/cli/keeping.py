@@ -17,7 +17,7 @@ from nmt_expert.cli.talking import EndOfInput
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Complaint, Suspicion, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, Visit
 
 
 class InterviewSaver:
@@ -51,6 +51,7 @@ class InterviewSaver:
         self._saved: Saved | None = None
         self._strange: tuple[Answer, ...] = ()
         self._unasked: tuple[Suspicion, ...] = ()
+        self._unmeasured = Measures()
         self._places: dict[Complaint, Complaint] = {}
         self.begun, self.left_out, self.failed = Session(), False, False
         self._book.check()  # before the first question, not after the first answer
@@ -69,6 +70,11 @@ class InterviewSaver:
         self._places = {now: before for now, before in pairs if now != before}
         self._saved, self._strange = saved, strange
         self._unasked = tuple(near for near in saved.visit.suspected if near not in visit.suspected)
+        was, now = saved.visit.measures, visit.measures
+        self._unmeasured = Measures(
+            ranges=tuple(each for each in was.ranges if each not in now.ranges),
+            totals=tuple(each for each in was.totals if each not in now.totals),
+        )
         self.begun = Session(visit, before=known_from_data(saved.progress, saved.visit, kb.digest))
 
     def keep(self, session: Session) -> None:
@@ -99,7 +105,18 @@ class InterviewSaver:
         """Return a visit with what was set aside when it was resumed: it is not understood, but not lost either."""
         complaints = tuple(self._places.get(complaint, complaint) for complaint in visit.complaints)
         suspected = visit.suspected + self._unasked
-        return replace(visit, complaints=complaints, answers=visit.answers + self._strange, suspected=suspected)
+        measures = replace(
+            visit.measures,
+            ranges=visit.measures.ranges + self._unmeasured.ranges,
+            totals=visit.measures.totals + self._unmeasured.totals,
+        )
+        return replace(
+            visit,
+            complaints=complaints,
+            answers=visit.answers + self._strange,
+            suspected=suspected,
+            measures=measures,
+        )
 
     def conclude(self, session: Session) -> None:
         """Keep what the visit came to."""

@@ -216,14 +216,16 @@ def show(session: Session, name: str, as_json: bool) -> None:
     r"""Show everything known about one thing, with its sources.
 
     ID names a finding, principle, hypothesis, rule, red flag, region, muscle, nerve,
-    posture, question, source or case; a label or a synonym is enough. What refers to it
-    is listed, too.
+    spinal root, posture, movement, measure, factor that keeps a complaint going, organ,
+    contested topic, question, source or case; a label or a synonym is enough. What refers
+    to it is listed, too.
 
     \b
     Examples:
       nmt-expert show taut_band
       nmt-expert show hypertonicity.firm-and-yields
       nmt-expert show "upper trapezius"
+      nmt-expert show C6
     """
     from nmt_expert.knowledge.entries import called
 

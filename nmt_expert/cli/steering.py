@@ -104,6 +104,9 @@ def how(talk: Conversation, rest: str) -> None:
     if talk.asking is None:
         say(HOW_HERE.get(talk.stage, "Ask the client; a plain answer is enough."))
         return
+    from nmt_expert.cli.questions import complaint_of
+    from nmt_expert.explain.roots import root_lines
+
     for name in _meant(talk, rest):
         elicit = talk.kb.findings[name].elicit
         say(f"{talk.kb.label(name)}:")
@@ -112,6 +115,8 @@ def how(talk: Conversation, rest: str) -> None:
                 say(text, 2, f"{label}: ")
         if elicit.not_when:
             say(elicit.not_when, 2, "not when: ")
+        for line in root_lines(talk.kb, name, complaint_of(talk, talk.complaint).region):
+            say(line, 2, "- ")
 
 
 # ------------------------------------------------------------------ so far

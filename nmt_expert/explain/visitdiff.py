@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from nmt_expert.explain.difference import Difference, difference
+from nmt_expert.explain.measured_change import MeasuredChange, measured_changes
 from nmt_expert.explain.whatif import AnswerDifference, answer_differences
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import OPPOSITE, fine_regions
@@ -24,6 +25,7 @@ class VisitDiff(Struct, frozen=True):
         pairs: Which complaints were compared: their numbers in the first visit and the follow-up, from 0.
         same_knowledge: Whether both were assessed by the same rules; if not, the rules may be behind a change.
         difference: What is concluded differently; its complaints stand beside ``pairs``.
+        measures: What both visits measured, and whether its change counts.
     """
 
     answers: tuple[AnswerDifference, ...]
@@ -32,9 +34,11 @@ class VisitDiff(Struct, frozen=True):
     pairs: tuple[tuple[int, int], ...]
     same_knowledge: bool
     difference: Difference
+    measures: tuple[MeasuredChange, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.answers or self.complaints_came or self.complaints_went or self.difference)
+        measured = any(entry.before != entry.after for entry in self.measures)
+        return bool(self.answers or self.complaints_came or self.complaints_went or self.difference or measured)
 
 
 def visit_diff(first: Assessment, followup: Assessment) -> VisitDiff:
@@ -52,6 +56,7 @@ def visit_diff(first: Assessment, followup: Assessment) -> VisitDiff:
         pairs=pairs,
         same_knowledge=first.knowledge.digest == kb.digest,
         difference=difference(first, followup, pairs),
+        measures=measured_changes(kb, first.visit, followup.visit),
     )
 
 

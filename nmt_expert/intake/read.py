@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.content import read_bytes, read_standard_input
 from nmt_expert.knowledge.where import cases_folder
-from nmt_expert.reasoning.visit import Complaint, Visit
+from nmt_expert.reasoning.visit import Complaint, Measures, Visit
 from nmt_expert.reasoning.visitcheck import check_visit
 
 if TYPE_CHECKING:
@@ -226,6 +226,7 @@ def _joined(parts: list[Understanding]) -> Understanding:
         title=next((visit.title for visit in visits if visit.title), ""),
         source=next((visit.source for visit in visits if visit.source), ""),
         suspected=tuple(suspicion for visit in visits for suspicion in visit.suspected),
+        measures=next((visit.measures for visit in visits if visit.measures), Measures()),
     )
     return Understanding(
         visit,

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.hurting import heard
+from nmt_expert.intake.measured import measures_to_data, read_measures
 from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
 from nmt_expert.intake.tokens import tokens
 from nmt_expert.intake.vocabulary import Vocabulary
@@ -24,7 +25,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.yamlfile import Loc, YamlDocument, read_yaml
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
-VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases", "suspected")
+VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases", "suspected", "measures")
 CASE_KEYS = ("expect", "teaches", "source", "notes", "principle notes", "principle_notes", "id", "tags")
 """Keys of a worked case that mean nothing to a visit and are passed over."""
 
@@ -100,6 +101,8 @@ def visit_to_data(visit: Visit) -> dict[str, Any]:
         data["suspected"] = [
             {"flag": entry.flag, "ask": list(entry.ask), **_filled(entry, ("phrase",))} for entry in visit.suspected
         ]
+    if visit.measures:
+        data["measures"] = measures_to_data(visit.measures)
     return data
 
 
@@ -134,13 +137,16 @@ class _Reader:
         for key in data:
             if key not in known:
                 self._unknown_key((key,), key, VISIT_KEYS)
-        if not any(key in data for key in ("answers", "phrases", "complaints", "complaint")):
+        if not any(key in data for key in ("answers", "phrases", "complaints", "complaint", "measures")):
             self.problem((), "no-answers", "the file has no answers", "it needs at least answers: or phrases:")
         answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")), *self._repeated())
         title = self._text(("title",), data.get("title"))
         complaints = (*self._complaints(data), *dict.fromkeys(self.painful))
         suspected = tuple(dict.fromkeys((*self._suspected(data.get("suspected")), *self.suspected)))
-        return Visit(complaints, answers, title, suspected=suspected)
+        measures = read_measures(
+            self.kb, data.get("measures"), lambda loc, *said: self.problem(("measures", *loc), *said)
+        )
+        return Visit(complaints, answers, title, suspected=suspected, measures=measures)
 
     def _suspected(self, written: Any) -> Iterator[Suspicion]:
         """Yield the red flags that words came near when the visit was written."""

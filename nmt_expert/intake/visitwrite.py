@@ -13,7 +13,7 @@ from typing import Any
 from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.reasoning.visit import Visit
 
-_FREE = ("title", "text", "said", "phrase")
+_FREE = ("title", "text", "said", "phrase", "activity", "onset", "duration", "goal")
 """Keys whose values are free text."""
 
 
@@ -27,6 +27,8 @@ def visit_text(visit: Visit) -> str:
             lines += [f"{key}:", *(f"  - {_flow(entry)}" for entry in entries)]
         elif key == "answers":
             lines.append("answers: []")
+    if "measures" in data:
+        lines += ["measures:", *(f"  {key}: {_value(key, value)}" for key, value in data["measures"].items())]
     return "\n".join(lines) + "\n"
 
 
@@ -36,8 +38,12 @@ def _flow(entry: Mapping[str, Any]) -> str:
 
 
 def _value(key: str, value: Any) -> str:
-    if not isinstance(value, str):
+    if isinstance(value, Mapping):
+        return _flow(value)
+    if isinstance(value, list):
         return "[" + ", ".join(_value(key, item) for item in value) + "]"
+    if not isinstance(value, str):
+        return yaml_value(value)
     return value if key not in _FREE and re.fullmatch("[a-z][a-z_]*", value) else yaml_value(value)
 
 

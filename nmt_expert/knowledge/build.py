@@ -226,6 +226,12 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         measured=tuple(entry.value for entry in draft.of("measured")),
         named_conditions=tuple(entry.value for entry in draft.of("named condition")),
         named_tests=tuple(entry.value for entry in draft.of("named test")),
+        measures=tuple(entry.value for entry in draft.of("measure")),
+        movements=tuple(entry.value for entry in draft.of("movement")),
+        roots=tuple(entry.value for entry in draft.of("root")),
+        factors=tuple(entry.value for entry in draft.of("factor")),
+        organs=tuple(entry.value for entry in draft.of("organ")),
+        topics=tuple(entry.value for entry in draft.of("topic")),
         parts=_parts(_by_id(draft, "finding")),
     )
 

@@ -36,7 +36,17 @@ _CLASSES: tuple[type[Any], ...] = tuple(
     if isinstance(cls, type) and issubclass(cls, Struct) and cls is not Struct
 )
 _NUMBER = {cls: number for number, cls in enumerate(_CLASSES)}
-_LATER = (model.Example, model.WordTerm, model.Ways)
+_LATER = (
+    model.Example,
+    model.WordTerm,
+    model.Ways,
+    model.Measure,
+    model.Movement,
+    model.Root,
+    model.Factor,
+    model.Organ,
+    model.Topic,
+)
 """What not every run reads: kept as bytes and made into objects only when somebody looks."""
 
 

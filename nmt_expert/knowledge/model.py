@@ -134,6 +134,8 @@ class Source(Struct, frozen=True):
     citation: Text
     seen: Literal["found", "memory"] = "memory"
     """found: the key statement was seen; memory: textbook matter not re-opened."""
+    record: Literal["checked", "not checked"] = "not checked"
+    """checked: authors, title, year and pages stand like this in a record of the work."""
     note: str = ""
 
 
@@ -182,6 +184,8 @@ class Finding(Struct, frozen=True):
     """Whether it is still so once it was: an operation, a known disease, a scar."""
     ages: Names = ()
     """Findings of age with one of which it makes sense; left out: any age."""
+    roots: Literal["", "skin", "strength", "reflex"] = ""
+    """Which part of the table of spinal roots helps to answer it."""
     accuracy: tuple[Accuracy, ...] = ()
     sources: Names = ()
     path: str = ""
@@ -539,6 +543,8 @@ class Muscle(Struct, frozen=True):
     cautions: Names = ()
     """Flags."""
     synonyms: Texts = ()
+    seldom: bool = False
+    """Whether it is seldom at fault, or not there in everybody: until something is found in it, others come first."""
     sources: Names = ()
     path: str = ""
     line: int = 0
@@ -576,6 +582,195 @@ class Posture(Struct, frozen=True):
     """Muscles."""
     nerves: Names = ()
     caveat: str = ""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+class KeyMuscle(Struct, frozen=True):
+    """How the strength that hangs on one root is tested."""
+
+    test: Text
+    muscles: Names = ()
+
+
+class Root(Struct, frozen=True):
+    """A spinal root: where it is felt, what it moves, which reflex it carries.  Maps differ, and neighbours overlap."""
+
+    id: Id
+    label: Text
+    """As it is written: C6."""
+    leaves: Text
+    """Where it leaves the spine."""
+    skin: Names
+    """The middle of its strip of skin: the regions worth asking about."""
+    picture: Text
+    """How it shows, in a sentence."""
+    also: Names = ()
+    """Regions that its strip may reach."""
+    spared: Names = ()
+    """Regions that speak against it when they are numb."""
+    pain: Names = ()
+    """Regions that its pain may reach; pain spreads wider than numbness."""
+    strength: tuple[KeyMuscle, ...] = ()
+    reflex: str = ""
+    """Which reflex and how; left out where there is no dependable one."""
+    alike: Names = ()
+    """Nerves that are easily taken for it."""
+    mind: str = ""
+    """What must not be missed with it."""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+# ------------------------------------------------------------------ what keeps it going, and what it may be instead
+
+
+class Factor(Struct, frozen=True):
+    """What keeps a muscle complaint going.  It explains and is asked about; it supports no principle by itself."""
+
+    id: Id
+    label: Text
+    ask: Text
+    evidence: Literal["good", "some", "weak", "tradition", "against"]
+    """good: trials or large cohorts; some: associations; weak: mixed; tradition: textbooks only; against: no effect."""
+    principles: Names
+    """Principles it is thought to keep going."""
+    findings: Names = ()
+    """Findings whose yes says that it is there."""
+    advise: str = ""
+    ask_whom: str = ""
+    """Who else has to look at it."""
+    contested: bool = False
+    note: str = ""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+class Organ(Struct, frozen=True):
+    """An organ that can feel like muscle or joint: think of it, ask, refer; never treat it, name no illness."""
+
+    id: Id
+    label: Text
+    regions: Names
+    """Where it can be felt."""
+    feels: Text
+    signs: Names
+    """Findings that point to it, beside the place."""
+    ask: Texts
+    """What to ask in plain words."""
+    urgency: Literal["now", "today", "days", "routine"]
+    """now: call or go at once; today; days: within days; routine: at the next appointment."""
+    sooner: str = ""
+    """When it is more urgent than that."""
+    side: str = ""
+    alike: Names = ()
+    """Muscles that can feel the same; that one of them brings on the pain does not clear the organ."""
+    flag: str = ""
+    """The red flag that it belongs to."""
+    whom: str = ""
+    """Who to send to, if not a doctor."""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+class KnownPoint(Struct, frozen=True):
+    """One thing that is known of a contested subject."""
+
+    point: Text
+    text: Text
+    sources: Names = ()
+
+
+class Topic(Struct, frozen=True):
+    """A subject of the founding article that is contested: what is claimed, what is known, what this program does."""
+
+    id: Id
+    label: Text
+    article: Text
+    """What the article says."""
+    claimed: Texts
+    known: tuple[KnownPoint, ...]
+    say: Text
+    """How the program speaks of it."""
+    does: Text
+    """What the program does, and does not do, because of it."""
+    contested: bool = True
+    principle: str = ""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+# ------------------------------------------------------------------ measures of change
+
+
+class CountedChange(Struct, frozen=True):
+    """How far a measure has to change before the change counts, and for whom that was found."""
+
+    who: Text
+    """The people it was found in, or what it is good for."""
+    points: float = 0.0
+    """The smallest important change, in the measure's own unit; 0: none is published."""
+    percent: float = 0.0
+    """How much of the first value has to change as well, in percent; 0: no such condition."""
+    error: float = 0.0
+    """A change below this can be error of measuring; 0: not known."""
+    regions: Names = ()
+    """Regions or groups it was found for; left out: anywhere."""
+    basis: Literal["published", "judgement"] = "published"
+    sources: Names = ()
+
+
+class Measure(Struct, frozen=True):
+    """A number that tells how a client fares from visit to visit; it takes no part in what is concluded."""
+
+    id: Id
+    label: Text
+    ask: Text
+    unit: Text
+    lowest: float
+    highest: float
+    better: Literal["lower", "higher"]
+    changes: Annotated[tuple[CountedChange, ...], Meta(min_length=1)]
+    """The first one whose regions hold the complaint counts; one without regions fits all."""
+    licence: str = ""
+    """Who owns its wording, where only the total of a form filled in elsewhere is noted."""
+    caution: str = ""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+class Movement(Struct, frozen=True):
+    """A movement whose range can be measured, with what is usual in healthy adults."""
+
+    id: Id
+    label: Text
+    regions: Annotated[Names, Meta(min_length=1)]
+    usual: tuple[float, float]
+    """The band of published means, in `unit`; half of the healthy lie below a mean."""
+    lowest: float
+    """The least that can be measured; below 0 where straight is 0 and some of it can be missing."""
+    highest: float
+    """The most that can be measured."""
+    how: Text
+    error: float
+    """The smallest change that is more than error of measuring, by the same hand in the same way."""
+    unit: Literal["degrees", "cm", "mm"] = "degrees"
+    sided: bool = True
+    """Whether it is measured on the left and on the right."""
+    joint: str = ""
+    notable: str = ""
+    """When it is worth noting."""
+    by_age: str = ""
+    """How it differs with age and sex."""
+    synonyms: Texts = ()
+    basis: Literal["published", "judgement"] = "published"
+    """Of `error`; what is notable is a judgement everywhere."""
     sources: Names = ()
     path: str = ""
     line: int = 0
@@ -647,6 +842,12 @@ class KnowledgeBase(Struct, frozen=True):
     measured: Sequence[Measured] = ()
     named_conditions: Sequence[NamedCondition] = ()
     named_tests: Sequence[NamedTest] = ()
+    measures: Sequence[Measure] = ()
+    movements: Sequence[Movement] = ()
+    roots: Sequence[Root] = ()
+    factors: Sequence[Factor] = ()
+    organs: Sequence[Organ] = ()
+    topics: Sequence[Topic] = ()
     parts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The parts of every finding that is split, in the order of the files."""
 

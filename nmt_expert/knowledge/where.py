@@ -14,20 +14,26 @@ from msgspec import Struct
 from nmt_expert.errors import Issue, KnowledgeError
 from nmt_expert.knowledge.model import (
     Bundle,
+    Factor,
     Finding,
     Flag,
     Hypothesis,
+    Measure,
     Measured,
+    Movement,
     Muscle,
     NamedCondition,
     NamedTest,
     Nerve,
+    Organ,
     Posture,
     Principle,
     Question,
     Region,
+    Root,
     Source,
     Technique,
+    Topic,
     Ways,
     WordTerm,
 )
@@ -121,6 +127,12 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("muscles", "anatomy/muscles.yaml", "muscle", "muscles", Muscle),
     FileKind("nerves", "anatomy/nerves.yaml", "nerve", "nerves", Nerve),
     FileKind("postures", "anatomy/postures.yaml", "posture", "postures", Posture, required=False),
+    FileKind("movements", "anatomy/movements.yaml", "movement", "movements", Movement, required=False),
+    FileKind("measures", "measures.yaml", "measure", "measures", Measure, required=False),
+    FileKind("roots", "anatomy/roots.yaml", "root", "roots", Root, required=False),
+    FileKind("perpetuating", "perpetuating.yaml", "factor", "factors", Factor, required=False),
+    FileKind("visceral", "visceral.yaml", "organ", "organs", Organ, required=False),
+    FileKind("craniosacral", "craniosacral.yaml", "topic", "topics", Topic, required=False),
 )
 """Every kind of file below ``rules``, in the order in which they are read."""
 

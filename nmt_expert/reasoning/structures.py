@@ -23,6 +23,9 @@ WORTH = {"found": 3.0, "refers": 2.0, "catches": 2.0, "pressed": 2.0, "lies": 1.
 STRENGTHS = {"strong": 1.0, "moderate": 0.8, "weak": 0.5}
 """How much of a catch's worth its strength leaves.  A judgement, as above."""
 
+SELDOM = 0.4
+"""What a muscle that is seldom at fault is worth beside one that often is.  A judgement, as above."""
+
 LEAST_SHARE = 0.3
 """What referring to, or lying in, a small part of a wide area (an arm) is worth beside covering all of it."""
 
@@ -104,7 +107,7 @@ def structures(kb: KnowledgeBase, entry: ComplaintAssessment, most: int = 8) -> 
         Structure(kind, name, entry.complaint.side, _ordered(reasons), _cautions(kb, kind, name))
         for (kind, name), reasons in gathered.items()
     ]
-    scores = {(structure.kind, structure.id): _score(entry, structure, area) for structure in made}
+    scores = {(each.kind, each.id): _score(entry, each, area) * _share(kb, each) for each in made}
     return tuple(sorted(made, key=lambda s: (-scores[s.kind, s.id], s.kind, s.id))[:most])
 
 
@@ -185,6 +188,13 @@ def _score(entry: ComplaintAssessment, structure: Structure, area: frozenset[str
         best[reason.kind] = max(best.get(reason.kind, 0.0), _worth(reason, area))
     total = sum(best[kind] * (1 + max(0.0, entry.conclusion(SPEAKS_FOR[kind]).support)) for kind in sorted(best))
     return round(total, DECIMALS)
+
+
+def _share(kb: KnowledgeBase, structure: Structure) -> float:
+    """Return how much of its score a structure keeps: a muscle seldom at fault stands back until it was found."""
+    if structure.kind != "muscle" or not kb.muscles[structure.id].seldom:
+        return 1.0
+    return 1.0 if any(reason.kind == "found" for reason in structure.reasons) else SELDOM
 
 
 def _worth(reason: Reason, area: frozenset[str]) -> float:

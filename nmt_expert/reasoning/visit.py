@@ -71,6 +71,73 @@ class Suspicion(Struct, frozen=True):
     phrase: str = ""
 
 
+class Activity(Struct, frozen=True):
+    """Something the client cannot do or finds hard, in the client's own words, and how well it goes.
+
+    Attributes:
+        text: What it is.
+        score: From 0, cannot, to 10, as before.
+    """
+
+    text: str
+    score: float
+
+
+class RangeMeasured(Struct, frozen=True):
+    """How far a movement went.
+
+    Attributes:
+        movement: Id from ``anatomy/movements.yaml``.
+        value: In the movement's own unit.
+        side: ``left`` or ``right``; ``""`` where a movement has no sides.
+        unit: ``degrees``, ``cm`` or ``mm``.
+    """
+
+    movement: str
+    value: float
+    side: str = ""
+    unit: str = "degrees"
+
+
+class Total(Struct, frozen=True):
+    """The total of another measure: its id from ``measures.yaml``, and the number."""
+
+    measure: str
+    value: float
+
+
+class Measures(Struct, frozen=True):
+    """How the client fares, to be compared from visit to visit; nothing is concluded from it.  False if empty.
+
+    Attributes:
+        pain_now: 0, none, to 10, the worst imaginable; None: not asked.
+        pain_worst: The same at its worst in the last week.
+        pain_after: The same after the session.
+        function: Activities that matter to the client.
+        ranges: Movements that were measured.
+        totals: Of questionnaires and the like.
+        onset: When and how it began, in words.
+        duration: For how long, in words.
+        goal: What the client wants to be able to do, in words.
+    """
+
+    pain_now: float | None = None
+    pain_worst: float | None = None
+    pain_after: float | None = None
+    function: tuple[Activity, ...] = ()
+    ranges: tuple[RangeMeasured, ...] = ()
+    totals: tuple[Total, ...] = ()
+    onset: str = ""
+    duration: str = ""
+    goal: str = ""
+
+    def __bool__(self) -> bool:
+        return self != _NOTHING_MEASURED
+
+
+_NOTHING_MEASURED = Measures()
+
+
 class Visit(Struct, frozen=True):
     """One client at one time: what is assessed.
 
@@ -80,6 +147,7 @@ class Visit(Struct, frozen=True):
         title: What the visit is called.
         source: The file it was read from.
         suspected: Words that came near a red flag; each is to be asked about first.
+        measures: Pain, function, ranges and the like, for the next visit to be compared with.
     """
 
     complaints: tuple[Complaint, ...] = ()
@@ -87,6 +155,7 @@ class Visit(Struct, frozen=True):
     title: str = ""
     source: str = ""
     suspected: tuple[Suspicion, ...] = ()
+    measures: Measures = _NOTHING_MEASURED
 
     def __repr__(self) -> str:
         return f"<Visit: {_counted(self.complaints, 'complaint')}, {_counted(self.answers, 'answer')}>"

@@ -11,8 +11,10 @@ from typing import Any
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES, KnowledgeBase
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
+from nmt_expert.reasoning.measured import measure_problems
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Visit
 
+_NOTHING = Measures()
 _WORDS, _SIDES, _RELATIONS = (frozenset(names) for names in (ANSWER_WORDS, ("", *SIDES), ("", "here", *RELATIONS)))
 
 
@@ -48,6 +50,8 @@ def _is_known(kb: KnowledgeBase, visit: Visit) -> bool:
         complaint.text.encode()
         if not known_site(complaint.region, complaint.side, ""):
             return False
+    if visit.measures != _NOTHING and any(measure_problems(kb, visit.measures)):
+        return False
     return visit.suspected == () or (
         isinstance(visit.suspected, tuple | list) and not any(_suspicions(kb, visit.suspected))
     )
@@ -88,6 +92,7 @@ def _problems(kb: KnowledgeBase, visit: Any) -> Iterator[Issue]:
             form = "Answer('taut_band', 'yes', Site('neck', 'left'))"
             yield _wrong("wrong-type", f"answer {number} is not an Answer: {_shown(answer)}", form)
     yield from _suspicions(kb, visit.suspected)
+    yield from measure_problems(kb, visit.measures)
     for name in ("complaints", "answers", "suspected"):
         if not isinstance(getattr(visit, name), tuple | list):
             yield _wrong("wrong-type", f"the {name} of a visit are a tuple, not {_shown(getattr(visit, name))}", "")

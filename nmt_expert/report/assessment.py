@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import asdict
 
 from nmt_expert.errors import Issue
+from nmt_expert.explain.beyond import factors_found, organs_to_think_of
 from nmt_expert.explain.chain import chain
 from nmt_expert.explain.condition_tree import view
 from nmt_expert.explain.missing import MissingSearch
@@ -23,6 +24,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.structures import worth_palpating
 from nmt_expert.reasoning.visit import Site
+from nmt_expert.report.beyond import FactorData, OrganData, factors_data, organs_data, write_factors, write_organs
 from nmt_expert.report.blocks import Item, Legend, Ranking
 from nmt_expert.report.conclusion import (
     ConclusionData,
@@ -34,6 +36,7 @@ from nmt_expert.report.conclusion import (
 )
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import KnowledgeData, knowledge_data
+from nmt_expert.report.measures import MeasuresData, measures_data, write_measures
 from nmt_expert.report.safety import SafetyData, safety_data, write_cautions, write_grave, write_not_screened
 from nmt_expert.report.structures import StructureData, structures_data, write_structures
 from nmt_expert.report.technique import TechniqueData, technique_data, write_common, write_technique
@@ -238,6 +241,7 @@ class ComplaintData(Struct, frozen=True):
     next_checks: tuple[CheckData, ...]
     structures: tuple[StructureData, ...]
     technique: TechniqueData
+    organs: tuple[OrganData, ...] | UnsetType = UNSET
     trace: RunData | UnsetType = UNSET
 
 
@@ -255,6 +259,8 @@ class AssessmentData(Struct, frozen=True):
     conflicts: tuple[ConflictData, ...]
     complaints: tuple[ComplaintData, ...]
     scope: str
+    measures: MeasuresData | UnsetType = UNSET
+    factors: tuple[FactorData, ...] | UnsetType = UNSET
 
 
 def assessment_data(
@@ -287,6 +293,8 @@ def assessment_data(
         conflicts=tuple(conflict_data(kb, conflict) for conflict in assessment.conflicts),
         complaints=tuple(_complaint(assessment, index, trace) for index in range(len(assessment.complaints))),
         scope=SCOPE,
+        factors=factors_data(kb, factors_found(assessment)) or UNSET,
+        measures=measures_data(kb, assessment.visit.measures) if assessment.visit.measures else UNSET,
     )
 
 
@@ -347,6 +355,7 @@ def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData
         next_checks=tuple(_check(kb, check) for check in checks),
         structures=structures_data(assessment, entry, found),
         technique=technique_data(assessment, entry, found),
+        organs=organs_data(kb, organs_to_think_of(assessment, index)) or UNSET,
         trace=_run(entry) if trace else UNSET,
     )
 
@@ -413,8 +422,12 @@ def write_assessment(page: Document, data: AssessmentData) -> None:
     if not (data.answers or data.understood) and data.problems:
         return  # nothing was read: a ranking would say nothing
     _write_conflicts(page, data.conflicts)
+    if data.measures is not UNSET:
+        write_measures(page, data.measures)
     for count, complaint in enumerate(data.complaints, start=1):
         _write_complaint(page, complaint, count if len(data.complaints) > 1 else 0)
+    if data.factors is not UNSET:
+        write_factors(page, data.factors)
     write_common(page, [complaint.technique for complaint in data.complaints])
 
 
@@ -493,6 +506,8 @@ def _write_complaint(page: Document, data: ComplaintData, count: int) -> None:
         page.points(data.chain.lines, mark="detail")
         shown = data.chain.steps[:CHAIN_SHOWN]
         page.points(step.sentence + (" (contested)" if step.contested else "") for step in shown)
+    if data.organs is not UNSET:
+        write_organs(page, data.organs)
     _write_checks(page, data.next_checks)
     write_structures(page, data.structures)
     write_technique(page, data.technique)

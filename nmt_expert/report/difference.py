@@ -22,6 +22,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.document import Document
+from nmt_expert.report.measures import MeasuredChangeData, measured_changes_data, write_measured_changes
 from nmt_expert.report.structures import sentence, structure_words
 from nmt_expert.report.words import (
     AnswerData,
@@ -433,12 +434,14 @@ class VisitDiffData(Struct, frozen=True):
     complaints_came: tuple[StatedComplaintData, ...]
     complaints_went: tuple[StatedComplaintData, ...]
     pairs: tuple[tuple[int, int], ...]
+    measures: tuple[MeasuredChangeData, ...]
     difference: DifferenceData
 
     @property
     def changed(self) -> bool:
-        """Whether anything differs, in answers, complaints or conclusions."""
-        return bool(self.answers or self.complaints_came or self.complaints_went or self.difference.differs)
+        """Whether anything differs, in answers, complaints, measures or conclusions."""
+        measured = any(entry.before != entry.after for entry in self.measures)
+        return bool(self.answers or self.complaints_came or self.complaints_went or self.difference.differs or measured)
 
 
 def visit_diff_data(followup: Assessment, found: VisitDiff) -> VisitDiffData:
@@ -450,6 +453,7 @@ def visit_diff_data(followup: Assessment, found: VisitDiff) -> VisitDiffData:
         complaints_came=_complaints(kb, found.complaints_came),
         complaints_went=_complaints(kb, found.complaints_went),
         pairs=found.pairs,
+        measures=measured_changes_data(kb, found.measures),
         difference=difference_data(kb, found.difference),
     )
 
@@ -468,6 +472,7 @@ def write_visit_diff(page: Document, data: VisitDiffData, level: int) -> None:
         page.say("The two were assessed by different knowledge: a change of the rules may be behind a change below.")
     if not data.changed:
         page.say("Nothing changed.")
+    write_measured_changes(page, data.measures, level)
     _write_answers(page, data.answers, level)
     for title, complaints in (
         ("Complaint only now", data.complaints_came),

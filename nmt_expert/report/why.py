@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
+from nmt_expert.explain.roots import root_lines
 from nmt_expert.explain.why import Effect, Need, Why
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
@@ -93,6 +94,7 @@ class WhyData(Struct, frozen=True):
     flags: tuple[AskedByData, ...]
     if_yes: EffectData
     if_no: EffectData
+    roots: tuple[str, ...] | UnsetType = UNSET
 
 
 def why_data(assessment: Assessment, found: Why, complaint: int = 0) -> WhyData:
@@ -113,6 +115,7 @@ def why_data(assessment: Assessment, found: Why, complaint: int = 0) -> WhyData:
         flags=tuple(AskedByData(flag.id, flag.label, flag.action) for flag in found.flags),
         if_yes=_effect(kb, found.if_yes),
         if_no=_effect(kb, found.if_no),
+        roots=root_lines(kb, finding.id, assessment.complaints[complaint].complaint.region) or UNSET,
     )
 
 
@@ -160,6 +163,9 @@ def write_why(page: Document, data: WhyData, level: int) -> None:
     page.say(f"It can still move: {names}." if names else "It can move no principle that is still open.")
     if data.flags:
         page.say(f"Red flags that ask for it: {'; '.join(flag.label for flag in data.flags)}.")
+    if level and data.roots is not UNSET:
+        page.heading("The roots of this limb")
+        page.points(data.roots)
     if level:
         _write_needs(page, data.needs, level)
     for word, effect in (("yes", data.if_yes), ("no", data.if_no)):

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from nmt_expert.casebook import database as schema
 from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Answer, Site, Suspicion
+from nmt_expert.reasoning.visit import Activity, Answer, Measures, RangeMeasured, Site, Suspicion, Total
 from tests.casebook.small import VISIT, answered, knowledge
 
 ROOT = Path(__file__).parents[2]
@@ -244,6 +244,34 @@ def test_a_casebook_of_the_first_form_is_read_and_written(tmp_path: Path) -> Non
         assert book.load(1).visit.answers == (old, new)
         near = replace(book.load(1).visit, suspected=(Suspicion("rf_cauda_equina", ("saddle_numbness",), "odd"),))
         assert book.update(1, near).visit == near
+
+
+def test_a_copy_of_an_older_casebook_gets_measures_and_keeps_everything(tmp_path: Path) -> None:
+    file = tmp_path / "casebook.sqlite"
+    connection = sqlite3.connect(file)
+    connection.executescript((Path(__file__).parent / "casebook_form_3.sql").read_text())
+    connection.close()
+    with Casebook(file) as book:
+        old = book.load(1)
+        assert (old.client, old.visit.title, len(old.visit.answers)) == ("amber-heron", "First visit", 2)
+        assert [each.flag for each in old.visit.suspected] == ["rf_cauda_equina"]
+        assert old.outcome
+        assert old.notes
+        assert not old.visit.measures
+        measured = replace(
+            old.visit,
+            measures=Measures(
+                pain_now=4.0,
+                pain_after=2.5,
+                function=(Activity("reverse the car", 3.0),),
+                ranges=(RangeMeasured("neck_rotation", 45.0, "left"), RangeMeasured("jaw_opening", 38.0, "", "mm")),
+                totals=(Total("ndi", 14.0),),
+                goal="drive again",
+            ),
+        )
+        assert book.update(1, measured).visit == measured
+    with Casebook(file) as book:
+        assert book.load(1).visit == measured
 
 
 def test_a_migration_that_fails_leaves_the_older_casebook(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

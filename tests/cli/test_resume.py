@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from nmt_expert.api import default_expert
 from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, RangeMeasured, Site, Suspicion, Total, Visit
 from tests.cli.conftest import Run
 
 PLACE = ("--region", "neck", "--side", "left")
@@ -231,3 +231,15 @@ def test_what_was_offered_is_kept_if_it_was_picked(run: Run, book: Path, line: s
     result = run("interview", "--casebook", str(book), stdin=f"numb brick wall\n{line}\nleft neck\nq\n")
     assert "1 Numbness or loss of feeling: yes" in result.stderr
     assert [answer.finding for answer in _saved(book).visit.answers] == kept
+
+
+def test_measures_stay_with_a_visit_that_is_resumed_also_those_that_are_no_longer_known(
+    begin: Talk, resume: Talk, book: Path
+) -> None:
+    begin("n")
+    gone = (RangeMeasured("tail_wagging", 30.0, "left"),)
+    measures = Measures(pain_now=4.0, ranges=gone, totals=(Total("ndi", 14.0),), goal="drive again")
+    with Casebook(book) as opened:
+        opened.update(1, replace(opened.load(1).visit, measures=measures))
+    assert "'tail_wagging' is left out" in resume("u", "u").stderr
+    assert _saved(book).visit.measures == measures

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, wrapped
@@ -13,7 +14,10 @@ from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argu
 
 if TYPE_CHECKING:
     from nmt_expert.casebook.records import Outcome, Saved, Verdict
+    from nmt_expert.casebook.store import Casebook
     from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.reasoning.assess import Assessment
+    from nmt_expert.report.measures import MeasuredChangeData
 
 
 @click.command("show", short_help="Show everything that is saved of a visit.")
@@ -36,26 +40,58 @@ def command(session: Session, which: str, as_json: bool) -> None:
     from nmt_expert.cli.visits.assessed import assessed_saved
     from nmt_expert.report.alarms import alarms, suspicion
 
-    saved = casebook_of().load(which)
+    book = casebook_of()
+    saved = book.load(which)
     assessment = assessed_saved(session, session.expert, saved)
     if as_json:
-        print_json({"id": saved.id, **exported_data(saved)})
+        data = {"id": saved.id, **exported_data(saved)}
+        if changes := _changes(book, assessment, saved):
+            data["measures_changed"] = [to_builtins(each) for each in changes]
+        print_json(data)
         return
     loud = [alarm.text for alarm in alarms(assessment) if alarm.grave]
     loud += [suspicion(assessment.knowledge, entry) for entry in assessment.safety.suspected]
-    print_text("\n".join([*(wrapped(line) for line in loud), *_lines(assessment.knowledge, saved)]))
+    changes = _changes(book, assessment, saved)
+    print_text("\n".join([*(wrapped(line) for line in loud), *_lines(assessment, saved, changes)]))
 
 
-def _lines(kb: KnowledgeBase, saved: Saved) -> Iterator[str]:
+def _changes(book: Casebook, assessment: Assessment, saved: Saved) -> tuple[MeasuredChangeData, ...]:
+    """Return how measures changed since the client's previous visit; none if it cannot be read."""
+    from nmt_expert.casebook.errors import CasebookError
+    from nmt_expert.casebook.rerun import still_known
+    from nmt_expert.explain.measured_change import measured_changes
+    from nmt_expert.report.measures import measured_changes_data
+
+    before = [entry.id for entry in book.visits(saved.client) if entry.id < saved.id] if saved.visit.measures else []
+    if not before:
+        return ()
+    kb = assessment.knowledge
+    try:
+        visit, _ = still_known(kb, book.load(before[-1]).visit)
+    except CasebookError:  # that visit is damaged; this one is shown all the same
+        return ()
+    return measured_changes_data(kb, measured_changes(kb, visit, assessment.visit))
+
+
+def _lines(assessment: Assessment, saved: Saved, changes: Sequence[MeasuredChangeData]) -> Iterator[str]:
     from nmt_expert.cli.visits.assessed import heading
+    from nmt_expert.report.measures import change_words, measure_lines, measures_data
     from nmt_expert.report.words import complaint_words
 
+    kb = assessment.knowledge
     yield wrapped(heading(saved))
     yield f"  saved {saved.made}, changed {saved.changed}"
     yield wrapped(f"made with rules {saved.version} ({saved.digest[:12]})", "  ", "  ")
     for at, complaint in enumerate(saved.visit.complaints, start=1):
         words = f": {complaint.text}" if complaint.text else ""
         yield wrapped(complaint_words(kb, complaint) + words, f"  complaint {at}: ", "    ")
+    if assessment.visit.measures:
+        yield "Measured:"
+        lines = measure_lines(measures_data(kb, assessment.visit.measures))
+        yield from (wrapped(line, "  ", "    ") for line in lines)
+    if changes:
+        yield "Since the previous visit:"
+        yield from (wrapped(change_words(each), "  ", "    ") for each in changes)
     yield f"Answers: {len(saved.visit.answers)}"
     yield from _answers(kb, saved)
     yield from _concluded(kb, saved.outcome)

@@ -33,6 +33,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.actions,
     values.groups,
     values.holds,
+    values.measures,
     logic.counts,
     logic.same_muscle,
     logic.requires,

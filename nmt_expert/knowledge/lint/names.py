@@ -80,6 +80,26 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "nerves.*": "nerve",
         "sources.*": "source",
     },
+    "root": {
+        "skin.*": "region",
+        "also.*": "region",
+        "spared.*": "region",
+        "pain.*": "region",
+        "strength.*.muscles.*": "muscle",
+        "alike.*": "nerve",
+        "sources.*": "source",
+    },
+    "factor": {"principles.*": "principle", "findings.*": "finding", "sources.*": "source"},
+    "organ": {
+        "regions.*": "region",
+        "signs.*": "finding",
+        "alike.*": "muscle",
+        "flag": "flag",
+        "sources.*": "source",
+    },
+    "topic": {"principle": "principle", "known.*.sources.*": "source", "sources.*": "source"},
+    "movement": {"regions.*": "region", "sources.*": "source"},
+    "measure": {"changes.*.regions.*": "region", "changes.*.sources.*": "source", "sources.*": "source"},
 }
 """Which keys of which entries name something, and what kind of thing; ``*`` stands for every item."""
 

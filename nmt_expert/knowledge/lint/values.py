@@ -220,3 +220,29 @@ def holds(draft: Draft) -> Iterator[Issue]:
             if not 0 < shortest <= longest:
                 message = f"a hold of {shortest} to {longest} seconds makes no sense"
                 yield entry.issue(("hold_seconds",), "hold", message, "write [shortest, longest]")
+
+
+# ------------------------------------------------------------------ measures
+
+
+def measures(draft: Draft) -> Iterator[Issue]:
+    """What is measured has a lowest and a highest number, and what is usual or counts lies between them."""
+    for entry in draft.of("measure", "movement"):
+        if entry.value is None:
+            continue
+        lowest, highest = entry.value.lowest, entry.value.highest
+        if lowest >= highest:
+            message = f"'{entry.id}' goes from {_number(lowest)} to {_number(highest)}"
+            yield entry.issue(("highest",), "measure", message, "write the lowest number first")
+        elif entry.kind == "movement":
+            low, high = entry.value.usual
+            if not lowest <= low < high <= highest:
+                message = f"what is usual for '{entry.id}' ({_number(low)} to {_number(high)}) is not what can be"
+                yield entry.issue(("usual",), "measure", message, f"from {_number(lowest)} to {_number(highest)}")
+        for number, change in enumerate(entry.value.changes if entry.kind == "measure" else ()):
+            if change.basis == "published" and not change.sources:
+                message = f"a change of '{entry.id}' that counts has no source"
+                yield entry.issue(("changes", number), "measure", message, "name it, or write basis: judgement")
+            if not (change.points or change.percent or change.error):
+                message = f"a change of '{entry.id}' has no number"
+                yield entry.issue(("changes", number), "measure", message, "write points, percent or error")

@@ -266,3 +266,18 @@ def test_a_visit_in_which_nothing_speaks_for_a_principle_names_none(visits: Visi
         text = " ".join(visits(*words).stdout.split())
         assert "nothing speaks for a principle yet" in text
         assert "findings consistent with" not in text
+
+
+def test_show_and_diff_say_what_changed_in_measures_and_what_counts(visits: Visits, tmp_path: Path) -> None:
+    for name, pain in (("first", 7), ("second", 4)):
+        (tmp_path / f"{name}.yaml").write_text(
+            f"complaint: low back\nanswers: []\nmeasures: {{pain: {{now: {pain}}}}}\n"
+        )
+        assert visits("import", str(tmp_path / f"{name}.yaml"), "--client", "amber-heron").exit_code == 0
+    assert "Since the previous visit" not in visits("show", "1").stdout
+    for command in ("show", "diff"):
+        said = " ".join(visits(command, "2").stdout.split())
+        assert "Pain now: 7 -> 4 of 10, better (smallest important change 2 and 30 percent" in said
+    [change] = json.loads(visits("show", "2", "--json").stdout)["measures_changed"]
+    assert (change["before"], change["after"], change["verdict"]) == (7.0, 4.0, "better")
+    assert any("Farrar" in source["citation"] for source in change["counted"]["sources"])
