@@ -37,7 +37,7 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "hypothesis": _CONCLUSION,
     "flag": {"technique": ("cautions",), "muscle": ("cautions",)},
     "region": {
-        "region": ("parts", "neighbours"),
+        "region": ("parts", "neighbours", "serves"),
         "muscle": ("lies_in", "refers_to"),
         "nerve": ("supplies", "pressed_at"),
         "flag": ("screen", "avoid"),

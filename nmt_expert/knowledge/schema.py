@@ -187,3 +187,5 @@ class ScaleFile(Checked):
     """A condition holds when its truth is above this."""
     cap_without_minimum_pattern: Reasoned
     """The support a principle cannot pass while its `requires` does not hold."""
+    near: Reasoned | None = None
+    """How much of its sign an answer near the complaint keeps, from 0 to 1; left out: nothing."""

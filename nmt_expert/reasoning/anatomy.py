@@ -1,6 +1,7 @@
-"""Relate the site of an answer to a complaint: here, referring, pathway, other side, elsewhere.
+"""Relate the site of an answer to a complaint: here, referring, pathway, near, other side, elsewhere.
 
-Left is never combined with right, nor a calf with a neck.  What a site takes in (its
+Left is never combined with right, nor a calf with a neck.  Near is a neighbouring region, the limb that a level of
+the spine supplies, and the level that supplies the limb.  What a site takes in (its
 spots, its area) and whether a finding can be looked for at a region is said here, too.
 """
 
@@ -113,8 +114,19 @@ def relate(kb: KnowledgeBase, complaint: Site, site: Site) -> Relation:
         places.append("referring")
     if _on_pathway(kb, area, spot, site.muscle):
         places.append("pathway")
+    if "here" not in places and (is_near(kb, area, spot) or is_near(kb, spot, area)):
+        places.append("near")
     whole_side = site.side in (settle(kb, complaint, Site()).side, "both") or not site.side
     return Relation(tuple(places or ["elsewhere"]), covers=not site.muscle and area <= spot and whole_side)
+
+
+def is_near(kb: KnowledgeBase, area: frozenset[str], spot: frozenset[str]) -> bool:
+    """Whether a spot borders on an area, or lies in what the spine at the area's level supplies."""
+    for region in area:
+        entry = kb.regions[region]
+        if not spot.isdisjoint(entry.neighbours) or any(not spot.isdisjoint(fine_regions(kb, n)) for n in entry.serves):
+            return True
+    return False
 
 
 def _on_pathway(kb: KnowledgeBase, area: frozenset[str], spot: frozenset[str], muscle: str) -> bool:

@@ -58,7 +58,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "structures.*.principles.*": "principle",
         "structures.*.sources.*": "source",
     },
-    "region": {"parts.*": "region", "neighbours.*": "region"},
+    "region": {"parts.*": "region", "neighbours.*": "region", "serves.*": "region"},
     "muscle": {
         "lies_in.*": "region",
         "refers_to.*": "region",

@@ -116,6 +116,9 @@ def thresholds(draft: Draft) -> Iterator[Issue]:
         if not 0 < value < 1:
             message = f"'{key}' has to lie between 0 and 1, and is {_number(value)}"
             yield document.issue((key, "value"), "scale", message)
+    if not 0 <= draft.scale.near <= 1:
+        message = f"'near' has to lie between 0 and 1, and is {_number(draft.scale.near)}"
+        yield document.issue(("near", "value"), "scale", message)
 
 
 def _number(value: float) -> str:

@@ -9,10 +9,10 @@ import pytest
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.summary.counts import QUESTIONS, summarise
 from nmt_expert.cohort.summary.rows import slim, with_missing
-from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.truth import Every, Literal, literals
 from tests.cohort.made_results import results, times
+from tests.cohort.tables import plan_of_two_ranks
 
 
 class Waiting(NamedTuple):
@@ -25,7 +25,7 @@ class Waiting(NamedTuple):
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 @pytest.fixture(scope="module")
