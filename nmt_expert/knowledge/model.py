@@ -598,6 +598,8 @@ class Scale(Struct, frozen=True):
     cap: float
     near: float = 0.0
     """How much of its sign an answer near the complaint keeps, in [0, 1]."""
+    ties: Names = ()
+    """Principles in the order in which those of equal support stand; empty: by their ids."""
     reasons: Mapping[str, str] = MappingProxyType({})
 
     def beside(self, value: float) -> float:

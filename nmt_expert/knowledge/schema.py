@@ -170,6 +170,14 @@ class Reasoned(Checked):
     because: str = Field(min_length=1)
 
 
+class Ties(Checked):
+    """What parts principles of equal support, with the reason for it."""
+
+    order: list[str] = Field(min_length=1)
+    """Every principle once, that which is found most often first."""
+    because: str = Field(min_length=1)
+
+
 class ScaleFile(Checked):
     """scale.yaml: strengths, answers, bands and thresholds."""
 
@@ -189,3 +197,5 @@ class ScaleFile(Checked):
     """The support a principle cannot pass while its `requires` does not hold."""
     near: Reasoned | None = None
     """How much of its sign an answer near the complaint keeps, from 0 to 1; left out: nothing."""
+    ties: Ties | None = None
+    """In which order principles of equal support stand; left out: by their ids."""

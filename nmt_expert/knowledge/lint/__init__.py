@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.answers,
     values.bands,
     values.thresholds,
+    values.ties,
     values.opposites,
     parts.splits,
     parts.read_whole,
