@@ -26,7 +26,7 @@ _CONCLUSION = {
 _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "finding": {
         "rule": ("when",),
-        "principle": ("requires",),
+        "principle": ("requires", "defining", "premises"),
         "flag": ("triggers", "consider", "consider_together", "follow_up"),
         "question": ("options",),
         "posture": ("findings",),

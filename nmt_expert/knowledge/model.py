@@ -362,6 +362,10 @@ class Principle(Struct, frozen=True):
     requires: Condition | None = None
     """The minimum pattern, positive evidence only; without it support is capped."""
     requires_text: str = ""
+    defining: Names = ()
+    """Findings that say what it is: each weighs more by itself than every premise."""
+    premises: Names = ()
+    """Findings that are a reason to look for it, and no sign of it."""
     leads_to: tuple[Link, ...] = ()
     sources: Names = ()
     path: str = ""

@@ -25,6 +25,8 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "principle": {
         "sources.*": "source",
         "evidence.sources.*": "source",
+        "defining.*": "finding",
+        "premises.*": "finding",
         "leads_to.*.to": "principle",
         "leads_to.*.strength": "strength",
         "leads_to.*.sources.*": "source",
