@@ -197,3 +197,29 @@ def test_every_conclusion_is_bounded_from_below_and_from_above(kb: KnowledgeBase
     for kind in ("at_least", "at_most"):
         named = {name for case in cases.values() for name in expected(case, kind)}
         assert {*kb.principles, *kb.hypotheses} - named == set()
+
+
+# ------------------------------------------------------------------ textbook pictures
+
+
+@pytest.fixture(scope="module")
+def pictures(cases: dict[str, Case]) -> dict[str, dict[str, Case]]:
+    """The pictures of each principle, by principle."""
+    own = {name: f"pictures/{name.replace('_', '-')}-" for name in PRINCIPLES}
+    return {name: {path: case for path, case in cases.items() if path.startswith(own[name])} for name in PRINCIPLES}
+
+
+def test_every_principle_has_eight_pictures_or_more(pictures: dict[str, dict[str, Case]]) -> None:
+    assert {name: len(found) for name, found in pictures.items() if len(found) < 8} == {}
+
+
+def test_every_picture_says_which_band_its_principle_reaches(pictures: dict[str, dict[str, Case]]) -> None:
+    silent = [
+        p for name, found in pictures.items() for p, case in found.items() if name not in expected(case, "at_least")
+    ]
+    assert silent == []
+
+
+def test_every_principle_has_pictures_of_few_findings(pictures: dict[str, dict[str, Case]]) -> None:
+    sparse = {name: sum(len(case.visit.answers) <= 3 for case in found.values()) for name, found in pictures.items()}
+    assert {name: count for name, count in sparse.items() if count < 2} == {}

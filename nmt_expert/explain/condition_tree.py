@@ -47,8 +47,9 @@ class ConditionPart(Struct, frozen=True):
         label: What a person calls it.
         wants: ``yes`` or ``no``: what the finding or conclusion has to read.
         at: Places where it is looked for; empty for the whole person and for conclusions.
-        heard: For a finding, what was said of it there: ``answered``, ``unsure``, ``partly`` (a *no* for a
-            part of the area only), ``some parts`` (of a finding that is split), ``elsewhere`` or ``not asked``.
+        heard: For a finding, what was said of it there: ``answered``, ``unsure``, ``near`` (beside
+            the place only, so it counts less), ``partly`` (a *no* for a part of the area only), ``some parts`` (of a
+            finding that is split), ``elsewhere`` or ``not asked``.
         answers: The person's answers it was read from, or that left it unknown.
         needs: How many of ``of`` have to be met.
         same: ``muscle`` if all of it has to be in one muscle, which ``muscle`` then names.
@@ -184,7 +185,8 @@ def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ..
         said = [key for key in keys if known[key] == best]
         sign = 1 if best > 0 else -1
         own = dict.fromkeys(a for key in said for a in answers_read(seen.kb, seen.readings, key, sign, muscle))
-        return "answered", tuple(own)
+        beside = own and all(_beside(seen, answer, places) for answer in own)
+        return ("near" if beside else "answered"), tuple(own)
     names = seen.kb.said_by(reads.name)
     if seen.readings.asked.isdisjoint(names):
         return "not asked", ()
@@ -195,6 +197,12 @@ def _heard(seen: View, reads: Reads, muscle: str) -> tuple[str, tuple[Answer, ..
     if reads.name in seen.kb.parts and reads.name not in seen.readings.asked:
         return "some parts", there
     return ("unsure" if all(a.word == "unsure" for a in there) else "partly"), there
+
+
+def _beside(seen: View, answer: Answer, places: tuple[str, ...]) -> bool:
+    """Whether an answer stands near the complaint and in none of the places that a condition looks at."""
+    relations = [relation for said, relation in seen.readings.places if said == answer]
+    return all("near" in relation.places and set(places).isdisjoint(relation.places) for relation in relations)
 
 
 # ------------------------------------------------------------------ what a rule stands on

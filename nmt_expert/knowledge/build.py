@@ -183,12 +183,18 @@ def _scale(document: YamlDocument | None, issues: list[Issue]) -> model.Scale | 
     reasons |= {str(word): entry.because for word, entry in scale.answers.items()}
     reasons["holds_above"] = scale.holds_above.because
     reasons["cap_without_minimum_pattern"] = scale.cap_without_minimum_pattern.because
+    if scale.near:
+        reasons["near"] = scale.near.because
+    if scale.ties:
+        reasons["ties"] = scale.ties.because
     return model.Scale(
         strengths={word: entry.value or 0.0 for word, entry in scale.strengths.items()},
         answers={str(word): entry.value for word, entry in scale.answers.items()},
         bands=_frozen_value(scale.bands),
         holds_above=scale.holds_above.value or 0.0,
         cap=scale.cap_without_minimum_pattern.value or 0.0,
+        near=(scale.near.value if scale.near else None) or 0.0,
+        ties=tuple(scale.ties.order) if scale.ties else (),
         reasons=reasons,
     )
 

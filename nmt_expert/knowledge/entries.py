@@ -26,7 +26,7 @@ _CONCLUSION = {
 _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "finding": {
         "rule": ("when",),
-        "principle": ("requires",),
+        "principle": ("requires", "defining", "premises"),
         "flag": ("triggers", "consider", "consider_together", "follow_up"),
         "question": ("options",),
         "posture": ("findings",),
@@ -39,7 +39,7 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "hypothesis": _CONCLUSION,
     "flag": {"technique": ("cautions",), "muscle": ("cautions",)},
     "region": {
-        "region": ("parts", "neighbours"),
+        "region": ("parts", "neighbours", "serves"),
         "muscle": ("lies_in", "refers_to"),
         "nerve": ("supplies", "pressed_at"),
         "flag": ("screen", "avoid"),

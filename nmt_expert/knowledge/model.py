@@ -38,11 +38,17 @@ Action: TypeAlias = Literal["emergency", "urgent_referral", "avoid_area", "modif
 KINDS: tuple[str, ...] = get_args(Kind)
 """What a person has to do to answer a finding: tell, remember, be looked at, touched, tested."""
 
-PLACES: tuple[str, ...] = ("here", "referring", "pathway", "other_side", "elsewhere", "general")
-"""How the site of an answer relates to a complaint; conditions ask for ``here`` by default."""
+PLACES: tuple[str, ...] = ("here", "referring", "pathway", "near", "other_side", "elsewhere", "general")
+"""How the site of an answer relates to a complaint.
 
-RELATIONS: tuple[str, ...] = tuple(place for place in PLACES if place not in ("here", "general"))
-"""How a site can stand to a complaint where only that is known; the complaint's own place needs no word."""
+Conditions ask for ``here`` by default, where what is ``near`` is read too.
+"""
+
+RELATIONS: tuple[str, ...] = tuple(place for place in PLACES if place not in ("here", "near", "general"))
+"""How a site can stand to a complaint where only that is known; the complaint's own place needs no word.
+
+What is near is always known by its own place.
+"""
 
 JUDGED_BY = ("supported", "possible")
 """Bands that every scale has: technique is shown from the first on, a conclusion counts as reached from the second."""
@@ -186,6 +192,8 @@ class Finding(Struct, frozen=True):
     """Findings of age with one of which it makes sense; left out: any age."""
     roots: Literal["", "skin", "strength", "reflex"] = ""
     """Which part of the table of spinal roots helps to answer it."""
+    recognised: bool = False
+    """Whether a yes says that pressing here gives the client's own pain, whatever a referral map says."""
     accuracy: tuple[Accuracy, ...] = ()
     sources: Names = ()
     path: str = ""
@@ -374,6 +382,10 @@ class Principle(Struct, frozen=True):
     requires: Condition | None = None
     """The minimum pattern, positive evidence only; without it support is capped."""
     requires_text: str = ""
+    defining: Names = ()
+    """Findings that say what it is: each weighs more by itself than every premise."""
+    premises: Names = ()
+    """Findings that are a reason to look for it, and no sign of it."""
     leads_to: tuple[Link, ...] = ()
     sources: Names = ()
     path: str = ""
@@ -519,6 +531,8 @@ class Region(Struct, frozen=True):
     neighbours: Names = ()
     synonyms: Texts = ()
     midline: bool = False
+    serves: Names = ()
+    """Regions or groups that the spine at this level supplies with nerves: each is near the other."""
     path: str = ""
     line: int = 0
 
@@ -797,7 +811,15 @@ class Scale(Struct, frozen=True):
     bands: tuple[Band, ...]
     holds_above: float
     cap: float
+    near: float = 0.0
+    """How much of its sign an answer near the complaint keeps, in [0, 1]."""
+    ties: Names = ()
+    """Principles in the order in which those of equal support stand; empty: by their ids."""
     reasons: Mapping[str, str] = MappingProxyType({})
+
+    def beside(self, value: float) -> float:
+        """Return what an answer of some value counts if it was given near the complaint and not there; a no nothing."""
+        return round(value * self.near, 9) if value > 0 else 0.0
 
     def band(self, support: float) -> Band:
         """Return the band a support in [-1, 1] falls into."""

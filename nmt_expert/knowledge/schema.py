@@ -170,6 +170,14 @@ class Reasoned(Checked):
     because: str = Field(min_length=1)
 
 
+class Ties(Checked):
+    """What parts principles of equal support, with the reason for it."""
+
+    order: list[str] = Field(min_length=1)
+    """Every principle once, that which is found most often first."""
+    because: str = Field(min_length=1)
+
+
 class ScaleFile(Checked):
     """scale.yaml: strengths, answers, bands and thresholds."""
 
@@ -187,3 +195,7 @@ class ScaleFile(Checked):
     """A condition holds when its truth is above this."""
     cap_without_minimum_pattern: Reasoned
     """The support a principle cannot pass while its `requires` does not hold."""
+    near: Reasoned | None = None
+    """How much of its sign an answer near the complaint keeps, from 0 to 1; left out: nothing."""
+    ties: Ties | None = None
+    """In which order principles of equal support stand; left out: by their ids."""

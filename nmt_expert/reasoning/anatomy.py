@@ -1,6 +1,7 @@
-"""Relate the site of an answer to a complaint: here, referring, pathway, other side, elsewhere.
+"""Relate the site of an answer to a complaint: here, referring, pathway, near, other side, elsewhere.
 
-Left is never combined with right, nor a calf with a neck.  What a site takes in (its
+Left is never combined with right, nor a calf with a neck.  Near is a neighbouring region, the limb that a level of
+the spine supplies, and the level that supplies the limb.  What a site takes in (its
 spots, its area) and whether a finding can be looked for at a region is said here, too.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.knowledge.model import Finding, KnowledgeBase
+from nmt_expert.knowledge.model import Finding, KnowledgeBase, Muscle
 from nmt_expert.reasoning.visit import Site
 
 OPPOSITE = {"left": "right", "right": "left"}
@@ -113,8 +114,24 @@ def relate(kb: KnowledgeBase, complaint: Site, site: Site) -> Relation:
         places.append("referring")
     if _on_pathway(kb, area, spot, site.muscle):
         places.append("pathway")
+    if "here" not in places and (is_near(kb, area, spot) or is_near(kb, _reached(kb, spot, muscle), area)):
+        places.append("near")
     whole_side = site.side in (settle(kb, complaint, Site()).side, "both") or not site.side
     return Relation(tuple(places or ["elsewhere"]), covers=not site.muscle and area <= spot and whole_side)
+
+
+def is_near(kb: KnowledgeBase, area: frozenset[str], spot: frozenset[str]) -> bool:
+    """Whether a spot borders on an area, or lies in what the spine at the area's level supplies."""
+    for region in area:
+        entry = kb.regions[region]
+        if not spot.isdisjoint(entry.neighbours) or any(not spot.isdisjoint(fine_regions(kb, n)) for n in entry.serves):
+            return True
+    return False
+
+
+def _reached(kb: KnowledgeBase, spot: frozenset[str], muscle: Muscle | None) -> frozenset[str]:
+    """What a spot reaches: a muscle acts on the regions next to where it lies."""
+    return spot | frozenset(n for r in spot for n in kb.regions[r].neighbours) if muscle else spot
 
 
 def _on_pathway(kb: KnowledgeBase, area: frozenset[str], spot: frozenset[str], muscle: str) -> bool:

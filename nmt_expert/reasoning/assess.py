@@ -86,7 +86,7 @@ class Conclusion(Struct, frozen=True):
 class ComplaintAssessment(Struct, frozen=True):
     """One complaint: the ten principles in order, the hypotheses, what was read and the run.
 
-    ``principles`` are ordered by band, then uncapped support, then id.
+    ``principles`` are ordered by band, then uncapped support, then as ties are in ``scale.yaml``.
     """
 
     complaint: Complaint

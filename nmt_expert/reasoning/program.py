@@ -168,20 +168,26 @@ class Supported(Protocol):
         """The same before the cap."""
 
 
-Rank: TypeAlias = tuple[int, float, str]
-"""The place of a band, minus the uncapped support, and the id: the least comes first."""
+Rank: TypeAlias = tuple[int, float, int]
+"""The place of a band, minus the uncapped support, and the place among ties: the least comes first."""
+
+
+def tie_order(kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return the principles as they stand where nothing else parts them."""
+    return tuple(name for name in kb.scale.ties if name in kb.principles) or tuple(sorted(kb.principles))
 
 
 def ranks(kb: KnowledgeBase, results: Mapping[str, Supported]) -> Callable[[str], Rank]:
     """Return the sort key of conclusions, the same wherever principles are put in order.
 
-    By band, then by support before the cap, then by id.
+    By band, then by support before the cap, then as `tie_order` has it.
     """
     floors = [band.above for band in kb.scale.bands[:-1]]
+    places = {name: place for place, name in enumerate(tie_order(kb))}
 
     def rank(name: str) -> Rank:
         result = results[name]
-        return sum(result.support <= floor for floor in floors), -result.uncapped, name
+        return sum(result.support <= floor for floor in floors), -result.uncapped, places[name]
 
     return rank
 

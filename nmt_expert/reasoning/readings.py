@@ -2,7 +2,9 @@
 
 Conflicts are found here and read as unknown; exclusive pairs and exclusive
 choices settle each other here, and a finding that is split reads the *any* of its
-parts.  Nothing is inferred from silence.
+parts.  What was said near the complaint is read there at a part of its value where nothing is known of the place
+itself; a *no* near it says nothing.  A spot whose pain the client knows as their own counts as referring, wherever
+it lies.  Nothing is inferred from silence.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.anatomy import Relation, relation_read, site_read, spot_names, spots_of
+from nmt_expert.reasoning.anatomy import Relation, relate, relation_read, site_read, spot_names, spots_of
 from nmt_expert.reasoning.truth import Values, key_of
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from nmt_expert.reasoning.wholes import put_wholes
@@ -48,6 +50,7 @@ class Readings(Struct, frozen=True):
             complaint's own place.
         places: Where each answer stands to the complaint.
         conflicts: What contradicts itself.
+        recognised: The names of spots (see ``spot_names``) whose pressing gives the client's own pain.
     """
 
     values: Values
@@ -56,6 +59,7 @@ class Readings(Struct, frozen=True):
     places: tuple[tuple[Answer, Relation], ...]
     conflicts: tuple[Conflict, ...]
     asked_here: frozenset[str] = frozenset()
+    recognised: frozenset[str] = frozenset()
 
 
 def answers_read(kb: KnowledgeBase, readings: Readings, key: str, sign: int, muscle: str = "") -> tuple[Answer, ...]:
@@ -76,26 +80,36 @@ def answers_read(kb: KnowledgeBase, readings: Readings, key: str, sign: int, mus
         answer
         for answer, relation in readings.places
         if answer.finding in kb.said_by(name)
-        and place in relation.places
+        and (place in relation.places or (place == "here" and "near" in relation.places))
         and _value(kb, answer) * sign > 0
         and muscle in spot_names(answer.site)
     )
     return own or (answers_read(kb, readings, key, sign) if sign < 0 else ())
 
 
-def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint) -> Readings:
-    """Read a visit from the point of view of one of its complaints."""
+def read(kb: KnowledgeBase, visit: Visit, complaint: Complaint, recognised: frozenset[str] | None = None) -> Readings:
+    """Read a visit from the point of view of one of its complaints.
+
+    Args:
+        kb: The knowledge base.
+        visit: What was said.
+        complaint: One of its complaints.
+        recognised: Spots whose pain the client knows, where the answers that say so are not in this visit.
+    """
     settled = [_settled(kb, complaint, answer) for answer in visit.answers]
     conflicts = _conflicts(kb, settled)
     clashing = {id(answer) for conflict in conflicts for answer in conflict.answers}
     usable = [(replace(answer, word="unsure") if id(answer) in clashing else answer) for answer in settled]
     usable += _implied(kb, usable)
     related = tuple((answer, _relation(kb, complaint, answer)) for answer in usable)
+    recognised = _recognised(kb, related) if recognised is None else recognised
+    if recognised:
+        related = tuple(_as_recognised(kb, visit, complaint, recognised, *pair) for pair in related)
     values, behind = _values(kb, related)
     asked = _with_wholes(kb, frozenset(a.finding for a in settled))
     about = zip(visit.answers, related, strict=False)
     here = frozenset(a.finding for a, (_, relation) in about if not _of_another(kb, visit, complaint, a, relation))
-    return Readings(values, behind, asked, related, conflicts, _with_wholes(kb, here))
+    return Readings(values, behind, asked, related, conflicts, _with_wholes(kb, here), recognised)
 
 
 def _with_wholes(kb: KnowledgeBase, asked: frozenset[str]) -> frozenset[str]:
@@ -123,6 +137,45 @@ def _of_another(kb: KnowledgeBase, visit: Visit, complaint: Complaint, answer: A
         return False
     others = (entry for entry in visit.complaints if entry.site != complaint.site)
     return any("here" in _relation(kb, other, _settled(kb, other, answer)).places for other in others)
+
+
+# ------------------------------------------------------------------ the client's own recognition
+
+MAPPED = frozenset({"here", "referring"})
+"""Places whose pain a complaint is known to get."""
+
+
+def _recognised(kb: KnowledgeBase, related: Iterable[tuple[Answer, Relation]]) -> frozenset[str]:
+    """The spots where pressing gives the client's own pain."""
+    known = (answer for answer, _ in related if kb.findings[answer.finding].recognised and _value(kb, answer) > 0)
+    return frozenset(name for answer in known for name in spot_names(answer.site))
+
+
+def _as_recognised(
+    kb: KnowledgeBase,
+    visit: Visit,
+    complaint: Complaint,
+    recognised: frozenset[str],
+    answer: Answer,
+    relation: Relation,
+) -> tuple[Answer, Relation]:
+    """An answer and its relation: *referring* too if its spot gives the client's pain and no map says whose."""
+    if recognised.isdisjoint(spot_names(answer.site)) or not refers_by_recognition(relation):
+        return answer, relation
+    if of_another_map(kb, visit.complaints, complaint, answer.site):
+        return answer, relation
+    return answer, Relation((*relation.places, "referring"), relation.covers)
+
+
+def refers_by_recognition(relation: Relation) -> bool:
+    """Whether only the client's recognition makes a spot one that refers to the complaint; never across the body."""
+    return MAPPED.isdisjoint(relation.places) and {"other_side", "general"}.isdisjoint(relation.places)
+
+
+def of_another_map(kb: KnowledgeBase, complaints: Iterable[Complaint], complaint: Complaint, site: Site) -> bool:
+    """Whether pain from a site (already settled) is known to be that of another complaint, on whatever side."""
+    others = (Site(other.region) for other in complaints if other.site != complaint.site)
+    return any(not MAPPED.isdisjoint(relate(kb, other, site).places) for other in others)
 
 
 # ------------------------------------------------------------------ conflicts and what follows from exclusion
@@ -201,19 +254,45 @@ def _values(
         if value is not None:
             known[key] = value
             behind[key] = tuple(a for a, _ in entries if (_value(kb, a) > 0) == (value > 0))
-    wholes = _wholes(kb, at)
+    for key, here in _read_near(kb, known).items():
+        behind[here] = behind[key]
+    wholes = _wholes(kb, {**at, **known})
     put_wholes(wholes, known)
     denied = {key: value for key, value in known.items() if value < 0}
-    muscles = {
-        name: {**denied, **{key: max(values) for key, values in inside.items()}} for name, inside in in_muscle.items()
-    }
-    for inside in muscles.values():
-        put_wholes(wholes, inside)
+    muscles: dict[str, dict[str, float]] = {}
+    for name, inside in in_muscle.items():
+        own = {key: max(values) for key, values in inside.items()}
+        _read_near(kb, own)
+        if own:
+            muscles[name] = {**denied, **own}
+    for own in muscles.values():
+        put_wholes(wholes, own)
     for key, parts in wholes.items():
         if key in known:
-            sources = dict.fromkeys(a for name in (key, *parts) for a, _ in at.get(name, ()))
+            names = (key, *parts)
+            sources = dict.fromkeys(
+                a for n in names for a in (*behind.get(n, ()), *(said for said, _ in at.get(n, ())))
+            )
             behind[key] = tuple(a for a in sources if _value(kb, a) * known[key] > 0)
     return Values(known, muscles), behind
+
+
+def _read_near(kb: KnowledgeBase, known: dict[str, float]) -> dict[str, str]:
+    """Read what was said near the complaint there, where nothing is known of the place itself.
+
+    Args:
+        kb: The knowledge base.
+        known: What each key reads; the keys of what is near are taken out, and what they come to is put in.
+
+    Returns:
+        The keys that were put in, by those that they come from.
+    """
+    put = {}
+    for key in [key for key in known if key.endswith("@near")]:
+        value, here = kb.scale.beside(known.pop(key)), key_of(key.partition("@")[0], "here")
+        if value and here not in known:
+            known[here], put[key] = value, here
+    return put
 
 
 def _wholes(kb: KnowledgeBase, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:

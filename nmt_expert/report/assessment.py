@@ -20,6 +20,7 @@ from nmt_expert.explain.chain import chain
 from nmt_expert.explain.condition_tree import view
 from nmt_expert.explain.missing import MissingSearch
 from nmt_expert.explain.next_checks import Move, NextCheck, checks_in
+from nmt_expert.explain.unused import REASONS, unused_in
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.structures import worth_palpating
@@ -230,8 +231,19 @@ class RunData(Struct, frozen=True):
     cycles: tuple[CycleData, ...]
 
 
+class UnusedData(Struct, frozen=True):
+    """An answer that changed nothing about a complaint, and why."""
+
+    answer: AnswerData
+    reason: str
+    because: str
+
+
 class ComplaintData(Struct, frozen=True):
-    """One complaint: the ten principles in order, the hypotheses, and what to do; ``trace`` only where asked for."""
+    """One complaint: the ten principles in order, the hypotheses, and what to do.
+
+    ``unused`` are the answers that changed nothing; ``trace`` is there only where asked for.
+    """
 
     complaint: ComplaintPlaceData
     permission: str
@@ -241,6 +253,7 @@ class ComplaintData(Struct, frozen=True):
     next_checks: tuple[CheckData, ...]
     structures: tuple[StructureData, ...]
     technique: TechniqueData
+    unused: tuple[UnusedData, ...]
     organs: tuple[OrganData, ...] | UnsetType = UNSET
     trace: RunData | UnsetType = UNSET
 
@@ -355,6 +368,10 @@ def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData
         next_checks=tuple(_check(kb, check) for check in checks),
         structures=structures_data(assessment, entry, found),
         technique=technique_data(assessment, entry, found),
+        unused=tuple(
+            UnusedData(answer_data(kb, one.answer, site), one.reason, REASONS[one.reason])
+            for one in unused_in(search.seen, entry, assessment.expert.dependencies, assessment.visit.answers)
+        ),
         organs=organs_data(kb, organs_to_think_of(assessment, index)) or UNSET,
         trace=_run(entry) if trace else UNSET,
     )
@@ -511,6 +528,17 @@ def _write_complaint(page: Document, data: ComplaintData, count: int) -> None:
     _write_checks(page, data.next_checks)
     write_structures(page, data.structures)
     write_technique(page, data.technique)
+    _write_unused(page, data.unused)
+
+
+def _write_unused(page: Document, unused: Sequence[UnusedData]) -> None:
+    """Write the answers that changed nothing, those with one reason together."""
+    if unused:
+        page.heading("Answers that changed nothing here, and why")
+    for reason, because in REASONS.items():
+        own = [answer_words(one.answer) for one in unused if one.reason == reason]
+        if own:
+            page.point(f"{because}: {'; '.join(own)}")
 
 
 def _write_checks(page: Document, checks: Sequence[CheckData]) -> None:

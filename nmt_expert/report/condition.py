@@ -13,6 +13,7 @@ from nmt_expert.report.words import AnswerData, answer_data, answer_words, numbe
 
 HEARD = {
     "answered": "was answered differently",
+    "near": "was answered beside it, so it counts less",
     "unsure": "is unsure",
     "partly": "was denied for a part of the area only",
     "some parts": "was answered for some of its parts only",
@@ -20,7 +21,7 @@ HEARD = {
 }
 """Why a finding does not read as wanted; *not asked* goes without saying."""
 
-REMARKED = ("unsure", "partly", "some parts", "elsewhere")
+REMARKED = ("near", "unsure", "partly", "some parts", "elsewhere")
 """What is worth a remark where the answers themselves are said, too."""
 
 

@@ -85,6 +85,7 @@ PLACES = {
     "here": "where it hurts",
     "referring": "in a muscle that can refer there",
     "pathway": "on the way of a nerve that supplies it",
+    "near": "near it",
     "other_side": "on the other side",
     "elsewhere": "elsewhere",
 }

@@ -14,12 +14,12 @@ import polars as pl
 from msgspec.structs import replace
 
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.knowledge.model import PLACES, SIDES, KnowledgeBase
+from nmt_expert.knowledge.model import RELATIONS, SIDES, KnowledgeBase
 from nmt_expert.reasoning.readings import rivals
 from nmt_expert.reasoning.truth import literals
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
-STATED = tuple(place for place in PLACES if place not in ("here", "general"))
+STATED = RELATIONS
 CODED = {
     "#row": pl.Int64,
     "#visit": pl.String,
@@ -51,6 +51,7 @@ class Generator:
             [name for flag in plan.hinted for name in (*flag.consider, *sum(flag.consider_together, ()))],
             [name for flag in plan.local for name in flag.asks],
             [name for whole in plan.kb.parts for name in plan.kb.said_by(whole)],
+            [name for name, finding in plan.kb.findings.items() if finding.recognised],
             list(plan.kb.findings),
         )
         self._pools = [list(dict.fromkeys(pool)) for pool in pools if pool]

@@ -7,10 +7,10 @@ from random import Random
 import polars as pl
 
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.knowledge.model import PLACES, SIDES
+from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES
 
 CONTEXT = {"#row": pl.Int64, "#visit": pl.String, "#region": pl.String, "#side": pl.String}
-LOCAL = tuple(place for place in PLACES if place != "general")
+LOCAL = ("here", *RELATIONS)
 
 
 def columns(plan: Plan, random: Random) -> list[str]:
@@ -29,10 +29,11 @@ def coded_wide(plan: Plan, rows: int, seed: int) -> pl.DataFrame:
     random = Random(seed)
     names = columns(plan, random)
     table = []
+    coded = [plan.coding.of_word[word] for word in ANSWER_WORDS]
     for number in range(rows):
         filled = random.choice((0.01, 0.05, 0.2, 0.5, 0.9))
         weights = random.choice(((5, 2, 1, 2, 5), (1, 1, 0, 1, 8), (8, 2, 1, 0, 1)))
-        cells = [random.choices((2, 1, 0, -1, -2), weights)[0] if random.random() < filled else None for _ in names]
+        cells = [random.choices(coded, weights)[0] if random.random() < filled else None for _ in names]
         region = random.choice(("", *plan.kb.regions))
         table.append((number, f"v{number}", region, random.choice(("", *SIDES)), *cells))
     return pl.DataFrame(table, schema={**CONTEXT, **dict.fromkeys(names, pl.Int8)}, orient="row")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
+from msgspec.structs import replace
+
+from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.knowledge.load import load_knowledge
 
 WORDS = ("yes", "no", "probably", "unsure", "")
 FINDINGS = ("taut_band", "hypersensitive_spot", "joint_play_reduced", "tingling_pins_needles")
@@ -27,3 +31,9 @@ def scattered(visits: int) -> pl.DataFrame:
     return answers.unpivot(index=["visit", "complaint"], variable_name="finding", value_name="answer").filter(
         pl.col("answer") != ""
     )
+
+
+def plan_of_two_ranks() -> Plan:
+    """The shipped knowledge with nothing left of what is near, so that *probably* has code 1 and *yes* code 2."""
+    kb = load_knowledge()
+    return Plan(replace(kb, scale=replace(kb.scale, near=0.0)))

@@ -50,6 +50,16 @@ def test_ten_principles_come_in_order_of_band_then_uncapped_support_then_name():
     assert order[-1] == "adhesions", "spoken against, so below those nobody spoke of"
 
 
+def test_of_equals_the_order_of_ties_decides_and_nothing_else():
+    said = visit(answer("numb"), answer("stiff"), answer("sharp"))
+    turned = tuple(reversed(PRINCIPLES))
+    kb = replace(KB, scale=replace(KB.scale, ties=turned))
+    before, after = (Expert(one).assess(said).complaints[0].principles for one in (KB, kb))
+    silent = [made.id for made in after if not made.contributions]
+    assert silent == sorted(silent, key=turned.index)
+    assert [made.support for made in before] == [made.support for made in after]
+
+
 def test_every_execution_puts_the_ten_in_the_same_order_ties_and_held_supports_included():
     held = Rule("ischemia.more", "ischemia", Reads("numb"), 1, "strong", 0.6, "")
     kb = replace(KB, rules=(*KB.rules, held), principles={**KB.principles})

@@ -69,7 +69,7 @@ def test_without_a_region_nothing_is_named():
 # ------------------------------------------------------------------ what a textbook names, on the shipped knowledge
 
 NERVE = (
-    "tingling_pins_needles", "sx_single_nerve_pattern", "muscle_pressure_gives_nerve_sx", "sx_dermatomal_pattern",
+    "tingling_pins_needles", "sx_single_nerve_pattern", "nerve_trunk_tender", "sx_dermatomal_pattern",
 )  # fmt: skip
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from nmt_expert.api import Result, assess
 from nmt_expert.explain.trace import trace
-from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Visit
 from nmt_expert.report.document import Document
@@ -47,8 +46,8 @@ def test_every_reason_for_being_next_names_the_one_that_waits(expert):
 
 
 def test_what_it_came_to_is_in_the_order_of_the_assessment_also_where_supports_are_capped_alike():
-    case = cases_folder() / "look_alikes" / "sore-shoulder-that-stays.yaml"
-    result = assess(str(case))
+    defining = ("tissue_layers_no_glide", "easily_retriggered", "tightness_felt", "familiar_pain_reproduced")
+    result = assess(Visit(answers=tuple(Answer(finding, "yes") for finding in defining)))
     capped = [entry for entry in result.principles if entry.support != entry.uncapped]
     assert len({entry.support for entry in capped}) < len(capped)
     order = [result.assessment.knowledge.label(entry.id) for entry in result.principles if entry.contributions]

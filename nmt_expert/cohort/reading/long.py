@@ -62,7 +62,7 @@ def read_long(plan: Plan, coded: pl.LazyFrame) -> pl.LazyFrame:
     said = rows.drop_nulls("#code").select("visit", *SITE, finding="#finding", code="#code")
     answers = places.numbered(said, SITE, "site")
     spots = Spots(plan, places, _placed(plan, places, people, answers))
-    readings = Readings(plan, places, spots, people.height)
+    readings = Readings(plan, places, spots, people)
     screening = Screening(plan, places, answers, people, visits.height)
     of_visit = pl.concat([screening.said(), screening.hints()], how="horizontal")
     conflicts = people.select("line").join(spots.conflicts, on="line", how="left", maintain_order="left")
@@ -176,9 +176,11 @@ def _muscles(plan: Plan, places: Places, readings: Readings, keys: list[str]) ->
     said = readings.entries.filter(pl.col("column").is_in(columns) & ~pl.col("general") & (pl.col("code") != 0))
     spots = places.spots(said["site"])
     rows = said.join(spots, on="site").join(places.muscles(spots["spot"]), on="spot")
-    code = pl.col("code")
+    own, near = pl.col("code").filter(~pl.col("near")), pl.col("code").filter("near")
+    of_own, of_near = (pl.col("column").filter(which) for which in (~pl.col("near"), pl.col("near")))
     return rows.group_by("line", "muscle").agg(
-        code.filter(pl.col("column") == column).max().alias(key) for key, column in zip(keys, columns, strict=True)
+        pl.coalesce(own.filter(of_own == column).max(), near.filter(of_near == column).max()).alias(key)
+        for key, column in zip(keys, columns, strict=True)
     )
 
 

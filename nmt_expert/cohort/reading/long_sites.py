@@ -14,7 +14,7 @@ from nmt_expert.cohort.reading.wholes import value_column
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES, KnowledgeBase
 from nmt_expert.reasoning.anatomy import relate, settle, spot_name, spots_of
-from nmt_expert.reasoning.readings import OPPOSITE_WORD, rivals
+from nmt_expert.reasoning.readings import OPPOSITE_WORD, of_another_map, refers_by_recognition, rivals
 from nmt_expert.reasoning.visit import Complaint, Site
 
 _AT = "#at"
@@ -131,6 +131,14 @@ class Places:
             found += [(key, PLACES.index(place), relation.covers) for place in relation.places]
         return table(found, pair=pl.UInt64, place=pl.UInt32, covers=pl.Boolean)
 
+    def only_recognised(self, complaint: int, site: int, complaints: Sequence[int]) -> bool:
+        """Whether nothing but the client's recognition makes a settled site refer to one of a visit's complaints."""
+        own, where = self.complaint(complaint), self.sites[site]
+        others = map(self.complaint, complaints)
+        return refers_by_recognition(relate(self.kb, own.site, where)) and not of_another_map(
+            self.kb, others, own, where
+        )
+
     def spots(self, sites: pl.Series) -> pl.DataFrame:
         """Return ``site``, ``spot`` for some sites, a row for each side of one on both sides."""
         rows = [(site, self.number(spot)) for site in sites.unique() for spot in spots_of(self.sites[site])]
@@ -226,17 +234,22 @@ class Readings:
     Attributes:
         height: Complaints.
         entries: ``line``, ``column`` (the number of a key in ``plan.told``), ``code``, ``covers``, ``site``,
-            ``general``: a row for each answer and each place where it counts.
+            ``general``, ``near``: a row for each answer and each place where it counts.
         told: A column for each key in ``plan.told``: what was said there, null if nothing.
         columns: A column for each key of the plan: what is known there, null if nothing.
     """
 
-    def __init__(self, plan: Plan, places: Places, spots: Spots, height: int) -> None:
-        self.height = height
-        self.entries = _placed(places, spots.rows, _keys(plan))
-        cells = gather(self.entries, height, _CODE.max(), pl.col("covers").any())
-        known = cells.filter((_CODE > 0) | ((_CODE < 0) & pl.col("covers")))
-        self.told = spread(known, "code", plan.told, height, None)
+    def __init__(self, plan: Plan, places: Places, spots: Spots, people: pl.DataFrame) -> None:
+        self.height = people.height
+        self.entries = _placed(plan, places, spots.rows, people)
+        near = pl.col("near")
+        covers = pl.col("covers").filter(~near).any().alias("covers")
+        cells = gather(
+            self.entries, self.height, _CODE.filter(~near).max(), covers, _CODE.filter(near).max().alias("beside")
+        )
+        own = pl.when((_CODE > 0) | ((_CODE < 0) & pl.col("covers"))).then(_CODE)
+        known = cells.with_columns(code=pl.coalesce(own, "beside")).drop_nulls("code")
+        self.told = spread(known, "code", plan.told, self.height, None)
         self.columns = self.told.select(whole_columns(plan, plan.keys)) if plan.wholes else self.told
 
 
@@ -256,13 +269,48 @@ def _keys(plan: Plan) -> pl.DataFrame:
     return table(rows, finding=pl.Enum(list(plan.kb.findings)), place=pl.UInt32, column=pl.UInt32)
 
 
-def _placed(places: Places, rows: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    """The rows that keys read: with each key's column, and whether their site covers the complaint's area."""
-    rows = rows.join(keys, on="finding", how="semi").with_columns(pair=pair("complaint", "site"))
+def _placed(plan: Plan, places: Places, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """The rows that keys read: with each key's column, and whether their site covers the complaint's area.
+
+    What stands near is read *here* at the part of its code that is left of it; a no near is left out.
+    """
+    keys, whole = _keys(plan), pl.lit(PLACES.index("general"), dtype=pl.UInt32)
+    rows = rows.with_columns(pair=pair("complaint", "site"))
+    recognised = _recognised(plan, places, rows.filter(~pl.col("general")), people)
+    rows = rows.join(keys, on="finding", how="semi")
     local = rows.filter(~pl.col("general"))
     related = places.related(local)
-    whole = pl.lit(PLACES.index("general"), dtype=pl.UInt32)
+    referring = pl.lit(PLACES.index("referring"), dtype=pl.UInt32)
+    told = local.join(recognised, on=["line", "site"], how="semi").join(related.unique("pair"), on="pair")
     general = rows.filter("general").with_columns(place=whole, covers=pl.lit(True))
+    found = pl.concat([local.join(related, on="pair"), told.with_columns(place=referring), general])
+    beside, here = pl.col("place") == PLACES.index("near"), pl.lit(PLACES.index("here"), dtype=pl.UInt32)
+    left = _CODE.replace_strict(plan.coding.beside, default=None, return_dtype=pl.Int8)
+    found = found.with_columns(
+        near=beside,
+        code=pl.when(beside).then(left).otherwise(_CODE),
+        place=pl.when(beside).then(here).otherwise("place"),
+    ).drop_nulls("code")
     at = (pl.col("finding").to_physical().cast(pl.UInt32) * len(PLACES) + pl.col("place")).alias("at")
-    found = pl.concat([local.join(related, on="pair"), general]).with_columns(at)
-    return found.join(keys.select(at, "column"), on="at")
+    return found.with_columns(at).join(keys.select(at, "column"), on="at")
+
+
+def _recognised(plan: Plan, places: Places, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """``line``, ``site``: where the client's own pain was found, and no map says whose it is."""
+    kb = plan.kb
+    names = [name for name, entry in kb.findings.items() if entry.recognised]
+    marks = pl.Series(names, dtype=rows.schema["finding"]).implode()
+    known = rows.filter(pl.col("finding").is_in(marks) & (_CODE > 0)).select("line", "site")
+    sites = rows.join(known, on="line", how="semi").select("line", "complaint", "site").unique()
+    spots = places.spots(sites["site"])
+    spots = spots.join(places.muscles(spots["spot"]), on="spot")
+    marked = known.join(spots, on="site").select("line", "muscle")
+    sites = sites.join(spots, on="site").join(marked, on=["line", "muscle"], how="semi")
+    visits = people.group_by("visit").agg(pl.col("complaint").unique().alias("complaints"))
+    sites = sites.join(people.select("line", "visit").join(visits, on="visit"), on="line")
+    found = [
+        (line, site)
+        for line, own, site, numbers in sites.select("line", "complaint", "site", "complaints").unique().rows()
+        if places.only_recognised(own, site, numbers)
+    ]
+    return table(found, line=pl.UInt32, site=pl.UInt32)

@@ -22,13 +22,13 @@ from nmt_expert.cohort.rules.degrees import NOT_ASKED, gathered, holds_on_denial
 from nmt_expert.cohort.rules.expressions import Layers, Term, byte, depth_of, small
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES, Flag, KnowledgeBase
-from nmt_expert.reasoning.anatomy import fine_regions, relate, settle
-from nmt_expert.reasoning.readings import rivals
+from nmt_expert.reasoning.anatomy import Relation, fine_regions, relate, settle
+from nmt_expert.reasoning.readings import refers_by_recognition, rivals
 from nmt_expert.reasoning.safety import FlagState, kept_off, may_lie_in
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
-HERE, PATHWAY = "here", "pathway"
+HERE, REFERRING, PATHWAY = "here", "referring", "pathway"
 WHOSE = ("#row", "#visit", "#region", "#side", "#keep:")
 """What the names of the columns begin with that say whose row it is."""
 
@@ -37,7 +37,10 @@ _OWN_PATHWAY = "own pathway"
 _OWN = "own#"
 """What the names of the columns begin with that say what was said of a whole itself."""
 
-SPOTS = tuple(place for place in PLACES if place != "general")
+SPOTS = tuple(place for place in PLACES if place not in ("near", "general"))
+
+RECOGNISED_AT = tuple(spot for spot in SPOTS if refers_by_recognition(Relation((spot,), covers=True)))
+"""Where the client's recognition makes a spot one that refers to the complaint."""
 
 
 class WideReading:
@@ -168,10 +171,23 @@ class WideReading:
         """What was said of a key, any over the answers there."""
         finding, _, place = key.partition("@")
         said = self._said(finding, place)
+        if place == REFERRING:
+            found = [said.expr] if said else []
+            found += [expr for spot in RECOGNISED_AT if (expr := self._referring(finding, spot)) is not None]
+            return pl.max_horizontal(found) if found else None
         if place != PATHWAY or not self._own_pathway or (own := self._said(finding, HERE)) is None:
             return said.expr if said else None
         on_it = pl.when(self._on_it().expr).then(own.expr).otherwise(small(NOT_ASKED))
         return pl.max_horizontal(said.expr, on_it) if said else on_it
+
+    def _referring(self, finding: str, spot: str) -> pl.Expr | None:
+        """What was said in a spot whose pain the client knows, wherever it lies."""
+        said = self._said(finding, spot)
+        marks = [name for name, entry in self.plan.kb.findings.items() if entry.recognised]
+        known = [term.expr > 0 for name in marks if (term := self._said(name, spot)) is not None]
+        if said is None or not known:
+            return None
+        return pl.when(reduce(or_, known)).then(said.expr).otherwise(small(NOT_ASKED))
 
     def _on_it(self) -> Term:
         """Whether the complaint's region lies on its own pathway."""
@@ -239,6 +255,8 @@ class WideReading:
         term = self._said(finding, spot)
         if term is None or place == spot:
             return term.expr if term else None
+        if place == REFERRING and spot in RECOGNISED_AT:
+            return self._referring(finding, spot)
         if (spot, place) == (HERE, PATHWAY) and self._own_pathway:
             return pl.when(self._on_it().expr).then(term.expr).otherwise(small(NOT_ASKED))
         return None

@@ -12,6 +12,7 @@ from nmt_expert.cohort.rules.expressions import Layers, Term, byte, depth_of, li
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.rules.supports import Supports
 from nmt_expert.knowledge.model import Rule
+from nmt_expert.reasoning.program import tie_order
 
 RANKED = 3
 """How many principles ``top`` names."""
@@ -91,10 +92,10 @@ class Kernel:
     def _rank(self) -> None:
         """Name the principles that are at least possible, the best three, in the order of an assessment.
 
-        One whole number per principle holds band, uncapped support and alphabetical order, so that
+        One whole number per principle holds band, uncapped support and the order of ties, so that
         the largest number is the first principle and the largest below it the second.
         """
-        names = sorted(self.plan.kb.principles)
+        names = tie_order(self.plan.kb)
         possible = next(i for i, band in enumerate(self.plan.kb.scale.bands) if band.above < self._threshold)
         places = [self._place(name, len(names) - 1 - index, possible) for index, name in enumerate(names)]
         first = self._layers.put(("top", 0), Term(pl.max_horizontal(p.expr for p in places), depth_of(places)))
@@ -121,7 +122,7 @@ class Kernel:
         return self._layers.put((name, "place"), Term(expr, depth_of((rank, uncapped))))
 
     def _number(self, place: pl.Expr, size: int) -> pl.Expr:
-        """The number of the principle in a place, counted from 1 in alphabetical order; 0 if none is there."""
+        """The number of the principle in a place, counted from 1 in the order of ties; 0 if none is there."""
         return pl.when(place >= 0).then((size - place % size).cast(pl.UInt8)).otherwise(byte(0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -111,21 +112,27 @@ class Coding(Struct, frozen=True):
     codes; the numbers of the scale come back only where a rule is weighed.
 
     Attributes:
-        levels: How sure an answer can be, above 0, ascending: the scale's magnitudes.
+        levels: How sure an answer can be, above 0, ascending: the scale's magnitudes, and what is left of them near
+            the complaint.
         of_word: Code of each word; 0 is *unsure*.
         fires_from: The lowest rank that lets a condition hold.
+        beside: Code of what a code above 0 counts near the complaint.
     """
 
     levels: tuple[float, ...]
     of_word: Mapping[str, int]
     fires_from: int
+    beside: Mapping[int, int] = MappingProxyType({})
 
     @staticmethod
     def of(scale: Scale) -> Coding:
         """Return the coding of a scale."""
-        levels = tuple(sorted({abs(value) for value in scale.answers.values() if value}))
+        said = {abs(value) for value in scale.answers.values() if value}
+        near = {value: scale.beside(value) for value in said if scale.beside(value)}
+        levels = tuple(sorted(said | set(near.values())))
         of_word = {word: _code(levels, value) for word, value in scale.answers.items()}
-        return Coding(levels, of_word, 1 + sum(level <= scale.holds_above for level in levels))
+        beside = {_code(levels, value): _code(levels, left) for value, left in near.items()}
+        return Coding(levels, of_word, 1 + sum(level <= scale.holds_above for level in levels), beside)
 
     @property
     def word_of(self) -> dict[int, str]:
@@ -141,6 +148,10 @@ class Coding(Struct, frozen=True):
     def firing(self) -> tuple[tuple[int, float], ...]:
         """The codes with which a condition holds, ascending, each with its number."""
         return tuple(enumerate(self.levels, start=1))[self.fires_from - 1 :]
+
+    def code(self, value: float | None) -> int:
+        """Return the code of what an answer counts; 0 of *unsure*."""
+        return _code(self.levels, value)
 
     def value(self, code: int) -> float:
         """Return the number of a code, in [-1, 1]; 0.0 for *unsure*."""

@@ -22,7 +22,7 @@ from nmt_expert.reasoning.visit import Answer, Site, Visit
 EFFORT = {"symptom": 1, "history": 1, "observation": 2, "palpation": 3, "test": 4}
 """What an answer costs: asking, looking, touching, testing.  Only the order means something."""
 
-NEAR = frozenset({"here", "referring", "pathway"})
+NEAR = frozenset({"here", "referring", "pathway", "near"})
 NEVER_PROPOSED = "red_flag"
 WORDS = ("yes", "no")
 

@@ -4,7 +4,7 @@ An answer settles only its own finding and the findings that exclude it: its
 *cluster*.  What a cluster reads depends on nothing but the answers of its own
 findings, so ``readings.read`` is asked for one small cluster at a time, and a set of
 answers reads as its clusters do, side by side.  A set of proposals is a whole number,
-bit i for proposal i.
+bit i for proposal i.  Which spots give the pain that the client knows is taken as it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from nmt_expert.reasoning.anatomy import site_read, spot_names
 from nmt_expert.reasoning.assess import ComplaintAssessment
 from nmt_expert.reasoning.dependencies import Dependencies
 from nmt_expert.reasoning.program import Program
-from nmt_expert.reasoning.readings import read
+from nmt_expert.reasoning.readings import Readings, read
 from nmt_expert.reasoning.visit import Answer, Visit
 
 
@@ -124,12 +124,15 @@ class HypotheticalAnswers:
 
     def _read(self, cluster: int, mask: int) -> State:
         before = Visit(self._visit.complaints, self._proposer.given.get(cluster, ()))
-        readings = read(self._kb, before.with_answers(*self.answers(mask)), self._entry.complaint)
+        readings = self._readings(before.with_answers(*self.answers(mask)))
         conflicting = False
         if readings.conflicts and mask:
-            old = read(self._kb, before, self._entry.complaint).conflicts
+            old = self._readings(before).conflicts
             conflicting = any(conflict not in old for conflict in readings.conflicts)
         return State(readings.values.known, readings.values.muscles, bool(readings.conflicts), conflicting)
+
+    def _readings(self, visit: Visit) -> Readings:
+        return read(self._kb, visit, self._entry.complaint, self._entry.readings.recognised)
 
     # -------------------------------------------------------------- what could change it
 
@@ -171,7 +174,7 @@ class HypotheticalAnswers:
         if self.untouched[cluster]:
             return self.state(cluster, 1 << number)
         if number not in self._lone:
-            readings = read(self._kb, Visit(self._visit.complaints, (answer,)), self._entry.complaint)
+            readings = self._readings(Visit(self._visit.complaints, (answer,)))
             self._lone[number] = State(readings.values.known, readings.values.muscles, False, False)
         return self._lone[number]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft
-from nmt_expert.knowledge.lint import backing, logic, names, parts, use, values, ways
+from nmt_expert.knowledge.lint import backing, logic, names, parts, use, values, ways, weight
 from nmt_expert.knowledge.lint import logic as rivals
 
 CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
@@ -25,6 +25,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.answers,
     values.bands,
     values.thresholds,
+    values.ties,
     values.opposites,
     parts.splits,
     parts.read_whole,
@@ -46,6 +47,8 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     use.combined_twice,
     rivals.same_conditions,
     rivals.subsumed,
+    weight.shared_is_not_strong,
+    weight.defining_outweighs_premise,
     ways.claimed_twice,
     ways.too_few,
     backing.unasked,

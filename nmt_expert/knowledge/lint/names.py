@@ -25,6 +25,8 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "principle": {
         "sources.*": "source",
         "evidence.sources.*": "source",
+        "defining.*": "finding",
+        "premises.*": "finding",
         "leads_to.*.to": "principle",
         "leads_to.*.strength": "strength",
         "leads_to.*.sources.*": "source",
@@ -58,7 +60,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "structures.*.principles.*": "principle",
         "structures.*.sources.*": "source",
     },
-    "region": {"parts.*": "region", "neighbours.*": "region"},
+    "region": {"parts.*": "region", "neighbours.*": "region", "serves.*": "region"},
     "muscle": {
         "lies_in.*": "region",
         "refers_to.*": "region",

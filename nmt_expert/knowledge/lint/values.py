@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
-from nmt_expert.knowledge.model import JUDGED_BY
+from nmt_expert.knowledge.model import JUDGED_BY, PRINCIPLES
 
 FORMAT = 1
 """The file format this program knows."""
@@ -116,6 +116,20 @@ def thresholds(draft: Draft) -> Iterator[Issue]:
         if not 0 < value < 1:
             message = f"'{key}' has to lie between 0 and 1, and is {_number(value)}"
             yield document.issue((key, "value"), "scale", message)
+    if not 0 <= draft.scale.near <= 1:
+        message = f"'near' has to lie between 0 and 1, and is {_number(draft.scale.near)}"
+        yield document.issue(("near", "value"), "scale", message)
+
+
+def ties(draft: Draft) -> Iterator[Issue]:
+    """The order of ties names every principle once."""
+    given = draft.scale.ties if draft.scale else ()
+    if given and sorted(given) != sorted(PRINCIPLES):
+        document = draft.documents["scale.yaml"]
+        odd = [name for name in given if name not in PRINCIPLES or given.count(name) > 1]
+        odd += [name for name in PRINCIPLES if name not in given]
+        message = f"the order of ties has to name every principle once, and does not: {odd[0]}"
+        yield document.issue(("ties", "order"), "scale", message)
 
 
 def _number(value: float) -> str:

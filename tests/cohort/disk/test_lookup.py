@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from nmt_expert.cohort.disk.lookup import visit_of_wide, visits_of_long
 from nmt_expert.cohort.rules.plan import Plan
-from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.cohort.random_visits import coded_long, random_visits
+from tests.cohort.tables import plan_of_two_ranks
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 def test_the_rows_of_a_long_table_give_back_each_visit(plan: Plan) -> None:

@@ -49,9 +49,8 @@ def expected(plan: Plan, visit: Visit) -> list[dict[str, Any]]:
 
 def readings_of(plan: Plan, visit: Visit, complaint: Complaint) -> dict[str, Any]:
     found = read(plan.kb, visit, complaint)
-    code = plan.coding.of_number
     row: dict[str, Any] = dict.fromkeys(plan.keys)
-    row |= {key: code[value] for key, value in found.values.known.items() if key in row}
+    row |= {key: plan.coding.code(value) for key, value in found.values.known.items() if key in row}
     for index, same in enumerate(plan.sames):
         row[f"same#{index}"] = rank(plan, degree(same, found.values))
         row[f"same_high#{index}"] = rank(plan, interval(same, found.values)[1])
@@ -245,7 +244,7 @@ def test_both_sides_contradict_each_side(plan: Plan) -> None:
     row = one(plan, both, Answer("taut_band", "no", Site(muscle="soleus", side="left")), complaints=complaint)
     assert (row["#conflicts"], row["taut_band@here"]) == (1, None)
     row = one(plan, both, Answer("taut_band", "no", Site("leg_posterior", "left")), complaints=complaint)
-    assert (row["#conflicts"], row["taut_band@here"]) == (0, 2)
+    assert (row["#conflicts"], row["taut_band@here"]) == (0, plan.coding.of_word["yes"])
 
 
 def test_an_unsure_answer_is_unknown_and_never_a_no(plan: Plan) -> None:
@@ -261,11 +260,11 @@ def test_signs_in_two_muscles_are_not_in_one_and_the_same(plan: Plan) -> None:
     )
     here, there = Site(muscle="upper_trapezius", side="left"), Site(muscle="levator_scapulae", side="left")
     row = one(plan, *(Answer(name, "yes", here) for name in names), complaints=complaint)
-    assert row[f"same#{at}"] == 2
+    assert row[f"same#{at}"] == plan.coding.of_word["yes"]
     answers = [Answer(name, "yes", site) for name, site in zip(names, (here, there, here), strict=True)]
     row = one(plan, *answers, complaints=complaint)
     assert row[f"same#{at}"] == 0
-    assert row["taut_band@here"] == row["hypersensitive_spot@here"] == 2
+    assert row["taut_band@here"] == row["hypersensitive_spot@here"] == plan.coding.of_word["yes"]
 
 
 def test_probably_not_is_a_doubt_to_a_red_flag(plan: Plan) -> None:

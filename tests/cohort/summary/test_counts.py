@@ -7,8 +7,8 @@ from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.summary.counts import MOST, region_group, summarise
 from nmt_expert.cohort.summary.model import Crossing, Summary
 from nmt_expert.errors import CohortError
-from nmt_expert.knowledge.load import load_knowledge
 from tests.cohort.made_results import results, times
+from tests.cohort.tables import plan_of_two_ranks
 
 SUPPORTED = {"ischemia_band": "supported", "top": ["ischemia"]}
 OPTIONS = ("age_under_18", "age_18_49", "age_50_64", "age_65_over")
@@ -16,7 +16,7 @@ OPTIONS = ("age_under_18", "age_18_49", "age_50_64", "age_65_over")
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 def reached(summary: Summary, principle: str = "ischemia") -> dict[str, int | None]:

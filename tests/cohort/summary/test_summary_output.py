@@ -10,8 +10,8 @@ from nmt_expert.cohort.summary.counts import summarise
 from nmt_expert.cohort.summary.html import render_summary_html
 from nmt_expert.cohort.summary.model import Cell, Summary, share_words
 from nmt_expert.cohort.summary.text import COLUMNS, render_summary_text, summary_tables
-from nmt_expert.knowledge.load import load_knowledge
 from tests.cohort.made_results import results, times
+from tests.cohort.tables import plan_of_two_ranks
 
 ODD = '<script>alert("1")</script>&'
 VOID = {"meta", "br", "rect", "path"}
@@ -53,7 +53,7 @@ def read(text: str) -> Page:
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 @pytest.fixture(scope="module")

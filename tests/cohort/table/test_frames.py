@@ -15,7 +15,7 @@ from nmt_expert.cohort.table.frames import from_polars, to_polars
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.values import coded, rejects
 from nmt_expert.errors import CohortError
-from nmt_expert.knowledge.load import load_knowledge
+from tests.cohort.tables import plan_of_two_ranks
 
 TABLE = pl.DataFrame({"visit": ["a", "b", "c"], "taut_band": ["yes", "no", None]})
 HERE = "taut_band@here"
@@ -23,7 +23,7 @@ HERE = "taut_band@here"
 
 @cache
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 def codes(frame: object) -> list[int | None]:
@@ -144,7 +144,7 @@ places = ["left neck", "", "moon"]
 frame = pl.DataFrame({"complaint": places, "taut_band": words, "tingling_pins_needles": categories})
 table, kind = to_polars(frame.with_columns(pl.Series("numbness_reported", [True, 1, "x"], dtype=pl.Object)))
 sheet = read_headings(plan, table.collect_schema())
-assert from_polars(coded(plan, sheet, table), kind)["taut_band@here"].to_list() == [2, 0, None]
+assert from_polars(coded(plan, sheet, table), kind)["taut_band@here"].to_list() == [plan.coding.of_word["yes"], 0, None]
 assert rejects(plan, sheet, table).collect().height == 4
 """
     done = subprocess.run([sys.executable, "-c", blocked + work], capture_output=True, text=True, check=False)

@@ -13,14 +13,14 @@ from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import MOST_COLUMNS, Sheet, TableMapping, read_headings
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.errors import CohortError
-from nmt_expert.knowledge.load import load_knowledge
+from tests.cohort.tables import plan_of_two_ranks
 
 LOCAL, OTHER, GENERAL = "taut_band", "tingling_pins_needles", "repetitive_task"
 
 
 @cache
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 Types = Mapping[str, Any]

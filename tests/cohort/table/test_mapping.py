@@ -10,12 +10,12 @@ from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import TableMapping
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.errors import CohortError
-from nmt_expert.knowledge.load import load_knowledge
+from tests.cohort.tables import plan_of_two_ranks
 
 
 @cache
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 def read(text: str) -> TableMapping:

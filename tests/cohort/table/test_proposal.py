@@ -11,7 +11,7 @@ from nmt_expert.cohort.table.headings import TableMapping, read_headings
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.cohort.table.proposal import propose
 from nmt_expert.cohort.table.values import coded
-from nmt_expert.knowledge.load import load_knowledge
+from tests.cohort.tables import plan_of_two_ranks
 
 TABLE = pl.DataFrame(
     {
@@ -29,7 +29,7 @@ TABLE = pl.DataFrame(
 
 @cache
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 def proposed(table: pl.DataFrame) -> tuple[str, TableMapping]:

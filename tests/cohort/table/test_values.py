@@ -14,7 +14,7 @@ from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.headings import read_headings
 from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.cohort.table.values import coded, rejects, said
-from nmt_expert.knowledge.load import load_knowledge
+from tests.cohort.tables import plan_of_two_ranks
 
 LOCAL, OTHER, GENERAL = "taut_band", "tingling_pins_needles", "repetitive_task"
 HERE = f"{LOCAL}@here"
@@ -25,7 +25,7 @@ NUMBERS = {"yes": 1.0, "probably": 0.6, "unsure": 0.0, "probably not": -0.6, "no
 
 @cache
 def plan() -> Plan:
-    return Plan(load_knowledge())
+    return plan_of_two_ranks()
 
 
 def read(table: pl.DataFrame, mapping: str = "") -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
