@@ -27,26 +27,28 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "finding": {
         "rule": ("when",),
         "principle": ("requires",),
-        "flag": ("triggers", "consider", "consider_together", "follow_up"),
+        "flag": ("triggers", "triggers_together", "consider", "consider_together", "follow_up", "ages", "limits"),
         "question": ("options",),
         "posture": ("findings",),
+        "picture": ("signs", "retest"),
         "technique": ("retest",),
         "finding": ("opposite", "part_of"),
     },
     "principle": _CONCLUSION,
     "hypothesis": _CONCLUSION,
-    "flag": {"technique": ("cautions",), "muscle": ("cautions",)},
+    "flag": {"technique": ("cautions",), "muscle": ("cautions",), "flag": ("limits",), "picture": ("first_ask",)},
     "region": {
         "region": ("parts", "neighbours"),
         "muscle": ("lies_in", "refers_to"),
         "nerve": ("supplies", "pressed_at"),
-        "flag": ("screen", "avoid"),
+        "flag": ("screen", "limits"),
+        "picture": ("felt_in",),
         "finding": ("regions",),
     },
-    "muscle": {"posture": ("short", "long")},
+    "muscle": {"posture": ("short", "long"), "flag": ("limits",), "picture": ("examine",)},
     "nerve": {"muscle": ("catches",), "posture": ("nerves",)},
     "source": dict.fromkeys(
-        ("finding", "rule", "principle", "hypothesis", "flag", "technique", "muscle", "nerve", "posture"),
+        ("finding", "rule", "principle", "hypothesis", "flag", "technique", "muscle", "nerve", "posture", "picture"),
         ("sources", "accuracy", "evidence", "leads_to"),
     ),
 }
@@ -67,6 +69,7 @@ def entries(kb: KnowledgeBase) -> Mapping[str, Mapping[str, Any]]:
         "muscle": kb.muscles,
         "nerve": kb.nerves,
         "posture": kb.postures,
+        "picture": kb.pictures,
         "source": kb.sources,
     }
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from nmt_expert.errors import Issue, KnowledgeError
 from nmt_expert.knowledge.model import (
     Bundle,
+    ComplaintPicture,
     Finding,
     Flag,
     Hypothesis,
@@ -119,6 +120,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("muscles", "anatomy/muscles.yaml", "muscle", "muscles", Muscle),
     FileKind("nerves", "anatomy/nerves.yaml", "nerve", "nerves", Nerve),
     FileKind("postures", "anatomy/postures.yaml", "posture", "postures", Posture, required=False),
+    FileKind("pictures", "anatomy/pictures.yaml", "picture", "pictures", ComplaintPicture, required=False),
 )
 """Every kind of file below ``rules``, in the order in which they are read."""
 

@@ -49,7 +49,8 @@ class Generator:
             [name for name in plan.kb.findings if rivals(plan.kb, name)],
             list(plan.screened),
             [name for flag in plan.hinted for name in (*flag.consider, *sum(flag.consider_together, ()))],
-            [name for flag in plan.local for name in flag.asks],
+            [name for flag in plan.joint for names in flag.triggers_together for name in names],
+            list(plan.kb.ages),
             [name for whole in plan.kb.parts for name in plan.kb.said_by(whole)],
             list(plan.kb.findings),
         )
