@@ -10,8 +10,9 @@ from nmt_expert.authoring.cases import Played, play
 from nmt_expert.explain.difference import FlagChange, Placement, changes, contributions, standings
 from nmt_expert.intake.visitfile import visit_reading
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
+from nmt_expert.reasoning.permission import permission
 from nmt_expert.reasoning.program import Program
-from nmt_expert.reasoning.safety import FlagState, Safety, permission, screen
+from nmt_expert.reasoning.safety import FlagState, Safety, screen
 from nmt_expert.reasoning.truth import literals
 from nmt_expert.reasoning.visit import Complaint, Visit
 

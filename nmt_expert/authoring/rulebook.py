@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from nmt_expert.knowledge.model import (
     ACTIONS,
+    KEEP_OFF,
     LEVELS,
     All,
     AnyOf,
@@ -19,6 +20,7 @@ from nmt_expert.knowledge.model import (
     Flag,
     Hypothesis,
     KnowledgeBase,
+    Limit,
     Link,
     Not,
     Principle,
@@ -273,12 +275,38 @@ def _row(kb: KnowledgeBase, flag: Flag) -> tuple[str, str, str]:
     lines = [plain(kb.findings[name].question) for ask in flag.asks for name in kb.asked_as(ask)]
     hints = [plain(kb.label(name)) for name in flag.consider]
     hints += [" together with ".join(plain(kb.label(name)) for name in group) for group in flag.consider_together]
+    both = [" together with ".join(plain(kb.label(name)) for name in group) for group in flag.triggers_together]
+    if both:
+        lines.append(f"*Raised by:* {'; '.join(both)}.")
     if hints:
         lines.append(f"*Think of it after:* {'; '.join(hints)}.")
     if flag.screen:
         lines.append(f"*Asked for:* {_regions(kb, flag.screen)}.")
-    avoid = f" Keep off: {_regions(kb, flag.avoid)}." if flag.avoid else ""
-    return f"**{plain(flag.label)}**", "<br>".join(lines), f"{sentence(flag.do)}{avoid}{cited(flag.sources)}"
+    if flag.ages:
+        lines.append(f"*Only at the age:* {', '.join(plain(kb.label(name)) for name in flag.ages)}.")
+    told = [f"{sentence(flag.do)}{cited(flag.sources)}", *(_limit(kb, limit) for limit in flag.limits)]
+    return f"**{plain(flag.label)}**", "<br>".join(lines), "<br>".join(told)
+
+
+_WHERE = {"everywhere": "everywhere", "here": "where it is", "limb": "the whole limb"}
+
+
+def _limit(kb: KnowledgeBase, limit: Limit) -> str:
+    """Return what a flag forbids or lowers, and where, in words."""
+    common = kb.technique_common
+    muscles = [plain(kb.muscles[name].name) for name in limit.muscles]
+    place = ", ".join(
+        filter(None, (_WHERE.get(limit.where or "", ""), _regions(kb, limit.regions), ", ".join(muscles)))
+    )
+    said = [{KEEP_OFF: "keep off"}.get(limit.pressure, f"{limit.pressure} at most")] if limit.pressure else []
+    said += [f"no {tool}" for tool in limit.no_tools]
+    said += [f"no {common.actions.get(name, name)}" for name in limit.no_actions]
+    said += [f"not {common.positions.get(name, name)}" for name in limit.no_positions]
+    when = ["always"] if limit.always else ["once raised"] if limit.once_raised else []
+    when += [f"if {plain(kb.label(name)).lower()}" for name in limit.signs]
+    when += [f"until this is clear: {plain(kb.flags[name].label).lower()}" for name in limit.until_clear]
+    brackets = f" ({', '.join(when)})" if when else ""
+    return f"*{_capital(place)}*{brackets}: {', '.join(map(plain, said))}"
 
 
 def _regions(kb: KnowledgeBase, names: tuple[str, ...]) -> str:
@@ -313,7 +341,7 @@ def _technique(kb: KnowledgeBase, technique: Technique) -> Iterator[str]:
         f"- Hold {shortest} to {longest} seconds of constant pressure, {level}, {technique.repeats} times",
         f"- With {', '.join(map(plain, technique.tools))}",
         f"- Where: {plain(technique.work_area)}",
-        *(f"- {plain(text)}" for text in technique.add),
+        *(f"- {plain(step.say)}" for step in technique.add),
     ]
     if technique.cautions:
         rows.append(f"- Careful with: {'; '.join(plain(kb.flags[name].label) for name in technique.cautions)}")

@@ -22,9 +22,10 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "principle": ("label", "definition", "evidence.statement", "requires_text", "leads_to.*.how"),
     "hypothesis": ("label", "definition"),
     "flag": ("label", "do"),
-    "technique": ("advice", "work_area", "add.*", "expect"),
-    "common": ("ceiling", "stop.*"),
+    "technique": ("advice", "work_area", "add.*.say", "add.*.instead", "expect"),
+    "common": ("ceiling", "stop.*", "structures.*.advice"),
     "posture": ("label", "see", "caveat"),
+    "picture": ("name", "examine.*.why", "caveat"),
 }
 """The texts that say something to a client or a therapist, by kind of entry; ``*`` stands for every item."""
 

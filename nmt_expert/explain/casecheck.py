@@ -138,7 +138,8 @@ class _Checker:
         found = self.entry.permission
         if found.level == expected.word:
             return ""
-        flags = ", ".join(f"{entry.flag.id} is {entry.state}" for entry in found.because) or "no flag limits it"
+        flags = ", ".join(f"{entry.flag.id} is {entry.state}" for entry in found.because)
+        flags = flags or "no flag withholds it or leaves light pressure only"
         return f"permission {expected.word}, got {found.level} because {flags}"
 
     # -------------------------------------------------------------- the reasons, in a line

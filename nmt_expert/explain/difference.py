@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from nmt_expert.knowledge.model import Band, Flag, KnowledgeBase, Rule, leaves
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.permission import Permission
 from nmt_expert.reasoning.program import Concluded, Results, ranking
 from nmt_expert.reasoning.readings import Conflict
-from nmt_expert.reasoning.safety import Permission, Safety
+from nmt_expert.reasoning.safety import Safety
 from nmt_expert.reasoning.structures import Reason, Structure, worth_palpating
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.truth import Values

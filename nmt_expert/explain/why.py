@@ -22,9 +22,10 @@ from nmt_expert.explain.missing import MissingSearch
 from nmt_expert.knowledge.model import Finding, Flag, Rule
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.incremental import Evaluation
+from nmt_expert.reasoning.permission import permission
 from nmt_expert.reasoning.program import Results
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.safety import permission, screen
+from nmt_expert.reasoning.safety import screen
 from nmt_expert.reasoning.truth import UNKNOWN, Interval, Literal, Values, interval, literals, state
 from nmt_expert.reasoning.visit import Answer, Visit
 

@@ -18,14 +18,15 @@ from nmt_expert.reasoning.assess import ComplaintAssessment, Expert
 from nmt_expert.reasoning.dependencies import Dependencies
 from nmt_expert.reasoning.engine.record import EngineRun
 from nmt_expert.reasoning.incremental import Evaluation
+from nmt_expert.reasoning.permission import Permission
 from nmt_expert.reasoning.program import Program, Results, evaluate, ranking
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.safety import Permission, screen
+from nmt_expert.reasoning.safety import screen
 from nmt_expert.reasoning.truth import Interval, Values
 from nmt_expert.reasoning.visit import Complaint, Visit
 
-UNLIMITED = Permission("full", (), (), ())
+UNLIMITED = Permission("full", (), ())
 """Stands where an assessment says what technique may be shown: nothing is shown here."""
 
 

@@ -170,6 +170,8 @@ def _frozen_value(value: Any) -> Any:
         return _frozen(value)
     if isinstance(value, list):
         return tuple(_frozen_value(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _frozen_value(item) for key, item in value.items()}
     return value
 
 
@@ -226,6 +228,7 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         muscles=_by_id(draft, "muscle"),
         nerves=_by_id(draft, "nerve"),
         postures=_by_id(draft, "posture"),
+        pictures=_by_id(draft, "picture"),
         checklist=_by_id(draft, "bundle"),
         terms=tuple(entry.value for entry in draft.of("term")),
         ways=tuple(entry.value for entry in draft.of("ways")),
@@ -239,11 +242,19 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         organs=tuple(entry.value for entry in draft.of("organ")),
         topics=tuple(entry.value for entry in draft.of("topic")),
         parts=_parts(_by_id(draft, "finding")),
+        ages=_ages(_by_id(draft, "flag"), _by_id(draft, "question")),
     )
 
 
 def _by_id(draft: Draft, kind: str) -> dict[str, Any]:
     return {entry.id: entry.value for entry in draft.of(kind)}
+
+
+def _ages(flags: dict[str, model.Flag], questions: dict[str, model.Question]) -> tuple[str, ...]:
+    """Return the findings of age that flags name, with the other options of their exclusive choice."""
+    named = dict.fromkeys(name for flag in flags.values() for name in flag.ages)
+    choices = [question.options for question in questions.values() if question.exclusive]
+    return tuple(dict.fromkeys(n for options in choices if not named.keys().isdisjoint(options) for n in options))
 
 
 def _parts(findings: dict[str, model.Finding]) -> dict[str, tuple[str, ...]]:

@@ -27,9 +27,10 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "finding": {
         "rule": ("when",),
         "principle": ("requires", "defining", "premises"),
-        "flag": ("triggers", "consider", "consider_together", "follow_up"),
+        "flag": ("triggers", "triggers_together", "consider", "consider_together", "follow_up", "ages", "limits"),
         "question": ("options",),
         "posture": ("findings",),
+        "picture": ("signs", "retest"),
         "technique": ("retest",),
         "finding": ("opposite", "part_of"),
         "factor": ("findings",),
@@ -37,18 +38,25 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "principle": _CONCLUSION,
     "hypothesis": _CONCLUSION,
-    "flag": {"technique": ("cautions",), "muscle": ("cautions",)},
+    "flag": {"technique": ("cautions",), "muscle": ("cautions",), "flag": ("limits",), "picture": ("first_ask",)},
     "region": {
         "region": ("parts", "neighbours", "serves"),
         "muscle": ("lies_in", "refers_to"),
         "nerve": ("supplies", "pressed_at"),
-        "flag": ("screen", "avoid"),
+        "flag": ("screen", "limits"),
+        "picture": ("felt_in",),
         "finding": ("regions",),
         "movement": ("regions",),
         "root": ("skin", "also", "pain"),
         "organ": ("regions",),
     },
-    "muscle": {"posture": ("short", "long"), "root": ("strength",), "organ": ("alike",)},
+    "muscle": {
+        "posture": ("short", "long"),
+        "flag": ("limits",),
+        "picture": ("examine",),
+        "root": ("strength",),
+        "organ": ("alike",),
+    },
     "nerve": {"muscle": ("catches",), "posture": ("nerves",), "root": ("alike",)},
     "source": dict.fromkeys(
         (
@@ -61,6 +69,7 @@ _REFERENCES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "muscle",
             "nerve",
             "posture",
+            "picture",
             "movement",
             "measure",
             "root",
@@ -94,6 +103,7 @@ def entries(kb: KnowledgeBase) -> Mapping[str, Mapping[str, Any]]:
         "factor": {entry.id: entry for entry in kb.factors},
         "organ": {entry.id: entry for entry in kb.organs},
         "topic": {entry.id: entry for entry in kb.topics},
+        "picture": kb.pictures,
         "source": kb.sources,
     }
 

@@ -58,6 +58,9 @@ SIDES: tuple[str, ...] = get_args(Side)
 ANSWER_WORDS: tuple[str, ...] = get_args(AnswerWord)
 """What can be said of a finding."""
 
+KEEP_OFF = "none"
+"""The pressure of a limit that keeps off a place altogether."""
+
 LEVELS: tuple[str, ...] = get_args(Level)
 ACTIONS: tuple[str, ...] = get_args(Action)
 
@@ -406,6 +409,37 @@ class Hypothesis(Struct, frozen=True):
 # ------------------------------------------------------------------ safety and technique
 
 
+class Limit(Struct, frozen=True):
+    """What a flag forbids or lowers at some places.
+
+    Places are given in one way: ``where``, or ``regions`` and ``muscles``.  Where several limits meet, the strictest
+    holds.
+    """
+
+    where: Literal["everywhere", "here", "limb"] | None = None
+    """here: the place of the answer that raised the flag; limb: the whole arm or leg of that place."""
+    regions: Names = ()
+    """Regions or groups."""
+    muscles: Names = ()
+    pressure: str = ""
+    """The highest level of pressure; `none`: keep off."""
+    no_tools: Names = ()
+    no_actions: Names = ()
+    no_positions: Names = ()
+    signs: Names = ()
+    """Findings: it holds only where one of them raised the flag, or makes it doubtful."""
+    until_clear: Names = ()
+    """Flags: it holds only while one of them is not clear."""
+    always: bool = False
+    """It holds whatever was answered: nobody presses deeply on a neck artery."""
+    once_raised: bool = False
+    """It does not hold yet while the flag is suspected or not settled."""
+
+    def anywhere(self) -> bool:
+        """Whether it holds at every place."""
+        return self.where == "everywhere"
+
+
 class Flag(Struct, frozen=True):
     """A red flag or contraindication."""
 
@@ -417,12 +451,18 @@ class Flag(Struct, frozen=True):
     do: Text
     triggers: Names = ()
     """Findings each of which raises the flag alone."""
+    triggers_together: tuple[Names, ...] = ()
+    """Lists of findings: a yes to all of one list, said inside `screen`, raises the flag."""
     consider: Names = ()
     """Findings each of which makes the follow-ups due, answered inside `screen`."""
     follow_up: Names = ()
     """Findings: a yes raises the flag, all no (with the triggers) clear it."""
-    avoid: Names = ()
-    """Regions to keep off; empty: where the answer was given that raised it."""
+    limits: tuple[Limit, ...] = ()
+    """What it forbids or lowers, and where."""
+    asks_where: bool = False
+    """It lies somewhere: if no place was said, the place is asked, and until then care is taken wherever it may be."""
+    ages: Names = ()
+    """Findings of age with one of which it makes sense; another age that is known silences it.  Left out: any age."""
     screen: Names = ()
     """Regions or groups where it is asked, and where a `consider` finding counts; left out: anywhere."""
     consider_together: tuple[Names, ...] = ()
@@ -460,18 +500,30 @@ class Bundle(Struct, frozen=True):
     line: int = 0
 
 
+class TechniqueStep(Struct, frozen=True):
+    """One thing to do, said as one line."""
+
+    say: Text
+    does: Names = ()
+    """Actions that it is; where one of them is forbidden the line is not said."""
+    instead: str = ""
+    """What is said then: nothing that any limit forbids."""
+
+
 class Technique(Struct, frozen=True):
     """What NMT does about one principle."""
 
     principle: str
     advice: Text
+    """What is done at any pressure, with none of the actions that a flag can forbid."""
     hold_seconds: tuple[int, int]
     """Shortest and longest constant pressure, in seconds."""
     level: str
     repeats: Text
     tools: Names
     work_area: Text
-    add: Texts = ()
+    add: tuple[TechniqueStep, ...] = ()
+    """What goes with it, in this order."""
     cautions: Names = ()
     """Flags."""
     retest: Names = ()
@@ -495,6 +547,10 @@ class StructureNote(Struct, frozen=True):
 
     muscle: str
     advice: Text
+    does: Names = ()
+    """Actions that it is; where one of them is forbidden the note is not said."""
+    positions: Names = ()
+    """How the client lies or sits for it, the best first; where all of them are forbidden the note is not said."""
     tools: Names = ()
     """The only tools to use there, in this order; left out: those of the technique."""
     cautions: Names = ()
@@ -509,8 +565,16 @@ class TechniqueCommon(Struct, frozen=True):
 
     tool_order: Names = ()
     tools: Mapping[str, str] = MappingProxyType({})
-    elbow_never_with: Names = ()
-    """Flags."""
+    tool_places: Mapping[str, Names] = MappingProxyType({})
+    """The regions or groups that a tool fits; one that is not named fits everywhere."""
+    gentle_tools: Names = ()
+    """Those for light pressure; left out: all."""
+    found: Names = ()
+    """Findings that, said of a muscle, are something found there to work on, the most telling first."""
+    actions: Mapping[str, str] = MappingProxyType({})
+    """Everything beside pressure that a limit can forbid, in words that follow *Leave out*."""
+    positions: Mapping[str, str] = MappingProxyType({})
+    """How a client can lie or sit, in words."""
     levels: tuple[PressureLevel, ...] = ()
     ceiling: str = ""
     stop: Texts = ()
@@ -790,6 +854,43 @@ class Movement(Struct, frozen=True):
     line: int = 0
 
 
+class Examined(Struct, frozen=True):
+    """A muscle or a joint to look at in a picture: one of the two."""
+
+    muscle: str = ""
+    joint: str = ""
+    """As the muscles that move it name it."""
+    why: str = ""
+    """What it has to do with the picture, as words that follow its name."""
+
+
+class ComplaintPicture(Struct, frozen=True):
+    """An everyday complaint: what usually drives it and is looked at first, in that order.
+
+    It is a place to start and concludes nothing.
+    """
+
+    id: Id
+    name: Text
+    felt_in: Names
+    """Regions or groups."""
+    examine: Annotated[tuple[Examined, ...], Meta(min_length=1)]
+    """The most usual driver first."""
+    signs: Names = ()
+    """Findings that make it the likelier."""
+    needs_sign: bool = False
+    """It is thought of only where one of `signs` was said, not wherever it is felt."""
+    first_ask: Names = ()
+    """Flags to be asked about before any touch."""
+    retest: Names = ()
+    """Findings to look at again after each step."""
+    caveat: str = ""
+    """What is disputed, or what work on muscles does not change."""
+    sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
 # ------------------------------------------------------------------ scale
 
 
@@ -858,6 +959,7 @@ class KnowledgeBase(Struct, frozen=True):
     muscles: Mapping[str, Muscle]
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
+    pictures: Mapping[str, ComplaintPicture] = MappingProxyType({})
     checklist: Mapping[str, Bundle] = MappingProxyType({})
     terms: Sequence[WordTerm] = ()
     ways: Sequence[Ways] = ()
@@ -872,6 +974,8 @@ class KnowledgeBase(Struct, frozen=True):
     topics: Sequence[Topic] = ()
     parts: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The parts of every finding that is split, in the order of the files."""
+    ages: tuple[str, ...] = ()
+    """The findings of age: every one that a flag names, with those it excludes by an exclusive choice."""
 
     def __repr__(self) -> str:
         counts = f"{len(self.findings)} findings, {len(self.rules)} rules, {len(self.flags)} red flags"

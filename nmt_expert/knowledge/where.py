@@ -14,6 +14,7 @@ from msgspec import Struct
 from nmt_expert.errors import Issue, KnowledgeError
 from nmt_expert.knowledge.model import (
     Bundle,
+    ComplaintPicture,
     Factor,
     Finding,
     Flag,
@@ -133,6 +134,7 @@ FILE_KINDS: tuple[FileKind, ...] = (
     FileKind("perpetuating", "perpetuating.yaml", "factor", "factors", Factor, required=False),
     FileKind("visceral", "visceral.yaml", "organ", "organs", Organ, required=False),
     FileKind("craniosacral", "craniosacral.yaml", "topic", "topics", Topic, required=False),
+    FileKind("pictures", "anatomy/pictures.yaml", "picture", "pictures", ComplaintPicture, required=False),
 )
 """Every kind of file below ``rules``, in the order in which they are read."""
 

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from nmt_expert.errors import ArgumentError, DataError, Issue, KnowledgeError
 from nmt_expert.knowledge.model import Band, KnowledgeBase, Rule
+from nmt_expert.reasoning.permission import Permission, permission
 from nmt_expert.reasoning.program import Concluded, Program, prepare, ranking
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.readings import Conflict, Readings, read
-from nmt_expert.reasoning.safety import Permission, Safety, permission, screen
+from nmt_expert.reasoning.safety import Safety, screen
 from nmt_expert.reasoning.truth import Interval
 from nmt_expert.reasoning.visit import Complaint, Visit
 from nmt_expert.reasoning.visitcheck import check_visit

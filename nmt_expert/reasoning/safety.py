@@ -1,6 +1,6 @@
-"""Screen red flags before anything else, and say what they take away.
+"""Screen red flags before anything else.
 
-A flag matches an answer at any place; the site only scopes what is withheld.  A
+A flag matches an answer at any place; the site only scopes what its limits shape.  A
 *consider* finding is only a hint, so it counts where the flag is screened for.
 Unsure, contradictory and follow-up-not-asked are *unsettled*, never clear, and
 what was not screened is said.  A finding that is split reads what ``wholes`` makes of its
@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from nmt_expert.knowledge.model import ACTIONS, LEVELS, Bundle, Flag, KnowledgeBase
-from nmt_expert.reasoning.anatomy import OPPOSITE, area_of, fine_regions
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
+from nmt_expert.reasoning.anatomy import area_of, fine_regions
+from nmt_expert.reasoning.visit import Answer, Suspicion, Visit
 from nmt_expert.reasoning.wholes import reading_of
 
 STATES = ("raised", "suspected", "unsettled", "not_screened", "clear")
@@ -43,22 +43,6 @@ class FlagState(Struct, frozen=True):
     def requires_referral(self) -> bool:
         """Raised, and it asks for emergency or urgent referral."""
         return self.state == "raised" and self.flag.action in REFERRALS
-
-
-class Permission(Struct, frozen=True):
-    """What technique may be shown for one complaint.
-
-    Attributes:
-        level: ``none``, ``light`` (light pressure only) or ``full``.
-        because: The flags that withhold or limit it.
-        changes: Flags whose change goes with whatever is shown.
-        avoid: Regions to keep off wherever the work is, each with the flag that says so.
-    """
-
-    level: str
-    because: tuple[FlagState, ...]
-    changes: tuple[FlagState, ...]
-    avoid: tuple[tuple[str, FlagState], ...]
 
 
 class Safety(Struct, frozen=True):
@@ -116,10 +100,49 @@ def screen(kb: KnowledgeBase, visit: Visit) -> Safety:
     said: dict[str, list[Answer]] = {}
     for answer in visit.answers:
         said.setdefault(answer.finding, []).append(answer)
-    states = [_state(kb, flag, said, _hints(kb, visit, flag, said)) for flag in kb.flags.values()]
+    states = [_screened(kb, visit, flag, said) for flag in kb.flags.values()]
     if visit.suspected:
         states = [_suspect(kb, entry, visit.suspected, said) for entry in states]
     return Safety(tuple(sorted(states, key=_pressing)))
+
+
+def _screened(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> FlagState:
+    other_age = _other_age(kb, flag, said)
+    if other_age:
+        return FlagState(flag, "clear", other_age, ())
+    state = _state(kb, flag, said, _hints(kb, visit, flag, said))
+    together = _together(kb, visit, flag, said) if state.state != "raised" else ()
+    return FlagState(flag, "raised", together, ()) if together else state
+
+
+def _other_age(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]]) -> tuple[Answer, ...]:
+    """The answers that give an age at which a flag makes no sense, if none gives one at which it does."""
+    if not flag.ages:
+        return ()
+    yes = {name: found for name in kb.ages if (found := _affirmed(kb, said.get(name, ())))}
+    if not yes or not yes.keys().isdisjoint(flag.ages):
+        return ()
+    return tuple(answer for found in yes.values() for answer in found)
+
+
+def _affirmed(kb: KnowledgeBase, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    return tuple(answer for answer in answers if _number(kb, answer) > 0)
+
+
+def _together(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> tuple[Answer, ...]:
+    """The answers that raise a flag together: a yes, near where it is screened for, to all of one list."""
+    area = _area(kb, flag)
+
+    def affirmed(finding: str) -> tuple[Answer, ...]:
+        told = (answer for name in kb.said_by(finding) for answer in _affirmed(kb, said.get(name, ())))
+        return tuple(answer for answer in told if not area or may_lie_in(kb, visit, answer, area))
+
+    raising = [found for names in flag.triggers_together if all(found := [affirmed(name) for name in names])]
+    return tuple(dict.fromkeys(answer for found in raising for answers in found for answer in answers))
+
+
+def _area(kb: KnowledgeBase, flag: Flag) -> frozenset[str]:
+    return frozenset(region for name in flag.screen for region in fine_regions(kb, name))
 
 
 def _pressing(entry: FlagState) -> tuple[int, int, int]:
@@ -131,7 +154,7 @@ def _hints(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Ans
     """The answers that make a flag's follow-ups due: of any *consider* finding, or of all of one list together."""
     if said.keys().isdisjoint(name for hint in flag.hints for name in kb.said_by(hint)):
         return ()
-    area = frozenset(region for name in flag.screen for region in fine_regions(kb, name))
+    area = _area(kb, flag)
 
     def hints(finding: str) -> tuple[Answer, ...]:
         found: list[Answer] = []
@@ -252,65 +275,6 @@ def _read(kb: KnowledgeBase, answers: Iterable[Answer]) -> str:
     if any(number > 0 and answer.site not in denied for answer, number in zip(answers, numbers, strict=True)):
         return "yes"
     return "no" if all(number == -1 for number in numbers) else "doubt"
-
-
-# ------------------------------------------------------------------ what is taken away
-
-
-def permission(kb: KnowledgeBase, safety: Safety, complaint: Complaint) -> Permission:
-    """Return what technique may be shown for a complaint, by the table of levels and actions.
-
-    ==================================  ==============================================
-    absolute, or any emergency          no technique at all
-    the same, suspected or unsettled    no technique until it is settled
-    local, complaint in the area        no technique for this complaint
-    relative, urgent referral           light level only
-    relative, modify                    technique with the change
-    ==================================  ==============================================
-    """
-    withholding: list[FlagState] = []
-    limiting: list[FlagState] = []
-    changing: list[FlagState] = []
-    avoiding: list[tuple[str, FlagState]] = []
-    for entry in safety.of("raised", "suspected", "unsettled"):
-        flag = entry.flag
-        if entry.state != "raised":
-            (withholding if flag.action in REFERRALS else changing).append(entry)
-        elif flag.level == "absolute" or flag.action == "emergency":
-            withholding.append(entry)
-        elif flag.level == "local" or flag.action == "avoid_area":
-            area, meets = kept_off(kb, entry, complaint)
-            avoiding += [(region, entry) for region in area]
-            (withholding if meets and flag.action != "modify" else changing).append(entry)
-        else:
-            (limiting if flag.action == "urgent_referral" else changing).append(entry)
-    level = "none" if withholding else "light" if limiting else "full"
-    return Permission(level, tuple(withholding + limiting), tuple(changing), tuple(avoiding))
-
-
-def kept_off(kb: KnowledgeBase, entry: FlagState, complaint: Complaint) -> tuple[tuple[str, ...], bool]:
-    """The regions a local flag keeps off, and whether the complaint lies in them.
-
-    A flag without an area of its own means the place where its answer was given;
-    an answer without a place means the complaint's own.
-    """
-    own = fine_regions(kb, complaint.region)
-    named = tuple(region for area in entry.flag.avoid for region in sorted(fine_regions(kb, area)))
-    regions: list[str] = list(named)
-    meets = bool(own.intersection(named)) or not own
-    for answer in entry.because:
-        spot = area_of(kb, answer.site)
-        if not spot:
-            meets = meets or not named
-        elif not (named or _other_side(answer.site, complaint)):
-            meets = meets or not own or bool(own & spot)
-        if not named:
-            regions += sorted(spot or own)
-    return tuple(dict.fromkeys(regions)), meets
-
-
-def _other_side(site: Site, complaint: Complaint) -> bool:
-    return site.side in OPPOSITE and complaint.side == OPPOSITE[site.side]
 
 
 # ------------------------------------------------------------------ the screen as a short checklist

@@ -23,7 +23,7 @@ from nmt_expert.explain.next_checks import Move, NextCheck, checks_in
 from nmt_expert.explain.unused import REASONS, unused_in
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
-from nmt_expert.reasoning.structures import worth_palpating
+from nmt_expert.reasoning.structures import MOST, worth_palpating
 from nmt_expert.reasoning.visit import Site
 from nmt_expert.report.beyond import FactorData, OrganData, factors_data, organs_data, write_factors, write_organs
 from nmt_expert.report.blocks import Item, Legend, Ranking
@@ -351,7 +351,7 @@ def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData
     kb, entry = assessment.knowledge, assessment.complaints[index]
     search = MissingSearch(view(assessment.expert.program, entry), entry)
     reasons = Reasons(search.seen, entry)
-    found = worth_palpating(assessment, entry)
+    found = worth_palpating(assessment, entry, most=None)
     checks = checks_in(search, assessment.safety, MOST_CHECKS, assessment.expert.dependencies)
     site = entry.complaint.site
     return ComplaintData(
@@ -366,8 +366,8 @@ def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData
         hypotheses=tuple(conclusion_data(kb, conclusion, reasons) for conclusion in entry.hypotheses),
         chain=_chain(assessment, index),
         next_checks=tuple(_check(kb, check) for check in checks),
-        structures=structures_data(assessment, entry, found),
-        technique=technique_data(assessment, entry, found),
+        structures=structures_data(assessment, entry, found[:MOST]),
+        technique=technique_data(assessment, entry, found, checks),
         unused=tuple(
             UnusedData(answer_data(kb, one.answer, site), one.reason, REASONS[one.reason])
             for one in unused_in(search.seen, entry, assessment.expert.dependencies, assessment.visit.answers)

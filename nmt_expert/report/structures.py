@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.model import KEEP_OFF, KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.limits import DOUBTFUL
 from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.reasoning.structures import Reason, Structure
 from nmt_expert.reasoning.visit import Site
@@ -87,8 +88,14 @@ def _caution(state: FlagState) -> CautionData:
 def _cautions(kb: KnowledgeBase, entry: ComplaintAssessment, structure: Structure) -> list[str]:
     """The flags that warn of places on it, and those raised that keep off where it lies."""
     lies_in = kb.muscles[structure.id].lies_in if structure.kind == "muscle" else ()
-    raised = [state.flag.id for region, state in entry.permission.avoid if region in lies_in]
-    return list(dict.fromkeys([*raised, *structure.cautions]))
+    keeping = [
+        bound.state.flag.id
+        for bound in entry.permission.bounds
+        if bound.limit.pressure == KEEP_OFF
+        and bound.state.state in DOUBTFUL
+        and any(bound.holds(region, structure.id, structure.side) for region in lies_in)
+    ]
+    return list(dict.fromkeys([*keeping, *structure.cautions]))
 
 
 # ------------------------------------------------------------------ in words
@@ -126,6 +133,8 @@ def sentence(kb: KnowledgeBase, reason: Reason) -> str:
     match reason.kind:
         case "found":
             return f"was found there: {_listed([kb.label(name).lower() for name in reason.of])}"
+        case "drives":
+            return f"is looked at early in this picture{f': {reason.where}' if reason.where else ''}"
         case "refers":
             return f"tends to send pain here ({_regions(kb, reason.of)})"
         case "lies":

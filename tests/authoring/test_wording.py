@@ -122,7 +122,7 @@ def test_the_tiny_base_is_well_worded(rules: Path) -> None:
         ("safety.yaml", "do: No massage.", "do: Massage heals it.", "rules/safety.yaml:8"),
         ("findings/palpation.yaml", "question: Is there a taut band?", "question: Do patients say so?", ":5"),
         ("findings/palpation.yaml", "yes_if: It hurts.", "yes_if: It is definitely tender.", ":18"),
-        ("techniques.yaml", "Go slowly.", "It will disappear.", "rules/techniques.yaml:8"),
+        ("techniques.yaml", "Go slowly.", "It will disappear.", "rules/techniques.yaml:9"),
         ("principles/trigger_points.yaml", "squeezes its own", "is guaranteed to squeeze its own", ":9"),
     ],
 )

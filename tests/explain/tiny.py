@@ -16,6 +16,7 @@ from nmt_expert.knowledge.model import (
     Finding,
     Flag,
     KnowledgeBase,
+    Limit,
     Link,
     Muscle,
     Not,
@@ -105,7 +106,10 @@ FLAGS = (
         "rf_clot", "Possible clot", "absolute", "urgent_referral", "A doctor first.",
         consider=("clot_before",), follow_up=("warm_leg",),
     ),
-    Flag("rf_numb", "Numb area", "local", "avoid_area", "No deep pressure here.", ("numb",)),
+    Flag(
+        "rf_numb", "Numb area", "local", "avoid_area", "No deep pressure here.", ("numb",),
+        limits=(Limit(where="here", pressure="none"), Limit(where="everywhere", no_tools=("elbow",))),
+    ),
 )  # fmt: skip
 
 LINKS = {
@@ -141,7 +145,6 @@ def tiny() -> KnowledgeBase:
         techniques={name: _technique(name) for name in PRINCIPLES},
         technique_common=TechniqueCommon(
             tool_order=("fingertips", "thumb", "elbow"),
-            elbow_never_with=("rf_numb",),
             levels=(PressureLevel("light", "0-3", ""), PressureLevel("moderate", "4-6", "")),
             ceiling="Never above 7.",
             stop=("Tingling.",),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from nmt_expert.knowledge.model import Flag
-from nmt_expert.reasoning.safety import permission, screen
+from nmt_expert.knowledge.model import Flag, Limit
+from nmt_expert.reasoning.permission import permission
+from nmt_expert.reasoning.safety import screen
 from nmt_expert.reasoning.visit import Complaint
 from tests.reasoning.body import NECK, TEMPLE, answer, body, visit
 
@@ -81,36 +82,31 @@ def test_absolute_flags_of_every_action_leave_no_technique():
         assert (found.level, [entry.flag.action for entry in found.because]) == ("none", [action])
 
 
-@pytest.mark.parametrize("action", ["avoid_area", "urgent_referral"])
-def test_a_local_flag_leaves_no_technique_for_its_area_and_keeps_off_it_elsewhere(action):
-    entry = flag("local", action, avoid=("neck",))
-    assert allowed(entry, answer("flag_sign"), complaint=NECK).level == "none"
-    elsewhere = allowed(entry, answer("flag_sign"), complaint=TEMPLE)
-    assert elsewhere.level == "full"
-    assert {region for region, _ in elsewhere.avoid} == {"neck_side", "neck_back"}
+@pytest.mark.parametrize(
+    ("level", "action"),
+    [("local", "avoid_area"), ("local", "urgent_referral"), ("relative", "urgent_referral"), ("relative", "modify")],
+)
+def test_every_other_flag_shapes_technique_and_removes_none_of_it(level, action):
+    entry = flag(level, action, limits=(Limit(regions=("neck",), pressure="none"),))
+    found = allowed(entry, answer("flag_sign"), complaint=NECK)
+    assert (found.level, [state.flag.id for state in found.changes]) == ("full", ["rf"])
+    assert [bound.regions for bound in found.bounds] == [frozenset({"neck_side", "neck_back"})]
 
 
-def test_a_local_flag_without_an_area_keeps_off_the_site_of_its_answer():
-    entry = flag("local", "avoid_area")
-    assert allowed(entry, answer("flag_sign")).level == "none", "said of the complaint itself"
-    assert allowed(entry, answer("flag_sign", region="temple", side="right")).level == "none"
-    far = allowed(entry, answer("flag_sign", region="calf", side="right"))
-    assert (far.level, [region for region, _ in far.avoid]) == ("full", ["calf"])
-    assert allowed(entry, answer("flag_sign", region="temple", side="left")).level == "full", "the other side"
+def test_a_flag_that_leaves_light_pressure_everywhere_says_so_once_it_is_raised():
+    entry = flag("relative", "modify", limits=(Limit(where="everywhere", pressure="light", once_raised=True),))
+    assert allowed(entry, answer("flag_sign")).level == "light"
+    assert allowed(entry, answer("flag_sign", "unsure")).level == "full"
 
 
-def test_a_relative_urgent_referral_leaves_light_work_only():
-    assert allowed(flag("relative", "urgent_referral"), answer("flag_sign")).level == "light"
-
-
-def test_a_relative_change_goes_with_the_technique():
-    found = allowed(flag("relative", "modify"), answer("flag_sign"))
-    assert (found.level, len(found.changes)) == ("full", 1)
-
-
-def test_no_complaint_stated_means_a_local_flag_withholds():
-    entry = flag("local", "avoid_area", avoid=("neck",))
-    assert allowed(entry, answer("flag_sign"), complaint=Complaint()).level == "none"
+def test_findings_that_raise_a_flag_together_do_so_only_together_and_where_it_is_screened_for():
+    entry = flag(triggers=(), follow_up=("numb",), triggers_together=(("flag_sign", "flag_hint"),), screen=("neck",))
+    both = answer("flag_sign", region="neck_side"), answer("flag_hint", "probably", region="neck_back")
+    assert state_of(entry, *both).state == "raised"
+    assert [a.finding for a in state_of(entry, *both).because] == ["flag_sign", "flag_hint"]
+    assert state_of(entry, both[0]).state == "not_screened"
+    assert state_of(entry, both[0], answer("flag_hint", region="calf")).state == "not_screened"
+    assert state_of(entry, both[0], answer("flag_hint", "unsure", region="neck_side")).state == "not_screened"
 
 
 def test_the_most_pressing_flag_comes_first():

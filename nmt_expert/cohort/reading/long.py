@@ -7,7 +7,7 @@ and groupings over whole columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -24,10 +24,10 @@ from nmt_expert.cohort.reading.long_sites import (
     whole_columns,
 )
 from nmt_expert.cohort.reading.wholes import reading_column
-from nmt_expert.cohort.rules.plan import Plan, considered
+from nmt_expert.cohort.rules.plan import Plan, considered, joined
 from nmt_expert.knowledge.model import Flag
 from nmt_expert.reasoning.anatomy import area_of, fine_regions
-from nmt_expert.reasoning.safety import FlagState, kept_off, may_lie_in
+from nmt_expert.reasoning.safety import may_lie_in
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, literals
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
@@ -50,7 +50,7 @@ def read_long(plan: Plan, coded: pl.LazyFrame) -> pl.LazyFrame:
     Returns:
         ``#row`` (the visit's first), ``#visit``, ``#complaint``, ``#region``, ``#side``, ``#keep:*`` (of
         the complaint's first row), the columns of the plan's keys, ``same#``, ``same_high#``, ``said#``,
-        ``hint#``, ``meets#`` and ``#conflicts``; by visit in order of appearance, then by complaint.
+        ``hint#``, ``joint#`` and ``#conflicts``; by visit in order of appearance, then by complaint.
     """
     places = Places(plan.kb)
     table = coded.with_columns(pl.col("#finding").cast(pl.Enum(list(plan.kb.findings))), pl.col(SITE).fill_null(""))
@@ -64,14 +64,13 @@ def read_long(plan: Plan, coded: pl.LazyFrame) -> pl.LazyFrame:
     spots = Spots(plan, places, _placed(plan, places, people, answers))
     readings = Readings(plan, places, spots, people)
     screening = Screening(plan, places, answers, people, visits.height)
-    of_visit = pl.concat([screening.said(), screening.hints()], how="horizontal")
+    of_visit = pl.concat([screening.said(), screening.hints(), screening.joint()], how="horizontal")
     conflicts = people.select("line").join(spots.conflicts, on="line", how="left", maintain_order="left")
     parts = [
         people.drop("line", "visit", "complaint"),
         readings.columns,
         same_muscle(plan, places, readings),
         of_visit if people.height == visits.height else of_visit[people["visit"]],
-        screening.meets(people.height),
         conflicts.select(pl.col("#conflicts").fill_null(0)),
     ]
     return pl.concat(parts, how="horizontal").lazy()
@@ -245,18 +244,31 @@ class Screening:
         """Return ``hint#FLAG`` for each visit: whether other findings make the flag's follow-ups due."""
         plan = self._plan
         pairs = [(flag, name) for flag in plan.hinted for name in plan.with_parts(considered(flag))]
-        near = gather(self._near(pairs), self._visits, pl.lit(True).alias("near"))
-        found = spread(near, "near", [f"{flag.id} {name}" for flag, name in pairs], self._visits, False)
+        found = self._told(pairs, ~pl.col("code").is_in(self._plain_no))
         return found.select(_hinted(plan, flag).alias(f"hint#{flag.id}") for flag in plan.hinted)
 
-    def _near(self, pairs: list[tuple[Flag, str]]) -> pl.DataFrame:
-        """``line``, ``column``: which findings hint at which flag, being more than plainly denied where it counts."""
+    def joint(self) -> pl.DataFrame:
+        """Return ``joint#FLAG`` for each visit: whether findings raise the flag together."""
+        plan = self._plan
+        pairs = [(flag, name) for flag in plan.joint for name in plan.with_parts(joined(flag))]
+        found = self._told(pairs, pl.col("code") > 0)
+        return found.select(
+            _listed(plan, flag, flag.triggers_together).alias(f"joint#{flag.id}") for flag in plan.joint
+        )
+
+    def _told(self, pairs: list[tuple[Flag, str]], enough: pl.Expr) -> pl.DataFrame:
+        """A column for each pair: whether enough was said of the finding where the flag is screened for."""
+        near = gather(self._near(pairs, enough), self._visits, pl.lit(True).alias("near"))
+        return spread(near, "near", [f"{flag.id} {name}" for flag, name in pairs], self._visits, False)
+
+    def _near(self, pairs: list[tuple[Flag, str]], enough: pl.Expr) -> pl.DataFrame:
+        """``line``, ``column``: of which findings enough was said where their flag counts it."""
         by_finding: dict[str, list[tuple[int, frozenset[str]]]] = {}
         for column, (flag, name) in enumerate(pairs):
             area = frozenset(region for entry in flag.screen for region in fine_regions(self._plan.kb, entry))
             by_finding.setdefault(name, []).append((column, area))
         names = table([(name,) for name in by_finding], finding=self._findings)
-        answers = self._answers.filter(~pl.col("code").is_in(self._plain_no)).join(names, on="finding")
+        answers = self._answers.filter(enough).join(names, on="finding")
         answers = answers.join(self._crowds(), on="line").join(self._areas(), on="site")
         crowd = pl.when("unplaced").then("crowd").otherwise(pl.lit(""))
         answers = answers.select("line", "finding", "area", crowd.alias("crowd"))
@@ -288,34 +300,16 @@ class Screening:
             if not screened or may_lie_in(self._plan.kb, visit, answer, screened):
                 yield column
 
-    # ------------------------------------------------------------------ areas
-
-    def meets(self, height: int) -> pl.DataFrame:
-        """Return ``meets#FLAG`` for each complaint: it lies where a local flag, if raised, keeps off."""
-        flags = self._plan.local
-        asks = [(name, column) for column, flag in enumerate(flags) for name in self._plan.with_parts(flag.asks)]
-        flagged = table(asks, finding=self._findings, flag=pl.UInt32)
-        raised = self._cells.filter(pl.col("said") == YES).select("#at")
-        raising = self._asked().filter(pl.col("code") > 0).with_columns(cell(self._visits).alias("#at"))
-        raising = raising.join(raised, on="#at", how="semi").join(flagged, on="finding")
-        raising = raising.select(pl.col("line").alias("visit"), "flag", "site").unique()
-        rows = self._people.select("line", "visit", "complaint").join(raising, on="visit")
-        combinations = rows.select("flag", "complaint", "site").unique()
-        met = [(at, own, site) for at, own, site in combinations.rows() if self._meets(flags[at], own, site)]
-        meeting = table(met, flag=pl.UInt32, complaint=pl.UInt32, site=pl.UInt32)
-        rows = rows.join(meeting, on=["flag", "complaint", "site"], how="semi").rename({"flag": "column"})
-        cells = gather(rows, height, pl.lit(True).alias("meets"))
-        return spread(cells, "meets", [f"meets#{flag.id}" for flag in flags], height, False)
-
-    def _meets(self, flag: Flag, complaint: int, site: int) -> bool:
-        because = (Answer(flag.asks[0], "yes", self._places.sites[site]),)
-        return kept_off(self._plan.kb, FlagState(flag, "raised", because, ()), self._places.complaint(complaint))[1]
-
 
 def _hinted(plan: Plan, flag: Flag) -> pl.Expr:
-    def hints(finding: str) -> pl.Expr:
+    alone = [(name,) for name in flag.consider]
+    return _listed(plan, flag, (*alone, *flag.consider_together))
+
+
+def _listed(plan: Plan, flag: Flag, lists: Iterable[Sequence[str]]) -> pl.Expr:
+    """Whether enough was said of all of one list."""
+
+    def told(finding: str) -> pl.Expr:
         return pl.any_horizontal(f"{flag.id} {name}" for name in plan.kb.said_by(finding))
 
-    alone = [hints(name) for name in flag.consider]
-    together = [pl.all_horizontal([hints(name) for name in names]) for names in flag.consider_together]
-    return pl.any_horizontal(*alone, *together)
+    return pl.any_horizontal(*(pl.all_horizontal([told(name) for name in names]) for names in lists))

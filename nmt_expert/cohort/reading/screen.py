@@ -18,6 +18,7 @@ import polars as pl
 from nmt_expert.cohort.rules.expressions import BITS, byte, listed_bits, mask
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import LEVELS, Flag
+from nmt_expert.reasoning.permission import leaves_light
 from nmt_expert.reasoning.safety import REFERRALS
 
 GRAVEST = ("none", "modify", "avoid_area", "urgent_referral", "emergency")
@@ -55,7 +56,7 @@ def screen_layers(plan: Plan, reading: Reading = SAID) -> list[list[pl.Expr]]:
     Args:
         plan: The knowledge base made ready.
         reading: How the table says what was said of each finding in ``plan.screened``; the columns
-            ``hint#FLAG`` and ``meets#FLAG`` are needed too.
+            ``hint#FLAG`` and ``joint#FLAG`` are needed too.
 
     Returns:
         Layers for ``with_columns``.  The results are ``red_flag``, ``red_flags``, ``unsettled``,
@@ -91,12 +92,13 @@ class Octet(NamedTuple):
         return self.flags[0].level
 
     @property
-    def withholds(self) -> str:
-        """Where its flags, once raised, leave no technique: ``everywhere``, ``in the area`` or ``nowhere``."""
-        if self.level == "absolute" or self.action == "emergency":
-            return "everywhere"
-        local = self.level == "local" or self.action == "avoid_area"
-        return "in the area" if local and self.action != "modify" else "nowhere"
+    def withholds(self) -> bool:
+        """Whether its flags, once raised, leave no technique."""
+        return self.level == "absolute" or self.action == "emergency"
+
+    def light(self, raised: bool) -> int:
+        """The bits of those of its flags that, raised or in doubt, leave light pressure at most."""
+        return sum(1 << at for at, flag in enumerate(self.flags) if leaves_light(flag, raised))
 
     def byte(self, kind: str) -> pl.Expr:
         """Return the byte that says for each of its flags whether it is, say, ``raised``."""
@@ -123,7 +125,16 @@ def _extremes(plan: Plan, flag: Flag, reading: Reading) -> list[pl.Expr]:
     found = [pl.max_horizontal(asked).alias(f"#fh_{flag.id}"), pl.min_horizontal(asked).alias(f"#fl_{flag.id}")]
     if _has_triggers_too(plan, flag):
         found.append(pl.min_horizontal(reading.of(flag.follow_up)).alias(f"#fd_{flag.id}"))
+    if flag.ages:
+        found.append(_other_age(plan, flag, reading).alias(f"#fa_{flag.id}"))
     return found
+
+
+def _other_age(plan: Plan, flag: Flag, reading: Reading) -> pl.Expr:
+    """Whether an age is known at which a flag makes no sense, and none at which it does."""
+    others = [name for name in plan.kb.ages if name not in flag.ages]
+    own = pl.max_horizontal(reading.of(flag.ages))
+    return (pl.max_horizontal(reading.of(others)) >= reading.yes) & ~(own >= reading.yes)
 
 
 def _has_triggers_too(plan: Plan, flag: Flag) -> bool:
@@ -132,20 +143,30 @@ def _has_triggers_too(plan: Plan, flag: Flag) -> bool:
 
 
 def _masks(plan: Plan, octet: Octet, reading: Reading) -> list[pl.Expr]:
-    """Which flags have a yes; have a yes, a doubt or a due hint; have a question nobody asked; lie at the complaint."""
+    """Which flags have a yes; have a yes, a doubt or a due hint; have a question nobody asked."""
     masks = {
-        "raised": [pl.col(f"#fh_{flag.id}") >= reading.yes for flag in octet.flags],
-        "touched": [_touched(plan, flag, reading) for flag in octet.flags],
-        "unasked": [pl.col(f"#fl_{flag.id}") < reading.no for flag in octet.flags],
+        "raised": [_of_age(flag, _raised(flag, reading)) for flag in octet.flags],
+        "touched": [_of_age(flag, _touched(plan, flag, reading)) for flag in octet.flags],
+        "unasked": [_of_age(flag, pl.col(f"#fl_{flag.id}") < reading.no) for flag in octet.flags],
     }
-    if octet.withholds == "in the area":
-        masks["meets"] = [pl.col(f"meets#{flag.id}") for flag in octet.flags]
     return [mask(facts).alias(f"#f_{kind}_{octet.number}") for kind, facts in masks.items()]
+
+
+def _of_age(flag: Flag, fact: pl.Expr) -> pl.Expr:
+    """A fact about a flag, unless an age is known at which the flag makes no sense."""
+    return fact & ~pl.col(f"#fa_{flag.id}") if flag.ages else fact
+
+
+def _raised(flag: Flag, reading: Reading) -> pl.Expr:
+    raised = pl.col(f"#fh_{flag.id}") >= reading.yes
+    return raised | pl.col(f"joint#{flag.id}") if flag.triggers_together else raised
 
 
 def _touched(plan: Plan, flag: Flag, reading: Reading) -> pl.Expr:
     """Whether a flag is raised or unsettled."""
     touched = pl.col(f"#fh_{flag.id}") > reading.no
+    if flag.triggers_together:
+        touched = touched | pl.col(f"joint#{flag.id}")
     if flag not in plan.hinted:
         return touched
     due = pl.col(f"#fd_{flag.id}" if _has_triggers_too(plan, flag) else f"#fl_{flag.id}") < reading.no
@@ -180,14 +201,12 @@ def _not_screened(packed: Sequence[Octet]) -> pl.Expr:
 
 
 def _technique(packed: Sequence[Octet]) -> pl.Expr:
-    """What technique may be shown: the table of ``reasoning.safety.permission``."""
+    """How much technique may be shown: the table of ``reasoning.permission``."""
     withheld = [octet.byte("unsettled") for octet in packed if octet.action in REFERRALS]
-    withheld += [octet.byte("raised") for octet in packed if octet.withholds == "everywhere"]
-    withheld += [octet.byte("raised") & octet.byte("meets") for octet in packed if octet.withholds == "in the area"]
-    limited = [
-        octet.byte("raised") for octet in packed if (octet.level, octet.action) == ("relative", "urgent_referral")
-    ]
-    rank = pl.when(_any(limited)).then(byte(1)).otherwise(byte(2))
+    withheld += [octet.byte("raised") for octet in packed if octet.withholds]
+    light = [octet.byte("raised") & byte(octet.light(True)) for octet in packed if octet.light(True)]
+    light += [octet.byte("unsettled") & byte(octet.light(False)) for octet in packed if octet.light(False)]
+    rank = pl.when(_any(light)).then(byte(1)).otherwise(byte(2))
     return pl.when(_any(withheld)).then(byte(0)).otherwise(rank).cat.to(pl.Enum(TECHNIQUE)).alias("technique")
 
 

@@ -24,7 +24,7 @@ from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.model import PLACES, Flag, KnowledgeBase
 from nmt_expert.reasoning.anatomy import Relation, fine_regions, relate, settle
 from nmt_expert.reasoning.readings import refers_by_recognition, rivals
-from nmt_expert.reasoning.safety import FlagState, kept_off, may_lie_in
+from nmt_expert.reasoning.safety import may_lie_in
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -305,15 +305,15 @@ def said_layers(plan: Plan, columns: Collection[str]) -> list[list[pl.Expr]]:
         columns: The table's columns.
 
     Returns:
-        Layers that give ``surest#FINDING`` (see ``surest``), ``hint#FLAG`` and ``meets#FLAG``.
+        Layers that give ``surest#FINDING`` (see ``surest``), ``hint#FLAG`` and ``joint#FLAG``.
     """
     reading = surest(plan)
     regions = _Regions(plan.kb)
     said = [_surest(plan.kb, name, columns, reading).alias(f"{reading.prefix}{name}") for name in plan.consulted]
     said += [_said_anywhere(name, columns, reading).alias(f"{_OWN}{name}") for name in plan.kb.parts]
     hints = [_hint(plan, flag, reading, regions).alias(f"hint#{flag.id}") for flag in plan.hinted]
-    meets = [regions.among(_met(plan.kb, flag)).alias(f"meets#{flag.id}") for flag in plan.local]
-    return [[*said, regions.column], regions.tests, hints + meets]
+    joint = [_joint(plan, flag, reading, regions).alias(f"joint#{flag.id}") for flag in plan.joint]
+    return [[*said, regions.column], regions.tests, hints + joint]
 
 
 def _surest(kb: KnowledgeBase, finding: str, columns: Collection[str], reading: Reading) -> pl.Expr:
@@ -360,12 +360,6 @@ def _visit(region: str) -> Visit:
     return Visit((Complaint(region),) if region else ())
 
 
-def _met(kb: KnowledgeBase, flag: Flag) -> frozenset[str]:
-    """The regions of a complaint that lies in the area a raised flag keeps off."""
-    raised = FlagState(flag, "raised", tuple(Answer(name, "yes") for name in flag.asks[:1]), ())
-    return frozenset(region for region in ("", *kb.regions) if kept_off(kb, raised, Complaint(region))[1])
-
-
 def _near(kb: KnowledgeBase, flag: Flag, finding: str) -> frozenset[str]:
     """The regions of a complaint for which an answer may be about the area a flag is screened in."""
     area = frozenset(region for name in flag.screen for region in fine_regions(kb, name))
@@ -382,12 +376,26 @@ def _hint(plan: Plan, flag: Flag, reading: Reading, regions: _Regions) -> pl.Exp
     """Whether the follow-ups of a flag are due: for any *consider* finding, or for all of one list together."""
 
     def hints(finding: str) -> pl.Expr:
-        return pl.any_horizontal(hinting(name) for name in plan.kb.said_by(finding))
-
-    def hinting(finding: str) -> pl.Expr:
-        said = pl.col(f"{_OWN if finding in plan.kb.parts else reading.prefix}{finding}") > reading.no
-        near = _near(plan.kb, flag, finding)
-        return said if near == regions.every else said & regions.among(near)
+        return _told(plan, flag, finding, reading, regions, above=reading.no)
 
     together = [pl.all_horizontal([hints(name) for name in names]) for names in flag.consider_together]
     return pl.any_horizontal([*(hints(name) for name in flag.consider), *together])
+
+
+def _joint(plan: Plan, flag: Flag, reading: Reading, regions: _Regions) -> pl.Expr:
+    """Whether findings raise a flag together: a yes to all of one list."""
+    return pl.any_horizontal(
+        pl.all_horizontal([_told(plan, flag, name, reading, regions, above=reading.yes - 1) for name in names])
+        for names in flag.triggers_together
+    )
+
+
+def _told(plan: Plan, flag: Flag, finding: str, reading: Reading, regions: _Regions, above: int) -> pl.Expr:
+    """Whether more than a number was said of a finding or a part of it, where the flag is screened for."""
+
+    def said(name: str) -> pl.Expr:
+        found = pl.col(f"{_OWN if name in plan.kb.parts else reading.prefix}{name}") > above
+        near = _near(plan.kb, flag, name)
+        return found if near == regions.every else found & regions.among(near)
+
+    return pl.any_horizontal(said(name) for name in plan.kb.said_by(finding))

@@ -58,14 +58,14 @@ class Plan:
 
     @cached_property
     def screened(self) -> tuple[str, ...]:
-        """The findings that red flags ask for."""
-        return tuple(dict.fromkeys(name for flag in self.kb.flags.values() for name in flag.asks))
+        """The findings that red flags ask for, and the ages at which some make no sense."""
+        return tuple(dict.fromkeys((*(name for flag in self.kb.flags.values() for name in flag.asks), *self.kb.ages)))
 
     @cached_property
     def consulted(self) -> tuple[str, ...]:
         """The findings that red flags ask for, or that make what they ask for due, with the parts of what is split."""
-        names = (*self.screened, *(name for flag in self.hinted for name in considered(flag)))
-        return self.with_parts(names)
+        hints = (name for flag in self.hinted for name in considered(flag))
+        return self.with_parts((*self.screened, *hints, *(name for flag in self.joint for name in joined(flag))))
 
     def with_parts(self, findings: Iterable[str]) -> tuple[str, ...]:
         """Return some findings with the parts of those that are split, each once."""
@@ -77,14 +77,19 @@ class Plan:
         return tuple(flag for flag in self.kb.flags.values() if flag.consider or flag.consider_together)
 
     @cached_property
-    def local(self) -> tuple[Flag, ...]:
-        """The flags that withhold technique of a part of the body."""
-        return tuple(flag for flag in self.kb.flags.values() if flag.level == "local" or flag.action == "avoid_area")
+    def joint(self) -> tuple[Flag, ...]:
+        """The flags that several findings raise together."""
+        return tuple(flag for flag in self.kb.flags.values() if flag.triggers_together)
 
 
 def considered(flag: Flag) -> tuple[str, ...]:
     """Return the findings that make what a flag asks for due, alone or together, each once."""
     return tuple(dict.fromkeys((*flag.consider, *(name for names in flag.consider_together for name in names))))
+
+
+def joined(flag: Flag) -> tuple[str, ...]:
+    """Return the findings that raise a flag together, each once."""
+    return tuple(dict.fromkeys(name for names in flag.triggers_together for name in names))
 
 
 def plan_for(knowledge: KnowledgeBase | None = None) -> Plan:

@@ -21,6 +21,7 @@ _SOURCED: Mapping[str, tuple[str, ...]] = {
     "common": ("",),
     "muscle": ("",),
     "nerve": ("",),
+    "picture": ("",),
 }
 """What has to name a source, by kind of entry; a rule may call itself a judgement, a finding states nothing."""
 

@@ -9,7 +9,7 @@ from nmt_expert.errors import Issue
 from nmt_expert.knowledge.conditions import walk
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
 from nmt_expert.knowledge.messages import nearest
-from nmt_expert.knowledge.model import KINDS, PRINCIPLES, Reads
+from nmt_expert.knowledge.model import KEEP_OFF, KINDS, PRINCIPLES, Reads
 from nmt_expert.knowledge.where import FILE_KINDS, FileKind, kind_of
 from nmt_expert.knowledge.yamlfile import Loc
 
@@ -35,26 +35,40 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "rule": {"sources.*": "source", "supports": "strength", "against": "strength"},
     "flag": {
         "triggers.*": "finding",
+        "triggers_together.*.*": "finding",
         "consider.*": "finding",
         "consider_together.*.*": "finding",
         "follow_up.*": "finding",
         "screen.*": "region",
-        "avoid.*": "region",
+        "ages.*": "finding",
+        "limits.*.regions.*": "region",
+        "limits.*.muscles.*": "muscle",
+        "limits.*.pressure": "limit",
+        "limits.*.no_tools.*": "tool",
+        "limits.*.no_actions.*": "action",
+        "limits.*.no_positions.*": "position",
+        "limits.*.signs.*": "finding",
+        "limits.*.until_clear.*": "flag",
         "sources.*": "source",
     },
     "technique": {
         "principle": "principle",
         "level": "level",
         "tools.*": "tool",
+        "add.*.does.*": "action",
         "cautions.*": "flag",
         "retest.*": "finding",
         "sources.*": "source",
     },
     "bundle": {"findings.*": "finding", "later.*": "finding"},
     "common": {
-        "elbow_never_with.*": "flag",
+        "gentle_tools.*": "tool",
+        "found.*": "finding",
+        "tool_places.*.*": "region",
         "sources.*": "source",
         "structures.*.muscle": "muscle",
+        "structures.*.does.*": "action",
+        "structures.*.positions.*": "position",
         "structures.*.tools.*": "tool",
         "structures.*.cautions.*": "flag",
         "structures.*.principles.*": "principle",
@@ -75,6 +89,15 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "measured": {"id": "finding"},
     "named condition": {"ask.*": "finding"},
     "named test": {"id": "finding", "negative": "finding"},
+    "picture": {
+        "felt_in.*": "region",
+        "examine.*.muscle": "muscle",
+        "examine.*.joint": "joint",
+        "signs.*": "finding",
+        "first_ask.*": "flag",
+        "retest.*": "finding",
+        "sources.*": "source",
+    },
     "posture": {
         "findings.*": "finding",
         "short.*": "muscle",
@@ -105,7 +128,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
 }
 """Which keys of which entries name something, and what kind of thing; ``*`` stands for every item."""
 
-_CALLED = {"level": "pressure level"}
+_CALLED = {"level": "pressure level", "limit": "pressure level"}
 
 
 def missing_files(draft: Draft) -> Iterator[Issue]:
@@ -208,6 +231,10 @@ def _known(draft: Draft) -> dict[str, dict[str, str]]:
     for entry in draft.of("common"):
         known["tool"] = _places(entry, "tool_order", "")
         known["level"] = _places(entry, "levels", "id")
+        known["limit"] = known["level"] | {KEEP_OFF: entry.where}
+        known["action"] = _keys(entry, "actions")
+        known["position"] = _keys(entry, "positions")
+    known["joint"] = _joints(draft)
     if draft.scale:
         scale = draft.documents["scale.yaml"]
         known["strength"] = {word: f"{scale.path}:{scale.line('strengths', word)}" for word in draft.scale.strengths}
@@ -229,6 +256,23 @@ def _places(entry: Entry, key: str, id_key: str) -> dict[str, str]:
     }
 
 
+def _joints(draft: Draft) -> dict[str, str]:
+    """Return where each joint is first named: by a muscle that moves it."""
+    named = ((joint, entry) for entry in draft.of("muscle") for joint in entry.raw.get("joints") or ())
+    found: dict[str, str] = {}
+    for joint, entry in named:
+        if isinstance(joint, str):
+            found.setdefault(joint, entry.where)
+    return found
+
+
+def _keys(entry: Entry, key: str) -> dict[str, str]:
+    """Return the place of every key of a mapping inside an entry."""
+    written = entry.raw.get(key)
+    names = [name for name in written if isinstance(name, str)] if isinstance(written, dict) else []
+    return {name: f"{entry.document.path}:{entry.document.line(*entry.loc, key, name)}" for name in names}
+
+
 def _trusted(kind: str, draft: Draft) -> bool:
     """Whether all files with entries of a kind could be read, so that a missing name is really missing."""
     file: FileKind = next(file for file in FILE_KINDS if file.entry == kind)
@@ -245,8 +289,9 @@ def found_at(raw: Any, pattern: tuple[str, ...], loc: Loc = ()) -> Iterator[tupl
     if not pattern:
         yield loc, raw
     elif pattern[0] == "*":
-        for number, item in enumerate(raw if isinstance(raw, list) else ()):
-            yield from found_at(item, pattern[1:], (*loc, number))
+        items = raw.items() if isinstance(raw, Mapping) else enumerate(raw if isinstance(raw, list) else ())
+        for key, item in items:
+            yield from found_at(item, pattern[1:], (*loc, key))
     elif isinstance(raw, Mapping) and pattern[0] in raw:
         yield from found_at(raw[pattern[0]], pattern[1:], (*loc, pattern[0]))
 

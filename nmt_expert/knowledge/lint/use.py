@@ -20,7 +20,8 @@ def unused_findings(draft: Draft) -> Iterator[Issue]:
         return
     used = {leaf.name for _, _, condition in draft.conditions() for leaf in leaves(condition)}
     for entry in draft.of("flag"):
-        together = (name for names in entry.value.consider_together for name in names)
+        lists = (*entry.value.consider_together, *entry.value.triggers_together)
+        together = (name for names in lists for name in names)
         used |= {*entry.value.triggers, *entry.value.consider, *together, *entry.value.follow_up}
     for entry in draft.of("finding"):
         if entry.raw.get("opposite") in used:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
-from nmt_expert.knowledge.model import JUDGED_BY, PRINCIPLES
+from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, PRINCIPLES, Flag, Limit
 
 FORMAT = 1
 """The file format this program knows."""
@@ -17,7 +17,7 @@ STRENGTHS = ("weak", "moderate", "strong")
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "absolute": ("emergency", "urgent_referral", "modify"),
-    "local": ("avoid_area", "urgent_referral"),
+    "local": ("avoid_area", "urgent_referral", "modify"),
     "relative": ("urgent_referral", "modify"),
 }
 """Which actions a flag of each level can have."""
@@ -213,6 +213,66 @@ def actions(draft: Draft) -> Iterator[Issue]:
         if possible and known and action not in possible:
             message = f"a flag of level {level} cannot have the action {action}"
             yield entry.issue(("action",), "flag-action", message, f"possible: {', '.join(possible)}")
+
+
+def limits(draft: Draft) -> Iterator[Issue]:
+    """Every flag says what it limits and where, and one that forbids massage keeps off everywhere."""
+    for entry in draft.of("flag"):
+        if entry.value is None:
+            continue
+        flag: Flag = entry.value
+        if not flag.limits:
+            message = f"it is not said what the flag '{entry.id}' limits"
+            yield entry.issue((), "flag-limits", message, "add: limits: [{where: here, pressure: light}]")
+        elif flag.level == "absolute" and not any(map(_keeps_off, flag.limits)):
+            message = f"the flag '{entry.id}' is absolute and does not keep off everywhere"
+            yield entry.issue(("limits",), "flag-limits", message, "add: {where: everywhere, pressure: none}")
+        for number, limit in enumerate(flag.limits):
+            yield from _limit(entry, number, limit)
+
+
+def _keeps_off(limit: Limit) -> bool:
+    return limit.where == "everywhere" and limit.pressure == KEEP_OFF and not (limit.signs or limit.until_clear)
+
+
+def _limit(entry: Entry, number: int, limit: Limit) -> Iterator[Issue]:
+    """Check one limit: it has a place, it forbids something, and the flag asks for its signs."""
+    loc = ("limits", number)
+    if bool(limit.where) == bool(limit.regions or limit.muscles):
+        what = "two kinds of place" if limit.where else "no place"
+        hint = "give where (everywhere, here, limb), or regions and muscles"
+        yield entry.issue(loc, "limit-place", f"the limit has {what}", hint)
+    if not (limit.pressure or limit.no_tools or limit.no_actions or limit.no_positions):
+        hint = "give pressure, no_tools, no_actions or no_positions"
+        yield entry.issue(loc, "limit-empty", "the limit forbids nothing", hint)
+    asked = {str(name) for key in ("triggers", "follow_up") for name in entry.raw.get(key) or ()}
+    for at, name in enumerate(limit.signs):
+        if name not in asked:
+            message = f"'{name}' cannot raise the flag '{entry.id}'"
+            yield entry.issue((*loc, "signs", at), "limit-sign", message, "name one of its triggers or follow-ups")
+
+
+def pictures(draft: Draft) -> Iterator[Issue]:
+    """Everything to examine in a picture is one muscle or one joint."""
+    for entry in draft.of("picture"):
+        examine = entry.value.examine if entry.value is not None else ()
+        for number, examined in enumerate(examine):
+            if bool(examined.muscle) == bool(examined.joint):
+                what = "both a muscle and a joint" if examined.muscle else "neither a muscle nor a joint"
+                yield entry.issue(("examine", number), "examined", f"this names {what}", "name one")
+
+
+def tools(draft: Draft) -> Iterator[Issue]:
+    """What is said of tools is said of those in the order of tools."""
+    for entry in draft.of("common"):
+        written = entry.raw.get("tool_order")
+        order = written if isinstance(written, list) else []
+        for key in ("tools", "tool_places"):
+            said = entry.raw.get(key)
+            for name in said if isinstance(said, Mapping) and order else ():
+                if name not in order:
+                    message = f"'{name}' is not in the order of tools"
+                    yield entry.issue((key, str(name)), "unknown-tool", message, f"tools: {', '.join(map(str, order))}")
 
 
 def groups(draft: Draft) -> Iterator[Issue]:

@@ -15,7 +15,7 @@ from nmt_expert.cohort.reading.long import read_long
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.safety import _hints, kept_off, read_for_safety, screen
+from nmt_expert.reasoning.safety import _hints, _together, read_for_safety
 from nmt_expert.reasoning.truth import Every, Literal, Same, Some, degree, interval, literals
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.cohort.random_visits import CODED, coded_long, random_visits
@@ -41,7 +41,6 @@ def expected(plan: Plan, visit: Visit) -> list[dict[str, Any]]:
             "#side": complaint.side,
             **readings_of(plan, visit, complaint),
             **of_visit,
-            **meets_of(plan, visit, complaint),
         }
         for number, complaint in enumerate(complaints)
     ]
@@ -67,13 +66,8 @@ def safety_of(plan: Plan, visit: Visit) -> dict[str, Any]:
     for answer in visit.answers:
         said.setdefault(answer.finding, []).append(answer)
     row: dict[str, Any] = {f"said#{name}": READ.index(read_for_safety(plan.kb, name, said)) for name in plan.screened}
-    return row | {f"hint#{flag.id}": bool(_hints(plan.kb, visit, flag, said)) for flag in plan.hinted}
-
-
-def meets_of(plan: Plan, visit: Visit, complaint: Complaint) -> dict[str, bool]:
-    raised = {state.flag.id: state for state in screen(plan.kb, visit).raised}
-    met = {name for name, state in raised.items() if kept_off(plan.kb, state, complaint)[1]}
-    return {f"meets#{flag.id}": flag.id in met for flag in plan.local}
+    row |= {f"hint#{flag.id}": bool(_hints(plan.kb, visit, flag, said)) for flag in plan.hinted}
+    return row | {f"joint#{flag.id}": bool(_together(plan.kb, visit, flag, said)) for flag in plan.joint}
 
 
 def assert_agree(plan: Plan, visits: Iterable[Visit]) -> None:
@@ -104,10 +98,10 @@ def test_the_random_visits_reach_what_they_are_for(plan: Plan) -> None:
     table = read_long(plan, coded_long(plan, random_visits(plan, 300)).lazy()).collect()
     assert table["#conflicts"].max() > 1
     assert table["#complaint"].max() == 2
-    for start in ("same#", "same_high#", "said#", "hint#", "meets#"):
+    for start in ("same#", "same_high#", "said#", "hint#", "joint#"):
         columns = [name for name in table.columns if name.startswith(start)]
         moved = [name for name in columns if table[name].n_unique() > 1]
-        assert len(moved) > len(columns) / 2, start
+        assert len(moved) >= len(columns) / 2, start
     told = [key for key in plan.keys if (table[key] > 0).any() and (table[key] < 0).any()]
     assert len(told) > len(plan.keys) / 4
 
@@ -167,7 +161,7 @@ def test_visits_read_alone_are_those_read_together(plan: Plan) -> None:
 
 def test_a_small_knowledge_base_without_flags_is_read_the_same() -> None:
     small = Plan(body())
-    assert (small.screened, small.hinted, small.local) == ((), (), ())
+    assert (small.screened, small.hinted, small.joint) == ((), (), ())
     visits = random_visits(small, 60)
     assert_agree(small, visits)
 
@@ -188,7 +182,7 @@ def test_columns_have_the_types_the_kernel_reads(plan: Plan) -> None:
     assert {schema[f"same#{i}"] for i in range(len(plan.sames))} == {pl.UInt8}
     assert {schema[f"said#{name}"] for name in plan.screened} == {pl.UInt8}
     assert {schema[f"hint#{flag.id}"] for flag in plan.hinted} == {pl.Boolean}
-    assert {schema[f"meets#{flag.id}"] for flag in plan.local} == {pl.Boolean}
+    assert {schema[f"joint#{flag.id}"] for flag in plan.joint} == {pl.Boolean}
     assert (schema["#conflicts"], schema["#row"], schema["#complaint"]) == (pl.UInt16, pl.Int64, pl.Int32)
 
 

@@ -15,7 +15,8 @@ from nmt_expert.cohort.reading.wide import said_layers, surest, wide_screen_laye
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import ACTIONS, LEVELS
-from nmt_expert.reasoning.safety import permission, screen
+from nmt_expert.reasoning.permission import permission
+from nmt_expert.reasoning.safety import screen
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
@@ -135,7 +136,7 @@ def test_every_flag_alone_is_raised_unsettled_hinted_and_cleared_as_in_one_visit
     rows: list[Row] = []
     for flag in plan().kb.flags.values():
         hints = [(name,) for name in flag.consider] + list(flag.consider_together)
-        regions = ("", "foot", *flag.screen[:2], *flag.avoid)
+        regions = ("", "foot", *flag.screen[:2])
         rows += [(region, "left", {at(flag.asks[0]): "yes"}) for region in regions]
         rows += [("", "", {at(finding): word}) for finding in flag.asks for word in ("yes", "unsure")]
         rows += [(region, "", {at(name): "probably" for name in names}) for names in hints for region in regions]
@@ -163,16 +164,16 @@ def test_an_unsure_emergency_is_unsettled_and_withholds_technique():
     assert flag.id in found["unsettled"]
 
 
-def test_a_local_flag_withholds_technique_only_where_the_complaint_lies_in_its_area():
-    flag = next(flag for flag in plan().local if flag.avoid)
-    inside, outside = (
-        flag.avoid[0],
-        next(name for name, region in plan().kb.regions.items() if not region.parts and name not in flag.avoid),
-    )
-    answers = denials({at(flag.asks[0]): "yes"})
-    found = table([(inside, "left", answers), (outside, "left", answers)])
-    assert [row["technique"] for row in found] == ["none", "full"]
-    assert all(flag.id in row["red_flags"] for row in found)
+def test_a_flag_that_leaves_light_pressure_everywhere_is_told_raised_and_in_doubt():
+    found = table([("neck", "left", denials({at("frail_or_falling"): word})) for word in ("yes", "unsure", "no")])
+    assert [row["technique"] for row in found] == ["light", "full", "full"]
+
+
+def test_another_age_that_is_known_silences_a_flag_and_one_that_fits_does_not():
+    ages = ({"age_18_49": "yes"}, {"age_50_64": "yes"}, {"age_18_49": "yes", "age_65_over": "yes"}, {})
+    rows = [("head", "", {at("scalp_sore_over_50"): "yes", **{at(n): w for n, w in age.items()}}) for age in ages]
+    assert ["rf_gca" in row["red_flags"] for row in table(rows)] == [False, True, True, True]
+    assert table(rows) == [single(row) for row in rows]
 
 
 def test_a_hint_far_from_where_a_flag_is_screened_does_not_unsettle_it():
