@@ -100,7 +100,7 @@ def test_a_red_flag_in_a_question_about_others_is_no_answer(kb: KnowledgeBase) -
 
 
 def test_earlier_cancer_is_not_set_aside_as_the_past(kb: KnowledgeBase) -> None:
-    assert [item.answer.finding for item in only(kb, "Cancer five years ago.").proposals] == ["cancer_history"]
+    assert [item.answer.finding for item in only(kb, "Cancer five years ago.").proposals] == ["cancer_ever"]
 
 
 @pytest.mark.parametrize(
