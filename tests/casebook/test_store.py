@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from nmt_expert.casebook.database import casebook_path
 from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.knowledge.model import PLACES
+from nmt_expert.knowledge.model import RELATIONS
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Site, Suspicion, Visit
 from tests.casebook.small import VISIT, answered, clock, knowledge
@@ -237,5 +237,5 @@ def test_every_field_of_an_answer_and_its_site_is_saved(book: Casebook) -> None:
     assert all(getattr(site, name) for name in Site.__struct_fields__)
     assert all(getattr(answer, name) for name in Answer.__struct_fields__ if name not in unsaved)
     assert book.save(Visit((), (answer,)), knowledge()).visit.answers == (answer,)
-    relations = [Answer("taut_band", "yes", Site(place=place)) for place in PLACES if place not in ("here", "general")]
+    relations = [Answer("taut_band", "yes", Site(place=place)) for place in RELATIONS]
     assert book.update(1, Visit((), tuple(relations))).visit.answers == tuple(relations)

@@ -30,6 +30,9 @@ WORDS = {
 }
 """The keys of knowledge files that hold words for people."""
 
+WIDE_PLACES = ("everywhere", "here", "limb")
+"""What `where` says in the limit of a flag: words of the file format, not of a person."""
+
 FORMATS = ("text", "markdown", "html", "json")
 PAIR = ("trigger_points", "ischemia")
 
@@ -50,7 +53,8 @@ def poisoned(part: Any, key: str = "") -> Any:
         return {name: poisoned(value, name) for name, value in part.items()}
     if isinstance(part, list):
         return [poisoned(value, "synonym" if key == "synonyms" else key) for value in part]
-    return f"{part} {HOSTILE}" if isinstance(part, str) and key in (*WORDS, "synonym") else part
+    free = isinstance(part, str) and key in (*WORDS, "synonym") and part not in WIDE_PLACES
+    return f"{part} {HOSTILE}" if free else part
 
 
 def written(path: Path, data: Any) -> Path:
