@@ -21,7 +21,7 @@ _KB = load_knowledge()
 _EXCEPTIONS: dict[str, set[str]] = {
     "when I got up": {"hands won't do what I want", "an hour's stiff back"},
     "another sign behind": {"tumour in the past", "my DEXA was terrible, and now bang, my back"},
-    "no neck pain": {"my DEXA was terrible, and now bang, my back"},
+    "no neck pain": {"my DEXA was terrible, and now bang, my back", "backache and chills"},
     "foreign words behind": {"tumour in the past"},
     "it has not gone away": {"calf cramps after 200 metres and stops when I stand"},  # it says itself that it stops
 }

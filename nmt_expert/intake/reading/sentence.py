@@ -191,6 +191,7 @@ class ReadSentence(Struct, frozen=True):
         named: Places that it names.
         answer: What a box or a letter beside it says of it, if there is one.
         sides: The sides that it speaks of, each once.
+        medicines: Whether it stands in a list of medicines: the name of one comes near no red flag.
     """
 
     text: str
@@ -202,6 +203,7 @@ class ReadSentence(Struct, frozen=True):
     named: tuple[Site, ...] = ()
     answer: str = ""
     sides: tuple[str, ...] = ()
+    medicines: bool = False
 
 
 class SentenceReading(Struct, frozen=True):
@@ -964,7 +966,8 @@ class _Sentence:
             words & {"this", "it"} and words & {"had", "has", "having", "been"}
         )
         hurts = any(u.kind == "term" and u.name in _HURTS for u in self.units)
-        return not kinds - {"symptom"} and (bool(kinds) or hurts or telegraphic)
+        told_of = {"symptom", "history"} if hurts else {"symptom"}  # `pain x 4/12, gradual onset`
+        return not kinds - told_of and (bool(kinds) or hurts or telegraphic)
 
     def _reason_at(self, at: int, reasons: Sequence[str]) -> str:
         for piece, reason in zip(self.pieces, reasons, strict=True):

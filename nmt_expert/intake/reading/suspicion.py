@@ -90,7 +90,7 @@ def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tup
     denied = frozenset(f.finding for s in sentences for f in s.found if f.word == "no")
     near: dict[str, tuple[float, str, str]] = {}
     for sentence in sentences:
-        if sentence.aside in SILENT or sentence.answer in ("no", "blank"):
+        if sentence.aside in SILENT or sentence.answer in ("no", "blank") or sentence.medicines:
             continue
         if (
             sentence.found

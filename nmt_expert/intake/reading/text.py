@@ -121,6 +121,7 @@ class TextReader:
             _named(said),
             segment.answer,
             tuple(dict.fromkeys(m.id for m in said.mentions if m.kind == "side")),
+            segment.section == "medicines",
         )
 
     def _with_the_whole(
