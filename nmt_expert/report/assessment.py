@@ -19,6 +19,7 @@ from nmt_expert.explain.chain import chain
 from nmt_expert.explain.condition_tree import view
 from nmt_expert.explain.missing import MissingSearch
 from nmt_expert.explain.next_checks import Move, NextCheck, checks_in
+from nmt_expert.explain.plan import plan
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.structures import MOST, worth_palpating
@@ -34,6 +35,7 @@ from nmt_expert.report.conclusion import (
 )
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import KnowledgeData, knowledge_data
+from nmt_expert.report.plan import PlanData, plan_data, write_plan_section
 from nmt_expert.report.safety import SafetyData, safety_data, write_cautions, write_grave, write_not_screened
 from nmt_expert.report.structures import StructureData, structures_data, write_structures
 from nmt_expert.report.technique import TechniqueData, technique_data, write_common, write_technique
@@ -238,6 +240,7 @@ class ComplaintData(Struct, frozen=True):
     next_checks: tuple[CheckData, ...]
     structures: tuple[StructureData, ...]
     technique: TechniqueData
+    plan: PlanData
     trace: RunData | UnsetType = UNSET
 
 
@@ -347,6 +350,7 @@ def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData
         next_checks=tuple(_check(kb, check) for check in checks),
         structures=structures_data(assessment, entry, found[:MOST]),
         technique=technique_data(assessment, entry, found, checks),
+        plan=plan_data(assessment, plan(assessment, index), index),
         trace=_run(entry) if trace else UNSET,
     )
 
@@ -496,6 +500,7 @@ def _write_complaint(page: Document, data: ComplaintData, count: int) -> None:
     _write_checks(page, data.next_checks)
     write_structures(page, data.structures)
     write_technique(page, data.technique)
+    write_plan_section(page, data.plan)
 
 
 def _write_checks(page: Document, checks: Sequence[CheckData]) -> None:
