@@ -37,8 +37,14 @@ from nmt_expert.reasoning.structures import worth_palpating
 USUAL_MINUTES = 45
 
 MOST_HOME_TASKS = 3
+MOST_LOCAL_TASKS = 2
+"""Of them, those for the place alone."""
+
 MOST_OUTLINES = 2
 """Of how many principles it is said what to expect."""
+
+MOST_TRIED = 3
+"""Muscles where everything is only possible: the session is a test.  A judgement."""
 
 SETTLED_BY_ASKING = ("suspected", "unsettled")
 
@@ -51,12 +57,13 @@ class Again(Struct, frozen=True):
 
 
 class PlanStep(Struct, frozen=True):
-    """One muscle to work on.
+    """One muscle to work on, or the area itself.
 
     Attributes:
         suggestion: The technique it is part of.
         also: Other principles that the same muscle is worked on for.
-        work: The muscle, with what the limits leave of it.
+        work: The muscle, with what the limits leave of it; None for the area.
+        regions: Where the work is.
         minutes: For it.
         position: How the client lies or sits; ``""`` as it is comfortable.
         stage: Why its principle comes at this place; None if nothing is said.
@@ -67,7 +74,8 @@ class PlanStep(Struct, frozen=True):
 
     suggestion: Suggestion
     also: tuple[str, ...]
-    work: WorkedMuscle
+    work: WorkedMuscle | None
+    regions: tuple[str, ...]
     minutes: int
     position: str
     stage: WorkStage | None
@@ -102,7 +110,7 @@ class CarePlan(Struct, frozen=True):
 
     Attributes:
         state: ``stop`` (only what to do and say), ``ask`` (questions come first), ``postpone``, ``open`` (nothing is
-            possible yet) or ``session``.
+            possible yet), ``none`` (the knowledge has no plans) or ``session``.
         stopped: The flags behind the first three.
         refer: Flags that ask for a doctor, beside a session within their limits.
         length: The session.
@@ -115,6 +123,8 @@ class CarePlan(Struct, frozen=True):
         outlines: What to expect of the leading principles, how often, and when it is judged.
         courses: How the picture usually goes on.
         tentative: Whether everything is only possible.
+        first_ask: Emergency flags of this place that nobody asked about.
+        ask_where: Flags of a condition of which the place is not known.
     """
 
     state: str
@@ -130,6 +140,8 @@ class CarePlan(Struct, frozen=True):
     outlines: tuple[CareOutline, ...] = ()
     courses: tuple[ExpectedCourse, ...] = ()
     tentative: bool = False
+    first_ask: tuple[FlagState, ...] = ()
+    ask_where: tuple[FlagState, ...] = ()
 
     def __bool__(self) -> bool:
         return self.state == "session"
@@ -150,6 +162,8 @@ def plan(assessment: Assessment, complaint: int = 0, minutes: int = USUAL_MINUTE
     entry = assessment.complaints[complaint]
     if entry.permission.level == KEEP_OFF:
         return _no_session(assessment, entry.permission.because, length)
+    if length is None:
+        return CarePlan("none", (), (), None)
     made = advice(assessment, entry, worth_palpating(assessment, entry, most=None))
     return _Planning(assessment, complaint, made, length).whole()
 
@@ -191,12 +205,14 @@ def stopping(kb: KnowledgeBase, state: FlagState) -> Stopped:
 class _Planning:
     """A plan in the making."""
 
-    def __init__(self, assessment: Assessment, complaint: int, made: Advice, length: SessionLength | None) -> None:
+    def __init__(self, assessment: Assessment, complaint: int, made: Advice, length: SessionLength) -> None:
         self.assessment, self.made, self.length = assessment, made, length
         self.kb, self.entry = assessment.knowledge, assessment.complaints[complaint]
         self.chain = chain(assessment, complaint)
         self.bounds = self.entry.permission.bounds
         self.area = area_of(self.kb, self.entry.complaint.site)
+        site = self.entry.complaint.site
+        self.here = room(self.kb, self.bounds, sorted(self.area), site.muscle, site.side)
         self.doubtful = [bound for bound in self.bounds if bound.state.state in DOUBTFUL]
         self.forbidden = frozenset(name for bound in self.doubtful for name in bound.limit.no_actions)
         self.order = ordered(self.kb, self.chain, made.suggestions)
@@ -204,10 +220,9 @@ class _Planning:
     def whole(self) -> CarePlan:
         states = self.assessment.safety.raised
         refer = tuple(stopping(self.kb, state) for state in states if state.requires_referral)
-        leading = [one for one in self.order if not one.tentative] or self.order
-        names = [one.technique.principle for one in leading][:MOST_OUTLINES]
         outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
         steps = self.steps()
+        names = list(dict.fromkeys(step.suggestion.technique.principle for step in leading(steps)))[:MOST_OUTLINES]
         return CarePlan(
             state="session" if self.order else "open",
             stopped=(),
@@ -222,13 +237,15 @@ class _Planning:
             outlines=tuple(outlines[name] for name in names if name in outlines),
             courses=self.courses() if self.order else (),
             tentative=bool(self.order) and all(one.tentative for one in self.order),
+            first_ask=self.made.first_ask if self.order else (),
+            ask_where=self.made.ask_where if self.order else (),
         )
 
     def steps(self) -> tuple[PlanStep, ...]:
         """What is worked on: each muscle once, no more than the session has room for."""
-        chosen = shared_out(self.order, self.length.muscles if self.length else 0)
+        chosen = shared_out(self.order, self.room_for())
         lying = self.lying([muscle for _, muscle in chosen])
-        work = next((part.minutes for part in self.length.parts if part.part == "work"), 0) if self.length else 0
+        work = sum(part.minutes for part in self.length.parts if part.part == "work")
         times = _divided(work, len(chosen))
         last = {one.technique.principle: at for at, (one, _) in enumerate(chosen)}
         return tuple(
@@ -236,13 +253,21 @@ class _Planning:
             for at, ((one, muscle), minutes, position) in enumerate(zip(chosen, times, lying, strict=True))
         )
 
-    def step(self, one: Suggestion, muscle: WorkedMuscle, minutes: int, position: str, ends: bool) -> PlanStep:
+    def room_for(self) -> int:
+        """How many muscles there is room for: fewer where the system is easily stirred up, or nothing is sure."""
+        most = self.length.muscles
+        first = {one.technique.principle for one in self.order if not one.tentative}
+        calm = [stage.muscles for stage in self.kb.plan.order if stage.muscles and first & {*stage.principles}]
+        return min(most, *calm, most if first else MOST_TRIED)
+
+    def step(self, one: Suggestion, muscle: WorkedMuscle | None, minutes: int, position: str, ends: bool) -> PlanStep:
         name, place = one.technique.principle, self.order.index(one)
         later = {other.technique.principle for other in self.order[place + 1 :]}
         return PlanStep(
             suggestion=one,
-            also=tuple(o.technique.principle for o in self.order if o is not one and _works_on(o, muscle)),
+            also=tuple(o.technique.principle for o in self.order if muscle and o is not one and _works_on(o, muscle)),
             work=muscle,
+            regions=muscle.room.regions if muscle else self.here.regions,
             minutes=minutes,
             position=position,
             stage=next((stage for stage in self.kb.plan.order if name in stage.principles), None),
@@ -251,7 +276,7 @@ class _Planning:
             again=again(self.kb, one),
         )
 
-    def lying(self, muscles: Sequence[WorkedMuscle]) -> list[str]:
+    def lying(self, muscles: Sequence[WorkedMuscle | None]) -> list[str]:
         """How the client lies or sits for each muscle, turning over as seldom as can be."""
         chosen: list[str] = []
         for muscle in muscles:
@@ -259,12 +284,13 @@ class _Planning:
             chosen.append(chosen[-1] if chosen and chosen[-1] in possible else next(iter(possible), ""))
         return chosen
 
-    def positions(self, muscle: WorkedMuscle) -> tuple[str, ...]:
+    def positions(self, muscle: WorkedMuscle | None) -> tuple[str, ...]:
         """How the client can lie or sit: as the muscle asks, or as is usual there, and as no limit forbids anywhere."""
-        forbidden = {name for bound in self.doubtful for name in bound.limit.no_positions} | muscle.room.no_positions
-        noted = [name for note in muscle.notes for name in note.positions]
-        places, usual = frozenset(muscle.room.regions), self.kb.plan.positions
-        named = [name for entry in usual if muscle.structure.id in entry.muscles for name in entry.positions]
+        left, usual = muscle.room if muscle else self.here, self.kb.plan.positions
+        forbidden = {name for bound in self.doubtful for name in bound.limit.no_positions} | left.no_positions
+        noted = [name for note in (muscle.notes if muscle else ()) for name in note.positions]
+        places, id_ = frozenset(left.regions), muscle.structure.id if muscle else ""
+        named = [name for entry in usual if id_ in entry.muscles for name in entry.positions]
         there = [name for entry in usual if places & _fine(self.kb, entry.regions) for name in entry.positions]
         return tuple(dict.fromkeys(name for name in noted or named or there if name not in forbidden))
 
@@ -278,7 +304,7 @@ class _Planning:
     # -------------------------------------------------------------- home
 
     def home(self, steps: Sequence[PlanStep]) -> tuple[HomeCare, ...]:
-        """The tasks that fit place and principles and that no limit forbids: one for the place, then by principle."""
+        """The tasks that fit and that no limit forbids: those for the place first, then by principle."""
         outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
         tasks = {task.id: task for task in self.kb.plan.home}
         names = [one.technique.principle for one in self.order]
@@ -286,9 +312,10 @@ class _Planning:
         by_principle = [name for row in zip_longest(*lists) for name in row if name]
         listed = {name for outline in outlines.values() for name in outline.home}
         local = [name for name, task in tasks.items() if task.regions and task.where == "area" and name not in listed]
-        chosen = [*self.fitting(tasks, local, names, steps)][:1]
+        chosen = [*self.fitting(tasks, local, names, steps)][:MOST_LOCAL_TASKS]
         chosen += [*self.fitting(tasks, by_principle, names, steps)]
-        return tuple({care.task.id: care for care in chosen}.values())[:MOST_HOME_TASKS]
+        alike = {care.task.kind or care.task.id: care for care in reversed(chosen)}
+        return tuple(care for care in dict.fromkeys(chosen) if care in alike.values())[:MOST_HOME_TASKS]
 
     def fitting(
         self, tasks: dict[str, HomeTask], names: Iterable[str], principles: Sequence[str], steps: Sequence[PlanStep]
@@ -300,7 +327,7 @@ class _Planning:
             if task.needs and not self.said_yes(task.needs):
                 continue
             if task.where == "muscle":
-                worked = (step.work for step in steps if self.allows(task, step.work))
+                worked = (step.work for step in steps if step.work and self.allows(task, step.work))
                 muscle = next(worked, None)
                 if muscle is not None:
                     yield HomeCare(task, muscle)
@@ -344,7 +371,8 @@ class _Planning:
 
     def courses(self) -> tuple[ExpectedCourse, ...]:
         picture = picture_of(self.kb, self.entry)
-        return tuple(c for c in self.kb.plan.courses if picture is not None and picture.id in c.pictures)
+        courses = (c for c in self.kb.plan.courses if picture is not None and picture.id in c.pictures)
+        return tuple(course for course in courses if not self.said_yes(course.not_if))
 
 
 def _fine(kb: KnowledgeBase, regions: Iterable[str]) -> frozenset[str]:
@@ -394,21 +422,35 @@ def _place(names: Sequence[str], name: str) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def shared_out(order: Sequence[Suggestion], most: int) -> list[tuple[Suggestion, WorkedMuscle]]:
+def leading(steps: Sequence[PlanStep]) -> list[PlanStep]:
+    """Return the steps for what leads; all of them where everything is only possible."""
+    return [step for step in steps if not step.suggestion.tentative] or list(steps)
+
+
+def shared_out(order: Sequence[Suggestion], most: int) -> list[tuple[Suggestion, WorkedMuscle | None]]:
     """Return which muscles are worked on with which technique: each once, each technique its share, in order.
 
-    What is only possible gets one muscle beside what leads: enough to see whether it answers.
+    What is only possible gets one muscle beside what leads: enough to see whether it answers.  A technique without
+    muscles is work on the area itself.
     """
-    shares: list[list[WorkedMuscle]] = [[] for _ in order]
+    sure = [one for one in order if not one.tentative]
+    tried = [one for one in order if one.tentative]
+    shares: dict[int, list[WorkedMuscle | None]] = {id(one): [] for one in order}
     taken: set[str] = set()
-    for _ in range(most):
-        for share, one in zip(shares, order, strict=True):
-            full = len(taken) == most or (one.tentative and share and not order[0].tentative)
-            fresh = next((part for part in one.work if part.structure.id not in taken), None)
-            if fresh is not None and not full:
-                taken.add(fresh.structure.id)
-                share.append(fresh)
-    return [(one, part) for one, share in zip(order, shares, strict=True) for part in share]
+
+    def deal(to: Sequence[Suggestion], room_left: int, rounds: int) -> None:
+        for _ in range(rounds):
+            for one in to:
+                fresh = next((part for part in one.work if part.structure.id not in taken), None)
+                area = not one.work and not shares[id(one)]
+                if (fresh or area) and sum(map(len, shares.values())) < room_left:
+                    taken.update({fresh.structure.id} if fresh else ())
+                    shares[id(one)].append(fresh)
+
+    deal(sure, most - bool(tried), most)
+    deal(tried, most, 1 if sure else most)
+    deal(sure, most, most)
+    return [(one, part) for one in order for part in shares[id(one)]]
 
 
 def _works_on(one: Suggestion, muscle: WorkedMuscle) -> bool:

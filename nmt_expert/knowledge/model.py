@@ -574,6 +574,8 @@ class WorkStage(Struct, frozen=True):
     why: Text
     before_drivers: bool = False
     """It comes first, whatever drives what."""
+    muscles: int = 0
+    """The most to work on where one of them leads; 0: as many as the session has room for."""
     contested: str = ""
     sources: Names = ()
 
@@ -648,6 +650,8 @@ class ExpectedCourse(Struct, frozen=True):
 
     pictures: Annotated[Names, Meta(min_length=1)]
     say: Text
+    not_if: Names = ()
+    """Findings with a yes to one of which it does not hold."""
     contested: str = ""
     sources: Names = ()
 
@@ -677,6 +681,8 @@ class HomeTask(Struct, frozen=True):
     """Findings: it is for those who said yes to one of them; left out: for anybody."""
     not_if: Names = ()
     """Findings with a yes to one of which it is left out."""
+    kind: str = ""
+    """Of tasks of one kind, one is chosen; left out: it is like no other."""
     stop_if: str = ""
     contested: str = ""
     sources: Names = ()

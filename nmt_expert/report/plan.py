@@ -13,17 +13,21 @@ from nmt_expert.report.blocks import Item
 from nmt_expert.report.document import Document
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.structures import sentence, structure_words
-from nmt_expert.report.words import PlaceData, SourceData, place_data, sources_data
+from nmt_expert.report.technique import FirstAskData
+from nmt_expert.report.words import PlaceData, SourceData, place_data, region_words, sources_data
 
 JUDGEMENT = "judgement"
 NO_WARMING = "Quiet breathing; no contact where it hurts."
 REASONS_SHOWN = 2
+MOST_REGIONS = 3
 TITLES = {
     "stop": "No session today",
     "ask": "No session before this is answered",
     "postpone": "No session today",
     "open": "No session can be planned yet",
+    "none": "No session can be planned",
 }
+NO_PLANS = "These rules have no plan.yaml, so nothing is said about sessions."
 NOTHING_POSSIBLE = "No principle is possible yet. Ask and test more first; a session on a guess would teach nothing."
 
 
@@ -129,6 +133,8 @@ class PlanData(Struct, frozen=True):
     tentative: bool
     stopped: tuple[StoppedData, ...]
     refer: tuple[StoppedData, ...]
+    first_ask: tuple[FirstAskData, ...]
+    ask_where: tuple[BriefFlagData, ...]
     parts: tuple[PartData, ...]
     spots: int
     warmed: tuple[str, ...]
@@ -151,6 +157,8 @@ def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> Pl
         tentative=found.tentative,
         stopped=tuple(_stopped(kb, stop) for stop in found.stopped),
         refer=tuple(_stopped(kb, stop) for stop in found.refer),
+        first_ask=tuple(FirstAskData(*what(s), question=kb.findings[s.ask[0]].question) for s in found.first_ask),
+        ask_where=tuple(BriefFlagData(*what(state)) for state in found.ask_where),
         parts=tuple(_part(kb, found, part) for part in (length.parts if length and session else ())),
         spots=length.spots if length and session else 0,
         warmed=found.warmed,
@@ -216,8 +224,11 @@ def _stopped(kb: KnowledgeBase, stop: Stopped) -> StoppedData:
 def _step(kb: KnowledgeBase, step: PlanStep) -> StepData:
     one, work, name = step.suggestion, step.work, step.suggestion.technique.principle
     ratings = {level.id: level.rating for level in kb.technique_common.levels}
-    reasons = "; ".join(sentence(kb, reason) for reason in work.structure.reasons[:REASONS_SHOWN])
-    sources = tuple(dict.fromkeys((*one.technique.sources, *(s for note in work.notes for s in note.sources))))
+    notes = work.notes if work else ()
+    level = work.level if work else one.level
+    words = structure_words(kb, work.structure) if work else _area_words(kb, step.regions)
+    reasons = "; ".join(sentence(kb, reason) for reason in (work.structure.reasons[:REASONS_SHOWN] if work else ()))
+    sources = tuple(dict.fromkeys((*one.technique.sources, *(s for note in notes for s in note.sources))))
     contested = kb.principles[name].evidence.contested
     stage = step.stage
     return StepData(
@@ -225,24 +236,24 @@ def _step(kb: KnowledgeBase, step: PlanStep) -> StepData:
         label=kb.label(name),
         tentative=one.tentative,
         also=step.also,
-        muscle=work.structure.id,
-        structure=structure_words(kb, work.structure),
-        side=work.structure.side,
-        regions=work.room.regions,
+        muscle=work.structure.id if work else "",
+        structure=words,
+        side=work.structure.side if work else "",
+        regions=step.regions,
         minutes=step.minutes,
         position=step.position,
         position_words=kb.technique_common.positions.get(step.position, ""),
-        level=work.level,
-        rating=ratings.get(work.level, ""),
-        tools=work.tools,
-        hold_seconds=tuple(work.hold),
+        level=level,
+        rating=ratings.get(level, ""),
+        tools=work.tools if work else one.tools,
+        hold_seconds=tuple(work.hold if work else one.hold),
         repeats=one.technique.repeats,
         technique=one.technique.advice,
-        note=" ".join(note.advice for note in work.notes),
+        note=" ".join(note.advice for note in notes) if work else one.technique.work_area,
         line=line_data(
             kb,
-            structure_words(kb, work.structure),
-            reasons,
+            words,
+            reasons or "The place itself is what this technique is for.",
             f"{kb.label(name)}: disputed as an explanation." if contested else "",
             sources,
         ),
@@ -274,6 +285,11 @@ def _step(kb: KnowledgeBase, step: PlanStep) -> StepData:
             for a in step.again
         ),
     )
+
+
+def _area_words(kb: KnowledgeBase, regions: Sequence[str]) -> str:
+    named = ", ".join(region_words(kb, region) for region in regions[:MOST_REGIONS])
+    return f"the area itself ({named})" if named else "the area itself"
 
 
 def _home(kb: KnowledgeBase, care: HomeCare) -> HomeData:
@@ -317,7 +333,9 @@ def write_plan(page: Document, data: PlanData, level: int) -> None:
 
 
 def write_plan_section(page: Document, data: PlanData) -> None:
-    """Write a plan as a section of a whole report."""
+    """Write a plan as a section of a whole report; nothing where the knowledge has no plans."""
+    if data.state == "none":
+        return
     page.heading("Plan")
     _Writer(page, 0, below=3).whole(data)
 
@@ -336,6 +354,10 @@ class _Writer:
         for refer in data.refer:
             self.page.add(Item(f"A doctor first: {refer.label}. {refer.do}", mark="warn"))
             self.page.detail(f'"{refer.say}"', 1, "say")
+        for ask in data.first_ask:
+            self.page.add(Item(f"First ask: {ask.question} ({ask.label})", mark="ask"))
+        for flag in data.ask_where:
+            self.page.add(Item(f"Ask where: {flag.label}. Until then, only light work where it may be.", mark="ask"))
         if data.tentative:
             self.page.add(Item("Everything here is only possible: this session is a test. Go gently.", mark="ask"))
         self.session(data)
@@ -346,11 +368,12 @@ class _Writer:
 
     def no_session(self, data: PlanData) -> None:
         self.page.lead(TITLES[data.state] + ":")
-        if data.state == "open":
-            self.page.say(NOTHING_POSSIBLE)
+        if data.state in ("open", "none"):
+            self.page.say(NOTHING_POSSIBLE if data.state == "open" else NO_PLANS)
         for stop in data.stopped:
             if stop.ask:
-                self.page.add(Item(f"First ask ({stop.label}): {' '.join(stop.ask)}", mark="ask"))
+                self.page.add(Item(f"{stop.label}: one yes settles it.", mark="ask"))
+                self.page.points(stop.ask, 1, "detail", "ask")
                 continue
             self.page.add(Item(f"STOP. {stop.label}: {stop.do}", mark="warn"))
             if stop.then:

@@ -111,6 +111,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "outlines.*.principle": "principle",
         "outlines.*.home.*": "home task",
         "courses.*.pictures.*": "picture",
+        "courses.*.not_if.*": "finding",
         "home.*.principles.*": "principle",
         "home.*.regions.*": "region",
         "home.*.level": "level",
