@@ -29,7 +29,7 @@ def command(query: Query, minutes: str, letter: bool) -> None:
     stop. No line goes beyond the limits of a red flag; where one asks for emergency care
     there is only what to do and what to say.
 
-    The exit code is 1 if there is no session (with --letter: no letter), 2 if a red flag
+    The exit code is 1 without a session (with --letter: without a letter), 2 if a red flag
     is suspected, and 3 if one asks for emergency or urgent referral.
 
     \b

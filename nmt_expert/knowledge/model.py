@@ -702,7 +702,7 @@ class SendingOn(Struct, frozen=True):
     sources: Names = ()
 
 
-class Plan(Struct, frozen=True):
+class PlanRules(Struct, frozen=True):
     """How a session and a course are put together."""
 
     order: tuple[WorkStage, ...] = ()
@@ -898,7 +898,7 @@ class KnowledgeBase(Struct, frozen=True):
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
     pictures: Mapping[str, ComplaintPicture] = MappingProxyType({})
-    plan: Plan = Plan()
+    plan: PlanRules = PlanRules()
     checklist: Mapping[str, Bundle] = MappingProxyType({})
     terms: Sequence[WordTerm] = ()
     ways: Sequence[Ways] = ()

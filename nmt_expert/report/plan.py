@@ -31,7 +31,7 @@ NO_PLANS = "These rules have no plan.yaml, so nothing is said about sessions."
 NOTHING_POSSIBLE = "No principle is possible yet. Ask and test more first; a session on a guess would teach nothing."
 
 
-class LineData(Struct, frozen=True):
+class PlanLineData(Struct, frozen=True):
     """A line of the plan: what, why, by which sources (none: ``basis`` is a judgement), and why it is contested."""
 
     say: str
@@ -57,7 +57,7 @@ class PartData(Struct, frozen=True):
 
     part: str
     minutes: int
-    line: LineData
+    line: PlanLineData
 
 
 class AgainData(Struct, frozen=True):
@@ -66,10 +66,10 @@ class AgainData(Struct, frozen=True):
     finding: str
     label: str
     later: bool
-    counts: LineData
+    counts: PlanLineData
 
 
-class StepData(Struct, frozen=True):
+class PlanStepData(Struct, frozen=True):
     """One muscle to work on, for which principle, how, and what to look at after it."""
 
     principle: str
@@ -90,9 +90,9 @@ class StepData(Struct, frozen=True):
     repeats: str
     technique: str
     note: str
-    line: LineData
-    order: LineData
-    drives: tuple[LineData, ...]
+    line: PlanLineData
+    order: PlanLineData
+    drives: tuple[PlanLineData, ...]
     add: tuple[str, ...]
     again: tuple[AgainData, ...]
 
@@ -104,7 +104,7 @@ class HomeData(Struct, frozen=True):
     label: str
     muscle: str
     side: str
-    line: LineData
+    line: PlanLineData
     stop_if: str
 
 
@@ -138,13 +138,13 @@ class PlanData(Struct, frozen=True):
     parts: tuple[PartData, ...]
     spots: int
     warmed: tuple[str, ...]
-    steps: tuple[StepData, ...]
-    no_change: tuple[LineData, ...]
+    steps: tuple[PlanStepData, ...]
+    no_change: tuple[PlanLineData, ...]
     home: tuple[HomeData, ...]
-    aftercare: tuple[LineData, ...]
+    aftercare: tuple[PlanLineData, ...]
     expect: tuple[ExpectData, ...]
-    courses: tuple[LineData, ...]
-    review: tuple[LineData, ...]
+    courses: tuple[PlanLineData, ...]
+    review: tuple[PlanLineData, ...]
 
 
 def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> PlanData:
@@ -195,16 +195,16 @@ def _part(kb: KnowledgeBase, found: CarePlan, part: SessionPart) -> PartData:
     return PartData(part.part, part.minutes, line_data(kb, say, part.why, part.contested, part.sources))
 
 
-def line_data(kb: KnowledgeBase, say: str, why: str, contested: str, sources: tuple[str, ...]) -> LineData:
+def line_data(kb: KnowledgeBase, say: str, why: str, contested: str, sources: tuple[str, ...]) -> PlanLineData:
     """Return a line with its reason and where it comes from."""
-    return LineData(say, why, _basis(sources), contested, sources_data(kb, sources))
+    return PlanLineData(say, why, _basis(sources), contested, sources_data(kb, sources))
 
 
 def _basis(sources: tuple[str, ...]) -> str:
     return "source" if sources else JUDGEMENT
 
 
-def _lines(kb: KnowledgeBase, lines: Iterable[PlanLine]) -> tuple[LineData, ...]:
+def _lines(kb: KnowledgeBase, lines: Iterable[PlanLine]) -> tuple[PlanLineData, ...]:
     return tuple(line_data(kb, line.say, line.why, line.contested, line.sources) for line in lines)
 
 
@@ -221,7 +221,7 @@ def _stopped(kb: KnowledgeBase, stop: Stopped) -> StoppedData:
     )
 
 
-def _step(kb: KnowledgeBase, step: PlanStep) -> StepData:
+def _step(kb: KnowledgeBase, step: PlanStep) -> PlanStepData:
     one, work, name = step.suggestion, step.work, step.suggestion.technique.principle
     ratings = {level.id: level.rating for level in kb.technique_common.levels}
     notes = work.notes if work else ()
@@ -231,7 +231,7 @@ def _step(kb: KnowledgeBase, step: PlanStep) -> StepData:
     sources = tuple(dict.fromkeys((*one.technique.sources, *(s for note in notes for s in note.sources))))
     contested = kb.principles[name].evidence.contested
     stage = step.stage
-    return StepData(
+    return PlanStepData(
         principle=name,
         label=kb.label(name),
         tentative=one.tentative,
@@ -380,7 +380,7 @@ class _Writer:
                 self.page.detail(stop.then, 1, "do")
                 self.page.detail(f'"{stop.say}"', 1, "say")
 
-    def line(self, line: LineData, depth: int = 0) -> None:
+    def line(self, line: PlanLineData, depth: int = 0) -> None:
         """Write a line; where reasons are said, with reason, source and whether it is contested."""
         if not self.level:
             self.page.point(line.say + (" (contested)" if line.contested else ""), depth)
@@ -388,7 +388,7 @@ class _Writer:
         self.page.point(line.say, depth)
         self.why(line, depth + 1)
 
-    def why(self, line: LineData, depth: int) -> None:
+    def why(self, line: PlanLineData, depth: int) -> None:
         if self.level:
             reason = f"{line.why.rstrip('.')}. " if line.why else ""
             contested = f" Contested: {line.contested}" if line.contested else ""
@@ -401,7 +401,7 @@ class _Writer:
             self.page.point(f"{part.minutes} min: {line.say}" + self.contested(line))
             self.why(line, 1)
 
-    def contested(self, line: LineData) -> str:
+    def contested(self, line: PlanLineData) -> str:
         return " (contested)" if line.contested and not self.level else ""
 
     def steps(self, data: PlanData) -> None:
@@ -426,7 +426,7 @@ class _Writer:
             for line in data.no_change:
                 self.line(line)
 
-    def again(self, step: StepData) -> None:
+    def again(self, step: PlanStepData) -> None:
         """Write what to look at again: one thing between the steps, all where everything is said."""
         for test in step.again if self.level > 1 else step.again[:1]:
             when = "by the next visit" if test.later else "test again"
@@ -473,14 +473,14 @@ def _small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _step_words(step: StepData) -> str:
+def _step_words(step: PlanStepData) -> str:
     tried = "only possible, tried gently" if step.tentative else "for"
     principle = step.label.lower()
     words = f"{tried}: {principle}" if step.tentative else f"{tried} {principle}"
     return f"{step.structure[:1].upper()}{step.structure[1:]}, {step.minutes} min ({words})"
 
 
-def _how_words(step: StepData) -> str:
+def _how_words(step: PlanStepData) -> str:
     low, high = step.hold_seconds
     rating = f" ({step.rating} of 10)" if step.rating else ""
     lying = f"{step.position_words or 'as is comfortable'}; "

@@ -15,9 +15,9 @@ from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.report.limit_check import EXPERT, KB, forbidding
+from tests.report.limit_visits import FLAGS, FOUND, HINTS, RAISING, REGIONS, SAID, SIDES, SUSPECTED
 from tests.report.plan_check import against, broken, plan_of
 from tests.report.presentations import VISITS
-from tests.report.test_limits import FLAGS, FOUND, HINTS, RAISING, REGIONS, SAID, SIDES, SUSPECTED
 
 # ------------------------------------------------------------------ the law
 

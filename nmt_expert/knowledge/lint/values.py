@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
-from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, Flag, Limit, Plan
+from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, Flag, Limit, PlanRules
 
 FORMAT = 1
 """The file format this program knows."""
@@ -253,7 +253,7 @@ def plans(draft: Draft) -> Iterator[Issue]:
     for entry in draft.of("plan"):
         if entry.value is None:
             continue
-        plan: Plan = entry.value
+        plan: PlanRules = entry.value
         for number, length in enumerate(plan.lengths):
             total = sum(part.minutes for part in length.parts)
             if total != length.minutes:
