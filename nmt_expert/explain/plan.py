@@ -46,6 +46,9 @@ MOST_OUTLINES = 2
 MOST_TRIED = 3
 """Muscles where everything is only possible: the session is a test.  A judgement."""
 
+LOCAL = "local"
+"""The level of a flag that is about one place: a session off that place is left beside its referral."""
+
 SETTLED_BY_ASKING = ("suspected", "unsettled")
 
 
@@ -112,7 +115,7 @@ class CarePlan(Struct, frozen=True):
         state: ``stop`` (only what to do and say), ``ask`` (questions come first), ``postpone``, ``open`` (nothing is
             possible yet), ``none`` (the knowledge has no plans) or ``session``.
         stopped: The flags behind the first three.
-        refer: Flags that ask for a doctor, beside a session within their limits.
+        refer: Flags of one place that ask for a doctor, beside a session off that place.
         length: The session.
         forbidden: Actions that a limit leaves out somewhere.
         warmed: The regions for broad, light contact at the start; none if the limits leave none.
@@ -160,8 +163,9 @@ def plan(assessment: Assessment, complaint: int = 0, minutes: int = USUAL_MINUTE
     """
     length = _length(assessment.knowledge, minutes)
     entry = assessment.complaints[complaint]
-    if entry.permission.level == KEEP_OFF:
-        return _no_session(assessment, entry.permission.because, length)
+    withholding = (*referring(assessment), *(entry.permission.because if entry.permission.level == KEEP_OFF else ()))
+    if withholding:
+        return _no_session(assessment, tuple(dict.fromkeys(withholding)), length)
     if length is None:
         return CarePlan("none", (), (), None)
     made = advice(assessment, entry, worth_palpating(assessment, entry, most=None))
@@ -191,6 +195,12 @@ def _no_session(assessment: Assessment, because: Sequence[FlagState], length: Se
         return CarePlan("stop", tuple(stop for stop in stopped if stop.sending and not stop.ask), (), length)
     raised = tuple(stop for stop in stopped if not stop.ask)
     return CarePlan("postpone" if raised else "ask", raised or stopped, (), length)
+
+
+def referring(assessment: Assessment) -> tuple[FlagState, ...]:
+    """Return the flags that send the client on before any session: all that do so, but those of one place."""
+    raised = assessment.safety.raised
+    return tuple(state for state in raised if state.requires_referral and state.flag.level != LOCAL)
 
 
 def stopping(kb: KnowledgeBase, state: FlagState) -> Stopped:

@@ -637,6 +637,8 @@ class CareOutline(Struct, frozen=True):
     frequency: Text
     review_visit: int
     """The visit at which the plan is judged."""
+    review_weeks: int
+    """How many weeks from the first visit that is, about."""
     refer: Text
     """When to send on, beside what holds for all."""
     home: Names = ()

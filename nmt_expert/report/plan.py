@@ -21,7 +21,7 @@ NO_WARMING = "Quiet breathing; no contact where it hurts."
 REASONS_SHOWN = 2
 MOST_REGIONS = 3
 TITLES = {
-    "stop": "No session today",
+    "stop": "No session before a doctor has seen it",
     "ask": "No session before this is answered",
     "postpone": "No session today",
     "open": "No session can be planned yet",
@@ -118,6 +118,7 @@ class ExpectData(Struct, frozen=True):
     weeks_12: str
     frequency: str
     review_visit: int
+    review_weeks: int
     refer: str
     basis: str
     contested: str
@@ -175,6 +176,7 @@ def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> Pl
                 weeks_12=outline.weeks_12,
                 frequency=outline.frequency,
                 review_visit=outline.review_visit,
+                review_weeks=outline.review_weeks,
                 refer=outline.refer,
                 basis=_basis(outline.sources),
                 contested=outline.contested,
@@ -372,10 +374,10 @@ class _Writer:
             self.page.say(NOTHING_POSSIBLE if data.state == "open" else NO_PLANS)
         for stop in data.stopped:
             if stop.ask:
-                self.page.add(Item(f"{stop.label}: one yes settles it.", mark="ask"))
+                self.page.add(Item(f"{stop.label}: ask this before anything else.", mark="ask"))
                 self.page.points(stop.ask, 1, "detail", "ask")
                 continue
-            self.page.add(Item(f"STOP. {stop.label}: {stop.do}", mark="warn"))
+            self.page.add(Item(f"{'STOP' if stop.then else 'Not today'}. {stop.label}: {stop.do}", mark="warn"))
             if stop.then:
                 self.page.detail(stop.then, 1, "do")
                 self.page.detail(f'"{stop.say}"', 1, "say")
@@ -407,31 +409,33 @@ class _Writer:
     def steps(self, data: PlanData) -> None:
         if data.steps:
             self.page.heading("What is worked on, driver before consequence", self.below)
-        said = ""
+        said: set[str] = set()
         for number, step in enumerate(data.steps, start=1):
+            known = step.principle in said
             self.page.number(number, _step_words(step))
-            self.page.detail(_how_words(step), 2, "how")
+            self.page.detail(_how_words(step) + ("" if known else f" {step.technique}"), 2, "how")
             if step.note:
                 self.page.detail(step.note, 2, "mind")
             self.why(step.line, 2)
-            if step.principle != said:
+            if not known:
                 self.why(step.order, 2)
-                if self.level and step.drives:
-                    self.line(step.drives[0], 2)
-            said = step.principle
+                for link in step.drives[:1] if self.level else ():
+                    self.line(link, 2)
+            said.add(step.principle)
             self.page.points(step.add, 2)
-            self.again(step)
+            self.again(step, known)
         if data.steps:
             self.page.lead("If nothing changes:")
             for line in data.no_change:
                 self.line(line)
 
-    def again(self, step: PlanStepData) -> None:
+    def again(self, step: PlanStepData, known: bool) -> None:
         """Write what to look at again: one thing between the steps, all where everything is said."""
         for test in step.again if self.level > 1 else step.again[:1]:
             when = "by the next visit" if test.later else "test again"
-            self.page.detail(f"{test.label}. Counts: {test.counts.say}", 2, when)
-            if self.level > 1:
+            counts = "counts as above." if known else f"counts: {_small(test.counts.say)}"
+            self.page.detail(f"{test.label}; {counts}", 2, when)
+            if self.level > 1 and not known:
                 self.why(test.counts, 3)
 
     def home(self, data: PlanData) -> None:
@@ -455,7 +459,8 @@ class _Writer:
                 f"{one.label}{contested}: today: {_small(one.session)} In 4 weeks: {_small(one.weeks_4)} "
                 f"In 12 weeks: {_small(one.weeks_12)}"
             )
-            self.page.detail(f"{one.frequency} Judge it at visit {one.review_visit}. Send on: {_small(one.refer)}", 1)
+            judged = f"Judge it at visit {one.review_visit}, about week {one.review_weeks}."
+            self.page.detail(f"{one.frequency} {judged} Send on: {_small(one.refer)}", 1)
             if self.level:
                 reason = f" Contested: {one.contested}" if one.contested else ""
                 self.page.detail(f"{self.cited.mark(one.sources)}{reason}", 1, "why")
@@ -485,4 +490,4 @@ def _how_words(step: PlanStepData) -> str:
     rating = f" ({step.rating} of 10)" if step.rating else ""
     lying = f"{step.position_words or 'as is comfortable'}; "
     tools = ", then ".join(step.tools)
-    return f"{lying}{step.level}{rating}; {tools}; hold {low}-{high} s, {step.repeats} times a spot. {step.technique}"
+    return f"{lying}{step.level}{rating}; {tools}; hold {low}-{high} s, {step.repeats} times a spot."

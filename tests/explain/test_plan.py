@@ -63,6 +63,7 @@ def test_no_home_task_goes_where_a_limit_forbids_what_it_does():
     free = {care.task.id for care in plan(assessed("low_back", *said)).home}
     stiff = {care.task.id for care in plan(assessed("low_back", *said, "hypermobility", "osteoporosis_known")).home}
     assert "contract_relax" in free
+    assert stiff
     assert not stiff & {"contract_relax", "ball_pressure"}
 
 

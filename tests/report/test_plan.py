@@ -160,17 +160,26 @@ def test_a_letter_says_what_was_found_and_names_no_disease():
     assert "cauda" not in made.letter().answer_alone().print_as("markdown").lower()
 
 
-def test_a_flag_that_asks_for_a_doctor_soon_leaves_a_session_within_its_limits_and_a_letter():
-    made = result(*FOUND[:8], "fainted_lately", region="neck")
+@pytest.mark.parametrize("finding", ["fainted_lately", "progressive_weakness"])
+def test_a_flag_that_asks_for_a_doctor_soon_leaves_what_to_say_and_a_letter(finding):
+    made = result(*FOUND[:8], finding)
     data = made.plan().data
-    assert data.state == "session"
-    assert data.refer[0].say
-    assert {step.level for step in data.steps} == {"light"}
+    assert (data.state, data.steps, data.home) == ("stop", (), ())
+    assert "doctor soon" in data.stopped[0].say
     assert "soon" in made.letter().markdown()
 
 
+def test_a_lump_elsewhere_leaves_a_session_off_that_place_with_the_referral_above_it():
+    lump = Answer("new_lump", "yes", Site("thigh_anterior", "left"))
+    visit = Visit((Complaint("neck", "left"),), (*(Answer(name, "yes") for name in FOUND[:8]), lump))
+    made = Result(EXPERT.assess(visit)).plan()
+    assert made.data.state == "session"
+    assert made.data.refer[0].id == "rf_unexplained_lump"
+    assert "A doctor first" in made.text()
+
+
 def test_a_letter_lists_what_was_denied_and_counts_what_was_not_asked():
-    answers = (Answer("saddle_numbness", "yes"), Answer("fever_now" if "fever_now" in KB.findings else "fever", "no"))
+    answers = (Answer("saddle_numbness", "yes"), Answer("fever_now", "no"))
     data = Result(EXPERT.assess(Visit((Complaint("low_back", "left"),), answers))).letter().data
     assert len(data.absent) == 1
     assert data.not_asked > 10
