@@ -200,6 +200,32 @@ class Questions:
         found = chain(self.assessment, complaint)
         return _explanation(self.assessment, "chain", found, bool(found), chain_data, write_chain, complaint)
 
+    def plan(self, complaint: int = 0, *, minutes: int = 45) -> Explanation:
+        """Say what to do today, at home and next time, within every limit; *no* if there is no session.
+
+        Args:
+            complaint: Which complaint.
+            minutes: How long the session is.
+
+        Raises:
+            ArgumentError: There is no session of that length.
+        """
+        from nmt_expert.explain.plan import plan
+        from nmt_expert.report.plan import plan_data, write_plan
+
+        _refuse_no_complaint(self.assessment, complaint)
+        found = plan(self.assessment, complaint, minutes)
+        return _explanation(self.assessment, "plan", found, bool(found), plan_data, write_plan, complaint)
+
+    @_asked()
+    def letter(self, complaint: int = 0) -> Explanation:
+        """Write a letter to a doctor for the red flags that ask for one; *no* if none does."""
+        from nmt_expert.explain.plan import letter
+        from nmt_expert.report.letter import letter_data, write_letter
+
+        found = letter(self.assessment)
+        return _explanation(self.assessment, "letter", found, bool(found), letter_data, write_letter, complaint)
+
     @_asked()
     def trace(self, complaint: int = 0) -> Explanation:
         """Say how the run of the rules went, step by step; *no* if no rule fired."""

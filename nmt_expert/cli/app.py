@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "assess": "Say which principles findings are consistent with, and why.",
         "intake": "Propose answers from a paragraph of notes.",
         "cohort": "Assess a table of visits at once.",
+        "plan": "Say what to do today, at home and next time.",
         "screen": "List the red-flag questions as one short checklist.",
         "visits": "List, show, compare and export saved visits.",
     },

@@ -229,6 +229,7 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         nerves=_by_id(draft, "nerve"),
         postures=_by_id(draft, "posture"),
         pictures=_by_id(draft, "picture"),
+        plan=next((entry.value for entry in draft.of("plan")), model.PlanRules()),
         checklist=_by_id(draft, "bundle"),
         terms=tuple(entry.value for entry in draft.of("term")),
         ways=tuple(entry.value for entry in draft.of("ways")),

@@ -583,6 +583,179 @@ class TechniqueCommon(Struct, frozen=True):
     sources: Names = ()
 
 
+# ------------------------------------------------------------------ plan
+
+
+class PlanLine(Struct, frozen=True):
+    """One thing said in a plan, with its reason."""
+
+    say: Text
+    why: str = ""
+    does: Names = ()
+    """Actions that it is; where one of them is forbidden the line is not said."""
+    contested: str = ""
+    """Why it is disputed; left out: it is not."""
+    sources: Names = ()
+    """Left out: a judgement."""
+
+
+class WorkStage(Struct, frozen=True):
+    """Principles that come in the same place of the order of work, and why there."""
+
+    principles: Annotated[Names, Meta(min_length=1)]
+    why: Text
+    before_drivers: bool = False
+    """It comes first, whatever drives what."""
+    muscles: int = 0
+    """The most to work on where one of them leads; 0: as many as the session has room for."""
+    contested: str = ""
+    sources: Names = ()
+
+
+class SessionPart(Struct, frozen=True):
+    """What some minutes of a session are for."""
+
+    part: Literal["talk", "warm", "work", "move", "retest", "home"]
+    minutes: int
+    say: Text
+    why: str = ""
+    does: Names = ()
+    """Actions that it is."""
+    instead: str = ""
+    """What is said where one of them is forbidden: nothing that any limit forbids."""
+    contested: str = ""
+    sources: Names = ()
+
+
+class SessionLength(Struct, frozen=True):
+    """A session: how long it is, how much fits into it, and what its minutes are for."""
+
+    minutes: int
+    muscles: int
+    """At the most."""
+    spots: int
+    """To hold, in all muscles together, at the most."""
+    parts: Annotated[tuple[SessionPart, ...], Meta(min_length=1)]
+
+
+class UsualPosition(Struct, frozen=True):
+    """How a client usually lies or sits for work in some regions or on some muscles, the best first."""
+
+    positions: Names
+    regions: Names = ()
+    muscles: Names = ()
+
+
+class Response(Struct, frozen=True):
+    """What counts as a change when a finding is looked at again."""
+
+    counts: Text
+    findings: Names = ()
+    """Left out: all that no other entry names."""
+    later: bool = False
+    """It shows only by the next visit."""
+    why: str = ""
+    sources: Names = ()
+
+
+class CareOutline(Struct, frozen=True):
+    """What to expect of work on one principle by when, how often, and what goes home with the client."""
+
+    principle: str
+    session: Text
+    """What to expect within the session."""
+    weeks_4: Text
+    weeks_12: Text
+    frequency: Text
+    review_visit: int
+    """The visit at which the plan is judged."""
+    review_weeks: int
+    """How many weeks from the first visit that is, about."""
+    refer: Text
+    """When to send on, beside what holds for all."""
+    home: Names = ()
+    """Home tasks, the best first."""
+    contested: str = ""
+    sources: Names = ()
+
+
+class ExpectedCourse(Struct, frozen=True):
+    """How an everyday picture usually goes on."""
+
+    pictures: Annotated[Names, Meta(min_length=1)]
+    say: Text
+    not_if: Names = ()
+    """Findings with a yes to one of which it does not hold."""
+    contested: str = ""
+    sources: Names = ()
+
+
+class HomeTask(Struct, frozen=True):
+    """Something the client does at home, in plain words."""
+
+    id: Id
+    label: Text
+    say: Text
+    """To the client; `{muscle}` stands for the muscle it is about."""
+    where: Literal["muscle", "area", "person"]
+    """muscle: one that was worked on; area: where it hurts; person: the whole person."""
+    why: Text
+    principles: Names = ()
+    """What it is for; left out: any."""
+    regions: Names = ()
+    """Regions or groups it fits; left out: any."""
+    level: str = ""
+    """The pressure it uses."""
+    tools: Names = ()
+    does: Names = ()
+    """Actions that it is; where a limit forbids one of them it is left out."""
+    positions: Names = ()
+    """How the client lies or sits; where a limit forbids one of them it is left out."""
+    needs: Names = ()
+    """Findings: it is for those who said yes to one of them; left out: for anybody."""
+    not_if: Names = ()
+    """Findings with a yes to one of which it is left out."""
+    kind: str = ""
+    """Of tasks of one kind, one is chosen; left out: it is like no other."""
+    stop_if: str = ""
+    contested: str = ""
+    sources: Names = ()
+
+
+class SendingOn(Struct, frozen=True):
+    """What is done, said and written where a red flag asks for emergency care or a doctor."""
+
+    action: Literal["emergency", "urgent_referral"]
+    do: Text
+    say: Text
+    """To the client."""
+    subject: Text
+    """Of the letter."""
+    request: Text
+    meanwhile: Text
+    sources: Names = ()
+
+
+class PlanRules(Struct, frozen=True):
+    """How a session and a course are put together."""
+
+    order: tuple[WorkStage, ...] = ()
+    lengths: tuple[SessionLength, ...] = ()
+    positions: tuple[UsualPosition, ...] = ()
+    responses: tuple[Response, ...] = ()
+    outlines: tuple[CareOutline, ...] = ()
+    courses: tuple[ExpectedCourse, ...] = ()
+    home: tuple[HomeTask, ...] = ()
+    aftercare: tuple[PlanLine, ...] = ()
+    review: tuple[PlanLine, ...] = ()
+    """When to go on, to change the plan, to stop and to send on."""
+    no_change: tuple[PlanLine, ...] = ()
+    """What to do when the retest shows none."""
+    sending_on: tuple[SendingOn, ...] = ()
+    path: str = ""
+    line: int = 0
+
+
 # ------------------------------------------------------------------ anatomy
 
 
@@ -960,6 +1133,7 @@ class KnowledgeBase(Struct, frozen=True):
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
     pictures: Mapping[str, ComplaintPicture] = MappingProxyType({})
+    plan: PlanRules = PlanRules()
     checklist: Mapping[str, Bundle] = MappingProxyType({})
     terms: Sequence[WordTerm] = ()
     ways: Sequence[Ways] = ()

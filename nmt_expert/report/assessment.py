@@ -20,6 +20,7 @@ from nmt_expert.explain.chain import chain
 from nmt_expert.explain.condition_tree import view
 from nmt_expert.explain.missing import MissingSearch
 from nmt_expert.explain.next_checks import Move, NextCheck, checks_in
+from nmt_expert.explain.plan import plan
 from nmt_expert.explain.unused import REASONS, unused_in
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
@@ -38,6 +39,7 @@ from nmt_expert.report.conclusion import (
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import KnowledgeData, knowledge_data
 from nmt_expert.report.measures import MeasuresData, measures_data, write_measures
+from nmt_expert.report.plan import PlanData, plan_data, write_plan_section
 from nmt_expert.report.safety import SafetyData, safety_data, write_cautions, write_grave, write_not_screened
 from nmt_expert.report.structures import StructureData, structures_data, write_structures
 from nmt_expert.report.technique import TechniqueData, technique_data, write_common, write_technique
@@ -254,6 +256,7 @@ class ComplaintData(Struct, frozen=True):
     structures: tuple[StructureData, ...]
     technique: TechniqueData
     unused: tuple[UnusedData, ...]
+    plan: PlanData
     organs: tuple[OrganData, ...] | UnsetType = UNSET
     trace: RunData | UnsetType = UNSET
 
@@ -373,6 +376,7 @@ def _complaint(assessment: Assessment, index: int, trace: bool) -> ComplaintData
             for one in unused_in(search.seen, entry, assessment.expert.dependencies, assessment.visit.answers)
         ),
         organs=organs_data(kb, organs_to_think_of(assessment, index)) or UNSET,
+        plan=plan_data(assessment, plan(assessment, index), index),
         trace=_run(entry) if trace else UNSET,
     )
 
@@ -528,6 +532,7 @@ def _write_complaint(page: Document, data: ComplaintData, count: int) -> None:
     _write_checks(page, data.next_checks)
     write_structures(page, data.structures)
     write_technique(page, data.technique)
+    write_plan_section(page, data.plan)
     _write_unused(page, data.unused)
 
 

@@ -34,6 +34,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.actions,
     values.limits,
     values.pictures,
+    values.plans,
     values.tools,
     values.groups,
     values.holds,

@@ -13,6 +13,10 @@ from nmt_expert.knowledge.model import KEEP_OFF, KINDS, PRINCIPLES, Reads
 from nmt_expert.knowledge.where import FILE_KINDS, FileKind, kind_of
 from nmt_expert.knowledge.yamlfile import Loc
 
+_SOURCED_IN_PLANS = (
+    "order", "responses", "outlines", "courses", "home", "aftercare", "review", "no_change", "sending_on",
+)  # fmt: skip
+
 REFERENCES: Mapping[str, Mapping[str, str]] = {
     "finding": {
         "sources.*": "source",
@@ -97,6 +101,31 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "first_ask.*": "flag",
         "retest.*": "finding",
         "sources.*": "source",
+    },
+    "plan": {
+        **{f"{key}.*.sources.*": "source" for key in _SOURCED_IN_PLANS},
+        "lengths.*.parts.*.sources.*": "source",
+        "lengths.*.parts.*.does.*": "action",
+        "order.*.principles.*": "principle",
+        "positions.*.regions.*": "region",
+        "positions.*.muscles.*": "muscle",
+        "positions.*.positions.*": "position",
+        "responses.*.findings.*": "finding",
+        "outlines.*.principle": "principle",
+        "outlines.*.home.*": "home task",
+        "courses.*.pictures.*": "picture",
+        "courses.*.not_if.*": "finding",
+        "home.*.principles.*": "principle",
+        "home.*.regions.*": "region",
+        "home.*.level": "level",
+        "home.*.tools.*": "tool",
+        "home.*.does.*": "action",
+        "home.*.positions.*": "position",
+        "home.*.needs.*": "finding",
+        "home.*.not_if.*": "finding",
+        "aftercare.*.does.*": "action",
+        "review.*.does.*": "action",
+        "no_change.*.does.*": "action",
     },
     "posture": {
         "findings.*": "finding",
@@ -235,6 +264,8 @@ def _known(draft: Draft) -> dict[str, dict[str, str]]:
         known["action"] = _keys(entry, "actions")
         known["position"] = _keys(entry, "positions")
     known["joint"] = _joints(draft)
+    for entry in draft.of("plan"):
+        known["home task"] = _places(entry, "home", "id")
     if draft.scale:
         scale = draft.documents["scale.yaml"]
         known["strength"] = {word: f"{scale.path}:{scale.line('strengths', word)}" for word in draft.scale.strengths}

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
-from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, PRINCIPLES, Flag, Limit
+from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, PRINCIPLES, Flag, Limit, PlanRules
 
 FORMAT = 1
 """The file format this program knows."""
@@ -260,6 +260,29 @@ def pictures(draft: Draft) -> Iterator[Issue]:
             if bool(examined.muscle) == bool(examined.joint):
                 what = "both a muscle and a joint" if examined.muscle else "neither a muscle nor a joint"
                 yield entry.issue(("examine", number), "examined", f"this names {what}", "name one")
+
+
+def plans(draft: Draft) -> Iterator[Issue]:
+    """The minutes of a session add up, no home task stands twice, and a task that is about a muscle names it."""
+    for entry in draft.of("plan"):
+        if entry.value is None:
+            continue
+        plan: PlanRules = entry.value
+        for number, length in enumerate(plan.lengths):
+            total = sum(part.minutes for part in length.parts)
+            if total != length.minutes:
+                message = f"the parts of a session of {length.minutes} minutes take {total} minutes"
+                yield entry.issue(("lengths", number, "minutes"), "session-minutes", message)
+        names = [task.id for task in plan.home]
+        for number, task in enumerate(plan.home):
+            if task.id in names[:number]:
+                yield entry.issue(
+                    ("home", number, "id"), "duplicate-id", f"the home task '{task.id}' stands here again"
+                )
+            if ("{muscle}" in task.say) != (task.where == "muscle"):
+                message = f"the home task '{task.id}' is about a {task.where} and has to say so"
+                hint = "write {muscle} in 'say' where it is about a muscle, and nowhere else"
+                yield entry.issue(("home", number, "say"), "home-task", message, hint)
 
 
 def tools(draft: Draft) -> Iterator[Issue]:

@@ -1,0 +1,507 @@
+"""Put a session and a course together for one complaint, out of the advice that the limits of the flags leave.
+
+Driver comes before consequence, each muscle is worked on once, and each step says what to look at again.  A home task
+says which actions, tools and positions it uses, and is left out where a limit forbids one of them.  Where a flag sends
+the client on there is no session, only what to do and what to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from msgspec import Struct
+
+from nmt_expert.errors import ArgumentError
+from nmt_expert.explain.chain import Chain, ChainStep, chain
+from nmt_expert.explain.technique import Advice, LeftOut, Suggestion, WorkedMuscle, advice
+from nmt_expert.knowledge.model import (
+    KEEP_OFF,
+    CareOutline,
+    ExpectedCourse,
+    HomeTask,
+    KnowledgeBase,
+    PlanLine,
+    Response,
+    SendingOn,
+    SessionLength,
+    WorkStage,
+)
+from nmt_expert.reasoning.anatomy import area_of, fine_regions
+from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.limits import DOUBTFUL, Bound, lower, room
+from nmt_expert.reasoning.pictures import picture_of
+from nmt_expert.reasoning.safety import FlagState
+from nmt_expert.reasoning.structures import worth_palpating
+
+USUAL_MINUTES = 45
+
+MOST_HOME_TASKS = 3
+MOST_LOCAL_TASKS = 2
+"""Of them, those for the place alone."""
+
+MOST_OUTLINES = 2
+"""Of how many principles it is said what to expect."""
+
+MOST_TRIED = 3
+"""Muscles where everything is only possible: the session is a test.  A judgement."""
+
+LOCAL = "local"
+"""The level of a flag that is about one place: a session off that place is left beside its referral."""
+
+SETTLED_BY_ASKING = ("suspected", "unsettled")
+
+
+class Again(Struct, frozen=True):
+    """A finding to look at again, and what counts as a change; ``finding`` is empty for the movement that hurts."""
+
+    finding: str
+    response: Response
+
+
+class PlanStep(Struct, frozen=True):
+    """One muscle to work on, or the area itself.
+
+    Attributes:
+        suggestion: The technique it is part of.
+        also: Other principles that the same muscle is worked on for.
+        work: The muscle, with what the limits leave of it; None for the area.
+        regions: Where the work is.
+        minutes: For it.
+        position: How the client lies or sits; ``""`` as it is comfortable.
+        stage: Why its principle comes at this place; None if nothing is said.
+        driven: The links by which its principle drives one that comes later.
+        add: What goes with it.
+        again: What to look at again after it.
+    """
+
+    suggestion: Suggestion
+    also: tuple[str, ...]
+    work: WorkedMuscle | None
+    regions: tuple[str, ...]
+    minutes: int
+    position: str
+    stage: WorkStage | None
+    driven: tuple[ChainStep, ...]
+    add: tuple[str, ...]
+    again: tuple[Again, ...]
+
+
+class HomeCare(Struct, frozen=True):
+    """A task for home, and the muscle it is about, if it is about one."""
+
+    task: HomeTask
+    muscle: WorkedMuscle | None = None
+
+
+class Stopped(Struct, frozen=True):
+    """A flag for which there is no session today.
+
+    Attributes:
+        state: The flag, and where it stands.
+        sending: What to do and say, if it sends the client on.
+        ask: Whether a question settles it.
+    """
+
+    state: FlagState
+    sending: SendingOn | None
+    ask: bool
+
+
+class CarePlan(Struct, frozen=True):
+    """What to do today, at home and next time, within every limit.
+
+    Attributes:
+        state: ``stop`` (only what to do and say), ``ask`` (questions come first), ``postpone``, ``open`` (nothing is
+            possible yet), ``none`` (the knowledge has no plans) or ``session``.
+        stopped: The flags behind the first three.
+        refer: Flags of one place that ask for a doctor, beside a session off that place.
+        length: The session.
+        forbidden: Actions that a limit leaves out somewhere.
+        warmed: The regions for broad, light contact at the start; none if the limits leave none.
+        steps: What to work on, in order.
+        left_out: Muscles of which the limits leave nothing.
+        home: Tasks, the first to be shown today.
+        aftercare: What to tell the client, without what a limit forbids.
+        outlines: What to expect of the leading principles, how often, and when it is judged.
+        courses: How the picture usually goes on.
+        tentative: Whether everything is only possible.
+        first_ask: Emergency flags of this place that nobody asked about.
+        ask_where: Flags of a condition of which the place is not known.
+    """
+
+    state: str
+    stopped: tuple[Stopped, ...]
+    refer: tuple[Stopped, ...]
+    length: SessionLength | None
+    forbidden: frozenset[str] = frozenset()
+    warmed: tuple[str, ...] = ()
+    steps: tuple[PlanStep, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    home: tuple[HomeCare, ...] = ()
+    aftercare: tuple[PlanLine, ...] = ()
+    outlines: tuple[CareOutline, ...] = ()
+    courses: tuple[ExpectedCourse, ...] = ()
+    tentative: bool = False
+    first_ask: tuple[FlagState, ...] = ()
+    ask_where: tuple[FlagState, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.state == "session"
+
+
+def plan(assessment: Assessment, complaint: int = 0, minutes: int = USUAL_MINUTES) -> CarePlan:
+    """Return the plan for one complaint.
+
+    Args:
+        assessment: The whole assessment.
+        complaint: Which one, from 0.
+        minutes: How long the session is.
+
+    Raises:
+        ArgumentError: There is no session of that length.
+    """
+    length = _length(assessment.knowledge, minutes)
+    entry = assessment.complaints[complaint]
+    withholding = (*referring(assessment), *(entry.permission.because if entry.permission.level == KEEP_OFF else ()))
+    if withholding:
+        return _no_session(assessment, tuple(dict.fromkeys(withholding)), length)
+    if length is None:
+        return CarePlan("none", (), (), None)
+    made = advice(assessment, entry, worth_palpating(assessment, entry, most=None))
+    return _Planning(assessment, complaint, made, length).whole()
+
+
+def lengths(kb: KnowledgeBase) -> tuple[int, ...]:
+    """Return how long a session can be, in minutes."""
+    return tuple(length.minutes for length in kb.plan.lengths)
+
+
+def _length(kb: KnowledgeBase, minutes: int) -> SessionLength | None:
+    found = next((length for length in kb.plan.lengths if length.minutes == minutes), None)
+    if found is None and kb.plan.lengths:
+        raise ArgumentError(f"a session has {', '.join(map(str, lengths(kb)))} minutes, not {minutes!r}")
+    return found
+
+
+# ------------------------------------------------------------------ no session
+
+
+def _no_session(assessment: Assessment, because: Sequence[FlagState], length: SessionLength | None) -> CarePlan:
+    """What a flag leaves that withholds all technique: whom to send the client to, and what to say."""
+    kb = assessment.knowledge
+    stopped = tuple(stopping(kb, state) for state in because)
+    if any(stop.sending for stop in stopped if not stop.ask):
+        return CarePlan("stop", tuple(stop for stop in stopped if stop.sending and not stop.ask), (), length)
+    raised = tuple(stop for stop in stopped if not stop.ask)
+    return CarePlan("postpone" if raised else "ask", raised or stopped, (), length)
+
+
+def referring(assessment: Assessment) -> tuple[FlagState, ...]:
+    """Return the flags that send the client on before any session: all that do so, but those of one place."""
+    raised = assessment.safety.raised
+    return tuple(state for state in raised if state.requires_referral and state.flag.level != LOCAL)
+
+
+def stopping(kb: KnowledgeBase, state: FlagState) -> Stopped:
+    """Return what a flag asks for: whom to send the client to, or what to ask first."""
+    sending = next((entry for entry in kb.plan.sending_on if entry.action == state.flag.action), None)
+    return Stopped(state, sending, state.state in SETTLED_BY_ASKING)
+
+
+# ------------------------------------------------------------------ a session
+
+
+class _Planning:
+    """A plan in the making."""
+
+    def __init__(self, assessment: Assessment, complaint: int, made: Advice, length: SessionLength) -> None:
+        self.assessment, self.made, self.length = assessment, made, length
+        self.kb, self.entry = assessment.knowledge, assessment.complaints[complaint]
+        self.chain = chain(assessment, complaint)
+        self.bounds = self.entry.permission.bounds
+        self.area = area_of(self.kb, self.entry.complaint.site)
+        site = self.entry.complaint.site
+        self.here = room(self.kb, self.bounds, sorted(self.area), site.muscle, site.side)
+        self.doubtful = [bound for bound in self.bounds if bound.state.state in DOUBTFUL]
+        self.forbidden = frozenset(name for bound in self.doubtful for name in bound.limit.no_actions)
+        self.order = ordered(self.kb, self.chain, made.suggestions)
+
+    def whole(self) -> CarePlan:
+        states = self.assessment.safety.raised
+        refer = tuple(stopping(self.kb, state) for state in states if state.requires_referral)
+        outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
+        steps = self.steps()
+        names = list(dict.fromkeys(step.suggestion.technique.principle for step in leading(steps)))[:MOST_OUTLINES]
+        return CarePlan(
+            state="session" if self.order else "open",
+            stopped=(),
+            refer=refer,
+            length=self.length,
+            forbidden=self.forbidden,
+            warmed=self.warmed() if self.order else (),
+            steps=steps,
+            left_out=self.made.left_out,
+            home=self.home(steps) if self.order else (),
+            aftercare=tuple(self.aftercare()) if self.order else (),
+            outlines=tuple(outlines[name] for name in names if name in outlines),
+            courses=self.courses() if self.order else (),
+            tentative=bool(self.order) and all(one.tentative for one in self.order),
+            first_ask=self.made.first_ask if self.order else (),
+            ask_where=self.made.ask_where if self.order else (),
+        )
+
+    def steps(self) -> tuple[PlanStep, ...]:
+        """What is worked on: each muscle once, no more than the session has room for."""
+        chosen = shared_out(self.order, self.room_for())
+        lying = self.lying([muscle for _, muscle in chosen])
+        work = sum(part.minutes for part in self.length.parts if part.part == "work")
+        times = _divided(work, len(chosen))
+        last = {one.technique.principle: at for at, (one, _) in enumerate(chosen)}
+        return tuple(
+            self.step(one, muscle, minutes, position, last[one.technique.principle] == at)
+            for at, ((one, muscle), minutes, position) in enumerate(zip(chosen, times, lying, strict=True))
+        )
+
+    def room_for(self) -> int:
+        """How many muscles there is room for: fewer where the system is easily stirred up, or nothing is sure."""
+        most = self.length.muscles
+        first = {one.technique.principle for one in self.order if not one.tentative}
+        calm = [stage.muscles for stage in self.kb.plan.order if stage.muscles and first & {*stage.principles}]
+        return min(most, *calm, most if first else MOST_TRIED)
+
+    def step(self, one: Suggestion, muscle: WorkedMuscle | None, minutes: int, position: str, ends: bool) -> PlanStep:
+        name, place = one.technique.principle, self.order.index(one)
+        later = {other.technique.principle for other in self.order[place + 1 :]}
+        return PlanStep(
+            suggestion=one,
+            also=tuple(o.technique.principle for o in self.order if muscle and o is not one and _works_on(o, muscle)),
+            work=muscle,
+            regions=muscle.room.regions if muscle else self.here.regions,
+            minutes=minutes,
+            position=position,
+            stage=next((stage for stage in self.kb.plan.order if name in stage.principles), None),
+            driven=tuple(s for s in self.chain.steps if s.driver == name and s.consequence in later),
+            add=one.add if ends else (),
+            again=again(self.kb, one),
+        )
+
+    def lying(self, muscles: Sequence[WorkedMuscle | None]) -> list[str]:
+        """How the client lies or sits for each muscle, turning over as seldom as can be."""
+        chosen: list[str] = []
+        for muscle in muscles:
+            possible = self.positions(muscle)
+            chosen.append(chosen[-1] if chosen and chosen[-1] in possible else next(iter(possible), ""))
+        return chosen
+
+    def positions(self, muscle: WorkedMuscle | None) -> tuple[str, ...]:
+        """How the client can lie or sit: as the muscle asks, or as is usual there, and as no limit forbids anywhere."""
+        left, usual = muscle.room if muscle else self.here, self.kb.plan.positions
+        forbidden = {name for bound in self.doubtful for name in bound.limit.no_positions} | left.no_positions
+        noted = [name for note in (muscle.notes if muscle else ()) for name in note.positions]
+        places, id_ = frozenset(left.regions), muscle.structure.id if muscle else ""
+        named = [name for entry in usual if id_ in entry.muscles for name in entry.positions]
+        there = [name for entry in usual if places & _fine(self.kb, entry.regions) for name in entry.positions]
+        return tuple(dict.fromkeys(name for name in noted or named or there if name not in forbidden))
+
+    def warmed(self) -> tuple[str, ...]:
+        """The regions of the complaint, or of the muscles, where light contact is left."""
+        regions = self.area or {region for one in self.order for part in one.work for region in part.room.regions}
+        site = self.entry.complaint.site
+        each = ((name, room(self.kb, self.bounds, [name], site.muscle, site.side)) for name in sorted(regions))
+        return tuple(name for name, left in each if left.level != KEEP_OFF)
+
+    # -------------------------------------------------------------- home
+
+    def home(self, steps: Sequence[PlanStep]) -> tuple[HomeCare, ...]:
+        """The tasks that fit and that no limit forbids: those for the place first, then by principle."""
+        outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
+        tasks = {task.id: task for task in self.kb.plan.home}
+        names = [one.technique.principle for one in self.order]
+        lists = [outlines[name].home for name in names if name in outlines]
+        by_principle = [name for row in zip_longest(*lists) for name in row if name]
+        listed = {name for outline in outlines.values() for name in outline.home}
+        local = [name for name, task in tasks.items() if task.regions and task.where == "area" and name not in listed]
+        chosen = [*self.fitting(tasks, local, names, steps)][:MOST_LOCAL_TASKS]
+        chosen += [*self.fitting(tasks, by_principle, names, steps)]
+        alike = {care.task.kind or care.task.id: care for care in reversed(chosen)}
+        return tuple(care for care in dict.fromkeys(chosen) if care in alike.values())[:MOST_HOME_TASKS]
+
+    def fitting(
+        self, tasks: dict[str, HomeTask], names: Iterable[str], principles: Sequence[str], steps: Sequence[PlanStep]
+    ) -> Iterator[HomeCare]:
+        for name in dict.fromkeys(names):
+            task = tasks[name]
+            if (task.principles and not set(task.principles) & set(principles)) or self.said_yes(task.not_if):
+                continue
+            if task.needs and not self.said_yes(task.needs):
+                continue
+            if task.where == "muscle":
+                worked = (step.work for step in steps if step.work and self.allows(task, step.work))
+                muscle = next(worked, None)
+                if muscle is not None:
+                    yield HomeCare(task, muscle)
+            elif self.allows(task, None):
+                yield HomeCare(task)
+
+    def allows(self, task: HomeTask, muscle: WorkedMuscle | None) -> bool:
+        """Whether a task fits a place, and no limit there forbids what it does."""
+        lies_in = frozenset(self.kb.muscles[muscle.structure.id].lies_in) if muscle else self.area
+        if task.regions and not _fits(_fine(self.kb, task.regions), lies_in, wholly=muscle is not None):
+            return False
+        holding = list(self.holding(task, muscle, lies_in))
+        kept_off = [bound for bound in holding if bound.limit.pressure == KEEP_OFF and bound in self.doubtful]
+        if task.where != "person" and lies_in and all(_any_holds(kept_off, region) for region in lies_in):
+            return False
+        return not any(forbids(self.kb, bound, task) for bound in holding)
+
+    def holding(self, task: HomeTask, muscle: WorkedMuscle | None, lies_in: frozenset[str]) -> Iterator[Bound]:
+        """The limits that a task has to keep: of its place; of any place if it is about the whole person."""
+        side = self.entry.complaint.side
+        names = [muscle.structure.id] if muscle else [m.id for m in self.kb.muscles.values() if lies_in & {*m.lies_in}]
+        for bound in self.bounds:
+            if task.where == "person" or not lies_in:
+                there = bound in self.doubtful or bound.everywhere
+            else:
+                there = any(bound.holds(region, "", side) for region in lies_in)
+                there = there or any(bound.holds("", name, side) for name in names)
+            if there:
+                yield bound
+
+    def said_yes(self, findings: Iterable[str]) -> bool:
+        """Whether any of some findings was said with a yes of anything, wherever it is."""
+        names = {name for finding in findings for name in self.kb.said_by(finding)}
+        words = [answer.word for answer in self.assessment.visit.answers if answer.finding in names]
+        return any((self.kb.scale.answers[word] or 0) > 0 for word in words)
+
+    # -------------------------------------------------------------- afterwards
+
+    def aftercare(self) -> Iterator[PlanLine]:
+        return (line for line in self.kb.plan.aftercare if self.forbidden.isdisjoint(line.does))
+
+    def courses(self) -> tuple[ExpectedCourse, ...]:
+        picture = picture_of(self.kb, self.entry)
+        courses = (c for c in self.kb.plan.courses if picture is not None and picture.id in c.pictures)
+        return tuple(course for course in courses if not self.said_yes(course.not_if))
+
+
+def _fine(kb: KnowledgeBase, regions: Iterable[str]) -> frozenset[str]:
+    return frozenset(region for name in regions for region in fine_regions(kb, name))
+
+
+def _any_holds(bounds: Iterable[Bound], region: str) -> bool:
+    return any(bound.holds(region, "", "") for bound in bounds)
+
+
+def _fits(regions: frozenset[str], lies_in: frozenset[str], wholly: bool) -> bool:
+    """Whether a task for some regions is about a place: all of a muscle, or at least half of where it hurts."""
+    return lies_in <= regions if wholly else bool(lies_in) and 2 * len(lies_in & regions) >= len(lies_in)
+
+
+def forbids(kb: KnowledgeBase, bound: Bound, task: HomeTask) -> bool:
+    """Whether a limit forbids what a home task does."""
+    limit = bound.limit
+    deep = bool(task.level and limit.pressure) and lower(kb, limit.pressure, task.level) != task.level
+    taken = set(limit.no_actions) & set(task.does) or set(limit.no_tools) & set(task.tools)
+    return deep or bool(taken) or bool(set(limit.no_positions) & set(task.positions))
+
+
+# ------------------------------------------------------------------ order
+
+
+def ordered(kb: KnowledgeBase, links: Chain, suggestions: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return techniques in the order to use them: what is calmed first, then driver before consequence.
+
+    What is only possible comes after what leads.
+    """
+    driving = list(dict.fromkeys(name for path in links.paths for name in path))
+    stages = list(kb.plan.order)
+    first = {name for stage in stages if stage.before_drivers for name in stage.principles}
+    numbers = {name: number for number, stage in enumerate(stages) for name in stage.principles}
+
+    def rank(one: Suggestion) -> tuple[bool, bool, int, int]:
+        name = one.technique.principle
+        calmed = name in first and not one.tentative
+        stage = numbers.get(name, len(stages))
+        return one.tentative, not calmed, (stage if calmed else _place(driving, name)), stage
+
+    return tuple(sorted(suggestions, key=rank))
+
+
+def _place(names: Sequence[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
+
+
+def leading(steps: Sequence[PlanStep]) -> list[PlanStep]:
+    """Return the steps for what leads; all of them where everything is only possible."""
+    return [step for step in steps if not step.suggestion.tentative] or list(steps)
+
+
+def shared_out(order: Sequence[Suggestion], most: int) -> list[tuple[Suggestion, WorkedMuscle | None]]:
+    """Return which muscles are worked on with which technique: each once, each technique its share, in order.
+
+    What is only possible gets one muscle beside what leads: enough to see whether it answers.  A technique without
+    muscles is work on the area itself.
+    """
+    sure = [one for one in order if not one.tentative]
+    tried = [one for one in order if one.tentative]
+    shares: dict[int, list[WorkedMuscle | None]] = {id(one): [] for one in order}
+    taken: set[str] = set()
+
+    def deal(to: Sequence[Suggestion], room_left: int, rounds: int) -> None:
+        for _ in range(rounds):
+            for one in to:
+                fresh = next((part for part in one.work if part.structure.id not in taken), None)
+                area = not one.work and not shares[id(one)]
+                if (fresh or area) and sum(map(len, shares.values())) < room_left:
+                    taken.update({fresh.structure.id} if fresh else ())
+                    shares[id(one)].append(fresh)
+
+    deal(sure, most - bool(tried), most)
+    deal(tried, most, 1 if sure else most)
+    deal(sure, most, most)
+    return [(one, part) for one in order for part in shares[id(one)]]
+
+
+def _works_on(one: Suggestion, muscle: WorkedMuscle) -> bool:
+    return any(part.structure.id == muscle.structure.id for part in one.work)
+
+
+def _divided(minutes: int, count: int) -> list[int]:
+    """Divide whole minutes among steps; the first get what is left over.
+
+    >>> _divided(20, 3)
+    [7, 7, 6]
+    """
+    return [minutes // count + (at < minutes % count) for at in range(count)] if count else []
+
+
+def again(kb: KnowledgeBase, one: Suggestion) -> tuple[Again, ...]:
+    """Return what to look at again after a technique, with what counts as a change.
+
+    Where nothing shows within the session, the movement that hurts is looked at, too.
+    """
+    general = next((entry for entry in kb.plan.responses if not entry.findings), None)
+    own = {name: entry for entry in kb.plan.responses for name in entry.findings}
+    named = tuple(Again(name, found) for name in one.retest if (found := own.get(name, general)) is not None)
+    now = any(not entry.response.later for entry in named)
+    return named if now or general is None else (Again("", general), *named)
+
+
+# ------------------------------------------------------------------ letter
+
+
+class Letter(Struct, frozen=True):
+    """The flags that a letter to a doctor is written for, the gravest first."""
+
+    flags: tuple[Stopped, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.flags)
+
+
+def letter(assessment: Assessment) -> Letter:
+    """Return what a letter has to say; it is empty where no flag that was raised asks for one."""
+    kb = assessment.knowledge
+    flags = tuple(stopping(kb, state) for state in assessment.safety.raised if state.requires_referral)
+    return Letter(tuple(stop for stop in flags if stop.sending))

@@ -1,0 +1,191 @@
+"""What a plan says, and the law: no line of it breaks a limit of a flag that is raised, suspected or unsettled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nmt_expert.api import Result
+from nmt_expert.intake.casefile import load_case
+from nmt_expert.knowledge.where import cases_folder
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.report.limit_check import EXPERT, KB, forbidding
+from tests.report.limit_visits import FLAGS, FOUND, HINTS, RAISING, REGIONS, SAID, SIDES, SUSPECTED
+from tests.report.plan_check import against, broken, plan_of
+from tests.report.presentations import VISITS
+
+# ------------------------------------------------------------------ the law
+
+
+def test_no_case_is_given_a_plan_that_a_limit_of_its_flags_forbids():
+    wrong, sessions = {}, 0
+    for path in sorted(Path(str(cases_folder())).rglob("*.yaml")):
+        assessment = EXPERT.assess(load_case(KB, path, path.name).visit)
+        sessions += plan_of(assessment)["state"] == "session"
+        if lines := broken(assessment):
+            wrong[str(path)] = lines
+    assert not wrong
+    assert sessions > 50
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    complaints=st.lists(st.builds(Complaint, REGIONS, SIDES), min_size=0, max_size=2),
+    said=st.lists(SAID, min_size=2, max_size=10),
+    raising=st.lists(RAISING, max_size=4),
+    hints=st.lists(HINTS, max_size=1),
+    suspected=st.lists(SUSPECTED, max_size=1),
+)
+def test_no_line_of_a_plan_breaks_a_limit_of_a_flag_that_is_raised_suspected_or_unsettled(
+    complaints, said, raising, hints, suspected
+):
+    visit = Visit(tuple(dict.fromkeys(complaints)), (*said, *raising, *hints), suspected=tuple(suspected))
+    assert broken(EXPERT.assess(visit)) == []
+
+
+@pytest.mark.parametrize("flag", [flag for flag in FLAGS if flag.level != "absolute"], ids=lambda flag: flag.id)
+def test_every_flag_by_itself_shapes_the_plan(flag):
+    answers = [Answer(name, "yes") for name in FOUND[:8]]
+    regions = (flag.screen[0] if flag.screen else "neck", "leg_posterior")
+    for ask, region, word in product(flag.asks, regions, ("yes", "unsure")):
+        visit = Visit((Complaint(region, "left"),), (*answers, Answer(ask, word, Site("leg_posterior", "left"))))
+        assert broken(EXPERT.assess(visit)) == []
+
+
+def test_the_check_itself_finds_a_plan_that_breaks_a_limit():
+    """Without it the law would hold of a plan that says nothing."""
+    answers = tuple(Answer(name, "yes") for name in FOUND[:8])
+    visit = Visit((Complaint("low_back", "left"),), answers)
+    made, complaint, lines = plan_of(EXPERT.assess(visit)), visit.complaints[0], []
+    made["steps"][0]["position"] = "prone"
+    for flag in FLAGS:
+        flagged = EXPERT.assess(Visit(visit.complaints, (*answers, Answer(flag.asks[0], "yes"))))
+        raised = flagged.safety.raised
+        limits = [(state.flag.id, *rest) for state in raised for rest in forbidding(state, defaultdict(str), complaint)]
+        lines += against(made, limits, complaint)
+    kinds = ("moderate on", "home: contract_relax does", "home: ball_pressure presses", "aftercare", "session", "prone")
+    for kind in kinds:
+        assert any(line.startswith(kind) for line in lines), kind
+
+
+# ------------------------------------------------------------------ what it says
+
+
+def result(*said: str, region: str = "low_back", side: str = "left") -> Result:
+    return Result(EXPERT.assess(Visit((Complaint(region, side),), tuple(Answer(name, "yes") for name in said))))
+
+
+def test_an_emergency_leaves_only_what_to_do_and_what_to_say():
+    made = result(*FOUND[:8], "saddle_numbness").plan()
+    data = made.data
+    assert not made.answer
+    assert data.state == "stop"
+    assert (data.steps, data.home, data.parts, data.aftercare, data.expect) == ((), (), (), (), ())
+    text = made.answer_alone().print_as("text", 200)
+    assert "STOP" in text
+    assert "I will not massage today" in text
+    assert "min" not in text.split()
+
+
+def test_words_that_may_be_an_emergency_leave_its_questions_only():
+    visit = Visit((Complaint("low_back", "left"),), (*(Answer(name, "yes") for name in FOUND[:8]), _unsure()))
+    made = Result(EXPERT.assess(visit)).plan()
+    assert made.data.state == "ask"
+    assert made.data.stopped[0].ask
+    assert not made.data.steps
+
+
+def _unsure() -> Answer:
+    return Answer("saddle_numbness", "unsure")
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_every_everyday_visit_gets_a_whole_plan(name):
+    data = plan_of(EXPERT.assess(VISITS[name]))
+    assert data["state"] == "session"
+    assert data["steps"]
+    assert data["home"]
+    assert data["expect"]
+    assert all(step["again"] for step in data["steps"])
+    assert all(step["position"] for step in data["steps"])
+
+
+@pytest.mark.parametrize("name", VISITS)
+@pytest.mark.parametrize("minutes", [30, 45, 60])
+def test_the_minutes_of_the_steps_are_those_of_the_work(name, minutes):
+    data = plan_of(EXPERT.assess(VISITS[name]), minutes=minutes)
+    work = sum(part["minutes"] for part in data["parts"] if part["part"] == "work")
+    assert sum(part["minutes"] for part in data["parts"]) == minutes
+    assert sum(step["minutes"] for step in data["steps"]) == work
+    assert len({step["muscle"] for step in data["steps"]}) == len(data["steps"])
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_every_line_has_a_reason_and_a_source_or_is_called_a_judgement(name):
+    data = plan_of(EXPERT.assess(VISITS[name]))
+    lines = [part["line"] for part in data["parts"]] + [care["line"] for care in data["home"]]
+    lines += [step["line"] for step in data["steps"]]
+    lines += [*data["aftercare"], *data["review"], *data["no_change"]]
+    for line in lines:
+        assert line["why"]
+        assert (line["basis"] == "judgement") != bool(line["sources"])
+
+
+def test_what_is_disputed_is_marked_at_every_length():
+    made = Result(EXPERT.assess(VISITS["tension headache"])).plan()
+    assert "(contested)" in made.text(length="short")
+    assert "Contested: " in made.text()
+
+
+def test_the_whole_report_and_its_data_hold_the_plan():
+    made = Result(EXPERT.assess(VISITS["tension headache"]))
+    assert made.to_dict()["complaints"][0]["plan"]["steps"][0]["muscle"] == "upper_trapezius"
+    for text in (made.text(), made.markdown(), made.html()):
+        assert "At home" in text
+
+
+# ------------------------------------------------------------------ the letter
+
+
+def test_a_letter_says_what_was_found_and_names_no_disease():
+    made = result("saddle_numbness", "tightness_felt")
+    text = made.letter().markdown()
+    assert "Numbness between the legs" in text
+    assert "Call first" in text
+    assert "cauda" not in made.letter().answer_alone().print_as("markdown").lower()
+
+
+@pytest.mark.parametrize("finding", ["fainted_lately", "progressive_weakness"])
+def test_a_flag_that_asks_for_a_doctor_soon_leaves_what_to_say_and_a_letter(finding):
+    made = result(*FOUND[:8], finding)
+    data = made.plan().data
+    assert (data.state, data.steps, data.home) == ("stop", (), ())
+    assert "doctor soon" in data.stopped[0].say
+    assert "soon" in made.letter().markdown()
+
+
+def test_a_lump_elsewhere_leaves_a_session_off_that_place_with_the_referral_above_it():
+    lump = Answer("new_lump", "yes", Site("thigh_anterior", "left"))
+    visit = Visit((Complaint("neck", "left"),), (*(Answer(name, "yes") for name in FOUND[:8]), lump))
+    made = Result(EXPERT.assess(visit)).plan()
+    assert made.data.state == "session"
+    assert made.data.refer[0].id == "rf_unexplained_lump"
+    assert "A doctor first" in made.text()
+
+
+def test_a_letter_lists_what_was_denied_and_counts_what_was_not_asked():
+    answers = (Answer("saddle_numbness", "yes"), Answer("fever_now", "no"))
+    data = Result(EXPERT.assess(Visit((Complaint("low_back", "left"),), answers))).letter().data
+    assert len(data.absent) == 1
+    assert data.not_asked > 10
+
+
+def test_without_a_flag_that_asks_for_it_there_is_no_letter():
+    letter = result("tightness_felt").letter()
+    assert not letter.answer
+    assert "asks for a letter" in letter.text()
