@@ -210,8 +210,8 @@ class Questions:
         Raises:
             ArgumentError: There is no session of that length.
         """
-        from nmt_expert.explain.plan import plan
-        from nmt_expert.report.plan import plan_data, write_plan
+        from nmt_expert.explain.care.plan import plan
+        from nmt_expert.report.care.plan import plan_data, write_plan
 
         _refuse_no_complaint(self.assessment, complaint)
         found = plan(self.assessment, complaint, minutes)
@@ -220,8 +220,8 @@ class Questions:
     @_asked()
     def letter(self, complaint: int = 0) -> Explanation:
         """Write a letter to a doctor for the red flags that ask for one; *no* if none does."""
-        from nmt_expert.explain.plan import letter
-        from nmt_expert.report.letter import letter_data, write_letter
+        from nmt_expert.explain.care.plan import letter
+        from nmt_expert.report.care.letter import letter_data, write_letter
 
         found = letter(self.assessment)
         return _explanation(self.assessment, "letter", found, bool(found), letter_data, write_letter, complaint)

@@ -16,11 +16,11 @@ from msgspec.structs import asdict
 
 from nmt_expert.errors import Issue
 from nmt_expert.explain.beyond import factors_found, organs_to_think_of
+from nmt_expert.explain.care.plan import plan
 from nmt_expert.explain.chain import chain
 from nmt_expert.explain.condition_tree import view
 from nmt_expert.explain.missing import MissingSearch
 from nmt_expert.explain.next_checks import Move, NextCheck, checks_in
-from nmt_expert.explain.plan import plan
 from nmt_expert.explain.unused import REASONS, unused_in
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
@@ -28,6 +28,8 @@ from nmt_expert.reasoning.structures import MOST, worth_palpating
 from nmt_expert.reasoning.visit import Site
 from nmt_expert.report.beyond import FactorData, OrganData, factors_data, organs_data, write_factors, write_organs
 from nmt_expert.report.blocks import Item, Legend, Ranking
+from nmt_expert.report.care.plan import PlanData, plan_data, write_plan_section
+from nmt_expert.report.care.technique import TechniqueData, technique_data, write_common, write_technique
 from nmt_expert.report.conclusion import (
     ConclusionData,
     PrincipleData,
@@ -39,10 +41,8 @@ from nmt_expert.report.conclusion import (
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import KnowledgeData, knowledge_data
 from nmt_expert.report.measures import MeasuresData, measures_data, write_measures
-from nmt_expert.report.plan import PlanData, plan_data, write_plan_section
 from nmt_expert.report.safety import SafetyData, safety_data, write_cautions, write_grave, write_not_screened
 from nmt_expert.report.structures import StructureData, structures_data, write_structures
-from nmt_expert.report.technique import TechniqueData, technique_data, write_common, write_technique
 from nmt_expert.report.words import (
     AnswerData,
     AskData,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.errors import ArgumentError
+from nmt_expert.explain.care.plan import MOST_HOME_TASKS, MOST_TRIED, letter, plan
 from nmt_expert.explain.chain import chain
-from nmt_expert.explain.plan import MOST_HOME_TASKS, MOST_TRIED, letter, plan
 from nmt_expert.reasoning.assess import Assessment, Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.explain import tiny

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from nmt_expert.explain.technique import advice, never_deep, targets
+from nmt_expert.explain.care.technique import advice, never_deep, targets
 from nmt_expert.knowledge.model import Flag, Limit, StructureNote, TechniqueStep
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.structures import Reason, Structure

@@ -14,7 +14,7 @@ from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Expert
 from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.reasoning.structures import worth_palpating
 from nmt_expert.reasoning.visit import Answer, Complaint
-from nmt_expert.report.technique import technique_data
+from nmt_expert.report.care.technique import technique_data
 
 KB = load_knowledge(use_cache=False)
 EXPERT = Expert(KB)

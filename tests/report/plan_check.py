@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 from msgspec import to_builtins
 
-from nmt_expert.explain.plan import plan
+from nmt_expert.explain.care.plan import plan
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.report.plan import plan_data
+from nmt_expert.report.care.plan import plan_data
 from tests.report.limit_check import IN_DOUBT, LEVELS, RULES, common, forbidding, parts, stopping, written
 
 

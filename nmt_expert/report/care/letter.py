@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.explain.plan import Letter, Stopped
+from nmt_expert.explain.care.plan import Letter, Stopped
 from nmt_expert.knowledge.model import ANSWER_WORDS, KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer

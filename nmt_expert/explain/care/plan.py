@@ -13,8 +13,8 @@ from itertools import zip_longest
 from msgspec import Struct
 
 from nmt_expert.errors import ArgumentError
+from nmt_expert.explain.care.technique import Advice, LeftOut, Suggestion, WorkedMuscle, advice
 from nmt_expert.explain.chain import Chain, ChainStep, chain
-from nmt_expert.explain.technique import Advice, LeftOut, Suggestion, WorkedMuscle, advice
 from nmt_expert.knowledge.model import (
     KEEP_OFF,
     CareOutline,

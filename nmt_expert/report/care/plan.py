@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from nmt_expert.explain.plan import CarePlan, HomeCare, PlanStep, Stopped
+from nmt_expert.explain.care.plan import CarePlan, HomeCare, PlanStep, Stopped
 from nmt_expert.knowledge.model import KnowledgeBase, PlanLine, SessionPart
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.blocks import Item
+from nmt_expert.report.care.technique import FirstAskData
 from nmt_expert.report.document import Document
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.structures import sentence, structure_words
-from nmt_expert.report.technique import FirstAskData
 from nmt_expert.report.words import PlaceData, SourceData, place_data, region_words, sources_data
 
 JUDGEMENT = "judgement"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from nmt_expert.explain.care.technique import Advice, NeverDeep, Suggestion, WorkedMuscle, advice, never_deep
 from nmt_expert.explain.next_checks import NextCheck
-from nmt_expert.explain.technique import Advice, NeverDeep, Suggestion, WorkedMuscle, advice, never_deep
 from nmt_expert.knowledge.model import KEEP_OFF, KnowledgeBase, PressureLevel
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.limits import DOUBTFUL

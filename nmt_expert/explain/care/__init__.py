@@ -1,0 +1,1 @@
+"""Say what to do about what was found, within the limits of the red flags: technique, and the plan of a course."""
