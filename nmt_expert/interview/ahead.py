@@ -147,11 +147,11 @@ def _signs_of_health(expert: Expert) -> frozenset[str]:
 
 
 def _normal(kb: KnowledgeBase, depends: Dependencies) -> Iterator[str]:
-    """Yield the signs of health: the other side of another finding, wanted only by rules that speak against."""
+    """Yield the signs of health: the other side of another finding, wanted more by rules that speak against than for."""
     signs = {rule.id: rule.sign for rule in kb.rules}
     for name, keys in depends.reads.items():
         wanting = [signs.get(rule, 1) for key in keys for _, rule in depends.readers.get((key, 1), ())]
-        if (kb.findings[name].opposite or depends.rivals[name]) and wanting and max(wanting) < 0:
+        if (kb.findings[name].opposite or depends.rivals[name]) and sum(wanting) < 0:
             yield name
 
 
