@@ -106,7 +106,7 @@ def test_a_band_too_low_is_reported_at_its_line_with_the_rules_and_what_is_missi
             "*no firing because local_twitch (not asked)",
         ),
         ("not_fired: [trigger_points.local-twitch]", "not_fired: [trigger_points.taut-band]", "*because of taut_band*"),
-        ("permission: full", "permission: none", "expected permission none, got full because no flag limits it"),
+        ("permission: full", "permission: none", "*permission none, got full because no flag withholds it*"),
     ],
 )
 def test_every_kind_of_expectation_can_fail(project: pytest.Pytester, written: str, instead: str, message: str) -> None:

@@ -147,7 +147,7 @@ def _signs_of_health(expert: Expert) -> frozenset[str]:
 
 
 def _normal(kb: KnowledgeBase, depends: Dependencies) -> Iterator[str]:
-    """Yield the signs of health: the other side of another finding, wanted more by rules that speak against than for."""
+    """Yield the signs of health: the other side of another finding, wanted more by rules against than by rules for."""
     signs = {rule.id: rule.sign for rule in kb.rules}
     for name, keys in depends.reads.items():
         wanting = [signs.get(rule, 1) for key in keys for _, rule in depends.readers.get((key, 1), ())]

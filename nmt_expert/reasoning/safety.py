@@ -9,7 +9,7 @@ parts' answers, and its parts are asked for in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -119,7 +119,7 @@ def _other_age(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]]) -> 
     """The answers that give an age at which a flag makes no sense, if none gives one at which it does."""
     if not flag.ages:
         return ()
-    yes = {name: found for name in kb.ages if (found := _affirmed(kb, said.get(name, ())))}
+    yes = {name: found for name in kb.ages if (found := _undisputed(kb, said.get(name, ())))}
     if not yes or not yes.keys().isdisjoint(flag.ages):
         return ()
     return tuple(answer for found in yes.values() for answer in found)
@@ -127,6 +127,12 @@ def _other_age(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]]) -> 
 
 def _affirmed(kb: KnowledgeBase, answers: Iterable[Answer]) -> tuple[Answer, ...]:
     return tuple(answer for answer in answers if _number(kb, answer) > 0)
+
+
+def _undisputed(kb: KnowledgeBase, answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """The answers that say yes where no other says no: an age in dispute silences no flag."""
+    denied = {answer.site for answer in answers if _number(kb, answer) < 0}
+    return tuple(answer for answer in _affirmed(kb, answers) if answer.site not in denied)
 
 
 def _together(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> tuple[Answer, ...]:

@@ -113,7 +113,7 @@ def test_a_yes_to_the_whole_stays_whatever_part_is_denied():
 
 
 def test_a_flag_asks_for_the_parts_that_are_open_and_never_for_the_whole():
-    others = ("sudden_vision_loss", "sudden_balance_loss")
+    others = ("swallow_trouble_sudden", "speech_trouble_sudden", "sudden_vision_loss", "sudden_balance_loss")
     assert stroke().ask == (FACE, ARM, SPEECH, *others)
     assert stroke((FACE, "no")).ask == (ARM, SPEECH, *others)
     assert stroke(("face_arm_speech_change", "no")).ask == others
@@ -121,7 +121,8 @@ def test_a_flag_asks_for_the_parts_that_are_open_and_never_for_the_whole():
 
 
 def test_noes_to_all_parts_clear_a_whole_nobody_could_answer():
-    denied = [(name, "no") for name in (FACE, ARM, SPEECH, "sudden_vision_loss", "sudden_balance_loss")]
+    denied = [(name, "no") for name in (FACE, ARM, SPEECH, "swallow_trouble_sudden")]
+    denied += [(name, "no") for name in ("speech_trouble_sudden", "sudden_vision_loss", "sudden_balance_loss")]
     assert stroke(*denied, ("face_arm_speech_change", "unsure")).state == "clear"
 
 

@@ -163,7 +163,7 @@ def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> Pl
         parts=tuple(_part(kb, found, part) for part in (length.parts if length and session else ())),
         spots=length.spots if length and session else 0,
         warmed=found.warmed,
-        steps=tuple(_step(kb, step) for step in found.steps),
+        steps=tuple(_step(kb, step, assessment.complaints[complaint].complaint.side) for step in found.steps),
         no_change=_lines(kb, kb.plan.no_change if session else ()),
         home=tuple(_home(kb, care) for care in found.home),
         aftercare=_lines(kb, found.aftercare),
@@ -223,7 +223,7 @@ def _stopped(kb: KnowledgeBase, stop: Stopped) -> StoppedData:
     )
 
 
-def _step(kb: KnowledgeBase, step: PlanStep) -> PlanStepData:
+def _step(kb: KnowledgeBase, step: PlanStep, side: str) -> PlanStepData:
     one, work, name = step.suggestion, step.work, step.suggestion.technique.principle
     ratings = {level.id: level.rating for level in kb.technique_common.levels}
     notes = work.notes if work else ()
@@ -240,7 +240,7 @@ def _step(kb: KnowledgeBase, step: PlanStep) -> PlanStepData:
         also=step.also,
         muscle=work.structure.id if work else "",
         structure=words,
-        side=work.structure.side if work else "",
+        side=work.structure.side if work else side,
         regions=step.regions,
         minutes=step.minutes,
         position=step.position,

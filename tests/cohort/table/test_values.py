@@ -16,7 +16,7 @@ from nmt_expert.cohort.table.mapping import read_mapping
 from nmt_expert.cohort.table.values import coded, rejects, said
 from tests.cohort.tables import plan_of_two_ranks
 
-LOCAL, OTHER, GENERAL = "taut_band", "tingling_pins_needles", "repetitive_task"
+LOCAL, OTHER, GENERAL = "taut_band", "limb_heaviness", "repetitive_task"
 HERE = f"{LOCAL}@here"
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
 CODES = {"yes": 2, "probably": 1, "unsure": 0, "probably not": -1, "no": -2}
