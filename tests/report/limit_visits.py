@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from nmt_expert.reasoning.visit import Answer, Site, Suspicion
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 from tests.report.limit_check import KB
 
 FLAGS = list(KB.flags.values())
@@ -34,3 +34,13 @@ RAISING = st.builds(
 HINTS = st.builds(Answer, st.sampled_from(sorted({n for flag in FLAGS for n in flag.hints})), st.just("yes"), PLACED)
 SAID = st.builds(Answer, st.sampled_from(FOUND), st.sampled_from(["yes", "yes", "probably"]), PLACED)
 SUSPECTED = st.builds(lambda flag: Suspicion(flag.id, flag.asks[:1], "words"), st.sampled_from(FLAGS))
+RANDOM_VISITS = st.builds(
+    lambda complaints, said, raising, hints, suspected: Visit(
+        tuple(dict.fromkeys(complaints)), (*said, *raising, *hints), suspected=tuple(suspected)
+    ),
+    st.lists(st.builds(Complaint, REGIONS, SIDES), max_size=2),
+    st.lists(SAID, min_size=2, max_size=10),
+    st.lists(RAISING, max_size=4),
+    st.lists(HINTS, max_size=1),
+    st.lists(SUSPECTED, max_size=1),
+)

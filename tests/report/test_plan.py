@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from nmt_expert.api import Result
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.report.limit_check import EXPERT, KB, forbidding
-from tests.report.limit_visits import FLAGS, FOUND, HINTS, RAISING, REGIONS, SAID, SIDES, SUSPECTED
+from tests.report.limit_visits import FLAGS, FOUND, RANDOM_VISITS
 from tests.report.plan_check import against, broken, plan_of
 from tests.report.presentations import VISITS
 
@@ -34,17 +33,8 @@ def test_no_case_is_given_a_plan_that_a_limit_of_its_flags_forbids():
 
 
 @settings(max_examples=150, deadline=None)
-@given(
-    complaints=st.lists(st.builds(Complaint, REGIONS, SIDES), min_size=0, max_size=2),
-    said=st.lists(SAID, min_size=2, max_size=10),
-    raising=st.lists(RAISING, max_size=4),
-    hints=st.lists(HINTS, max_size=1),
-    suspected=st.lists(SUSPECTED, max_size=1),
-)
-def test_no_line_of_a_plan_breaks_a_limit_of_a_flag_that_is_raised_suspected_or_unsettled(
-    complaints, said, raising, hints, suspected
-):
-    visit = Visit(tuple(dict.fromkeys(complaints)), (*said, *raising, *hints), suspected=tuple(suspected))
+@given(RANDOM_VISITS)
+def test_no_line_of_a_plan_breaks_a_limit_of_a_flag_that_is_raised_suspected_or_unsettled(visit):
     assert broken(EXPERT.assess(visit)) == []
 
 
