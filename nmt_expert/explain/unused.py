@@ -66,13 +66,14 @@ def unused_in(
     kb = seen.kb
     by_flags = {part for flag in kb.flags.values() for name in flag.asks for part in kb.said_by(name)}
     counting, repeating = (frozenset(_behind(seen, entry, counts)) for counts in (True, False))
+    told = frozenset(read for read, _ in entry.readings.places)
     found = []
     for answer, (read, relation) in zip(given, entry.readings.places, strict=False):
-        if answer.finding in by_flags or _stands_in(depends, read, counting):
+        if answer.finding in by_flags or _stands_in(depends, read, counting, told):
             continue
         if read.word != answer.word:
             reason = "conflict"
-        elif _stands_in(depends, read, repeating):
+        elif _stands_in(depends, read, repeating, told):
             reason = "counted already"
         else:
             reason = _reason(seen, depends, read, relation)
@@ -94,12 +95,15 @@ def _behind(seen: View, entry: ComplaintAssessment, counts: bool) -> Iterator[An
                     yield from answers_read(seen.kb, seen.readings, literal.key, literal.sign, muscle)
 
 
-def _stands_in(depends: Dependencies, answer: Answer, answers: frozenset[Answer]) -> bool:
-    """Whether an answer, or what it says of a finding that it excludes, is among some answers."""
+def _stands_in(depends: Dependencies, answer: Answer, answers: frozenset[Answer], told: frozenset[Answer]) -> bool:
+    """Whether an answer, or what it says of a finding that it excludes, is among some answers.
+
+    What was told of that finding itself is no word of this answer, however alike the two are.
+    """
     rivals = depends.rivals.get(answer.finding, ())
     return answer in answers or any(
         other.finding in rivals and (other.site, other.said, other.line) == (answer.site, answer.said, answer.line)
-        for other in answers
+        for other in answers - told
     )
 
 

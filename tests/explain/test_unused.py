@@ -75,3 +75,9 @@ def test_taking_back_what_changed_nothing_changes_nothing(visit):
         assert one.reason in REASONS
         if one.reason not in ("conflict", "unsure"):
             assert without(result, one.answer) == before, one
+
+
+def test_typed_or_from_a_file_the_same_answers_are_listed():
+    typed = [said("referred_pain_on_pressure", "no"), said("pressure_no_referral", "no")]
+    filed = [replace(answer, line=number) for number, answer in enumerate(typed, start=3)]
+    assert reasons(*typed) == reasons(*filed) == {"pressure_no_referral": "not this way"}
