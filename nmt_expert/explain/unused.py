@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from nmt_expert.explain.condition_tree import View, answers_behind, view
-from nmt_expert.knowledge.model import Rule
+from nmt_expert.knowledge.model import KnowledgeBase, Rule
 from nmt_expert.reasoning.anatomy import Relation
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.dependencies import Dependencies
@@ -66,11 +66,18 @@ def unused_in(
     kb = seen.kb
     by_flags = {part for flag in kb.flags.values() for name in flag.asks for part in kb.said_by(name)}
     counting, repeating = (frozenset(_behind(seen, entry, counts)) for counts in (True, False))
-    told = frozenset(read for read, _ in entry.readings.places)
+    told = frozenset(read for read, _ in entry.readings.places[: len(given)])  # behind them: what follows from them
+    near_by = {
+        read.finding
+        for read, relation in entry.readings.places
+        if "near" in relation.places and (kb.scale.answers[read.word] or 0) > 0
+    }
     found = []
     for answer, (read, relation) in zip(given, entry.readings.places, strict=False):
         if answer.finding in by_flags or _stands_in(depends, read, counting, told):
             continue
+        if answer.finding in near_by and _denies_here(kb, read, relation):
+            continue  # without it what was said near the complaint would be read here
         if read.word != answer.word:
             reason = "conflict"
         elif _stands_in(depends, read, repeating, told):
@@ -105,6 +112,11 @@ def _stands_in(depends: Dependencies, answer: Answer, answers: frozenset[Answer]
         other.finding in rivals and (other.site, other.said, other.line) == (answer.site, answer.said, answer.line)
         for other in answers - told
     )
+
+
+def _denies_here(kb: KnowledgeBase, answer: Answer, relation: Relation) -> bool:
+    """Whether an answer denies something at the whole of the complaint's own place."""
+    return "here" in relation.places and relation.covers and (kb.scale.answers[answer.word] or 0) < 0
 
 
 def _reason(seen: View, depends: Dependencies, answer: Answer, relation: Relation) -> str:
