@@ -420,8 +420,10 @@ class SentenceReader:
 
         Nothing where the sentence model is not there, or where something is denied: it knows no denials.
         """
-        sentence = _Sentence(self, text, frozenset(), current=True)
-        if self.ranker is None or any(u.kind == "mark" and u.name in polarity.DENYING for u in sentence.units):
+        if self.ranker is None:
+            return ()
+        units = self.lexicon.units(self.speller.repaired(tokenize(text)))
+        if any(unit.kind == "mark" and unit.name in polarity.DENYING for unit in units):
             return ()
         near = self.ranker.likeness(text)
         known = {name for f in read for name in (f.finding, *self._kin(f.finding))}
