@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = {
     "show": "Show everything that is saved of a visit.",
     "note": "Print the note of a visit, or edit and keep it.",
     "report": "Print the whole report of a visit again.",
+    "followup": "Show what a client's next visit begins with.",
     "diff": "Show what changed since the client's previous visit.",
     "rerun": "Show what today's rules conclude differently.",
     "verdict": "Say whether you agree with a conclusion.",
