@@ -79,7 +79,7 @@ def words(note: Explanation) -> str:
         "Moved: Turning the head, right: 45 degrees",
         "1: Trigger points (",
         "red flags raised: Blood thinners",
-        "red flags not screened:",
+        "not screened to the end:",
         "Not a diagnosis.",
         "Done: held the right upper trapezius; response: turns to 60 degrees",
         "Response: felt lighter",
@@ -130,6 +130,13 @@ def test_in_an_emergency_the_note_says_stop_first_and_what_to_do_and_no_plan() -
     assert "I will not massage today" in text
     for never in ("Planned", "Home", "Retest", "Trigger points", "findings consistent with"):
         assert never not in text
+
+
+def test_denied_symptoms_are_named_and_denied_warning_signs_counted() -> None:
+    denied = ("numbness_reported", "tingling_pins_needles", "pregnant", "blood_thinner", "fever_now")
+    text = words(noted(Visit((Complaint("neck"),), tuple(Answer(name, "no") for name in denied))))
+    assert "Denies: numbness or loss of feeling; tingling or pins and needles" in text
+    assert "no red flag raised; warning signs and conditions denied: 3" in text
 
 
 def test_what_was_looked_for_and_is_not_there_is_not_retested() -> None:

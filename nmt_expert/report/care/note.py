@@ -122,6 +122,7 @@ class NoteData(Struct, frozen=True):
     emergency: bool
     told: tuple[NotedAnswerData, ...]
     denied: tuple[NotedAnswerData, ...]
+    warnings_denied: int
     seen: tuple[NotedAnswerData, ...]
     absent: tuple[NotedAnswerData, ...]
     unclear: tuple[NotedAnswerData, ...]
@@ -160,6 +161,7 @@ def note_data(
         emergency=found.emergency,
         told=answers(found.told),
         denied=answers(found.denied),
+        warnings_denied=found.warnings_denied,
         seen=answers(found.seen),
         absent=answers(found.absent),
         unclear=answers(found.unclear),
@@ -309,10 +311,12 @@ class _NoteWriter:
     def flags(self) -> str:
         data = self.data
         raised = "; ".join(flag.label for flag in (*data.grave, *data.cautions))
-        said = f"red flags raised: {raised}" if raised else "no red flag raised" if data.screened else ""
-        asked = f"clear: {data.screened}" if data.screened else ""
-        unasked = f"red flags not screened: {data.not_screened}" if data.not_screened else ""
-        return "; ".join(filter(None, (said, asked, unasked)))
+        asked = data.screened or data.warnings_denied
+        said = f"red flags raised: {raised}" if raised else "no red flag raised" if asked else ""
+        denied = f"warning signs and conditions denied: {data.warnings_denied}" if data.warnings_denied else ""
+        clear = f"red flags clear: {data.screened}" if data.screened else ""
+        unasked = f"not screened to the end: {data.not_screened}" if data.not_screened else ""
+        return "; ".join(filter(None, (said, denied, clear, unasked)))
 
     # -------------------------------------------------------------- P
 
