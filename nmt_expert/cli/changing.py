@@ -9,8 +9,8 @@ from nmt_expert.cli import placing
 from nmt_expert.cli.replies import reply
 from nmt_expert.cli.talking import say, short
 from nmt_expert.errors import DataError
+from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
-from nmt_expert.report.words import complaint_words, site_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation

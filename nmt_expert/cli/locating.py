@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from nmt_expert.cli.talking import gap, say
+from nmt_expert.reasoning.place_words import site_words
 from nmt_expert.reasoning.visit import Answer, Site
-from nmt_expert.report.words import site_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation

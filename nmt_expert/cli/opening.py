@@ -14,8 +14,8 @@ from nmt_expert.cli.talking import EndOfInput, say
 from nmt_expert.errors import ArgumentError
 from nmt_expert.intake.confirming import KEEPS, Confirmation
 from nmt_expert.intake.notes import Notes, read_notes
+from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.visit import Complaint, Visit
-from nmt_expert.report.words import complaint_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from nmt_expert.cli.talking import gap, say
+from nmt_expert.reasoning.place_words import region_words, site_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
-from nmt_expert.report.words import region_words, site_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation

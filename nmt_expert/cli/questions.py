@@ -10,8 +10,8 @@ from nmt_expert.cli import age, placing
 from nmt_expert.cli.replies import Reply, picks, reply
 from nmt_expert.cli.talking import gap, say, short
 from nmt_expert.explain.next_checks import HANDS_ON
+from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from nmt_expert.report.words import complaint_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from nmt_expert.cli.replies import reply
 from nmt_expert.cli.talking import gap, say
 from nmt_expert.interview.contradictions import Contradiction
+from nmt_expert.reasoning.place_words import site_words
 from nmt_expert.reasoning.visit import Answer
-from nmt_expert.report.words import site_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nmt_expert.cli.output import width
 from nmt_expert.cli.talking import NARROWEST, gap, say
-from nmt_expert.report.words import complaint_words
+from nmt_expert.reasoning.place_words import complaint_words
 
 if TYPE_CHECKING:
     from nmt_expert.cli.conversation import Conversation
