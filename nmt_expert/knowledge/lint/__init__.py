@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.thresholds,
     values.ties,
     values.opposites,
+    values.needs,
     parts.splits,
     parts.read_whole,
     values.rules,

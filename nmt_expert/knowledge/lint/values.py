@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
-from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, PRINCIPLES, Flag, Limit, PlanRules
+from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, NEEDS, PRINCIPLES, Flag, Limit, PlanRules
 
 FORMAT = 1
 """The file format this program knows."""
@@ -167,6 +167,14 @@ def _pair(entry: Entry, other: Entry, claimed: dict[str, Entry]) -> Iterator[Iss
     if len(said) == 2 and said[0] != said[1] and not (back == entry.id and entry.id > other.id):
         message = f"'{entry.id}' and '{other.id}' ({other.where}) differ on whether they are exclusive"
         yield entry.issue(("exclusive",), "opposite", message, "write the same on both sides")
+
+
+def needs(draft: Draft) -> Iterator[Issue]:
+    """Every test says what a person has to be able to do for it: its kind does not tell."""
+    for entry in draft.of("finding"):
+        if entry.value is not None and entry.value.kind == "test" and not entry.value.needs:
+            message = f"it is not said what the test '{entry.id}' needs"
+            yield entry.issue(("needs",), "needs", message, f"write needs: and one of {', '.join(NEEDS)}")
 
 
 def _named_by(entry: Entry, draft: Draft) -> bool:
