@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Site,
         Suspicion,
         Total,
+        Treatment,
         Visit,
     )
     from nmt_expert.report.explanation import Explanation
@@ -46,6 +47,7 @@ _HOMES = {
         "Site",
         "Suspicion",
         "Total",
+        "Treatment",
         "Visit",
     ),
     "report.explanation": ("Explanation",),
@@ -77,6 +79,7 @@ __all__ = [
     "Site",
     "Suspicion",
     "Total",
+    "Treatment",
     "Understanding",
     "Visit",
     "VisitError",

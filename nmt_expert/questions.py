@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment
     from nmt_expert.reasoning.visit import Answer
+    from nmt_expert.report.care.note import NoteData
     from nmt_expert.report.document import Document
     from nmt_expert.report.explanation import Explanation
 
@@ -225,6 +226,29 @@ class Questions:
 
         found = letter(self.assessment)
         return _explanation(self.assessment, "letter", found, bool(found), letter_data, write_letter, complaint)
+
+    def note(self, *, minutes: int = 45, abbreviations: bool = False, client: str = "", date: str = "") -> Explanation:
+        """Write the note of the visit for the file, all complaints on half a page; *no* in an emergency.
+
+        Args:
+            minutes: How long the session is that is planned.
+            abbreviations: Whether to write in the shorthand of the trade.
+            client: The client's pseudonym, to stand above it.
+            date: Of the visit, to stand above it.
+
+        Raises:
+            ArgumentError: There is no session of that length.
+        """
+        from nmt_expert.explain.care.note import note
+        from nmt_expert.report.care.note import note_data, write_note
+        from nmt_expert.report.explanation import Explanation
+
+        found, about = note(self.assessment, minutes), self.assessment
+
+        def data() -> NoteData:
+            return note_data(about, found, client=client, date=date, abbreviations=abbreviations)
+
+        return Explanation(found, not found.emergency, "note", about, data, write_note, True)
 
     @_asked()
     def trace(self, complaint: int = 0) -> Explanation:

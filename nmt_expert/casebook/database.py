@@ -326,7 +326,18 @@ CREATE TABLE measure (
 """
 """How the client fares (``Visit.measures``); ``name`` is what was measured, ``text`` a unit or the client's words."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _RELATION, _SUSPICION, _MEASURE)
+_TREATMENT = """
+CREATE TABLE treatment (
+    visit INTEGER NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    done TEXT NOT NULL,
+    response TEXT NOT NULL,
+    PRIMARY KEY (visit, place)
+);
+"""
+"""What was done and how it responded (``Visit.treatment``), in words."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _RELATION, _SUSPICION, _MEASURE, _TREATMENT)
 """What leads from each version to the next; the first makes an empty file a casebook.  Never change one: add one."""
 
 

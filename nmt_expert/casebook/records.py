@@ -61,6 +61,10 @@ class Verdict(Struct, frozen=True):
     given: str
 
 
+EDITED_NOTE = "edited_note"
+"""The kind of note that holds the note for the file, as somebody edited it."""
+
+
 class Note(Struct, frozen=True):
     """An event of a visit that is not an answer, such as continuing after an emergency."""
 
@@ -128,6 +132,11 @@ class Saved(Struct, frozen=True):
     verdicts: tuple[Verdict, ...] = ()
     notes: tuple[Note, ...] = ()
     progress: Any = None
+
+    @property
+    def edited_note(self) -> str:
+        """The note for the file as it was edited last; ``""`` if nobody edited it."""
+        return next((each.text for each in reversed(self.notes) if each.kind == EDITED_NOTE), "")
 
 
 def summary_of(saved: Saved) -> Summary:

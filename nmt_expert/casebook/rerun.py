@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.casebook.records import Outcome, Ranked
+from nmt_expert.casebook.records import Outcome, Ranked, Saved
 from nmt_expert.errors import Issue
+from nmt_expert.explain.care.followup import PastVisit
 from nmt_expert.explain.difference import FlagChange, Placement, changes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.measured import known_measures
@@ -103,6 +104,11 @@ def still_known(kb: KnowledgeBase, visit: Visit) -> tuple[Visit, tuple[Issue, ..
     problems += [Issue("", 0, "unknown-measure", f"'{name}' is left out: it is not measured any more") for name in lost]
     known = replace(visit, complaints=tuple(complaints), answers=tuple(answers), suspected=suspected, measures=measures)
     return known, tuple(problems)
+
+
+def past_visits(kb: KnowledgeBase, saved: Iterable[Saved]) -> tuple[PastVisit, ...]:
+    """Return saved visits for a follow-up: as far as today's knowledge has their words, each with its day."""
+    return tuple(PastVisit(still_known(kb, each.visit)[0], each.made[:10]) for each in saved)
 
 
 def _can_be_asked(kb: KnowledgeBase, entry: Suspicion) -> bool:

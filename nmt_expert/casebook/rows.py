@@ -21,6 +21,7 @@ from nmt_expert.reasoning.visit import (
     Site,
     Suspicion,
     Total,
+    Treatment,
     Visit,
 )
 
@@ -132,6 +133,7 @@ def read_visit(connection: sqlite3.Connection, number: int) -> Saved | None:
             title,
             suspected=_read_suspicions(connection, number),
             measures=_read_measures(connection, number),
+            treatment=_read_treatment(connection, number),
         ),
         times=times,
         made=made,
@@ -246,6 +248,11 @@ def _read_measures(connection: sqlite3.Connection, number: int) -> Measures:
     return Measures(**fields)
 
 
+def _read_treatment(connection: sqlite3.Connection, number: int) -> tuple[Treatment, ...]:
+    wanted = "SELECT done, response FROM treatment WHERE visit = ? ORDER BY place"
+    return tuple(Treatment(*_texts("what was done", row)) for row in connection.execute(wanted, (number,)))
+
+
 def _read_verdicts(connection: sqlite3.Connection, number: int) -> tuple[Verdict, ...]:
     wanted = (
         "SELECT complaint, agrees, support, principle, reason, band, digest, given FROM verdict"
@@ -295,6 +302,7 @@ def insert_visit(connection: sqlite3.Connection, saved: Saved) -> int:
     write_complaints(connection, number, saved.visit.complaints)
     write_suspicions(connection, number, saved.visit.suspected)
     write_measures(connection, number, saved.visit.measures)
+    write_treatment(connection, number, saved.visit.treatment)
     write_answers(connection, number, zip(saved.visit.answers, saved.times, strict=True))
     for verdict in saved.verdicts:
         write_verdict(connection, number, verdict)
@@ -351,6 +359,13 @@ def _measure_rows(measures: Measures) -> Iterator[tuple[str, str, str, float | N
             yield "text", name, "", None, text(said)
 
 
+def write_treatment(connection: sqlite3.Connection, number: int, treatment: Iterable[Treatment]) -> None:
+    """Write what was done in a visit and how it responded instead of what is there."""
+    connection.execute("DELETE FROM treatment WHERE visit = ?", (number,))
+    rows = [(number, at, text(each.done), text(each.response)) for at, each in enumerate(treatment)]
+    connection.executemany("INSERT INTO treatment VALUES (?,?,?,?)", rows)
+
+
 def write_answers(connection: sqlite3.Connection, number: int, answers: Iterable[tuple[Answer, str]]) -> None:
     """Write the answers of a visit, each with its time, instead of those that are there."""
     connection.execute("DELETE FROM answer WHERE visit = ?", (number,))
@@ -365,6 +380,7 @@ def write_visit(
     write_complaints(connection, number, visit.complaints)
     write_suspicions(connection, number, visit.suspected)
     write_measures(connection, number, visit.measures)
+    write_treatment(connection, number, visit.treatment)
     write_answers(connection, number, [(answer, times.get(answer, now)) for answer in bare])
     connection.execute(
         "UPDATE visit SET title = ?, progress = ? WHERE id = ?", (text(visit.title), progress_text(progress), number)

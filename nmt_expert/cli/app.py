@@ -24,6 +24,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "intake": "Propose answers from a paragraph of notes.",
         "cohort": "Assess a table of visits at once.",
         "plan": "Say what to do today, at home and next time.",
+        "note": "Write the note of a visit for the file.",
         "screen": "List the red-flag questions as one short checklist.",
         "visits": "List, show, compare and export saved visits.",
     },
@@ -58,6 +59,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 
 HOMES = {
     "cohort": "cohort.group:command",
+    **{name: f"care.{name}:command" for name in ("plan", "note")},
     "kb": "kb.group:command",
     "visits": "visits.group:command",
     "words": "words.group:command",

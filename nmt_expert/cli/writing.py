@@ -14,6 +14,7 @@ from nmt_expert.cli.output import print_bytes, tell
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
     from nmt_expert.reasoning.visit import Visit
+    from nmt_expert.report.document import Document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -121,6 +122,38 @@ class Output:
 
         write_output(self.file, text, force=self.force, inputs=self.inputs(), private=private)
         tell(f"{what} written to {click.format_filename(self.file)}")
+
+
+def form_for(out: Path | None, form: str | None, as_json: bool) -> str:
+    """Return the format that was asked for, or else what the file is called for (``.md``, ``.html``, ``.json``).
+
+    Raises:
+        click.UsageError: Two were asked for.
+    """
+    from nmt_expert.cli.options import chosen_form
+
+    return chosen_form(form, as_json, _FORMS.get(out.suffix.lower(), "text") if out else "text")
+
+
+_FORMS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+
+
+def put_document(output: Output, document: Document, form: str, title: str, what: str) -> None:
+    """Write a document to the file as ``text``, ``markdown`` or ``html``, or print it for this terminal.
+
+    Raises:
+        DataError: It may not be written, or cannot be.
+    """
+    from nmt_expert.cli.output import print_document
+
+    if not output.to_file:
+        print_document(document, form, title)
+    elif form == "html":
+        from nmt_expert.report.forms.html import page
+
+        output.put(page(document.blocks, title), what)
+    else:
+        output.put(document.print_as(form), what)
 
 
 def put_visit(output: Output, visit: Visit) -> None:

@@ -227,6 +227,7 @@ def _joined(parts: list[Understanding]) -> Understanding:
         source=next((visit.source for visit in visits if visit.source), ""),
         suspected=tuple(suspicion for visit in visits for suspicion in visit.suspected),
         measures=next((visit.measures for visit in visits if visit.measures), Measures()),
+        treatment=tuple(each for visit in visits for each in visit.treatment),
     )
     return Understanding(
         visit,

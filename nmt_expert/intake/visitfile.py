@@ -18,6 +18,7 @@ from nmt_expert.intake.hurting import heard
 from nmt_expert.intake.measured import measures_to_data, read_measures
 from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
 from nmt_expert.intake.tokens import tokens
+from nmt_expert.intake.treated import read_treatment, treatment_to_data
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import WORDS, Offer, Reading, understand
 from nmt_expert.knowledge.messages import nearest
@@ -25,7 +26,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.knowledge.yamlfile import Loc, YamlDocument, read_yaml
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 
-VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases", "suspected", "measures")
+VISIT_KEYS = ("title", "story", "complaints", "complaint", "answers", "phrases", "suspected", "measures", "treatment")
 CASE_KEYS = ("expect", "teaches", "source", "notes", "principle notes", "principle_notes", "id", "tags")
 """Keys of a worked case that mean nothing to a visit and are passed over."""
 
@@ -103,6 +104,8 @@ def visit_to_data(visit: Visit) -> dict[str, Any]:
         ]
     if visit.measures:
         data["measures"] = measures_to_data(visit.measures)
+    if visit.treatment:
+        data["treatment"] = treatment_to_data(visit.treatment)
     return data
 
 
@@ -137,7 +140,7 @@ class _Reader:
         for key in data:
             if key not in known:
                 self._unknown_key((key,), key, VISIT_KEYS)
-        if not any(key in data for key in ("answers", "phrases", "complaints", "complaint", "measures")):
+        if not any(key in data for key in ("answers", "phrases", "complaints", "complaint", "measures", "treatment")):
             self.problem((), "no-answers", "the file has no answers", "it needs at least answers: or phrases:")
         answers = (*self._answers(data.get("answers")), *self._phrases(data.get("phrases")), *self._repeated())
         title = self._text(("title",), data.get("title"))
@@ -146,7 +149,8 @@ class _Reader:
         measures = read_measures(
             self.kb, data.get("measures"), lambda loc, *said: self.problem(("measures", *loc), *said)
         )
-        return Visit(complaints, answers, title, suspected=suspected, measures=measures)
+        treatment = read_treatment(data.get("treatment"), lambda loc, *said: self.problem(("treatment", *loc), *said))
+        return Visit(complaints, answers, title, suspected=suspected, measures=measures, treatment=treatment)
 
     def _suspected(self, written: Any) -> Iterator[Suspicion]:
         """Yield the red flags that words came near when the visit was written."""

@@ -13,7 +13,7 @@ from typing import Any
 from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.reasoning.visit import Visit
 
-_FREE = ("title", "text", "said", "phrase", "activity", "onset", "duration", "goal")
+_FREE = ("title", "text", "said", "phrase", "activity", "onset", "duration", "goal", "done", "response")
 """Keys whose values are free text."""
 
 
@@ -21,7 +21,7 @@ def visit_text(visit: Visit) -> str:
     """Return a visit as the text of a visit file (YAML)."""
     data = visit_to_data(visit)
     lines = [f"title: {yaml_value(data['title'])}"] if "title" in data else []
-    for key in ("complaints", "answers", "suspected"):
+    for key in ("complaints", "answers", "suspected", "treatment"):
         entries = data.get(key, [])
         if entries:
             lines += [f"{key}:", *(f"  - {_flow(entry)}" for entry in entries)]

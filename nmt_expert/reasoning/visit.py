@@ -138,6 +138,18 @@ class Measures(Struct, frozen=True):
 _NOTHING_MEASURED = Measures()
 
 
+class Treatment(Struct, frozen=True):
+    """One thing that was done in the session and how it responded, each on one line, in client's or therapist's words.
+
+    Attributes:
+        done: What was done and where; ``""`` for a response to the session as a whole.
+        response: What the retest or the client said afterwards; ``""`` where nothing was noted.
+    """
+
+    done: str = ""
+    response: str = ""
+
+
 class Visit(Struct, frozen=True):
     """One client at one time: what is assessed.
 
@@ -148,6 +160,7 @@ class Visit(Struct, frozen=True):
         source: The file it was read from.
         suspected: Words that came near a red flag; each is to be asked about first.
         measures: Pain, function, ranges and the like, for the next visit to be compared with.
+        treatment: What was done and how it responded, in the order it was done; nothing is concluded from it.
     """
 
     complaints: tuple[Complaint, ...] = ()
@@ -156,6 +169,7 @@ class Visit(Struct, frozen=True):
     source: str = ""
     suspected: tuple[Suspicion, ...] = ()
     measures: Measures = _NOTHING_MEASURED
+    treatment: tuple[Treatment, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Visit: {_counted(self.complaints, 'complaint')}, {_counted(self.answers, 'answer')}>"

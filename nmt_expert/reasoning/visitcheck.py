@@ -12,7 +12,7 @@ from typing import Any
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.knowledge.model import ANSWER_WORDS, RELATIONS, SIDES, KnowledgeBase
 from nmt_expert.reasoning.measured import measure_problems
-from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Treatment, Visit
 
 _NOTHING = Measures()
 _WORDS, _SIDES, _RELATIONS = (frozenset(names) for names in (ANSWER_WORDS, ("", *SIDES), ("", "here", *RELATIONS)))
@@ -51,6 +51,8 @@ def _is_known(kb: KnowledgeBase, visit: Visit) -> bool:
         if not known_site(complaint.region, complaint.side, ""):
             return False
     if visit.measures != _NOTHING and any(measure_problems(kb, visit.measures)):
+        return False
+    if visit.treatment != () and any(_treatment(visit.treatment)):
         return False
     return visit.suspected == () or (
         isinstance(visit.suspected, tuple | list) and not any(_suspicions(kb, visit.suspected))
@@ -93,6 +95,7 @@ def _problems(kb: KnowledgeBase, visit: Any) -> Iterator[Issue]:
             yield _wrong("wrong-type", f"answer {number} is not an Answer: {_shown(answer)}", form)
     yield from _suspicions(kb, visit.suspected)
     yield from measure_problems(kb, visit.measures)
+    yield from _treatment(visit.treatment)
     for name in ("complaints", "answers", "suspected"):
         if not isinstance(getattr(visit, name), tuple | list):
             yield _wrong("wrong-type", f"the {name} of a visit are a tuple, not {_shown(getattr(visit, name))}", "")
@@ -118,6 +121,19 @@ def _suspicions(kb: KnowledgeBase, suspected: Any) -> Iterator[Issue]:
             continue
         for name in entry.ask:
             yield from _name("question", name, asks, where)
+
+
+def _treatment(treatment: Any) -> Iterator[Issue]:
+    if not isinstance(treatment, tuple | list):
+        yield _wrong("wrong-type", f"the treatment of a visit is a tuple, not {_shown(treatment)}", "")
+    for number, entry in enumerate(_several(treatment)):
+        where = f"treatment {number}"
+        if not isinstance(entry, Treatment):
+            form = "Treatment('held the knot', 'turns further')"
+            yield _wrong("wrong-type", f"{where} is not a Treatment: {_shown(entry)}", form)
+            continue
+        yield from _text(f"done of {where}", entry.done)
+        yield from _text(f"response of {where}", entry.response)
 
 
 def _several(things: Any) -> Iterable[Any]:

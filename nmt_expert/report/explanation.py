@@ -49,6 +49,8 @@ class Explanation:
     _about: Assessment | KnowledgeBase = field(repr=False, compare=False)
     _to_data: Callable[[], Struct] = field(repr=False, compare=False)
     _write: Callable[[Document, Any, int], None] = field(repr=False, compare=False)
+    _own_flags: bool = field(default=False, repr=False, compare=False)
+    """Whether the answer itself says red flags and what it is not, so that nothing is put around it."""
 
     @cached_property
     def data(self) -> Any:
@@ -68,6 +70,8 @@ class Explanation:
         Raises:
             ArgumentError: There is no such length.
         """
+        if self._own_flags:
+            return self.answer_alone(length=length)
         document = Document()
         document.add(*(Alarm(alarm.gravity, alarm.text) for alarm in self._alarms))
         document.add(*self.answer_alone(length=length).blocks)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from nmt_expert.casebook import database as schema
 from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.store import Casebook
-from nmt_expert.reasoning.visit import Activity, Answer, Measures, RangeMeasured, Site, Suspicion, Total
+from nmt_expert.reasoning.visit import Activity, Answer, Measures, RangeMeasured, Site, Suspicion, Total, Treatment
 from tests.casebook.small import VISIT, answered, knowledge
 
 ROOT = Path(__file__).parents[2]
@@ -272,6 +272,23 @@ def test_a_copy_of_an_older_casebook_gets_measures_and_keeps_everything(tmp_path
         assert book.update(1, measured).visit == measured
     with Casebook(file) as book:
         assert book.load(1).visit == measured
+
+
+def test_a_copy_of_a_casebook_of_form_4_can_say_what_was_done_and_keeps_everything(tmp_path: Path) -> None:
+    file = tmp_path / "casebook.sqlite"
+    connection = sqlite3.connect(file)
+    connection.executescript((Path(__file__).parent / "casebook_form_4.sql").read_text())
+    connection.close()
+    with Casebook(file) as book:
+        old = book.load(1)
+        assert (old.client, old.visit.title, len(old.visit.answers)) == ("amber-heron", "First visit", 2)
+        assert (old.visit.measures.pain_now, old.visit.measures.goal) == (7.0, "drive again")
+        assert old.outcome
+        assert old.visit.treatment == ()
+        treated = replace(old.visit, treatment=(Treatment("held the knot", "turns further"), Treatment("", "lighter")))
+        assert book.update(1, treated).visit == treated
+    with Casebook(file) as book:
+        assert book.load(1).visit == treated
 
 
 def test_a_migration_that_fails_leaves_the_older_casebook(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,6 +145,8 @@ def questions() -> Iterator[tuple[str, ...]]:
         yield "diff", "visit.yaml", "later.yaml", "--full", "--format", form
         yield "diff", "visit.yaml", "urgent.yaml", "--format", form
         yield "trace", "visit.yaml", "--full", "--format", form
+        yield "note", "visit.yaml", "--format", form
+        yield "note", "urgent.yaml", "--abbreviations", "--format", form
     for form in ("svg", "dot", "mermaid"):
         yield "graph", "urgent.yaml", "--full", "--format", form
         yield "graph", "later.yaml", "--no-rules", "--format", form
@@ -199,6 +201,10 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("plan", HOSTILE),
     ("plan", "taut band", "--region", HOSTILE),
     ("plan", "saddle numbness", HOSTILE, "--letter"),
+    ("note", HOSTILE),
+    ("note", "taut band", "--region", HOSTILE),
+    ("note", "taut band", "-o", f"{HOSTILE}/note.txt"),
+    ("note", "taut band", "--minutes", HOSTILE),
     ("how", "taut band", "--of", HOSTILE),
     ("how", "taut band", "--complaint", HOSTILE),
     ("whynot", "taut band", "--of", HOSTILE),
@@ -250,6 +256,9 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("visits", "list", "--client", HOSTILE),
     ("visits", "list", "--casebook", HOSTILE),
     *(("visits", name, HOSTILE) for name in ("show", "rerun", "diff", "export", "import", "delete", "rename")),
+    *(("visits", name, HOSTILE) for name in ("note", "report", "followup")),
+    ("visits", "note", "1", "--edit", "--like", HOSTILE),
+    ("visits", "report", "1", "--how", HOSTILE),
     ("visits", "export", "1", "-o", f"{HOSTILE}/visit.yaml"),
     ("visits", "rename", "1", "--client", HOSTILE),
     ("visits", "rename", "1", "--title", HOSTILE),
@@ -322,6 +331,9 @@ VISITS: tuple[tuple[str, ...], ...] = (
     *((name, number, *more) for name in ("show", "rerun") for number in "13" for more in ((), ("--json",))),
     ("rerun", "1", "--keep"),
     *(("diff", "2", "1", "--full", "--format", form) for form in FORMATS),
+    *(("note", "1", "--format", form) for form in FORMATS),
+    *(("report", "1", "--format", form) for form in FORMATS),
+    *(("followup", "2", "--full", "--format", form) for form in (*FORMATS, "svg")),
     ("export", "1"),
     ("export", "1", "--json"),
     ("verdict", "1", "trigger_points", "agree", "--reason", HOSTILE),

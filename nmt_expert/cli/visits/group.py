@@ -23,6 +23,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 COMMANDS: Mapping[str, str] = {
     "list": "List the saved visits.",
     "show": "Show everything that is saved of a visit.",
+    "note": "Print the note of a visit, or edit and keep it.",
+    "report": "Print the whole report of a visit again.",
+    "followup": "Show what a client's next visit begins with.",
     "diff": "Show what changed since the client's previous visit.",
     "rerun": "Show what today's rules conclude differently.",
     "verdict": "Say whether you agree with a conclusion.",
@@ -99,6 +102,8 @@ class Commands(LazyGroup):
     spoken = "visits "
     homes: ClassVar[Mapping[str, str]] = {
         **{name: f"visits.edit:{name}" for name in ("rename", "delete", "verdict")},
+        "note": "visits.note:note",
+        "report": "visits.note:report",
         "export": "visits.exchange:export",
         "import": "visits.exchange:import_",
     }

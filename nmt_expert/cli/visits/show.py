@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 @rules_option
 @pass_session
 def command(session: Session, which: str, as_json: bool) -> None:
-    r"""Show everything that is saved of VISIT: complaints, answers with their times, verdicts.
+    r"""Show what VISIT came to, then everything that is saved of it: complaints, answers with their times, verdicts.
 
-    The exit code is 3 if a red flag in it asks for emergency or urgent referral. "nmt-expert visits rerun" shows
-    what is concluded.
+    The exit code is 3 if a red flag in it asks for emergency or urgent referral. "nmt-expert visits report" prints
+    the whole report again, and "nmt-expert visits note" the note.
 
     \b
     Example:
@@ -74,12 +74,21 @@ def _changes(book: Casebook, assessment: Assessment, saved: Saved) -> tuple[Meas
 
 
 def _lines(assessment: Assessment, saved: Saved, changes: Sequence[MeasuredChangeData]) -> Iterator[str]:
+    from nmt_expert.casebook.records import EDITED_NOTE
     from nmt_expert.cli.visits.assessed import heading
-    from nmt_expert.reasoning.place_words import complaint_words
+    from nmt_expert.report.care.note import treatment_words
     from nmt_expert.report.measures import change_words, measure_lines, measures_data
+    from nmt_expert.reasoning.place_words import complaint_words
 
     kb = assessment.knowledge
     yield wrapped(heading(saved))
+    yield from _concluded(kb, saved.outcome)
+    for each in saved.visit.treatment:
+        label, text = treatment_words(each)
+        yield wrapped(text, f"{label.capitalize()}: ", "  ")
+    if changes:
+        yield "Since the previous visit:"
+        yield from (wrapped(change_words(each), "  ", "    ") for each in changes)
     yield f"  saved {saved.made}, changed {saved.changed}"
     yield wrapped(f"made with rules {saved.version} ({saved.digest[:12]})", "  ", "  ")
     for at, complaint in enumerate(saved.visit.complaints, start=1):
@@ -89,16 +98,13 @@ def _lines(assessment: Assessment, saved: Saved, changes: Sequence[MeasuredChang
         yield "Measured:"
         lines = measure_lines(measures_data(kb, assessment.visit.measures))
         yield from (wrapped(line, "  ", "    ") for line in lines)
-    if changes:
-        yield "Since the previous visit:"
-        yield from (wrapped(change_words(each), "  ", "    ") for each in changes)
     yield f"Answers: {len(saved.visit.answers)}"
     yield from _answers(kb, saved)
-    yield from _concluded(kb, saved.outcome)
     for verdict in saved.verdicts:
         yield wrapped(verdict_words(kb, verdict), "Verdict: ", "  ")
     for note in saved.notes:
-        yield wrapped(f"{note.kind}: {note.text}" if note.text else note.kind, f"Note, {note.made}: ", "  ")
+        text = note.text if note.kind != EDITED_NOTE else f"nmt-expert visits note {saved.id}  prints it"
+        yield wrapped(f"{note.kind}: {text}" if text else note.kind, f"Note, {note.made}: ", "  ")
 
 
 def _answers(kb: KnowledgeBase, saved: Saved) -> Iterator[str]:

@@ -1,0 +1,452 @@
+"""The note of a visit for the file, as data and in words: told, found, consistent with, plan (SOAP), on half a page.
+
+Only what was noted stands in it; parts of which nothing was noted are left out.  In an emergency it says that alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from nmt_expert.explain.care.note import ComplaintNote, Reached, VisitNote
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.visit import Answer, Treatment
+from nmt_expert.report.alarms import referral
+from nmt_expert.report.blocks import Alarm, Item
+from nmt_expert.report.care.plan import AgainData, PlanData, PlanStepData, StoppedData, plan_data
+from nmt_expert.report.document import Document
+from nmt_expert.report.measures import MeasuresData, measure_lines, measures_data
+from nmt_expert.report.safety import BriefFlagData, what
+from nmt_expert.report.words import AnswerData, PlaceData, answer_data, place_data
+
+MOST_TOLD, MOST_SEEN, MOST_ABSENT = 12, 14, 5
+"""Findings of one kind that are named; of more the rest is counted."""
+
+MOST_REASONS, MOST_STEPS, MOST_AGAIN = 3, 4, 3
+KINDS = {
+    "observation": ("seen", "not seen", "unclear"),
+    "palpation": ("felt", "not felt", "unclear"),
+    "test": ("tested", "negative", "unclear"),
+}
+"""What stands before findings that are there, are not there, and are not clear."""
+PARTS = {
+    "S": "S - told",
+    "O": "O - seen, moved, pressed, tested",
+    "A": "A - findings consistent with",
+    "P": "P - plan",
+}
+SAFETY_ALONE = "A - safety"
+NO_PRINCIPLE = "No principle yet: too little is known."
+NOT_A_DIAGNOSIS = "Not a diagnosis."
+NO_TREATMENT = "No treatment is planned: a red flag comes first."
+
+ABBREVIATIONS = {
+    "left": "L",
+    "right": "R",
+    "both sides": "bilat.",
+    "trigger points": "TrPs",
+    "trigger point": "TrP",
+    "sternocleidomastoid": "SCM",
+    "quadratus lumborum": "QL",
+    "tensor fasciae latae": "TFL",
+    "extensor carpi radialis": "ECR",
+    "flexor carpi ulnaris": "FCU",
+    "range of motion": "ROM",
+    "degrees": "deg",
+    "weeks": "wk",
+    "years": "y",
+    "minutes": "min",
+    "after the session": "post",
+    "at worst": "max",
+    "probably": "prob.",
+}
+"""Shorthand of the trade for places, labels and measures; a client's words and what a flag asks for stay whole."""
+
+
+class NotedConclusionData(Struct, frozen=True):
+    """A principle that the findings are consistent with, and the answers that speak for and against it."""
+
+    principle: str
+    label: str
+    band: str
+    band_label: str
+    contested: bool
+    because: tuple[AnswerData, ...]
+    against: tuple[AnswerData, ...]
+
+
+class NotedComplaintData(Struct, frozen=True):
+    """One complaint with the client's own words, what is concluded of it and what is planned."""
+
+    complaint: PlaceData
+    text: str
+    reached: tuple[NotedConclusionData, ...]
+    plan: PlanData
+
+
+class NotedAnswerData(AnswerData, frozen=True):
+    """An answer, and what kind of finding it is about."""
+
+    kind: str
+
+
+class NotedFlagData(BriefFlagData, frozen=True):
+    """A flag, where it stands, what it asks for and what settles it."""
+
+    state: str
+    do: str
+    ask: tuple[str, ...]
+
+
+class TreatmentData(Struct, frozen=True):
+    """What was done and how it responded, in words."""
+
+    done: str
+    response: str
+
+
+class NoteData(Struct, frozen=True):
+    """The note of a visit; ``client`` and ``date`` are ``""`` where they are not known."""
+
+    title: str
+    client: str
+    date: str
+    emergency: bool
+    told: tuple[NotedAnswerData, ...]
+    denied: tuple[NotedAnswerData, ...]
+    seen: tuple[NotedAnswerData, ...]
+    absent: tuple[NotedAnswerData, ...]
+    unclear: tuple[NotedAnswerData, ...]
+    measures: MeasuresData
+    complaints: tuple[NotedComplaintData, ...]
+    grave: tuple[NotedFlagData, ...]
+    cautions: tuple[NotedFlagData, ...]
+    open: tuple[NotedFlagData, ...]
+    screened: int
+    not_screened: int
+    treatment: tuple[TreatmentData, ...]
+    abbreviations: bool
+
+
+def note_data(
+    assessment: Assessment, found: VisitNote, *, client: str = "", date: str = "", abbreviations: bool = False
+) -> NoteData:
+    """Return the note of a visit as data.
+
+    Args:
+        assessment: The whole assessment.
+        found: What belongs into the note.
+        client: The client's pseudonym.
+        date: Of the visit, as it is to be printed.
+        abbreviations: Whether it is written in the shorthand of the trade.
+    """
+    kb, visit = assessment.knowledge, assessment.visit
+
+    def answers(them: Iterable[Answer]) -> tuple[NotedAnswerData, ...]:
+        return tuple(_answer(kb, answer) for answer in them)
+
+    return NoteData(
+        title=visit.title,
+        client=client,
+        date=date,
+        emergency=found.emergency,
+        told=answers(found.told),
+        denied=answers(found.denied),
+        seen=answers(found.seen),
+        absent=answers(found.absent),
+        unclear=answers(found.unclear),
+        measures=measures_data(kb, visit.measures),
+        complaints=tuple(_complaint(assessment, each, at) for at, each in enumerate(found.complaints)),
+        grave=tuple(NotedFlagData(*what(s), state=s.state, do=s.flag.do, ask=()) for s in found.grave),
+        cautions=tuple(NotedFlagData(*what(s), state=s.state, do=s.flag.do, ask=()) for s in found.cautions),
+        open=tuple(
+            NotedFlagData(*what(s), state=s.state, do=s.flag.do, ask=tuple(kb.findings[n].question for n in s.ask))
+            for s in found.open
+        ),
+        screened=found.screened,
+        not_screened=found.not_screened,
+        treatment=tuple(TreatmentData(_line(each.done), _line(each.response)) for each in visit.treatment),
+        abbreviations=abbreviations,
+    )
+
+
+def _answer(kb: KnowledgeBase, answer: Answer) -> NotedAnswerData:
+    data = answer_data(kb, answer)
+    kind = kb.findings[answer.finding].kind
+    return NotedAnswerData(
+        data.finding, data.label, data.word, data.site, data.where, data.said, data.line, data.follows, kind
+    )
+
+
+def _complaint(assessment: Assessment, found: ComplaintNote, at: int) -> NotedComplaintData:
+    kb = assessment.knowledge
+    return NotedComplaintData(
+        complaint=place_data(kb, found.complaint),
+        text=_line(found.complaint.text),
+        reached=tuple(_reached(kb, each) for each in found.reached),
+        plan=plan_data(assessment, found.plan, at),
+    )
+
+
+def _reached(kb: KnowledgeBase, found: Reached) -> NotedConclusionData:
+    made = found.conclusion
+    return NotedConclusionData(
+        principle=made.id,
+        label=kb.label(made.id),
+        band=made.band.id,
+        band_label=made.band.label,
+        contested=kb.principles[made.id].evidence.contested,
+        because=tuple(answer_data(kb, answer) for answer in found.because),
+        against=tuple(answer_data(kb, answer) for answer in found.against),
+    )
+
+
+def _line(text: str) -> str:
+    """Return words on one line."""
+    return " ".join(text.split())
+
+
+# ------------------------------------------------------------------ in words
+
+
+def write_note(page: Document, data: NoteData, _: int = 0) -> None:
+    """Write the note of a visit, red flags that ask for a doctor before it; it has one length."""
+    for flag in data.grave:
+        alarm = referral(flag.action, flag.label, flag.do)
+        page.add(Alarm(alarm.gravity, alarm.text))
+    page.heading(": ".join(filter(None, ("Note", data.title))), 2)
+    whose = ", ".join(filter(None, (data.client, data.date)))
+    if whose:
+        page.say(whose)
+    _NoteWriter(page, data).whole()
+
+
+class _NoteWriter:
+    """Writes one note, part by part; a part of which there is nothing to say is left out."""
+
+    def __init__(self, page: Document, data: NoteData) -> None:
+        self.page, self.data = page, data
+
+    def whole(self) -> None:
+        self.part(PARTS["S"], self.told())
+        self.part(PARTS["O"], self.found())
+        self.part(SAFETY_ALONE if self.data.emergency else PARTS["A"], self.consistent_with())
+        self.part(PARTS["P"], self.plan())
+
+    def part(self, title: str, lines: Iterator[tuple[str, str]]) -> None:
+        """Write the lines of a part, each a label and a text."""
+        written = [(label, text) for label, text in lines if text]
+        if written:
+            self.page.heading(title, 3)
+        for label, text in written:
+            self.page.add(Item(text, mark="detail", label=label))
+
+    def short(self, text: str) -> str:
+        """Return a text in the shorthand of the trade, if that is wanted."""
+        return in_shorthand(text) if self.data.abbreviations else text
+
+    # -------------------------------------------------------------- S
+
+    def told(self) -> Iterator[tuple[str, str]]:
+        for each in self.data.complaints:
+            named = each.complaint.region or each.complaint.muscle or each.complaint.side
+            place = self.short(each.complaint.where) if named else ""
+            yield "came for", ": ".join(filter(None, (place, f'"{each.text}"' if each.text else "")))
+        own_words = tuple(replace(each, activity=f'"{each.activity}"') for each in self.data.measures.function)
+        measured = replace(self.data.measures, function=own_words, ranges=(), onset="", duration="", goal="")
+        yield "measured", "; ".join(self.short(line) for line in measure_lines(measured))
+        measures = self.data.measures
+        yield (
+            "began",
+            "; ".join(filter(None, (measures.onset, f"for {measures.duration}" if measures.duration else ""))),
+        )
+        yield "goal", measures.goal
+        yield "says", self.counted(self.told_words(self.data.told), MOST_TOLD)
+        yield "denies", self.counted(map(self.short, self.labels(self.data.denied)), MOST_ABSENT)
+        unclear = [answer for answer in self.data.unclear if answer.kind not in KINDS]
+        yield "unsure", self.counted(map(self.short, self.labels(unclear)), MOST_ABSENT)
+
+    # -------------------------------------------------------------- O
+
+    def found(self) -> Iterator[tuple[str, str]]:
+        for kind, (there, absent, unclear) in KINDS.items():
+            of_kind = {
+                name: [answer for answer in getattr(self.data, name) if answer.kind == kind]
+                for name in ("seen", "absent", "unclear")
+            }
+            yield there, self.counted(map(self.short, self.by_place(of_kind["seen"])), MOST_SEEN)
+            yield absent, self.counted(map(self.short, self.labels(of_kind["absent"])), MOST_ABSENT)
+            yield unclear, self.counted(map(self.short, self.labels(of_kind["unclear"])), MOST_ABSENT)
+        ranges = MeasuresData(None, None, None, (), self.data.measures.ranges, (), "", "", "")
+        yield "moved", "; ".join(self.short(line) for line in measure_lines(ranges))
+
+    # -------------------------------------------------------------- A
+
+    def consistent_with(self) -> Iterator[tuple[str, str]]:
+        several = len(self.data.complaints) > 1
+        for each in self.data.complaints if not self.data.emergency else ():
+            if several:
+                yield "for", self.short(each.complaint.where)
+            for at, reached in enumerate(each.reached, start=1):
+                yield str(at), self.short(self.reached_words(reached))
+            if not each.reached:
+                yield "", NO_PRINCIPLE
+        yield "safety", self.flags()
+        asked_first = {stop.id for each in self.data.complaints for stop in each.plan.stopped}
+        for flag in (flag for flag in self.data.open if flag.id not in asked_first):
+            yield "open", f"{flag.label}: {flag.ask[0] if flag.ask else ''}"
+        if any(each.reached for each in self.data.complaints) and not self.data.emergency:
+            yield "", NOT_A_DIAGNOSIS
+
+    def flags(self) -> str:
+        data = self.data
+        raised = "; ".join(flag.label for flag in (*data.grave, *data.cautions))
+        said = f"red flags raised: {raised}" if raised else "no red flag raised" if data.screened else ""
+        asked = f"clear: {data.screened}" if data.screened else ""
+        unasked = f"red flags not screened: {data.not_screened}" if data.not_screened else ""
+        return "; ".join(filter(None, (said, asked, unasked)))
+
+    # -------------------------------------------------------------- P
+
+    def plan(self) -> Iterator[tuple[str, str]]:
+        for each in self.data.treatment:
+            yield treatment_words(each)
+        stopped = {stop.id: stop for each in self.data.complaints for stop in each.plan.stopped}
+        yield from _stopped_lines(stopped.values())
+        plans = [each.plan for each in self.data.complaints if each.plan.state == "session"] if not stopped else []
+        for plan in plans:
+            yield "planned", self.short(_steps_words(plan.steps))
+        yield "home", self.short(_once(care.label for plan in plans for care in plan.home))
+        yield "retest", self.short(_once(test.label for plan in plans for test in _tests(plan)))
+        yield (
+            "review",
+            _once(
+                f"{e.label.lower()} at visit {e.review_visit}, about week {e.review_weeks}"
+                for p in plans
+                for e in p.expect
+            ),
+        )
+        for flag in self.data.cautions:
+            yield "mind", f"{flag.label}: {flag.do}"
+
+    # -------------------------------------------------------------- findings in a few words
+
+    def name(self, answer: AnswerData) -> str:
+        """Return a finding as it stands inside a line; in shorthand by its short name."""
+        if self.data.abbreviations:
+            return answer.finding.replace("_", " ")
+        label = answer.label
+        initials = label[1:2].isupper() or not (label[1:2].isalpha() or label[1:2] == " ")
+        return label if initials else label[:1].lower() + label[1:]
+
+    def labels(self, answers: Iterable[AnswerData]) -> Iterator[str]:
+        """Yield each finding with its place and a doubt."""
+        for answer in answers:
+            where = f", {answer.where}" if answer.where else ""
+            yield f"{_doubt(answer)}{self.name(answer)}{where}"
+
+    def told_words(self, answers: Sequence[NotedAnswerData]) -> Iterator[str]:
+        """Yield what was told: the client's own words once, with what they were read as."""
+        for said, group in groupby(answers, key=lambda answer: _line(answer.said)):
+            read = list(group)
+            labels = [self.short(label) for label in self.labels(read)]
+            if said and said.casefold() not in {answer.label.casefold() for answer in read}:
+                yield f'"{said}" ({", ".join(labels)})'
+            else:
+                yield from labels
+
+    def by_place(self, answers: Sequence[AnswerData]) -> Iterator[str]:
+        """Yield what was found, place by place: ``right upper trapezius: taut band, ...``; what has no place first."""
+        places: dict[str, list[str]] = {"": []}
+        placed = {answer.finding for answer in answers if answer.where}
+        for answer in answers:
+            if answer.where or answer.finding not in placed:
+                places.setdefault(answer.where, []).append(f"{_doubt(answer)}{self.name(answer)}")
+        for where, labels in places.items():
+            if labels:
+                yield f"{where}: {', '.join(labels)}" if where else ", ".join(labels)
+
+    def reached_words(self, reached: NotedConclusionData) -> str:
+        """Return a principle with its band and the findings behind it."""
+        contested = ", contested" if reached.contested else ""
+        because = ", ".join(self.signed(reached.because))
+        against = ", ".join(self.signed(reached.against))
+        speaks = f". Against: {against}" if against else ""
+        return f"{reached.label} ({reached.band_label}{contested}): {because}{speaks}"
+
+    def signed(self, answers: Iterable[AnswerData]) -> list[str]:
+        """Return findings, each once; those whose answer is *no* last, and said to be so."""
+        found: dict[bool, list[str]] = {False: [], True: []}
+        for answer in answers:
+            absent = answer.word in ("no", "probably not")
+            if self.name(answer) not in found[absent]:
+                found[absent].append(self.name(answer))
+        return found[False][:MOST_REASONS] + [f"not found: {', '.join(found[True][:MOST_REASONS])}"] * bool(found[True])
+
+    def counted(self, texts: Iterable[str], most: int) -> str:
+        """Return texts in a line, no more than so many, with how many more there are."""
+        them = list(dict.fromkeys(texts))
+        more = len(them) - most
+        return "; ".join(them[:most]) + (f"; and {more} more" if more > 0 else "")
+
+
+def treatment_words(each: TreatmentData | Treatment) -> tuple[str, str]:
+    """Return one thing that was done with its response as a label and a text.
+
+    >>> treatment_words(Treatment("held the knot", "turns further"))
+    ('done', 'held the knot; response: turns further')
+    """
+    done, response = _line(each.done), _line(each.response)
+    return ("done", "; response: ".join(filter(None, (done, response)))) if done else ("response", response)
+
+
+def _doubt(answer: AnswerData) -> str:
+    return "probably " if answer.word.startswith("probably") else ""
+
+
+def _stopped_lines(stopped: Iterable[StoppedData]) -> Iterator[tuple[str, str]]:
+    them = list(stopped)
+    if any(not stop.ask for stop in them):
+        yield "", NO_TREATMENT
+    for stop in them:
+        if stop.ask:
+            yield "ask first", f"{stop.label}: {' '.join(stop.ask)}"
+        else:
+            yield "to do", stop.then or stop.do
+            yield "to say", f'"{stop.say}"' if stop.say else ""
+
+
+def _steps_words(steps: Sequence[PlanStepData]) -> str:
+    named = [f"{step.structure}, {step.level}, {step.minutes} min" for step in steps[:MOST_STEPS]]
+    more = len(steps) - MOST_STEPS
+    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
+
+
+def _tests(plan: PlanData) -> Iterator[AgainData]:
+    return (test for step in plan.steps for test in step.again[:1])
+
+
+def _once(texts: Iterable[str]) -> str:
+    return "; ".join(list(dict.fromkeys(texts))[:MOST_AGAIN])
+
+
+def in_shorthand(text: str) -> str:
+    """Return a text in the shorthand of the trade; what stands in quotes is left as it is.
+
+    >>> in_shorthand('right sternocleidomastoid, "on the right"')
+    'R SCM, "on the right"'
+    """
+    parts = text.split('"')
+    return '"'.join(_SHORT.sub(_shortened, part) if at % 2 == 0 else part for at, part in enumerate(parts))
+
+
+_SHORT = re.compile(rf"\b({'|'.join(sorted(ABBREVIATIONS, key=len, reverse=True))})\b", re.IGNORECASE)
+
+
+def _shortened(match: re.Match[str]) -> str:
+    return ABBREVIATIONS[match[1].lower()]

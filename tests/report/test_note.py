@@ -1,0 +1,196 @@
+"""The note of a visit: only what was noted, on half a page, and nothing but what to do in an emergency."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from msgspec import to_builtins
+
+from nmt_expert.api import Result
+from nmt_expert.intake.casefile import load_case
+from nmt_expert.intake.visitfile import read_visit
+from nmt_expert.knowledge.where import cases_folder
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Treatment, Visit
+from nmt_expert.report.care.note import ABBREVIATIONS, in_shorthand
+from nmt_expert.report.explanation import Explanation
+from tests.report.limit_check import EXPERT, KB
+from tests.report.limit_visits import RANDOM_VISITS
+from tests.report.plan_check import plan_of
+
+RICH = """
+title: Second visit
+complaint: {region: neck, side: right, text: stiff since the long drive}
+answers:
+  - {headache_reported: yes, region: head_temple, side: right, said: it thumps at my temple}
+  - {sustained_static_work: yes, said: I sit all day}
+  - {unrefreshing_sleep: yes}
+  - {tingling_pins_needles: no}
+  - {forward_head: yes}
+  - {taut_band: yes, muscle: upper_trapezius, side: right}
+  - {hypersensitive_spot: yes, muscle: upper_trapezius, side: right}
+  - {familiar_pain_reproduced: probably, muscle: upper_trapezius, side: right}
+  - {joint_play_reduced: no, region: neck}
+  - {contract_relax_gain: unsure}
+  - {blood_thinner: yes}
+measures:
+  pain: {now: 7, worst: 9, after: 4}
+  function: [{activity: reverse the car on the left, score: 3}]
+  range: [{movement: neck_rotation, side: right, degrees: 45}]
+  onset: after a long drive
+  duration: six weeks
+  goal: drive again
+treatment:
+  - {done: held the right upper trapezius, response: turns to 60 degrees}
+  - {response: felt lighter}
+"""
+
+
+def noted(visit: Visit, **options: object) -> Explanation:
+    return Result(EXPERT.assess(visit)).note(**options)  # type: ignore[arg-type]
+
+
+def rich() -> Visit:
+    return read_visit(KB, RICH.encode(), "rich.yaml")
+
+
+def words(note: Explanation) -> str:
+    return " ".join(note.text().split())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'Came for: right neck: "stiff since the long drive"',
+        "Pain, of 10: 7 now, 9 at worst, 4 after the session",
+        '"reverse the car on the left": 3 of 10',
+        "Began: after a long drive; for six weeks",
+        "Goal: drive again",
+        '"it thumps at my temple" (headache, right temple)',
+        '"I sit all day" (long hours in one position); poor or unrefreshing sleep',
+        "Denies: tingling or pins and needles",
+        "Seen: head carried in front of the shoulders",
+        "Felt: right upper trapezius: rope-like tight strand",
+        "probably pressing brings on the client's own pain",
+        "Not felt: small gliding movement of the joint is reduced, neck",
+        "Unclear: range improves at once",
+        "Moved: Turning the head, right: 45 degrees",
+        "1: Trigger points (",
+        "red flags raised: Blood thinners",
+        "red flags not screened:",
+        "Not a diagnosis.",
+        "Done: held the right upper trapezius; response: turns to 60 degrees",
+        "Response: felt lighter",
+        "Planned: ",
+        "Home: ",
+        "Retest: ",
+        "Review: ",
+        "Mind: Blood thinners or a bleeding problem: Light to moderate pressure",
+    ],
+)
+def test_a_rich_visit_is_noted_with_everything_that_was_said_found_and_done(said: str) -> None:
+    assert said in words(noted(rich()))
+
+
+def test_a_rich_note_is_about_half_a_page() -> None:
+    assert 25 <= len(noted(rich()).text().splitlines()) <= 50
+
+
+def test_the_parts_stand_in_order_and_empty_ones_are_left_out() -> None:
+    assert re.findall(r"^([SOAP]) - ", noted(rich()).text(), re.MULTILINE) == ["S", "O", "A", "P"]
+    told_alone = noted(Visit((Complaint("neck", "left"),), (Answer("headache_reported", "yes"),))).text()
+    assert "O - " not in told_alone
+    assert "Done" not in told_alone
+
+
+def test_nothing_is_noted_of_an_empty_visit_but_that_nothing_was_screened() -> None:
+    text = noted(Visit()).text()
+    assert "S - " not in text
+    assert "P - " not in text
+    assert "not screened" in text
+
+
+def test_a_treatment_that_nobody_noted_is_not_invented() -> None:
+    case = load_case(KB, Path(str(cases_folder())) / "trigger_points" / "desk-worker-knot-to-the-temple.yaml", "x")
+    text = noted(case.visit).text()
+    assert "Planned" in text
+    assert "Done" not in text
+    assert "esponse" not in text
+
+
+def test_in_an_emergency_the_note_says_stop_first_and_what_to_do_and_no_plan() -> None:
+    visit = Visit((Complaint("low_back"),), (Answer("taut_band", "yes"), Answer("saddle_numbness", "yes")))
+    note = noted(visit)
+    text = words(note)
+    assert not note.answer
+    assert text.startswith("STOP - EMERGENCY")
+    assert "To do: " in text
+    assert "I will not massage today" in text
+    for never in ("Planned", "Home", "Retest", "Trigger points", "findings consistent with"):
+        assert never not in text
+
+
+def test_a_flag_that_has_to_be_asked_about_stands_instead_of_a_plan() -> None:
+    visit = Visit((Complaint("low_back"),), (Answer("taut_band", "yes"), Answer("saddle_numbness", "unsure")))
+    text = words(noted(visit))
+    assert "Ask first: " in text
+    assert "Planned" not in text
+
+
+def test_shorthand_shortens_places_and_findings_and_leaves_the_clients_words() -> None:
+    text = words(noted(rich(), abbreviations=True))
+    assert "R upper trapezius: taut band" in text
+    assert "TrPs (" in text
+    assert '"reverse the car on the left"' in text
+    assert "held the right upper trapezius" in text
+
+
+@pytest.mark.parametrize("word", ABBREVIATIONS)
+def test_shorthand_is_of_whole_words_outside_quotes(word: str) -> None:
+    assert in_shorthand(f'{word}, "{word}"') == f'{ABBREVIATIONS[word]}, "{word}"'
+    assert in_shorthand(f"x{word}x") == f"x{word}x"
+
+
+def test_the_forms_say_the_same_and_the_data_has_all() -> None:
+    note = noted(rich(), client="amber-heron", date="2026-05-04")
+    for form in (note.text(200), note.markdown(), note.html()):
+        assert "amber-heron, 2026-05-04" in form
+        assert "held the right upper trapezius" in form
+    data = note.to_dict()
+    assert data["treatment"][1] == {"done": "", "response": "felt lighter"}
+    assert data["complaints"][0]["reached"][0]["principle"] == "trigger_points"
+
+
+def test_two_complaints_are_told_apart() -> None:
+    knot = Site("", "left", "upper_trapezius")
+    answers = (Answer("taut_band", "yes", knot), Answer("joint_play_reduced", "yes", Site("knee", "right")))
+    text = words(noted(Visit((Complaint("neck", "left"), Complaint("knee", "right")), answers)))
+    assert "For: left neck 1: Trigger points" in text
+    assert "For: right knee 1: Joint fixation" in text
+
+
+@settings(max_examples=60, deadline=None)
+@given(RANDOM_VISITS)
+def test_a_note_plans_what_the_plan_says_within_every_limit_and_nothing_beside_a_flag_that_stops(visit: Visit) -> None:
+    assessment = EXPERT.assess(visit)
+    note = Result(assessment).note()
+    for at, each in enumerate(to_builtins(note.data)["complaints"]):
+        assert each["plan"] == plan_of(assessment, at)
+    if any(each.plan.stopped for each in note.data.complaints):
+        assert "Planned" not in note.text()
+    if assessment.safety.emergency:
+        assert note.text().startswith("STOP")
+
+
+@settings(max_examples=60, deadline=None)
+@given(RANDOM_VISITS)
+def test_no_raised_flag_is_missing_from_the_note(visit: Visit) -> None:
+    assessment = EXPERT.assess(visit)
+    text = words(Result(assessment).note())
+    assert all(" ".join(state.flag.label.split()) in text for state in assessment.safety.raised)
+
+
+def test_measures_alone_make_a_note() -> None:
+    assert "Pain, of 10: 3 now" in words(noted(Visit(measures=Measures(pain_now=3.0), treatment=(Treatment("rest"),))))
