@@ -49,6 +49,8 @@ class Explanation:
     _about: Assessment | KnowledgeBase = field(repr=False, compare=False)
     _to_data: Callable[[], Struct] = field(repr=False, compare=False)
     _write: Callable[[Document, Any, int], None] = field(repr=False, compare=False)
+    _complete: bool = field(default=False, repr=False, compare=False)
+    """Whether it says itself what red flags ask for, and what it is not."""
 
     @cached_property
     def data(self) -> Any:
@@ -68,6 +70,10 @@ class Explanation:
         Raises:
             ArgumentError: There is no such length.
         """
+        if self._complete:
+            document = Document(titled=False)
+            self._write(document, self.data, level_of(length))
+            return document
         document = Document()
         document.add(*(Alarm(alarm.gravity, alarm.text) for alarm in self._alarms))
         document.add(*self.answer_alone(length=length).blocks)

@@ -1,0 +1,327 @@
+"""Write a card so that it fits on one screen: said more briefly step by step until it does.
+
+What safety asks for is said in full for as long as there is room, and is never left out: at the least each flag is
+named or counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from nmt_expert.report.alarms import MAY_BE, SUBORDINATE
+from nmt_expert.report.blocks import Alarm, Field, Fields, Item
+from nmt_expert.report.care.card import (
+    CardComplaintData,
+    CardData,
+    CardFlagData,
+    CardPrincipleData,
+    CardReasonData,
+    CardStepData,
+    NotReadData,
+)
+from nmt_expert.report.document import Document
+from nmt_expert.report.safety import ACTION_WORDS
+from nmt_expert.report.words import standing_words
+
+MOST_LINES = 23
+"""Of a card: a screen of 24 lines, less the one that is typed on next."""
+
+COLUMNS = 80
+SCOPE = "Findings consistent with these, not a diagnosis; support is not a probability."
+NOTHING = "Nothing is supported yet"
+LONGEST_PHRASE = 40
+"""Letters of the person's words that a card repeats."""
+
+GRAVITY = {"emergency": "emergency", "urgent_referral": "urgent"}
+
+
+class Extent(Struct, frozen=True):
+    """How much a card says.
+
+    Attributes:
+        principles: How many of a complaint, at most.
+        reasons: Reasons for each.
+        answers: Answers told of one reason.
+        against: Whether the strongest reason against is told.
+        also: Whether the other possible principles are named.
+        grave: How many red flags that ask for a doctor are said in full; the others are named.
+        asks: How many questions of each kind.
+        care: How many other flags are said with what to do; the others are named.
+        named: How many things are named in a list before the rest is counted.
+        how: Whether it is said how to work, beside on what.
+        note: Whether it is said what to mind at the first muscle.
+        gaps: Whether empty lines part it.
+        complaints: How many.
+    """
+
+    principles: int = 2
+    reasons: int = 2
+    answers: int = 4
+    against: bool = True
+    also: bool = True
+    grave: int = 9
+    asks: int = 3
+    care: int = 9
+    named: int = 12
+    how: bool = True
+    note: bool = True
+    gaps: bool = True
+    complaints: int = 9
+
+
+EXTENTS = (
+    Extent(),
+    Extent(note=False),
+    Extent(note=False, against=False, asks=2),
+    Extent(note=False, against=False, asks=2, answers=2, named=8),
+    Extent(note=False, against=False, asks=1, answers=2, named=6, also=False),
+    Extent(note=False, against=False, asks=1, answers=2, named=6, also=False, gaps=False),
+    Extent(note=False, against=False, asks=1, answers=1, named=5, also=False, gaps=False, care=2),
+    Extent(note=False, against=False, asks=1, answers=1, named=5, also=False, gaps=False, care=2, reasons=1),
+    Extent(2, 1, 1, False, False, 2, 1, 1, 4, False, False, False, 3),
+    Extent(1, 1, 1, False, False, 2, 1, 1, 3, False, False, False, 3),
+    Extent(1, 0, 1, False, False, 2, 1, 0, 3, False, False, False, 3),
+    Extent(1, 0, 1, False, False, 1, 1, 0, 2, False, False, False, 2),
+)
+"""From everything to the least."""
+
+SHORT = EXTENTS.index(Extent(2, 1, 1, False, False, 2, 1, 1, 4, False, False, False, 3))
+"""Where the extents begin that a card in its short length takes."""
+
+
+def write_card(page: Document, data: CardData, level: int = 1, *, note: str = "") -> None:
+    """Write a card.
+
+    Args:
+        page: Takes the blocks.
+        data: What it says.
+        level: 0 for the short length; any other gives as much as fits on a screen.
+        note: A sentence to end with.
+    """
+    for extent in EXTENTS[SHORT if level == 0 else 0 :]:
+        card = Document(titled=False)
+        _Writer(card, data, extent).whole(note)
+        if card.print_as("text", COLUMNS).count("\n") <= MOST_LINES:
+            break
+    page.add(*card.blocks)
+
+
+class _Writer:
+    """Writes one card to one extent."""
+
+    def __init__(self, page: Document, data: CardData, extent: Extent) -> None:
+        self.page, self.data, self.extent = page, data, extent
+        self.fields: list[Field] = []
+
+    def whole(self, note: str) -> None:
+        self.grave()
+        if self.data.emergency:
+            self.page.heading(self.data.title or "Assessment", 1)
+            self.say()
+        else:
+            self.asked_first()
+            self.page.heading(self.data.title or "Assessment", 1)
+            self.cautions()
+            self.complaints()
+            self.closing()
+        if note:
+            self.page.say(note, "note" if self.extent.gaps and self.data.emergency else "plain")
+
+    # -------------------------------------------------------------- safety
+
+    def grave(self) -> None:
+        """Write what was raised and asks for a doctor: the gravest in full, beside an emergency nothing less."""
+        flags = self.data.grave
+        shown = [flag for flag in flags if flag.action == "emergency"] if self.data.emergency else list(flags)
+        for flag in shown[: self.extent.grave]:
+            emergency = flag.action == "emergency"
+            title = f"{'STOP - ' if emergency else ''}{ACTION_WORDS[flag.action]}: {flag.label}"
+            said = flag.said if len(shown) == 1 and len(flag.said) <= 2 * COLUMNS else ""
+            self.page.add(Alarm("emergency" if emergency else "urgent", title, flag.do, said))
+        rest = [flag.label for flag in flags if flag not in shown[: self.extent.grave]]
+        if rest:
+            self.page.say(f"Also raised: {self.listed(rest)}.", "warn")
+        if flags and not self.data.emergency:
+            self.page.say(SUBORDINATE)
+
+    def say(self) -> None:
+        """Write what the client is told in an emergency."""
+        said = next((entry.say for entry in self.data.complaints if entry.say), "")
+        if said:
+            self.page.say(f'Tell the client: "{said}"')
+
+    def asked_first(self) -> None:
+        """Write the questions for whose answers all advice waits."""
+        flags = self.data.asked_first
+        for flag in flags[: self.extent.asks]:
+            head = f"{MAY_BE}. Ask: " if flag.state == "suspected" else "Not settled. Ask first: "
+            waits = f"{flag.label}: {ACTION_WORDS[flag.action].lower()} if so. Advice waits for the answer."
+            said = _cut(flag.said, COLUMNS - 10) if flag.state == "suspected" else ""
+            self.page.add(Alarm("caution", f"{head}{flag.ask}", waits, said))
+        rest = [flag.label for flag in flags[self.extent.asks :]]
+        if rest:
+            self.page.say(f"Ask first, too: {self.listed(rest)}.", "warn")
+
+    def cautions(self) -> None:
+        """Write what shapes the treatment, then what else has to be asked."""
+        care, most = self.data.care, self.extent.care
+        for flag in care[:most]:
+            self.page.add(Item(f"Take care: {flag.label}. {flag.do}", mark="warn"))
+        if care[most:]:
+            also = "Take care, too" if most else "Take care"
+            self.page.add(Item(f"{also}: {self.listed([flag.label for flag in care[most:]])}.", mark="warn"))
+        open_ones = self.data.open
+        for flag in open_ones[: self.extent.asks]:
+            self.page.add(Item(f"Not settled ({_small(flag.label)}): {flag.ask}", mark="ask"))
+        if open_ones[self.extent.asks :]:
+            rest = [flag.label for flag in open_ones[self.extent.asks :]]
+            self.page.add(Item(f"Not settled, too: {self.listed(rest)}.", mark="ask"))
+
+    # -------------------------------------------------------------- complaints
+
+    def complaints(self) -> None:
+        """Write each complaint; what holds for all of them stands once, after the last."""
+        entries = self.data.complaints
+        several = len(entries) > 1
+        for entry in entries[: self.extent.complaints]:
+            self.principles(entry)
+            self.field("Ask next", [ask.question for ask in entry.ask_next])
+            if several:
+                self.session(entry)
+                self.put()
+        if several:
+            self.field("Also", [entry.where for entry in entries[self.extent.complaints :]])
+        self.field("First ask", list(self.data.first_ask)[: self.extent.asks], " ")
+        self.field("Ask where", [self.listed(self.data.ask_where)] if self.data.ask_where else [])
+        self.field("To settle", [self.listed(self.data.conflicts)] if self.data.conflicts else [])
+        if not several:
+            self.session(entries[0])
+        avoid = tuple(dict.fromkeys(words for entry in entries for words in entry.avoid))
+        self.field("Avoid", [self.listed(avoid, "; ")] if avoid else [])
+        if not several:
+            self.field("Test again", entries[0].retest, "; ")
+        organs = tuple(dict.fromkeys(words for entry in entries for words in entry.organs))
+        self.field("Think also of", [self.listed(organs, "; ")] if organs else [])
+
+    def principles(self, entry: CardComplaintData) -> None:
+        """Write the first principles of a complaint, each with what decided."""
+        head = "Findings consistent with" if entry.principles else NOTHING
+        self.lead(f"{head}{entry.brackets}{':' if entry.principles else ', for or against any principle.'}")
+        for number, one in enumerate(entry.principles[: self.extent.principles], start=1):
+            self.page.number(number, f"{one.label}: {standing_words(one)}{', contested' if one.contested else ''}")
+            for reason in self.reasons(one):
+                self.page.add(Item(self.told(reason), 1, "for" if reason.sign > 0 else "against"))
+        also = [*(one.label for one in entry.principles[self.extent.principles :]), *entry.also]
+        if also and self.extent.also:
+            self.page.detail(f"Possible, too: {self.listed([_small(name) for name in also])}.")
+
+    def reasons(self, one: CardPrincipleData) -> tuple[CardReasonData, ...]:
+        """Return the reasons that are told of a principle."""
+        return (*one.reasons[: self.extent.reasons], *(one.against if self.extent.against else ()))
+
+    def told(self, reason: CardReasonData) -> str:
+        """Return a reason as the answers it rests on."""
+        return _some(reason.told, self.extent.answers, "; ")
+
+    def session(self, entry: CardComplaintData) -> None:
+        """Write what to do first, and after it."""
+        self.field("Today", [entry.no_session] if entry.no_session and entry.state != "ask" else [])
+        if not entry.steps:
+            return
+        first, *others = entry.steps
+        leads = entry.principles[0].id if entry.principles else first.principle
+        label = "Try gently" if entry.tentative else "Work first"
+        self.field(label, [self.step(first, leads)])
+        self.field("Then", [_then(step, first) for step in others[: 3 if self.extent.how else 2]], "; ")
+        if len(self.data.complaints) > 1:
+            self.field("Test again", entry.retest[:1], "; ")
+
+    def step(self, step: CardStepData, leads: str) -> str:
+        """Return the first step: on what, for which principle if it is not the first, how, and what to mind."""
+        behind = f" (for {_small(step.label)})" if step.principle != leads else ""
+        if not self.extent.how:
+            return f"{step.structure}{behind}: {_depth(step)}"
+        low, high = step.hold_seconds
+        lying = f"; {step.position_words}" if step.position_words else ""
+        mind = f". {step.note}" if step.note and self.extent.note else ""
+        tools = " or ".join(step.tools)
+        return f"{step.structure}{behind}: {tools}, {_depth(step)}, hold {low}-{high} s{lying}{mind}"
+
+    # -------------------------------------------------------------- the end
+
+    def closing(self) -> None:
+        """Write what was not screened and not read, how much was said, and what this is not."""
+        waiting, here = self.data.not_screened, self.data.not_screened_here
+        area = f", {here} of them for this area" if 0 < here < waiting else ""
+        screen = f"{waiting} red flags{area}; nmt-expert screen asks them"
+        self.field("Not screened", [screen if waiting else "nothing: every red flag was asked about"])
+        self.field("Not read", [_not_read(self.data.not_read)] if self.data.not_read else [])
+        self.put()
+        self.lead(f"{_counted(self.data)} {SCOPE}")
+
+    # -------------------------------------------------------------- form
+
+    def lead(self, text: str) -> None:
+        self.page.say(text, "lead" if self.extent.gaps else "plain")
+
+    def field(self, label: str, words: Sequence[str], between: str = "; ") -> None:
+        if words:
+            text = between.join(words)
+            self.fields.append(Field(label, text[:1].upper() + text[1:]))
+
+    def put(self) -> None:
+        """Write the fields so far."""
+        if self.fields:
+            self.page.add(Fields(tuple(self.fields)))
+        self.fields = []
+
+    def listed(self, words: Sequence[str], between: str = "; ") -> str:
+        return _some(words, self.extent.named, between)
+
+
+def _some(words: Sequence[str], most: int, between: str) -> str:
+    """Return words in a row; what is too much is counted.
+
+    >>> _some(("a", "b", "c"), 2, ", ")
+    'a, b and 1 more'
+    """
+    more = len(words) - most
+    return between.join(words[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 3].rstrip()}..."
+
+
+def _small(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _depth(step: CardStepData) -> str:
+    return f"{step.level} ({step.rating} of 10)" if step.rating else step.level
+
+
+def _then(step: CardStepData, first: CardStepData) -> str:
+    """Return a later step: the muscle, and how deep where that differs."""
+    return step.structure + (f" ({step.level})" if step.level != first.level else "")
+
+
+def _not_read(unread: Sequence[NotReadData]) -> str:
+    """Return what was not read in a line, with what picks the likeliest reading."""
+    first = unread[0]
+    more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
+    if not first.pick:
+        return f"{_cut(first.phrase, LONGEST_PHRASE)}{more}"
+    return f'"{_cut(first.phrase, LONGEST_PHRASE)}"{more}; --pick {first.pick} takes it as {first.reading}'
+
+
+def _counted(data: CardData) -> str:
+    """Say how many answers the person gave, and apart from them how many follow."""
+    counts = data.counts
+    unsure = f" ({counts.unsure} unsure)" if counts.unsure else ""
+    follow = f", {counts.follow} more follow from them" if counts.follow else ""
+    return f"{counts.given} {'answer' if counts.given == 1 else 'answers'} given{unsure}{follow}."
+
+
