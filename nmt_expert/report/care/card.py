@@ -24,6 +24,9 @@ REASONS_SHOWN = 2
 """What decided, in most visits: the two strongest reasons that rest on different answers."""
 
 RETESTS_SHOWN = 2
+NO_QUESTIONS = ("stop", "ask", "postpone")
+"""States of a plan beside which no further question is suggested."""
+
 SURE_BANDS = ("supported", "well_supported")
 """From these bands on nothing has to be asked first."""
 
@@ -233,7 +236,7 @@ def _complaint(data: ComplaintData) -> CardComplaintData:
         state=plan.state,
         principles=tuple(map(_principle, reached[:PRINCIPLES_SHOWN])),
         also=tuple(entry.label for entry in reached[PRINCIPLES_SHOWN:]),
-        ask_next=() if sure else tuple(map(_ask_next, data.next_checks[:1])),
+        ask_next=() if sure or plan.state in NO_QUESTIONS else tuple(map(_ask_next, data.next_checks[:1])),
         no_session=_no_session(data),
         say=next((stop.say for stop in plan.stopped if stop.say), ""),
         tentative=plan.tentative,
@@ -254,7 +257,8 @@ def _no_session(data: ComplaintData) -> str:
         return "" if data.plan.steps or not data.technique.withheld else data.technique.withheld
     if data.plan.state == "open":
         return data.technique.withheld or NOTHING_POSSIBLE
-    return f"{TITLES[data.plan.state]}."
+    then = next((stop.then for stop in data.plan.stopped if stop.then), "")
+    return " ".join(filter(None, (f"{TITLES[data.plan.state]}.", then)))
 
 
 def _principle(entry: PrincipleData) -> CardPrincipleData:
@@ -320,7 +324,7 @@ def _avoided(technique: TechniqueData) -> Iterator[str]:
         yield f"any pressure on {', '.join(_each(spot.label for spot in technique.avoid))}"
     yield from (f"{out.label} ({out.flags[0].label.lower()})" for out in technique.left_out if out.flags)
     yield from (action.words for action in technique.leave_out if action.id != HELD)
-    yield from (f"lying or sitting {position.words}" for position in technique.not_lying)
+    yield from (position.words for position in technique.not_lying)
     regions = _each(region.label for place in technique.never_deep for region in place.regions)
     if regions:
         yield f"deep pressure on {', '.join(regions)}"

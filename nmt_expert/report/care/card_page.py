@@ -6,16 +6,18 @@ named or counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from itertools import accumulate
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.report.alarms import MAY_BE, SUBORDINATE
 from nmt_expert.report.blocks import Alarm, Field, Fields, Item
 from nmt_expert.report.care.card import (
+    AskNextData,
     CardComplaintData,
     CardData,
-    CardFlagData,
     CardPrincipleData,
     CardReasonData,
     CardStepData,
@@ -23,13 +25,13 @@ from nmt_expert.report.care.card import (
 )
 from nmt_expert.report.document import Document
 from nmt_expert.report.safety import ACTION_WORDS
-from nmt_expert.report.words import standing_words
 
 MOST_LINES = 23
 """Of a card: a screen of 24 lines, less the one that is typed on next."""
 
 COLUMNS = 80
-SCOPE = "Findings consistent with these, not a diagnosis; support is not a probability."
+SCOPE = "Not a diagnosis; support is no probability."
+HELD = "its minimum pattern is not met yet"
 NOTHING = "Nothing is supported yet"
 LONGEST_PHRASE = 40
 """Letters of the person's words that a card repeats."""
@@ -42,7 +44,8 @@ class Extent(Struct, frozen=True):
 
     Attributes:
         principles: How many of a complaint, at most.
-        reasons: Reasons for each.
+        reasons: Reasons for the first of them.
+        second: Reasons for each other.
         answers: Answers told of one reason.
         against: Whether the strongest reason against is told.
         also: Whether the other possible principles are named.
@@ -50,45 +53,56 @@ class Extent(Struct, frozen=True):
         asks: How many questions of each kind.
         care: How many other flags are said with what to do; the others are named.
         named: How many things are named in a list before the rest is counted.
+        others: How many muscles are named beside the first.
         how: Whether it is said how to work, beside on what.
-        note: Whether it is said what to mind at the first muscle.
+        note: Whether it is said what to mind at the first muscle, and how the next question is checked.
         gaps: Whether empty lines part it.
         complaints: How many.
     """
 
     principles: int = 2
     reasons: int = 2
-    answers: int = 4
+    second: int = 2
+    answers: int = 3
     against: bool = True
     also: bool = True
     grave: int = 9
     asks: int = 3
     care: int = 9
     named: int = 12
+    others: int = 3
     how: bool = True
     note: bool = True
     gaps: bool = True
     complaints: int = 9
 
 
-EXTENTS = (
-    Extent(),
-    Extent(note=False),
-    Extent(note=False, against=False, asks=2),
-    Extent(note=False, against=False, asks=2, answers=2, named=8),
-    Extent(note=False, against=False, asks=1, answers=2, named=6, also=False),
-    Extent(note=False, against=False, asks=1, answers=2, named=6, also=False, gaps=False),
-    Extent(note=False, against=False, asks=1, answers=1, named=5, also=False, gaps=False, care=2),
-    Extent(note=False, against=False, asks=1, answers=1, named=5, also=False, gaps=False, care=2, reasons=1),
-    Extent(2, 1, 1, False, False, 2, 1, 1, 4, False, False, False, 3),
-    Extent(1, 1, 1, False, False, 2, 1, 1, 3, False, False, False, 3),
-    Extent(1, 0, 1, False, False, 2, 1, 0, 3, False, False, False, 3),
-    Extent(1, 0, 1, False, False, 1, 1, 0, 2, False, False, False, 2),
+_LESS: tuple[dict[str, int | bool], ...] = (
+    {"note": False},
+    {"against": False},
+    {"asks": 2, "named": 8},
+    {"asks": 1},
+    {"also": False, "second": 1},
+    {"gaps": False},
+    {"answers": 2, "named": 6},
+    {"care": 2},
+    {"second": 0, "others": 2},
+    {"how": False, "named": 4},
+    {"reasons": 1, "others": 1},
+    {"care": 1, "complaints": 3},
+    {"principles": 1, "named": 3, "grave": 2},
+    {"care": 0, "answers": 1},
+    {"reasons": 0, "others": 0},
+    {"complaints": 2, "grave": 1, "named": 2},
+    {"complaints": 1, "named": 1},
 )
+"""What is said more briefly, one after the other, until the card fits."""
+
+EXTENTS = tuple(accumulate(_LESS, lambda extent, less: replace(extent, **less), initial=Extent()))
 """From everything to the least."""
 
-SHORT = EXTENTS.index(Extent(2, 1, 1, False, False, 2, 1, 1, 4, False, False, False, 3))
-"""Where the extents begin that a card in its short length takes."""
+SHORT = next(at for at, extent in enumerate(EXTENTS) if not extent.how)
+"""Where a card in its short length begins."""
 
 
 def write_card(page: Document, data: CardData, level: int = 1, *, note: str = "") -> None:
@@ -187,13 +201,13 @@ class _Writer:
         several = len(entries) > 1
         for entry in entries[: self.extent.complaints]:
             self.principles(entry)
-            self.field("Ask next", [ask.question for ask in entry.ask_next])
+            self.field("Ask next", [self.ask(ask) for ask in entry.ask_next])
             if several:
                 self.session(entry)
                 self.put()
         if several:
             self.field("Also", [entry.where for entry in entries[self.extent.complaints :]])
-        self.field("First ask", list(self.data.first_ask)[: self.extent.asks], " ")
+        self.field("First ask", self.first_ask(), " ")
         self.field("Ask where", [self.listed(self.data.ask_where)] if self.data.ask_where else [])
         self.field("To settle", [self.listed(self.data.conflicts)] if self.data.conflicts else [])
         if not several:
@@ -203,27 +217,36 @@ class _Writer:
         if not several:
             self.field("Test again", entries[0].retest, "; ")
         organs = tuple(dict.fromkeys(words for entry in entries for words in entry.organs))
-        self.field("Think also of", [self.listed(organs, "; ")] if organs else [])
+        self.field("Think of", [self.listed(organs, "; ")] if organs else [])
+
+    def ask(self, ask: AskNextData) -> str:
+        """Return the question that settles most, with how it is checked if there is room."""
+        return f"{ask.question} {ask.do}" if self.extent.note and ask.do else ask.question
+
+    def first_ask(self) -> list[str]:
+        """Return the questions about emergencies of this place that nobody asked; the rest are counted."""
+        asks, most = self.data.first_ask, self.extent.asks
+        return [*asks[:most], *([f"({len(asks) - most} more)"] if asks[most:] else [])]
 
     def principles(self, entry: CardComplaintData) -> None:
         """Write the first principles of a complaint, each with what decided."""
         head = "Findings consistent with" if entry.principles else NOTHING
-        self.lead(f"{head}{entry.brackets}{':' if entry.principles else ', for or against any principle.'}")
+        self.lead(f"{head}{entry.brackets}{':' if entry.principles else '.'}")
         for number, one in enumerate(entry.principles[: self.extent.principles], start=1):
-            self.page.number(number, f"{one.label}: {standing_words(one)}{', contested' if one.contested else ''}")
-            for reason in self.reasons(one):
+            self.page.number(number, _standing(one))
+            for reason in self.reasons(one, self.extent.reasons if number == 1 else self.extent.second):
                 self.page.add(Item(self.told(reason), 1, "for" if reason.sign > 0 else "against"))
         also = [*(one.label for one in entry.principles[self.extent.principles :]), *entry.also]
         if also and self.extent.also:
             self.page.detail(f"Possible, too: {self.listed([_small(name) for name in also])}.")
 
-    def reasons(self, one: CardPrincipleData) -> tuple[CardReasonData, ...]:
+    def reasons(self, one: CardPrincipleData, most: int) -> tuple[CardReasonData, ...]:
         """Return the reasons that are told of a principle."""
-        return (*one.reasons[: self.extent.reasons], *(one.against if self.extent.against else ()))
+        return (*one.reasons[:most], *(one.against if self.extent.against else ()))
 
     def told(self, reason: CardReasonData) -> str:
         """Return a reason as the answers it rests on."""
-        return _some(reason.told, self.extent.answers, "; ")
+        return _some(reason.told, self.extent.answers, " + ")
 
     def session(self, entry: CardComplaintData) -> None:
         """Write what to do first, and after it."""
@@ -234,7 +257,7 @@ class _Writer:
         leads = entry.principles[0].id if entry.principles else first.principle
         label = "Try gently" if entry.tentative else "Work first"
         self.field(label, [self.step(first, leads)])
-        self.field("Then", [_then(step, first) for step in others[: 3 if self.extent.how else 2]], "; ")
+        self.field("Then", [_then(step, first) for step in others[: self.extent.others]], "; ")
         if len(self.data.complaints) > 1:
             self.field("Test again", entry.retest[:1], "; ")
 
@@ -246,20 +269,17 @@ class _Writer:
         low, high = step.hold_seconds
         lying = f"; {step.position_words}" if step.position_words else ""
         mind = f". {step.note}" if step.note and self.extent.note else ""
-        tools = " or ".join(step.tools)
+        tools = ", then ".join(step.tools)
         return f"{step.structure}{behind}: {tools}, {_depth(step)}, hold {low}-{high} s{lying}{mind}"
 
     # -------------------------------------------------------------- the end
 
     def closing(self) -> None:
         """Write what was not screened and not read, how much was said, and what this is not."""
-        waiting, here = self.data.not_screened, self.data.not_screened_here
-        area = f", {here} of them for this area" if 0 < here < waiting else ""
-        screen = f"{waiting} red flags{area}; nmt-expert screen asks them"
-        self.field("Not screened", [screen if waiting else "nothing: every red flag was asked about"])
         self.field("Not read", [_not_read(self.data.not_read)] if self.data.not_read else [])
         self.put()
-        self.lead(f"{_counted(self.data)} {SCOPE}")
+        self.lead(_not_screened(self.data))
+        self.page.say(f"{_counted(self.data)} {SCOPE}")
 
     # -------------------------------------------------------------- form
 
@@ -299,6 +319,20 @@ def _small(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def _standing(one: CardPrincipleData) -> str:
+    """Return a principle with its band and number, and what has to be known of both."""
+    held = f", {HELD}" if one.support != one.uncapped else ""
+    return f"{one.label}: {one.band_label} ({one.support:+.2f}){', contested' if one.contested else ''}{held}"
+
+
+def _not_screened(data: CardData) -> str:
+    waiting, here = data.not_screened, data.not_screened_here
+    if not waiting:
+        return "Every red flag was asked about."
+    area = f", {here} of them of this area" if 0 < here < waiting else ""
+    return f"Not screened: {waiting} red flags{area} (nmt-expert screen asks)."
+
+
 def _depth(step: CardStepData) -> str:
     return f"{step.level} ({step.rating} of 10)" if step.rating else step.level
 
@@ -321,7 +355,5 @@ def _counted(data: CardData) -> str:
     """Say how many answers the person gave, and apart from them how many follow."""
     counts = data.counts
     unsure = f" ({counts.unsure} unsure)" if counts.unsure else ""
-    follow = f", {counts.follow} more follow from them" if counts.follow else ""
+    follow = f", {counts.follow} more follow" if counts.follow else ""
     return f"{counts.given} {'answer' if counts.given == 1 else 'answers'} given{unsure}{follow}."
-
-
