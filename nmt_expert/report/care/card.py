@@ -165,7 +165,7 @@ def card_data(assessment: Assessment, data: AssessmentData) -> CardData:
         first_ask=_each(ask.question for technique in techniques for ask in technique.first_ask),
         ask_where=_each(flag.label for technique in techniques for flag in technique.ask_where),
         conflicts=_each(_clash(conflict.answers) for conflict in data.conflicts),
-        complaints=tuple(_complaint(entry) for entry in data.complaints),
+        complaints=tuple(_complaint(entry, safety.emergency) for entry in data.complaints),
         not_screened=len(safety.not_screened),
         not_screened_here=_here(safety),
         not_read=tuple(_not_read(data)),
@@ -223,8 +223,10 @@ def _not_read(data: AssessmentData) -> Iterator[NotReadData]:
 # ------------------------------------------------------------------ one complaint
 
 
-def _complaint(data: ComplaintData) -> CardComplaintData:
-    place, reached = data.complaint, [entry for entry in data.principles if entry.band not in SILENT_BANDS]
+def _complaint(data: ComplaintData, emergency: bool) -> CardComplaintData:
+    """Return what is said of one complaint; beside an emergency nothing is concluded."""
+    found = () if emergency else data.principles
+    place, reached = data.complaint, [entry for entry in found if entry.band not in SILENT_BANDS]
     sure = bool(reached) and reached[0].band in SURE_BANDS
     plan = data.plan
     return CardComplaintData(

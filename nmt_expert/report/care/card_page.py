@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.report.alarms import MAY_BE, SUBORDINATE
-from nmt_expert.report.blocks import Alarm, Field, Fields, Item
+from nmt_expert.report.blocks import Alarm, Field, Fields, Heading, Item
 from nmt_expert.report.care.card import (
     AskNextData,
     CardComplaintData,
@@ -32,11 +32,10 @@ MOST_LINES = 23
 COLUMNS = 80
 SCOPE = "Not a diagnosis; support is no probability."
 HELD = "its minimum pattern is not met yet"
+CONSISTENT = "The findings are consistent with"
 NOTHING = "Nothing is supported yet"
-LONGEST_PHRASE = 40
+LONGEST_PHRASE = 60
 """Letters of the person's words that a card repeats."""
-
-GRAVITY = {"emergency": "emergency", "urgent_referral": "urgent"}
 
 
 class Extent(Struct, frozen=True):
@@ -182,10 +181,10 @@ class _Writer:
         """Write what shapes the treatment, then what else has to be asked."""
         care, most = self.data.care, self.extent.care
         for flag in care[:most]:
-            self.page.add(Item(f"Take care: {flag.label}. {flag.do}", mark="warn"))
+            self.page.add(Item(f"{flag.label}. {flag.do}", mark="warn"))
         if care[most:]:
-            also = "Take care, too" if most else "Take care"
-            self.page.add(Item(f"{also}: {self.listed([flag.label for flag in care[most:]])}.", mark="warn"))
+            also = "Also: " if most else ""
+            self.page.add(Item(f"{also}{self.listed([flag.label for flag in care[most:]])}.", mark="warn"))
         open_ones = self.data.open
         for flag in open_ones[: self.extent.asks]:
             self.page.add(Item(f"Not settled ({_small(flag.label)}): {flag.ask}", mark="ask"))
@@ -196,28 +195,44 @@ class _Writer:
     # -------------------------------------------------------------- complaints
 
     def complaints(self) -> None:
-        """Write each complaint; what holds for all of them stands once, after the last."""
+        """Write each complaint; what holds for all of them stands once."""
         entries = self.data.complaints
-        several = len(entries) > 1
+        if len(entries) == 1:
+            self.principles(entries[0])
+            self.ask_next(entries[0])
+            self.before_work()
+            self.session(entries[0])
+            self.limits()
+            self.retest(entries[0], len(entries[0].retest))
+            return
+        self.before_work()
+        self.put()
         for entry in entries[: self.extent.complaints]:
             self.principles(entry)
-            self.field("Ask next", [self.ask(ask) for ask in entry.ask_next])
-            if several:
-                self.session(entry)
-                self.put()
-        if several:
-            self.field("Also", [entry.where for entry in entries[self.extent.complaints :]])
+            self.ask_next(entry)
+            self.session(entry)
+            self.retest(entry, 1)
+            self.put()
+        self.field("Also", [self.listed([entry.where for entry in entries[self.extent.complaints :]])])
+        self.limits()
+
+    def before_work(self) -> None:
+        """Write what is asked before any work, and what contradicts itself."""
         self.field("First ask", self.first_ask(), " ")
-        self.field("Ask where", [self.listed(self.data.ask_where)] if self.data.ask_where else [])
-        self.field("To settle", [self.listed(self.data.conflicts)] if self.data.conflicts else [])
-        if not several:
-            self.session(entries[0])
-        avoid = tuple(dict.fromkeys(words for entry in entries for words in entry.avoid))
-        self.field("Avoid", [self.listed(avoid, "; ")] if avoid else [])
-        if not several:
-            self.field("Test again", entries[0].retest, "; ")
-        organs = tuple(dict.fromkeys(words for entry in entries for words in entry.organs))
-        self.field("Think of", [self.listed(organs, "; ")] if organs else [])
+        self.field("Ask where", [self.listed(self.data.ask_where)])
+        self.field("To settle", [self.listed(self.data.conflicts)])
+
+    def limits(self) -> None:
+        """Write what is avoided, and what organ the pain may come from."""
+        for label, own in (("Avoid", "avoid"), ("Think of", "organs")):
+            words = dict.fromkeys(words for entry in self.data.complaints for words in getattr(entry, own))
+            self.field(label, [self.listed(tuple(words))])
+
+    def ask_next(self, entry: CardComplaintData) -> None:
+        self.field("Ask next", [self.ask(ask) for ask in entry.ask_next])
+
+    def retest(self, entry: CardComplaintData, most: int) -> None:
+        self.field("Test again", entry.retest[:most] if entry.steps else ())
 
     def ask(self, ask: AskNextData) -> str:
         """Return the question that settles most, with how it is checked if there is room."""
@@ -230,8 +245,8 @@ class _Writer:
 
     def principles(self, entry: CardComplaintData) -> None:
         """Write the first principles of a complaint, each with what decided."""
-        head = "Findings consistent with" if entry.principles else NOTHING
-        self.lead(f"{head}{entry.brackets}{':' if entry.principles else '.'}")
+        head = CONSISTENT if entry.principles else NOTHING
+        self.page.add(Heading(f"{head}{entry.brackets}", brief=True, gap=self.extent.gaps))
         for number, one in enumerate(entry.principles[: self.extent.principles], start=1):
             self.page.number(number, _standing(one))
             for reason in self.reasons(one, self.extent.reasons if number == 1 else self.extent.second):
@@ -250,16 +265,14 @@ class _Writer:
 
     def session(self, entry: CardComplaintData) -> None:
         """Write what to do first, and after it."""
-        self.field("Today", [entry.no_session] if entry.no_session and entry.state != "ask" else [])
+        self.field("Plan", [entry.no_session] if entry.no_session and entry.state != "ask" else [])
         if not entry.steps:
             return
         first, *others = entry.steps
         leads = entry.principles[0].id if entry.principles else first.principle
         label = "Try gently" if entry.tentative else "Work first"
         self.field(label, [self.step(first, leads)])
-        self.field("Then", [_then(step, first) for step in others[: self.extent.others]], "; ")
-        if len(self.data.complaints) > 1:
-            self.field("Test again", entry.retest[:1], "; ")
+        self.field("Then", [_then(step, first) for step in others[: self.extent.others]])
 
     def step(self, step: CardStepData, leads: str) -> str:
         """Return the first step: on what, for which principle if it is not the first, how, and what to mind."""
@@ -276,10 +289,10 @@ class _Writer:
 
     def closing(self) -> None:
         """Write what was not screened and not read, how much was said, and what this is not."""
-        self.field("Not read", [_not_read(self.data.not_read)] if self.data.not_read else [])
+        self.field("Not read", [_not_read(self.data.not_read)])
         self.put()
         self.lead(_not_screened(self.data))
-        self.page.say(f"{_counted(self.data)} {SCOPE}")
+        self.page.say(" ".join((_counted(self.data), SCOPE)))
 
     # -------------------------------------------------------------- form
 
@@ -287,8 +300,8 @@ class _Writer:
         self.page.say(text, "lead" if self.extent.gaps else "plain")
 
     def field(self, label: str, words: Sequence[str], between: str = "; ") -> None:
-        if words:
-            text = between.join(words)
+        text = between.join(words)
+        if text:
             self.fields.append(Field(label, text[:1].upper() + text[1:]))
 
     def put(self) -> None:
@@ -297,8 +310,9 @@ class _Writer:
             self.page.add(Fields(tuple(self.fields)))
         self.fields = []
 
-    def listed(self, words: Sequence[str], between: str = "; ") -> str:
-        return _some(words, self.extent.named, between)
+    def listed(self, words: Sequence[str]) -> str:
+        """Return words in a row, as many as there is room for."""
+        return _some(words, self.extent.named, "; ")
 
 
 def _some(words: Sequence[str], most: int, between: str) -> str:
@@ -329,8 +343,8 @@ def _not_screened(data: CardData) -> str:
     waiting, here = data.not_screened, data.not_screened_here
     if not waiting:
         return "Every red flag was asked about."
-    area = f", {here} of them of this area" if 0 < here < waiting else ""
-    return f"Not screened: {waiting} red flags{area} (nmt-expert screen asks)."
+    area = f", {here} of this area" if 0 < here < waiting else ""
+    return f"Not screened: {waiting} red flags{area} (nmt-expert screen lists them)."
 
 
 def _depth(step: CardStepData) -> str:
@@ -344,6 +358,8 @@ def _then(step: CardStepData, first: CardStepData) -> str:
 
 def _not_read(unread: Sequence[NotReadData]) -> str:
     """Return what was not read in a line, with what picks the likeliest reading."""
+    if not unread:
+        return ""
     first = unread[0]
     more = f" (and {len(unread) - 1} more)" if len(unread) > 1 else ""
     if not first.pick:
