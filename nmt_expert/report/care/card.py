@@ -163,7 +163,7 @@ def card_data(assessment: Assessment, data: AssessmentData) -> CardData:
         care=tuple(_flag(flag) for flag in safety.raised if flag.action not in REFERRALS),
         open=tuple(_flag(flag) for flag in doubtful if flag.action not in REFERRALS),
         first_ask=_each(ask.question for technique in techniques for ask in technique.first_ask),
-        ask_where=_each(flag.label for technique in techniques for flag in technique.ask_where),
+        ask_where=_each(flag.label for entry in data.complaints for flag in _to_place(entry)),
         conflicts=_each(_clash(conflict.answers) for conflict in data.conflicts),
         complaints=tuple(_complaint(entry, safety.emergency) for entry in data.complaints),
         not_screened=len(safety.not_screened),
@@ -200,6 +200,11 @@ def _flag(flag: FlagData) -> CardFlagData:
         ask=flag.ask[0].question if flag.ask else "",
         said=phrases or answers_words(flag.because),
     )
+
+
+def _to_place(data: ComplaintData) -> tuple[BriefFlagData, ...]:
+    """The flags of which the place is to be asked before this work; none where there is no work."""
+    return data.technique.ask_where if data.plan.steps else ()
 
 
 def _here(safety: SafetyData) -> int:

@@ -49,7 +49,9 @@ class Extent(Struct, frozen=True):
         against: Whether the strongest reason against is told.
         also: Whether the other possible principles are named.
         grave: How many red flags that ask for a doctor are said in full; the others are named.
-        asks: How many questions of each kind.
+        said: Whether the answers behind such a flag are told.
+        asks: How many questions of each kind come before any work.
+        open: How many questions about flags that are not settled and hold nothing up.
         care: How many other flags are said with what to do; the others are named.
         named: How many things are named in a list before the rest is counted.
         others: How many muscles are named beside the first.
@@ -66,7 +68,9 @@ class Extent(Struct, frozen=True):
     against: bool = True
     also: bool = True
     grave: int = 9
+    said: bool = True
     asks: int = 3
+    open: int = 3
     care: int = 9
     named: int = 12
     others: int = 3
@@ -79,16 +83,16 @@ class Extent(Struct, frozen=True):
 _LESS: tuple[dict[str, int | bool], ...] = (
     {"note": False},
     {"against": False},
-    {"asks": 2, "named": 8},
-    {"asks": 1},
+    {"asks": 2, "open": 2, "named": 8},
+    {"asks": 1, "open": 1},
     {"also": False, "second": 1},
     {"gaps": False},
     {"answers": 2, "named": 6},
     {"care": 2},
-    {"second": 0, "others": 2},
+    {"second": 0, "others": 2, "open": 0},
     {"how": False, "named": 4},
     {"reasons": 1, "others": 1},
-    {"care": 1, "complaints": 3},
+    {"care": 1, "complaints": 3, "said": False},
     {"principles": 1, "named": 3, "grave": 2},
     {"care": 0, "answers": 1},
     {"reasons": 0, "others": 0},
@@ -151,7 +155,7 @@ class _Writer:
         for flag in shown[: self.extent.grave]:
             emergency = flag.action == "emergency"
             title = f"{'STOP - ' if emergency else ''}{ACTION_WORDS[flag.action]}: {flag.label}"
-            said = flag.said if len(shown) == 1 and len(flag.said) <= 2 * COLUMNS else ""
+            said = flag.said if self.extent.said and len(shown) == 1 and len(flag.said) <= 2 * COLUMNS else ""
             self.page.add(Alarm("emergency" if emergency else "urgent", title, flag.do, said))
         rest = [flag.label for flag in flags if flag not in shown[: self.extent.grave]]
         if rest:
@@ -185,12 +189,12 @@ class _Writer:
         if care[most:]:
             also = "Also: " if most else ""
             self.page.add(Item(f"{also}{self.listed([flag.label for flag in care[most:]])}.", mark="warn"))
-        open_ones = self.data.open
-        for flag in open_ones[: self.extent.asks]:
+        waiting, most = self.data.open, self.extent.open
+        for flag in waiting[:most]:
             self.page.add(Item(f"Not settled ({_small(flag.label)}): {flag.ask}", mark="ask"))
-        if open_ones[self.extent.asks :]:
-            rest = [flag.label for flag in open_ones[self.extent.asks :]]
-            self.page.add(Item(f"Not settled, too: {self.listed(rest)}.", mark="ask"))
+        if waiting[most:]:
+            also = "Not settled, too" if most else "Not settled, ask"
+            self.page.add(Item(f"{also}: {self.listed([flag.label for flag in waiting[most:]])}.", mark="ask"))
 
     # -------------------------------------------------------------- complaints
 
