@@ -81,14 +81,15 @@ def test_the_card_of_any_visit_fits_on_a_screen(visit):
 @pytest.mark.parametrize("action", ["emergency", "urgent_referral", "avoid_area", "modify", ""])
 def test_a_card_fits_with_every_flag_of_a_kind_at_once(action, word):
     asks = dict.fromkeys(name for flag in FLAGS if action in ("", flag.action) for name in flag.asks)
-    complaints = tuple(Complaint(region, "left") for region in ("neck", "low_back", "knee_anterior", "hand", "calf"))
+    regions = ("neck", "low_back", "knee_anterior", "hand", "leg_posterior")
+    complaints = tuple(Complaint(region, "left") for region in regions)
     visit = with_flags(replace(TEMPLE, complaints=(*TEMPLE.complaints, *complaints)), *asks, word=word)
     assert_one_screen(of(visit).card(note=NOTE))
 
 
 @pytest.mark.parametrize("count", [2, 3, 8])
 def test_a_card_fits_with_several_complaints_and_counts_those_it_has_no_room_for(count):
-    regions = ("head_temple", "low_back", "calf", "hand", "neck", "jaw", "hip", "shoulder")[:count]
+    regions = ("head_temple", "low_back", "leg_posterior", "hand", "neck", "jaw", "hip", "shoulder")[:count]
     card = of(replace(TEMPLE, complaints=tuple(Complaint(name, "right") for name in regions))).card(note=NOTE)
     assert_one_screen(card)
     text = flat(str(card))
@@ -140,7 +141,7 @@ def test_no_card_breaks_a_limit_of_a_flag_that_is_raised_suspected_or_unsettled(
 
 
 def test_the_check_itself_finds_a_step_that_breaks_a_limit():
-    result = of(with_flags(TEMPLE, "anticoagulant_use"))
+    result = of(with_flags(TEMPLE, "blood_thinner"))
     (flag,) = (state for state in result.assessment.safety.raised if state.flag.id == "rf_anticoagulant")
     limits = [(flag.flag.id, *rest) for rest in forbidding(flag, {}, TEMPLE.complaints[0])]
     step = to_builtins(result.card().found.complaints[0].steps[0])
@@ -153,7 +154,8 @@ def test_a_card_names_or_counts_every_flag_that_was_raised(visit):
     result = of(visit)
     card = result.card()
     text, found = flat(str(card)), card.found
-    unnamed = [flag.label for flag in (*found.grave, *found.care) if flag.label not in text]
+    said = (*found.grave, *(() if found.emergency else found.care))
+    unnamed = [flag.label for flag in said if flag.label not in text]
     assert not unnamed or re.search(r"and \d+ more", text)
 
 
@@ -187,7 +189,7 @@ def test_an_emergency_stands_first_in_every_form_and_nothing_is_concluded_in_the
 
 
 def test_a_doctor_comes_before_the_principles_and_nothing_is_worked_on():
-    text = str(of(with_flags(TEMPLE, "cancer_history_new_pain")).card())
+    text = str(of(with_flags(TEMPLE, "cancer_history")).card())
     assert text.startswith("===")
     assert text.index("URGENT REFERRAL") < text.index("Trigger points")
     assert "Work first" not in text
@@ -207,7 +209,7 @@ def test_the_question_of_an_emergency_in_doubt_stands_first_and_advice_waits(how
 
 
 def test_a_flag_that_shapes_the_work_is_said_with_what_to_do_before_the_principles():
-    text = flat(str(of(with_flags(TEMPLE, "anticoagulant_use")).card()))
+    text = flat(str(of(with_flags(TEMPLE, "blood_thinner")).card()))
     assert text.startswith(f"! {KB.flags['rf_anticoagulant'].label}. {KB.flags['rf_anticoagulant'].do}")
     assert "Avoid: Quick pushes on a joint; rubbing hard across the fibres" in text
 
@@ -255,7 +257,7 @@ def test_what_is_only_open_or_unlikely_is_never_named_as_consistent(topic):
 
 
 def test_a_visit_with_nothing_supported_says_so_and_what_would_settle_it_most():
-    result = of(Visit((Complaint("shoulder", "left"),), (Answer("ache_in_muscle", "yes"),)))
+    result = of(Visit((Complaint("shoulder", "left"),), (Answer("local_muscle_ache", "yes"),)))
     text = flat(str(result.card()))
     first = result.to_dict()["complaints"][0]["next_checks"][0]
     assert "Nothing is supported yet (left shoulder)" in text
@@ -276,7 +278,7 @@ def test_what_is_only_possible_is_tried_gently_and_says_what_would_settle_it():
 def test_answers_that_follow_are_counted_apart_from_those_that_were_given():
     counts = of(Visit((Complaint("knee_anterior"),), (Answer("joint_play_reduced", "yes"),))).card().found.counts
     assert (counts.given, counts.unsure, counts.follow) == (1, 0, 1)
-    text = str(of(Visit((), (Answer("joint_play_reduced", "yes"), Answer("ache_in_muscle", "unsure")))).card())
+    text = str(of(Visit((), (Answer("joint_play_reduced", "yes"), Answer("local_muscle_ache", "unsure")))).card())
     assert "2 answers given (1 unsure), 1 more follow." in text
 
 
@@ -293,12 +295,11 @@ def test_a_contradiction_is_named():
 
 def test_several_complaints_each_have_their_own_work_and_share_what_to_ask_first():
     visit = replace(TEMPLE, complaints=(*TEMPLE.complaints, Complaint("low_back", "left")))
-    visit = with_flags(visit)
-    answers = (*visit.answers, Answer("diffuse_muscle_firmness", "yes", Site("low_back", "left")))
-    text = flat(str(of(replace(visit, answers=answers)).card()))
+    firm = (Answer("diffuse_muscle_firmness", "yes", Site("low_back", "left")),)
+    text = flat(str(of(replace(visit, answers=(*visit.answers, *firm))).card()))
     assert text.count("First ask:") == 1
     assert text.index("First ask:") < text.index("(right temple)") < text.index("(left low back)")
-    assert text.count("Work first:") == 2
+    assert text.count("Work first:") == text.count("Try gently:") == 1
 
 
 # ------------------------------------------------------------------ wording and forms
@@ -307,8 +308,9 @@ def test_several_complaints_each_have_their_own_work_and_share_what_to_ask_first
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_card_is_no_diagnosis_no_promise_and_no_percentage(topic):
     for name, (result, card) in cards(topic).items():
-        text = str(card)
-        assert not [phrase for phrase in PHRASES if phrase.found(text.replace("Not a diagnosis;", ""))], name
+        text = flat(str(card))
+        stated = re.sub(r"[^.!?:;]*\?", "", text).replace("Not a diagnosis;", "")
+        assert not [phrase for phrase in PHRASES if phrase.found(stated)], name
         assert "%" not in text
         assert result.assessment.safety.emergency or "Not a diagnosis; support is no probability." in flat(text)
 

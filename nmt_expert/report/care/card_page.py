@@ -272,7 +272,8 @@ class _Writer:
         self.field("Plan", [entry.no_session] if entry.no_session and entry.state != "ask" else [])
         if not entry.steps:
             return
-        first, *others = entry.steps
+        first, *later = entry.steps
+        others = [step for step in later if step.structure != first.structure]
         leads = entry.principles[0].id if entry.principles else first.principle
         label = "Try gently" if entry.tentative else "Work first"
         self.field(label, [self.step(first, leads)])
