@@ -257,7 +257,7 @@ class _Writer:
                 self.page.add(Item(self.told(reason), 1, "for" if reason.sign > 0 else "against"))
         also = [*(one.label for one in entry.principles[self.extent.principles :]), *entry.also]
         if also and self.extent.also:
-            self.page.detail(f"Possible, too: {self.listed([_small(name) for name in also])}.")
+            self.page.detail(f"At least possible, too: {self.listed([_small(name) for name in also])}.")
 
     def reasons(self, one: CardPrincipleData, most: int) -> tuple[CardReasonData, ...]:
         """Return the reasons that are told of a principle."""
