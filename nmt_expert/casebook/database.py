@@ -9,40 +9,43 @@ import os
 import re
 import sqlite3
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nmt_expert.casebook.errors import UNREADABLE, fault, is_damage, translated
+from nmt_expert.own_files import data_folder
+from nmt_expert.settings import load_settings
 
 VARIABLE = "NMT_EXPERT_CASEBOOK"
 _NAME = "casebook.sqlite"
 
 
 def casebook_path() -> Path:
-    """Return where the casebook is kept: ``NMT_EXPERT_CASEBOOK``, or this user's data folder by the system's custom.
+    """Return where the casebook is kept.
+
+    ``NMT_EXPERT_CASEBOOK`` says so, or else the setting ``casebook``; else it is this user's data folder by the
+    system's custom.
 
     Raises:
         CasebookError: There is no home folder to keep it in.
+        SettingsError: The settings cannot be read, so that nobody knows which casebook is meant.
     """
-    named = os.environ.get(VARIABLE, "")
-    if named:
-        return Path(named)
+    chosen = named_casebook() or load_settings().casebook
+    if chosen:
+        return chosen
     try:
-        return _data_folder() / "nmt-expert" / _NAME
+        return data_folder() / _NAME
     except RuntimeError:
         raise fault(
             None, "no-home", "there is no home folder to keep a casebook in", "name one with --casebook"
         ) from None
 
 
-def _data_folder() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Application Support"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+def named_casebook() -> Path | None:
+    """Return the casebook that the environment names, if it does."""
+    named = os.environ.get(VARIABLE, "")
+    return Path(named) if named else None
 
 
 def casebook_files(path: Path) -> tuple[Path, ...]:

@@ -222,6 +222,7 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("interview", "--resume", SHORT),
     ("interview", "--casebook", HOSTILE, "--resume", "1"),
     ("screen", "--region", HOSTILE),
+    ("settings",),
     ("words", HOSTILE),
     ("words", "build", "-o", f"{HOSTILE}/vectors.bin"),
     ("findings", HOSTILE),

@@ -49,7 +49,7 @@ def casebook_option(command: Command) -> Command:
         callback=_set_casebook,
         expose_value=False,
         is_eager=True,
-        help="Use this casebook instead of the default one (or the one that NMT_EXPERT_CASEBOOK names).",
+        help="Use this casebook instead of the one of NMT_EXPERT_CASEBOOK, of the settings, or the default.",
     )(command)
 
 
