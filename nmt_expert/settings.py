@@ -2,7 +2,7 @@
 
 The doors and the casebook ask here; what reasons about a visit never does, so that the same input gives the same
 result whoever sits before it.  An option beats an environment variable, that beats the file, that beats the default:
-docs/decisions/0029-settings.md.
+docs/decisions/0029-settings-and-copies.md.
 """
 
 from __future__ import annotations

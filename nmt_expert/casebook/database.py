@@ -131,7 +131,9 @@ class CasebookFile:
 
 # ------------------------------------------------------------------ open: durable, and never made by accident
 
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
+"""How the file of every database begins."""
+
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
@@ -157,7 +159,7 @@ def open_casebook(path: Path, *, create: bool, patience: float) -> sqlite3.Conne
     with translated(path):
         if create and not path.exists():
             _make_private(path)
-        _refuse_other_files(path)
+        refuse_other_files(path)
         writable = is_writable(path)
         if writable:
             with suppress(OSError):  # not ours: left as it is
@@ -206,7 +208,21 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def _refuse_other_files(path: Path) -> None:
+def read_only(path: Path) -> sqlite3.Connection:
+    """Open a casebook's file without changing it in any way, not even to bring it up to date.
+
+    Raises:
+        sqlite3.Error: It cannot be read.
+    """
+    return sqlite3.connect(_uri(path, False), uri=True, isolation_level=None)
+
+
+def refuse_other_files(path: Path) -> None:
+    """See that a file is there and begins as a casebook does.
+
+    Raises:
+        CasebookError: It is not there, or is something else.
+    """
     if not path.exists():
         raise fault(path, "no-casebook", "there is no casebook here", "a visit is saved only when you say so")
     if not path.is_file():
@@ -220,7 +236,7 @@ def _refuse_other_files(path: Path) -> None:
 def _begins_well(path: Path) -> bool:
     """Whether a file is empty or a database: SQLite itself takes a few bytes of anything for an empty one."""
     with path.open("rb") as stream:
-        return stream.read(len(_MAGIC)) in (b"", _MAGIC)
+        return stream.read(len(MAGIC)) in (b"", MAGIC)
 
 
 def _uri(path: Path, writable: bool) -> str:

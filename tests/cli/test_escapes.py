@@ -223,6 +223,8 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("interview", "--casebook", HOSTILE, "--resume", "1"),
     ("screen", "--region", HOSTILE),
     ("settings",),
+    ("visits", "backup", HOSTILE),
+    ("visits", "restore", HOSTILE),
     ("words", HOSTILE),
     ("words", "build", "-o", f"{HOSTILE}/vectors.bin"),
     ("findings", HOSTILE),

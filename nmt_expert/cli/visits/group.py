@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, str] = {
     "export": "Write a visit as a visit file.",
     "import": "Save visits from visit files.",
     "delete": "Delete visits for good.",
+    "backup": "Copy the whole casebook to a file.",
+    "restore": "Put a copy of the casebook back.",
 }
 """The sub-commands, each with the first sentence of its help."""
 
@@ -99,6 +101,7 @@ class Commands(LazyGroup):
     spoken = "visits "
     homes: ClassVar[Mapping[str, str]] = {
         **{name: f"visits.edit:{name}" for name in ("rename", "delete", "verdict")},
+        **{name: f"visits.backup:{name}" for name in ("backup", "restore")},
         "export": "visits.exchange:export",
         "import": "visits.exchange:import_",
     }
