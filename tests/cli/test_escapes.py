@@ -223,7 +223,7 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("interview", "--casebook", HOSTILE, "--resume", "1"),
     ("screen", "--region", HOSTILE),
     ("settings",),
-    ("visits", "backup", HOSTILE),
+    ("visits", "backup", "--out", HOSTILE),
     ("visits", "restore", HOSTILE),
     ("words", HOSTILE),
     ("words", "build", "-o", f"{HOSTILE}/vectors.bin"),

@@ -9,30 +9,32 @@ import click
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.visits.group import casebook_of, casebook_option
 from nmt_expert.cli.visits.passphrase import encrypt_option, new_passphrase, passphrase_of
+from nmt_expert.cli.writing import out_option
 
 
 @click.command("backup", short_help="Copy the whole casebook to a file.")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Replace a file that is there already.")
+@out_option("Write the copy to this file.")
 @encrypt_option
 @casebook_option
-def backup(file: Path, force: bool, encrypt: bool) -> None:
-    r"""Copy the whole casebook to FILE, also while visits are being saved.
+def backup(out: Path | None, force: bool, encrypt: bool) -> None:
+    r"""Copy the whole casebook to a file, also while visits are being saved.
 
     The copy is checked before it is written and read again afterwards. Only you can read it;
     with --encrypt whoever finds it cannot, either, unless they know the passphrase.
 
     \b
     Examples:
-      nmt-expert visits backup /media/stick/casebook.sqlite
-      nmt-expert visits backup /media/stick/casebook.age --encrypt
+      nmt-expert visits backup --out /media/stick/casebook.sqlite
+      nmt-expert visits backup --out /media/stick/casebook.age --encrypt
     """
     from nmt_expert.casebook.backup import back_up, refuse_backup
 
+    if out is None:
+        raise click.UsageError("name the file for the copy with --out")
     book = casebook_of()
-    refuse_backup(book.path, file, force=force)
-    visits = back_up(book.path, file, force=force, passphrase=new_passphrase() if encrypt else "")
-    tell(f"{_visits(visits)} copied to {click.format_filename(file)}, and the copy checked")
+    refuse_backup(book.path, out, force=force)
+    visits = back_up(book.path, out, force=force, passphrase=new_passphrase() if encrypt else "")
+    tell(f"{_visits(visits)} copied to {click.format_filename(out)}, and the copy checked")
 
 
 @click.command("restore", short_help="Put a copy of the casebook back.")

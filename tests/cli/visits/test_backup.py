@@ -44,7 +44,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_copy_is_made_and_put_back_and_both_say_what_they_did(visits: Visits, book: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite"
-    made = visits("backup", str(copy))
+    made = visits("backup", "--out", str(copy))
     assert (made.exit_code, made.stderr) == (0, f"1 visit copied to {copy}, and the copy checked\n")
     assert visits("delete", "1", "--yes").exit_code == 0
     done = visits("restore", str(copy))
@@ -56,11 +56,11 @@ def test_a_copy_is_made_and_put_back_and_both_say_what_they_did(visits: Visits, 
 def test_a_copy_over_another_file_needs_force(visits: Visits, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite"
     copy.write_text("mine", encoding="utf-8")
-    refused = visits("backup", str(copy), "--encrypt")
+    refused = visits("backup", "--out", str(copy), "--encrypt")
     assert refused.exit_code == 2
     assert "--force" in refused.stderr
     assert copy.read_text(encoding="utf-8") == "mine"
-    assert visits("backup", str(copy), "--force").exit_code == 0
+    assert visits("backup", "--out", str(copy), "--force").exit_code == 0
 
 
 def test_what_cannot_be_put_back_is_said_and_nothing_changes(visits: Visits, book: Path, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_an_encrypted_copy_is_put_back_with_its_passphrase_alone(
 ) -> None:
     copy = tmp_path / "copy.age"
     monkeypatch.setenv("NMT_EXPERT_PASSPHRASE", PASSPHRASE)
-    assert visits("backup", str(copy), "--encrypt").exit_code == 0
+    assert visits("backup", "--out", str(copy), "--encrypt").exit_code == 0
     assert is_encrypted(copy.read_bytes())
     assert copy.stat().st_mode & 0o077 == 0
     before = book.read_bytes()
@@ -146,10 +146,11 @@ def test_what_is_locked_and_no_casebook_is_not_put_back(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("backup",), "name the file for the copy with --out"),
         (("export", "1", "--encrypt"), "name a file with --out"),
         (("export", "1", "--encrypt", "--out", "-"), "name a file with --out"),
         (("export", "1", "--encrypt", "--out", "NEW"), "a passphrase is asked on a terminal only"),
-        (("backup", "NEW", "--encrypt"), "a passphrase is asked on a terminal only"),
+        (("backup", "--out", "NEW", "--encrypt"), "a passphrase is asked on a terminal only"),
     ],
 )
 def test_nothing_is_locked_where_nobody_can_be_asked(
@@ -164,7 +165,7 @@ def test_nothing_is_locked_where_nobody_can_be_asked(
 
 def test_a_short_passphrase_is_refused(visits: Visits, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NMT_EXPERT_PASSPHRASE", "secret")
-    result = visits("backup", str(tmp_path / "new.age"), "--encrypt")
+    result = visits("backup", "--out", str(tmp_path / "new.age"), "--encrypt")
     assert result.exit_code == 2
     assert "too short: 6 of at least 15" in result.stderr
     assert "secret" not in result.stderr
@@ -175,7 +176,7 @@ def test_without_the_extra_the_command_that_installs_it_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyrage", None)
     (tmp_path / "visit.age").write_bytes(LOCKED)
-    for words in (("backup", str(tmp_path / "new.age"), "--encrypt"), ("import", str(tmp_path / "visit.age"))):
+    for words in (("backup", "--out", str(tmp_path / "new.age"), "--encrypt"), ("import", str(tmp_path / "visit.age"))):
         result = visits(*words)
         assert result.exit_code == 2
         assert "pipx inject nmt-expert pyrage" in result.stderr
