@@ -115,7 +115,7 @@ class Result(Questions, Struct, frozen=True):
         found = card_data(self.assessment, self._data())
         session = any(entry.steps for entry in found.complaints)
         write = partial(write_card, note=note)
-        return Explanation(found, session, "card", self.assessment, lambda: found, write, True)
+        return Explanation(found, session, "card", self.assessment, lambda: found, write, True, False)
 
     def _data(self, *, trace: bool = False) -> AssessmentData:
         from nmt_expert.report.assessment import assessment_data

@@ -109,10 +109,9 @@ def tell(text: str, newline: bool = True) -> None:
 def ends_with(code: int) -> None:
     """Note an exit code for the command that is running; a higher one stands."""
     context = click.get_current_context(silent=True)
-    if context is not None:
-        from nmt_expert.cli.options import session_of
-
-        session_of(context).ends_with(code)
+    session = context.find_root().obj if context else None
+    if session is not None:
+        session.ends_with(code)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:

@@ -44,7 +44,21 @@ from nmt_expert.report.explanation import KnowledgeData, knowledge_data
 from nmt_expert.report.measures import MeasuresData, measures_data, write_measures
 from nmt_expert.report.safety import SafetyData, safety_data, write_cautions, write_grave, write_not_screened
 from nmt_expert.report.structures import StructureData, structures_data, write_structures
-from nmt_expert.report.words import AnswerData, AskData, ConflictData, PlaceData, SiteData, SourceData, answer_data, answer_words, ask_data, conflict_data, number, site_data, sources_data
+from nmt_expert.report.words import (
+    AnswerData,
+    AskData,
+    ConflictData,
+    PlaceData,
+    SiteData,
+    SourceData,
+    answer_data,
+    answer_words,
+    ask_data,
+    conflict_data,
+    number,
+    site_data,
+    sources_data,
+)
 
 FORMAT = 2
 """Of this data; raised when a field changes its meaning."""

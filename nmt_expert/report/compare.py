@@ -10,7 +10,18 @@ from nmt_expert.explain.compare import KINDS, AnswerEvidence, Comparison, Partin
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion, Contribution
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import AnswerData, NameData, SourceData, answer_data, answer_words, cited, name_data, number, sources_data, standing_words
+from nmt_expert.report.words import (
+    AnswerData,
+    NameData,
+    SourceData,
+    answer_data,
+    answer_words,
+    cited,
+    name_data,
+    number,
+    sources_data,
+    standing_words,
+)
 
 SHEET_TITLES = {
     "for_a_against_b": "For {a}, against {b}",

@@ -25,7 +25,23 @@ from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.document import Document
 from nmt_expert.report.measures import MeasuredChangeData, measured_changes_data, write_measured_changes
 from nmt_expert.report.structures import sentence, structure_words
-from nmt_expert.report.words import AnswerData, ConflictData, NameData, PlaceData, SiteData, SourceData, answer_data, cited, conflict_data, name_data, number, place_data, site_data, sources_data, standing_words
+from nmt_expert.report.words import (
+    AnswerData,
+    ConflictData,
+    NameData,
+    PlaceData,
+    SiteData,
+    SourceData,
+    answer_data,
+    cited,
+    conflict_data,
+    name_data,
+    number,
+    place_data,
+    site_data,
+    sources_data,
+    standing_words,
+)
 
 RULES_SHOWN = 3
 RULE_WORDS = {

@@ -13,7 +13,17 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.condition import LeafPartData, PartData, part_data, write_part
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import NameData, PlaceData, SourceData, answer_words, cited, name_data, number, place_data, sources_data
+from nmt_expert.report.words import (
+    NameData,
+    PlaceData,
+    SourceData,
+    answer_words,
+    cited,
+    name_data,
+    number,
+    place_data,
+    sources_data,
+)
 
 MISSING_SHOWN = 3
 SIDES = (("Speaks for it", +1), ("Speaks against it", -1))

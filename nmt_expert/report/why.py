@@ -22,7 +22,18 @@ from nmt_expert.report.difference import (
     write_permission,
 )
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import AnswerData, NameData, PlaceData, SourceData, answer_data, answer_words, cited, name_data, place_data, sources_data
+from nmt_expert.report.words import (
+    AnswerData,
+    NameData,
+    PlaceData,
+    SourceData,
+    answer_data,
+    answer_words,
+    cited,
+    name_data,
+    place_data,
+    sources_data,
+)
 
 NEEDS_SHOWN = 6
 

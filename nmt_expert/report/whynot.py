@@ -12,7 +12,18 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.condition import PartData, part_data, write_part
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import AnswerData, PlaceData, SourceData, answer_data, answer_words, cited, number, place_data, sources_data, standing_words
+from nmt_expert.report.words import (
+    AnswerData,
+    PlaceData,
+    SourceData,
+    answer_data,
+    answer_words,
+    cited,
+    number,
+    place_data,
+    sources_data,
+    standing_words,
+)
 
 SETS_SHOWN = (1, 3, 5)
 RULES_SHOWN = (0, 2, 5)

@@ -15,7 +15,15 @@ from nmt_expert.knowledge.model import ANSWER_WORDS, KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import AnswerData, PlaceData, SourceData, answer_data, answer_words, place_data, sources_data
+from nmt_expert.report.words import (
+    AnswerData,
+    PlaceData,
+    SourceData,
+    answer_data,
+    answer_words,
+    place_data,
+    sources_data,
+)
 
 BLANK = "________"
 NO_LETTER = "No red flag that was raised asks for a letter."
