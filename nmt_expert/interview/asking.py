@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,8 +20,6 @@ from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from nmt_expert.interview.interview import Interview
 
 KEYS = {"y": "yes", "p": "probably", "u": "unsure", "pn": "probably not", "n": "no"}
@@ -70,7 +69,9 @@ def passed_of(interview: Interview, number: int) -> frozenset[str]:
 def reached(interview: Interview, number: int) -> str:
     """Return the block that was reached with one complaint."""
     kb = interview.kb
-    blocks = [_block(interview, name) for name in asked_of(interview, number) if name in kb.questions or name in kb.findings]
+    blocks = [
+        _block(interview, name) for name in asked_of(interview, number) if name in kb.questions or name in kb.findings
+    ]
     return max(blocks, key=BLOCKS.index, default=ASKED[0])
 
 
@@ -201,7 +202,10 @@ def _answered(interview: Interview, number: int, question: NextQuestion, reply: 
     said = _words(interview, question, numbers)
     if isinstance(said, Problem):
         return said
-    sites = {name: site_of(interview.kb, own, name, where if word in ("yes", "probably") else "") for name, word in said.items()}
+    sites = {
+        name: site_of(interview.kb, own, name, where if word in ("yes", "probably") else "")
+        for name, word in said.items()
+    }
     answers = [Answer(name, word, sites[name] or Site()) for name, word in said.items()]
     left = [name for name in question.findings if name not in said]
     return interview.session.answer(*answers, passed=_noted(interview, number, *left), asked=asked)
@@ -238,9 +242,9 @@ def _from_data(
     interview: Interview, number: int, question: NextQuestion, reply: object, asked: str
 ) -> Session | Problem:
     kb, own = interview.kb, interview.complaints[number].site
-    if not hasattr(reply, "keys"):
+    if not isinstance(reply, Mapping):
         return not_understood("", "Give a word for each finding that is asked.")
-    answers = words_given(kb, reply, question.findings, lambda name: site_of(kb, own, name) or Site())  # type: ignore[arg-type]
+    answers = words_given(kb, reply, question.findings, lambda name: site_of(kb, own, name) or Site())
     if isinstance(answers, Problem):
         return answers
     given = {answer.finding for answer in answers}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from nmt_expert.knowledge.model import KnowledgeBase
 
-BLOCKS = ("words", "screen", "history", "look", "move", "press", "tests", "end")
+BLOCKS = ("words", "screen", "again", "history", "look", "move", "press", "tests", "end")
 """The blocks of a visit, in their order."""
 
 ASKED = ("history", "look", "move", "press", "tests")
@@ -18,6 +18,7 @@ ASKED = ("history", "look", "move", "press", "tests")
 BLOCK_WORDS = {
     "words": "What brings the client",
     "screen": "Safety first",
+    "again": "As last time",
     "history": "History",
     "look": "Look",
     "move": "Move",

@@ -30,6 +30,9 @@ MOST = 9
 SMALLEST = 0.01
 """A support that moves by less is not said to move."""
 
+NOTHING = "would change no principle by itself"
+"""What is said of an answer that does nothing."""
+
 NAMED = 3
 """So many principles are named in the line on an answer's effect."""
 
@@ -107,7 +110,7 @@ def question_of(ahead: Ahead, asked: int = 0, reached: str = ASKED[0]) -> NextQu
 
 
 def ranked(ahead: Ahead, reached: str = ASKED[0]) -> tuple[Candidate, ...]:
-    """Return what may still be asked in a block or after it, what is asked of everybody first, then the most telling."""
+    """Return what may be asked from a block on: first what is asked of everybody, then the most telling."""
     still = [c for c in ahead.candidates if BLOCKS.index(c.block) >= BLOCKS.index(reached)]
     weighed = [(not c.usual, -worth(ahead, c), at) for at, c in enumerate(still)]
     return tuple(_at_most(ahead, still[at]) for _, value, at in sorted(weighed) if value < 0)
@@ -153,7 +156,7 @@ def _change(ahead: Ahead, then: Results) -> str:
     moved = {name: then[name].support - now[name].support for name in kb.principles}
     names = sorted((name for name in moved if abs(moved[name]) >= SMALLEST), key=lambda name: (-abs(moved[name]), name))
     if not names:
-        return "would change no principle by itself"
+        return NOTHING
     said = []
     for name in names[:NAMED]:
         before, after = kb.scale.band(now[name].support), kb.scale.band(then[name].support)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from nmt_expert.reasoning.visit import Answer, Visit
 
-ONCE = ("said", "place", "still", "noted")
+ONCE = ("said", "place", "still", "retested", "noted")
 """Kinds of steps that an interview takes once."""
 
 AREA = "area"

@@ -1,4 +1,4 @@
-"""Ask in which muscle something was found, where only the area was named: signs in one muscle say more than in several."""
+"""Ask in which muscle something was found: signs found in one muscle say more than in several."""
 
 from __future__ import annotations
 

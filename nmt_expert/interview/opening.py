@@ -19,7 +19,7 @@ from nmt_expert.interview.session import Session
 from nmt_expert.interview.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
-from nmt_expert.reasoning.visit import Answer, Complaint, Site
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -107,12 +107,15 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
     kb = interview.kb
     state = confirmation(kb, texts)
     lines = tuple(_missed(state))
+    where = place_of(state)
+    if where:
+        lines = (*lines, Line(f"Where: {complaint_words(kb, where)}. Another place: type it."))
     if state.notes.problem:
         lines = (Line(f"{state.notes.problem.message}."), *lines)
     prompt = Prompt(
         "confirm",
         "words",
-        "Understood as follows. Is it right?" if state.read else "That was not understood.",
+        "Is that right?" if state.read else "That was not understood.",
         cue=_cue(state),
         options=tuple(_options(kb, state)),
         lines=lines,
@@ -137,7 +140,10 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
     one = not state.read and typed in ("y", "yes") and len(state.choices) == 1
     if not state.read and typed in ("y", "yes") and not one:
         return Problem("To which of them?", "Type its number, other words, or Enter to go on without.")
-    if typed in (KEEPS if state.read else NOTHING):
+    place = place_named(interview.kb, reply) if state.read else None
+    if place and place.region and place_of(state):
+        visit = replace(state.visit, complaints=(Complaint(place.region, place.side),))
+    elif typed in (KEEPS if state.read else NOTHING):
         visit = state.visit
     else:
         try:
@@ -147,7 +153,19 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
             if more.proposals or more.complaints or more.offers or more.suspected:
                 return session.hear((*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
-    return session.confirmed(visit.answers, visit.complaints, visit.suspected)
+    where = () if visit.complaints else tuple(filter(None, (_named_first(visit),)))
+    return session.confirmed(visit.answers, visit.complaints or where, visit.suspected)
+
+
+def place_of(state: Confirmation) -> Complaint | None:
+    """Return where the complaint is if no words say so but something is affirmed at a place: the one named first."""
+    return None if state.visit.complaints else _named_first(state.visit)
+
+
+def _named_first(visit: Visit) -> Complaint | None:
+    sites = (a.site for a in visit.answers if a.site.region and a.word in ("yes", "probably"))
+    first = next(sites, None)
+    return Complaint(first.region, first.side) if first else None
 
 
 def _cue(state: Confirmation) -> str:

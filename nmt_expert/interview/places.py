@@ -50,8 +50,10 @@ def _carrying(typed: str) -> list[str]:
 
 
 def likely_muscles(kb: KnowledgeBase, complaint: Site, found: Iterable[Site], most: int) -> tuple[Site, ...]:
-    """Return the muscles that a find near a complaint may be in: those found in already, then those whose points tend
-    to refer there, then those that lie there; what is seldom at fault last.
+    """Return the muscles that a find near a complaint may be in, the likely ones first.
+
+    That is where something was found already, then what both lies there and tends to refer there, then what refers
+    there or lies there; what is seldom at fault comes last.
 
     Args:
         kb: The knowledge base.

@@ -22,6 +22,7 @@ KINDS = (
     "followup",
     "suspected",
     "halt",
+    "retest",
     "story",
     "where",
     "settle",

@@ -6,7 +6,7 @@ that advice waits for it however the interview ends.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from nmt_expert.interview.blocks import no_hands
@@ -60,7 +60,11 @@ def _halt(interview: Interview, states: Sequence[FlagState]) -> Turn:
         "The interview stops. Do first what stands above.",
         cue=f"q ends it, b or c FINDING corrects, '{GO_ON}' continues",
         lines=tuple(lines),
-        help=("q ends it here", f"{GO_ON}: continues despite it; that is recorded", "b or c FINDING corrects an answer"),
+        help=(
+            "q ends it here",
+            f"{GO_ON}: continues despite it; that is recorded",
+            "b or c FINDING corrects an answer",
+        ),
         reason="An emergency comes before any question.",
         stop=f"An emergency comes before any question: {why}.",
     )
@@ -120,7 +124,7 @@ def _suspected(interview: Interview, near: Suspicion, finding: str) -> Turn:
 
 def _given(interview: Interview, reply: Reply, findings: Sequence[str]) -> Session | Problem | None:
     """Return the session with words by finding, if that is what was replied."""
-    if reply is None or isinstance(reply, str) or not hasattr(reply, "keys"):
+    if not isinstance(reply, Mapping):
         return None
     answers = words_given(interview.kb, reply, findings, lambda name: Site())
     if isinstance(answers, Problem):
@@ -160,9 +164,7 @@ def _open_items(interview: Interview, region: str) -> tuple[ScreenItem, ...]:
     """Return the items of a region of which something is not known yet."""
     known = interview.answered_with_parts
     ages = [answer.finding for answer in interview.visit.answers if answer.finding in interview.kb.ages]
-    return tuple(
-        item for item in quick_screen(interview.kb, region, ages) if not known.issuperset(item.findings)
-    )
+    return tuple(item for item in quick_screen(interview.kb, region, ages) if not known.issuperset(item.findings))
 
 
 def _screen(interview: Interview, region: str, items: Sequence[ScreenItem]) -> Turn:
@@ -195,7 +197,7 @@ def _screened(
     if reply is None:
         return session.screen(region)
     if not isinstance(reply, str):
-        given = {} if isinstance(reply, Site) or not hasattr(reply, "keys") else reply
+        given = reply if isinstance(reply, Mapping) else {}
         answers = words_given(interview.kb, given, findings, lambda name: Site())
         return answers if isinstance(answers, Problem) else session.screen(region, *answers)
     if plainly(reply) in ("s", "skip", ""):

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from nmt_expert.interview.known import AREA, ONCE, Known
 from nmt_expert.interview.steps import Step, after
-from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Treatment, Visit
 
 _HERE = Site()
 
@@ -227,9 +227,21 @@ class Session(Struct, frozen=True):
         """Note that the interview is over."""
         return self.step(Step("ended"))
 
-    def note(self, measures: Measures) -> Session:
-        """Note how the client fares: all measures as they stand now."""
-        return self.step(Step("noted", measures=measures))
+    def note(self, measures: Measures, line: str = "") -> Session:
+        """Note how the client fares: all measures as they stand now, and the line that said it."""
+        return self.step(Step("noted", (line,), measures=measures))
+
+    def treated(self, treatment: Treatment, line: str) -> Session:
+        """Note what was done and how it responded, and the line that said it."""
+        return self.step(Step("noted", (line,), treatment=(treatment,)))
+
+    def still(self, *answers: Answer) -> Session:
+        """Say of what was so last time whether it still is; without answers it was passed over."""
+        return self.step(Step("still", _findings(answers), answers))
+
+    def retested(self, *answers: Answer) -> Session:
+        """Say of what was found last time whether it is found again; without answers it was passed over."""
+        return self.step(Step("retested", _findings(answers), answers))
 
     def back(self) -> Session:
         """Return the session before the last step; at the beginning there is nothing to go back to."""

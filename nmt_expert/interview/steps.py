@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, Treatment, Visit
 
 KINDS = (
     "heard",
@@ -16,6 +16,7 @@ KINDS = (
     "place",
     "complaint",
     "still",
+    "retested",
     "screen",
     "answer",
     "skip",
@@ -45,6 +46,7 @@ class Step(Struct, frozen=True):
         asked: The question that it answers or passes over, noted for the place it is about; ``""`` for none.
         named: Findings that a reply named without saying which of them it is: to be asked singly.
         measures: All measures as they stand after it; None: it changes none.
+        treatment: What it says was done.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Step(Struct, frozen=True):
     asked: str = ""
     named: tuple[str, ...] = ()
     measures: Measures | None = None
+    treatment: tuple[Treatment, ...] = ()
 
 
 def after(visit: Visit, step: Step) -> Visit:
@@ -71,7 +74,14 @@ def after(visit: Visit, step: Step) -> Visit:
     answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, step.answers)
     suspected = tuple(dict.fromkeys((*visit.suspected, *step.suspected)))
     measures = visit.measures if step.measures is None else step.measures
-    return replace(visit, complaints=complaints, answers=answers, suspected=suspected, measures=measures)
+    return replace(
+        visit,
+        complaints=complaints,
+        answers=answers,
+        suspected=suspected,
+        measures=measures,
+        treatment=(*visit.treatment, *step.treatment),
+    )
 
 
 def _placed(answers: tuple[Answer, ...], fresh: Iterable[Answer]) -> tuple[Answer, ...]:

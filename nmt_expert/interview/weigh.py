@@ -28,6 +28,7 @@ CLOSER, FARTHER = 1.5, 0.3
 """How much more, and less, it is worth to ask what by its usual answer brings the top places closer to the order
 expected in the end, or farther from it: what would only put another first for a while is asked later.  Judgement."""
 
+
 def worth(ahead: Ahead, candidate: Candidate) -> float:
     """Return what asking is worth, no unit; only the order means something.
 
