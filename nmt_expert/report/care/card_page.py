@@ -89,10 +89,10 @@ _LESS: tuple[dict[str, int | bool], ...] = (
     {"gaps": False},
     {"answers": 2, "named": 6},
     {"care": 2},
-    {"second": 0, "others": 2, "open": 0},
+    {"second": 0, "others": 2},
     {"how": False, "named": 4},
     {"reasons": 1, "others": 1},
-    {"care": 1, "complaints": 3, "said": False},
+    {"care": 1, "open": 0, "complaints": 3, "said": False},
     {"principles": 1, "named": 3, "grave": 2},
     {"care": 0, "answers": 1},
     {"reasons": 0, "others": 0},
@@ -119,13 +119,13 @@ def write_card(page: Document, data: CardData, level: int = 1, *, note: str = ""
     """
     for extent in EXTENTS[SHORT if level == 0 else 0 :]:
         card = Document(titled=False)
-        _Writer(card, data, extent).whole(note)
+        _CardWriter(card, data, extent).whole(note)
         if card.print_as("text", COLUMNS).count("\n") <= MOST_LINES:
             break
     page.add(*card.blocks)
 
 
-class _Writer:
+class _CardWriter:
     """Writes one card to one extent."""
 
     def __init__(self, page: Document, data: CardData, extent: Extent) -> None:
@@ -193,7 +193,7 @@ class _Writer:
         for flag in waiting[:most]:
             self.page.add(Item(f"Not settled ({_small(flag.label)}): {flag.ask}", mark="ask"))
         if waiting[most:]:
-            also = "Not settled, too" if most else "Not settled, ask"
+            also = "Not settled, too" if most else "Not settled"
             self.page.add(Item(f"{also}: {self.listed([flag.label for flag in waiting[most:]])}.", mark="ask"))
 
     # -------------------------------------------------------------- complaints
@@ -203,8 +203,8 @@ class _Writer:
         entries = self.data.complaints
         if len(entries) == 1:
             self.principles(entries[0])
-            self.ask_next(entries[0])
             self.before_work()
+            self.ask_next(entries[0])
             self.session(entries[0])
             self.limits()
             self.retest(entries[0], len(entries[0].retest))
