@@ -15,6 +15,7 @@ from nmt_expert.casebook.store import Casebook
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
 from nmt_expert.explain.care.followup import PastVisit
+from nmt_expert.cli.visits.pseudonym import question_name
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
@@ -56,6 +57,8 @@ class InterviewSaver:
         self._unmeasured = Measures()
         self._places: dict[Complaint, Complaint] = {}
         self.begun, self.left_out, self.failed = Session(), False, False
+        if client:
+            question_name(self._book, client)
         self._book.check()  # before the first question, not after the first answer
         self.past = self._past() if client and not resume else ()
         if resume:
