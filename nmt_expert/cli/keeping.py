@@ -14,8 +14,8 @@ from nmt_expert.casebook.rerun import past_visits, still_known
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
-from nmt_expert.explain.care.followup import PastVisit
 from nmt_expert.cli.visits.pseudonym import question_name
+from nmt_expert.explain.care.followup import PastVisit
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
