@@ -231,6 +231,7 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         pictures=_by_id(draft, "picture"),
         plan=next((entry.value for entry in draft.of("plan")), model.PlanRules()),
         checklist=_by_id(draft, "bundle"),
+        screen=_by_id(draft, "screen line"),
         terms=tuple(entry.value for entry in draft.of("term")),
         ways=tuple(entry.value for entry in draft.of("ways")),
         measured=tuple(entry.value for entry in draft.of("measured")),

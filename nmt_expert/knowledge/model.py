@@ -524,6 +524,27 @@ class Bundle(Struct, frozen=True):
     line: int = 0
 
 
+LONGEST_SCREEN = 17
+"""Lines of the safety screen that fit a page of 24 lines beside its heading and its answers."""
+
+LONGEST_SCREEN_LINE = 66
+"""Characters of one line of the safety screen, beside its number on a page of 80."""
+
+
+class ScreenLine(Struct, frozen=True):
+    """One line of the safety screen of a visit, short enough to be read aloud."""
+
+    id: Id
+    say: Text
+    """What is there or is not, in plain words: one idea, at most 66 characters."""
+    denies: Annotated[Names, Meta(min_length=1)]
+    """Triggers and follow-ups of flags that the words show, the most telling first: a no denies exactly these."""
+    ordinary: bool = False
+    """Whether it is a condition that many people have, which asks for care rather than for a doctor."""
+    path: str = ""
+    line: int = 0
+
+
 class TechniqueStep(Struct, frozen=True):
     """One thing to do, said as one line."""
 
@@ -1159,6 +1180,7 @@ class KnowledgeBase(Struct, frozen=True):
     pictures: Mapping[str, ComplaintPicture] = MappingProxyType({})
     plan: PlanRules = PlanRules()
     checklist: Mapping[str, Bundle] = MappingProxyType({})
+    screen: Mapping[str, ScreenLine] = MappingProxyType({})
     terms: Sequence[WordTerm] = ()
     ways: Sequence[Ways] = ()
     measured: Sequence[Measured] = ()

@@ -64,6 +64,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "retest.*": "finding",
         "sources.*": "source",
     },
+    "screen line": {"denies.*": "finding"},
     "bundle": {"findings.*": "finding", "later.*": "finding"},
     "common": {
         "gentle_tools.*": "tool",
