@@ -226,6 +226,7 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         technique_common=common,
         regions=_by_id(draft, "region"),
         muscles=_by_id(draft, "muscle"),
+        muscle_groups=_by_id(draft, "muscle group"),
         nerves=_by_id(draft, "nerve"),
         postures=_by_id(draft, "posture"),
         pictures=_by_id(draft, "picture"),

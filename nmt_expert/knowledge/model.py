@@ -846,6 +846,21 @@ class Muscle(Struct, frozen=True):
     line: int = 0
 
 
+class MuscleGroup(Struct, frozen=True):
+    """An everyday name for several muscles: an answer needs one of them, and they are offered."""
+
+    id: Id
+    label: Text
+    """As people say it."""
+    region: str
+    """The region or group where it lies: what its name stands for until one muscle is named."""
+    muscles: Annotated[Names, Meta(min_length=2)]
+    """Those most often looked at first."""
+    synonyms: Texts = ()
+    path: str = ""
+    line: int = 0
+
+
 class Pressed(Struct, frozen=True):
     """A place where bone, cartilage or a rigid tunnel can press a nerve."""
 
@@ -1178,6 +1193,7 @@ class KnowledgeBase(Struct, frozen=True):
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
     pictures: Mapping[str, ComplaintPicture] = MappingProxyType({})
+    muscle_groups: Mapping[str, MuscleGroup] = MappingProxyType({})
     plan: PlanRules = PlanRules()
     checklist: Mapping[str, Bundle] = MappingProxyType({})
     screen: Mapping[str, ScreenLine] = MappingProxyType({})

@@ -40,6 +40,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     values.plans,
     values.tools,
     values.groups,
+    values.muscle_groups,
     values.holds,
     values.measures,
     logic.counts,
