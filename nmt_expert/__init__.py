@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from nmt_expert.errors import ArgumentError, CohortError, DataError, Issue, KnowledgeError, NmtError, VisitError
     from nmt_expert.intake.read import Understanding
     from nmt_expert.intake.words import Offer, Reading
+    from nmt_expert.interview.interview import Interview
+    from nmt_expert.interview.prompt import Option, Problem, Prompt
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
@@ -53,6 +55,8 @@ _HOMES = {
     "report.explanation": ("Explanation",),
     "intake.read": ("Understanding",),
     "intake.words": ("Offer", "Reading"),
+    "interview.interview": ("Interview",),
+    "interview.prompt": ("Option", "Problem", "Prompt"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -67,12 +71,16 @@ __all__ = [
     "DataError",
     "Expert",
     "Explanation",
+    "Interview",
     "Issue",
     "KnowledgeBase",
     "KnowledgeError",
     "Measures",
     "NmtError",
     "Offer",
+    "Option",
+    "Problem",
+    "Prompt",
     "RangeMeasured",
     "Reading",
     "Result",

@@ -97,6 +97,26 @@ class Result(Questions, Struct, frozen=True):
             document.lead(note)
         return document
 
+    def card(self, *, note: str = "") -> Explanation:
+        """Return what matters on one screen: safety, the first two principles and why, what to do, avoid and retest.
+
+        At most 24 lines of 80 columns.  In an emergency it holds nothing but what to do.  The answer is *no* if there
+        is no session.
+
+        Args:
+            note: A sentence to end with.
+        """
+        from functools import partial
+
+        from nmt_expert.report.care.card import card_data
+        from nmt_expert.report.care.card_page import write_card
+        from nmt_expert.report.explanation import Explanation
+
+        found = card_data(self.assessment, self._data())
+        session = any(entry.steps for entry in found.complaints)
+        write = partial(write_card, note=note)
+        return Explanation(found, session, "card", self.assessment, lambda: found, write, True, False)
+
     def _data(self, *, trace: bool = False) -> AssessmentData:
         from nmt_expert.report.assessment import assessment_data
 

@@ -71,5 +71,9 @@ class CohortError(DataError):
     """A table, or what it is to be read by, has problems."""
 
 
+class SettingsError(DataError):
+    """The file of settings has problems, and nothing in it was used."""
+
+
 class WordsError(DataError):
     """The model that compares words, or what was made with it, is not there or not what it should be."""

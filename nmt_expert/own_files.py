@@ -40,6 +40,30 @@ def state_folder() -> Path | None:
     return None
 
 
+def config_folder() -> Path | None:
+    """Return the folder for what this user writes by hand, or None if there is no home folder."""
+    with suppress(RuntimeError):  # no home folder
+        if sys.platform in ("win32", "darwin"):
+            return data_folder()
+        return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "nmt-expert"
+    return None
+
+
+def data_folder() -> Path:
+    """Return the folder for what this user saves.
+
+    Raises:
+        RuntimeError: There is no home folder.
+    """
+    if sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+    elif sys.platform == "darwin":
+        folder = Path.home() / "Library/Application Support"
+    else:
+        folder = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+    return folder / "nmt-expert"
+
+
 def _user_cache() -> Path | None:
     """Return the folder for this user's caches, by the custom of the system."""
     with suppress(RuntimeError):  # no home folder

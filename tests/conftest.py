@@ -20,10 +20,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "ours")
 
 @pytest.fixture(scope="session", autouse=True)
 def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep the secret of the cache in a folder of the tests' own."""
+    """Keep the secret of the cache in a folder of the tests' own, and take no settings from whoever runs them."""
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("state")
         patch.setenv("XDG_STATE_HOME", str(folder))
+        patch.setenv("NMT_EXPERT_CONFIG", str(folder / "settings.toml"))
         yield folder
 
 

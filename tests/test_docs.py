@@ -15,7 +15,13 @@ from nmt_expert.reasoning.safety import STATES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-PAGES = (DOCS / "architecture.md", DOCS / "glossary.md", DOCS / "api.md", ROOT / "CONTRIBUTING.md")
+PAGES = (
+    DOCS / "architecture.md",
+    DOCS / "glossary.md",
+    DOCS / "api.md",
+    DOCS / "for-practitioners.md",
+    ROOT / "CONTRIBUTING.md",
+)
 PACKAGES = sorted(
     path.parent.relative_to(ROOT / "nmt_expert").as_posix().replace("/", ".")
     for path in (ROOT / "nmt_expert").rglob("__init__.py")

@@ -9,40 +9,43 @@ import os
 import re
 import sqlite3
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nmt_expert.casebook.errors import UNREADABLE, fault, is_damage, translated
+from nmt_expert.own_files import data_folder
+from nmt_expert.settings import load_settings
 
 VARIABLE = "NMT_EXPERT_CASEBOOK"
 _NAME = "casebook.sqlite"
 
 
 def casebook_path() -> Path:
-    """Return where the casebook is kept: ``NMT_EXPERT_CASEBOOK``, or this user's data folder by the system's custom.
+    """Return where the casebook is kept.
+
+    ``NMT_EXPERT_CASEBOOK`` says so, or else the setting ``casebook``; else it is this user's data folder by the
+    system's custom.
 
     Raises:
         CasebookError: There is no home folder to keep it in.
+        SettingsError: The settings cannot be read, so that nobody knows which casebook is meant.
     """
-    named = os.environ.get(VARIABLE, "")
-    if named:
-        return Path(named)
+    chosen = named_casebook() or load_settings().casebook
+    if chosen:
+        return chosen
     try:
-        return _data_folder() / "nmt-expert" / _NAME
+        return data_folder() / _NAME
     except RuntimeError:
         raise fault(
             None, "no-home", "there is no home folder to keep a casebook in", "name one with --casebook"
         ) from None
 
 
-def _data_folder() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Application Support"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+def named_casebook() -> Path | None:
+    """Return the casebook that the environment names, if it does."""
+    named = os.environ.get(VARIABLE, "")
+    return Path(named) if named else None
 
 
 def casebook_files(path: Path) -> tuple[Path, ...]:
@@ -128,7 +131,9 @@ class CasebookFile:
 
 # ------------------------------------------------------------------ open: durable, and never made by accident
 
-_MAGIC = b"SQLite format 3\0"
+MAGIC = b"SQLite format 3\0"
+"""How the file of every database begins."""
+
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
@@ -154,7 +159,7 @@ def open_casebook(path: Path, *, create: bool, patience: float) -> sqlite3.Conne
     with translated(path):
         if create and not path.exists():
             _make_private(path)
-        _refuse_other_files(path)
+        refuse_other_files(path)
         writable = is_writable(path)
         if writable:
             with suppress(OSError):  # not ours: left as it is
@@ -203,7 +208,21 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
-def _refuse_other_files(path: Path) -> None:
+def read_only(path: Path) -> sqlite3.Connection:
+    """Open a casebook's file without changing it in any way, not even to bring it up to date.
+
+    Raises:
+        sqlite3.Error: It cannot be read.
+    """
+    return sqlite3.connect(_uri(path, False), uri=True, isolation_level=None)
+
+
+def refuse_other_files(path: Path) -> None:
+    """See that a file is there and begins as a casebook does.
+
+    Raises:
+        CasebookError: It is not there, or is something else.
+    """
     if not path.exists():
         raise fault(path, "no-casebook", "there is no casebook here", "a visit is saved only when you say so")
     if not path.is_file():
@@ -217,7 +236,7 @@ def _refuse_other_files(path: Path) -> None:
 def _begins_well(path: Path) -> bool:
     """Whether a file is empty or a database: SQLite itself takes a few bytes of anything for an empty one."""
     with path.open("rb") as stream:
-        return stream.read(len(_MAGIC)) in (b"", _MAGIC)
+        return stream.read(len(MAGIC)) in (b"", MAGIC)
 
 
 def _uri(path: Path, writable: bool) -> str:

@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "words": "Prepare the ranking of offers by meaning.",
     },
     "Set up": {
+        "settings": "Show your settings, where each comes from, and check them.",
         "completion": "Print the script that completes commands in a shell.",
     },
 }
@@ -63,6 +64,7 @@ HOMES = {
     "kb": "kb.group:command",
     "visits": "visits.group:command",
     "words": "words.group:command",
+    **{name: f"setup.{name}:command" for name in ("settings", "completion")},
     **{name: f"explain:{name}" for name in SECTIONS["Question the reasoning"] if name not in ("trace", "graph")},
     **{name: f"lookup:{name}" for name in ("findings", "principles", "show", "cases")},
 }
@@ -82,7 +84,7 @@ class Commands(LazyGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run; added are the completion for PowerShell, which click does not know, and what cannot be written."""
         if os.environ.get("_NMT_EXPERT_COMPLETE", "").startswith("powershell"):
-            import nmt_expert.cli.completion  # noqa: F401  (registers itself)
+            import nmt_expert.cli.setup.completion  # noqa: F401  (registers itself)
         try:
             return super().main(*args, **kwargs)
         except OSError as error:  # outside of a command: help, a message about wrong usage, completion

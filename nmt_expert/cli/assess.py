@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -9,14 +10,16 @@ import click
 from nmt_expert.cli.complete import complete_principle, complete_region, complete_said, complete_side
 from nmt_expert.cli.guard import WRONG_INPUT
 from nmt_expert.cli.options import Session, chosen_form, format_options, pass_session, rules_option
-from nmt_expert.cli.output import print_bytes, print_document
+from nmt_expert.cli.output import page_document, print_bytes, print_document
 from nmt_expert.cli.picking import PickType
 from nmt_expert.cli.visit_input import as_text, note_red_flags, says_something
 from nmt_expert.errors import NmtError
 
 if TYPE_CHECKING:
+    from nmt_expert.api import Result
     from nmt_expert.intake.read import Understanding
 
+EVERYTHING = "--full shows everything: ten principles, every reason, technique, plan."
 EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left'
 
 
@@ -34,6 +37,7 @@ EXAMPLE = 'nmt-expert assess "tight joint" numbness "postural tilt" --region nec
     type=PickType(),
     help="Take a reading that was offered: 1=2 is reading 2 of part 1.",
 )
+@click.option("--full", is_flag=True, help="Show the whole report, at a terminal in its pager; not only the card.")
 @click.option("--trace", is_flag=True, help="Show every step of the rule engine, too.")
 @format_options()
 @rules_option
@@ -45,6 +49,7 @@ def command(
     side: str,
     how: str | None,
     picks: tuple[tuple[int, int], ...],
+    full: bool,
     trace: bool,
     form: str | None,
     as_json: bool,
@@ -58,6 +63,10 @@ def command(
     Red flags come first, then the question about words that come near one. What is not
     understood is listed with what it may mean; --pick takes a reading of it, by number.
 
+    The answer is a card of one screen: the first two principles and why, what to do, what
+    to avoid, what to test again; in an emergency only what to do. --full shows the whole
+    report, with which --how and --trace stand, too. JSON is always everything.
+
     The exit code is 3 if a red flag asks for emergency or urgent referral, otherwise 2 if
     one may, or if anything was not understood (the rest is assessed all the same).
 
@@ -65,8 +74,9 @@ def command(
     Examples:
       nmt-expert assess "tight joint" numbness "postural tilt" --region neck --side left
       nmt-expert assess "stiff neck" "head feels heavy and strange" --pick 1=2
+      nmt-expert assess visit.yaml --full
       nmt-expert assess visit.yaml --how trigger_points
-      nmt-expert assess visit.yaml "no tingling" --format html > report.html
+      nmt-expert assess visit.yaml "no tingling" --full --format html > report.html
     """
     form = chosen_form(form, as_json)
     if not said:
@@ -83,12 +93,24 @@ def command(
     if read.problems:
         session.ends_with(WRONG_INPUT)
     principle = _principle(how) if how else None
+    card = form != "json" and not (full or trace or principle)
+    told_first = card and sys.stdout.isatty()  # so that the card is what stays on the screen
+    if told_first:
+        tell_not_understood(expert.knowledge, read)
     if form == "json":
         print_bytes(result.to_json(trace=trace, how=principle))
     elif says_something(read):
-        title = result.assessment.visit.title or "Assessment"
-        print_document(result.document(how=principle, trace=trace), form, title)
-    tell_not_understood(expert.knowledge, read)
+        _print_result(result, form, principle, trace, card)
+    if not told_first:
+        tell_not_understood(expert.knowledge, read)
+
+
+def _print_result(result: Result, form: str, principle: str | None, trace: bool, card: bool) -> None:
+    title = result.assessment.visit.title or "Assessment"
+    if card:
+        print_document(result.card(note=EVERYTHING).document(), form, title)
+    else:
+        page_document(result.document(how=principle, trace=trace), form, title)
 
 
 def _picked(session: Session, read: Understanding, picks: tuple[tuple[int, int], ...]) -> Understanding:

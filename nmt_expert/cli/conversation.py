@@ -1,42 +1,38 @@
-"""Lead an interview: derive the next turn from the session, let a person answer it or steer, until there is an end.
+"""Hold an interview at a terminal: print the prompt, read a line, hand it on, until there is an end.
 
-Nothing is remembered beside the session except what was offered already, so going back
-needs no undoing: the next turn is worked out again every time.
+What is asked, in which order and what a line means is said by ``interview``; here it is only shown and heard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from nmt_expert.cli.replies import HELP, HELP_FREE, HELP_HERE, Reply, reply
-from nmt_expert.cli.talking import EndOfInput, gap, hear, pasted, say, short
-from nmt_expert.interview.session import Session
+from nmt_expert.cli.talking import EndOfInput, gap, hear, pasted, say
+from nmt_expert.interview.interview import Interview
+from nmt_expert.interview.prompt import Line, Problem, Prompt
+from nmt_expert.interview.replies import Meant, meaning
 
 if TYPE_CHECKING:
-    from nmt_expert.knowledge.model import KnowledgeBase
-    from nmt_expert.reasoning.assess import Assessment, Expert
-    from nmt_expert.reasoning.visit import Visit
+    from nmt_expert.interview.session import Session
 
 PATIENCE = 3
 """Lines in a row that say nothing before the help is shown."""
 
+EVERYWHERE = (
+    "b back; s skip; r repeat the question; f so far, the order of the principles",
+    "c the answers, to change one: c 1 no; a PLACE or words: another complaint, or what else was said",
+    "m a line to note: m pain 6/10 now, m done: held the knot -> turns further",
+    "w why is this asked; h how to find out; q stop and see the result",
+)
+"""What can be typed at every prompt."""
 
-class SessionChanged(Exception):  # noqa: N818 - a turn of the interview, not an error
-    """A command changed the session; the next turn has to be worked out again."""
+WHERE_FREE = ("b back; f so far; w why; q stop and see the result",)
+"""The same where words are expected."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-
-
-def _choose() -> Any:
-    """Return what chooses questions, imported when the first is chosen: the opening does without."""
-    from nmt_expert.interview import choose
-
-    return choose
+LISTED = frozenset(("confirm", "still", "retest", "screen", "followup", "where", "settle", "choice"))
+"""The kinds of prompts whose options are shown as a list."""
 
 
 @dataclass
@@ -44,175 +40,150 @@ class Conversation:
     """An interview in progress.
 
     Attributes:
-        expert: Assesses the visit.
-        session: What was done so far.
+        interview: As it stands.
         keep: Told of every new session before anything else is shown.
-        next_question: As ``interview.choose.next_question``.
-        standing: As ``interview.choose.standing``.
-        asking: What the current turn asks, for *why* and *how*; None where nothing in particular is asked.
-        repeat: Puts the current question again, after something else was shown; None where it is too long for that.
-        stage: What kind of line is expected, for the help: one of ``HELP_HERE``.
-        free: Whether words are expected.
-        midway: Whether the current turn has parts and one of them was answered: then *back* starts it again.
-        complaint: Which complaint is asked about, from 0.
-        offered: Reasons to stop that were offered and declined, by complaint.
+        full_why: Returns all that can be said of why a finding is asked, as lines of text.
     """
 
-    expert: Expert
-    session: Session
-    next_question: Callable[..., Any] = field(default=lambda *given: _choose().next_question(*given))
-    standing: Callable[..., Any] = field(default=lambda *given: _choose().standing(*given))
+    interview: Interview
     keep: Callable[[Session], None] = lambda session: None
-    asking: Any = None
-    repeat: Callable[[], None] | None = None
-    stage: str = "question"
-    free: bool = False
-    midway: bool = False
-    complaint: int = 0
-    offered: set[tuple[int, str]] = field(default_factory=set)
+    full_why: Callable[[Interview], Iterable[str]] = lambda interview: ()
     nonsense: int = 0
 
-    def __post_init__(self) -> None:
-        self._assess = lru_cache(maxsize=8)(self.expert.assess)
-        self._kept = self._began = self.session
-
-    @property
-    def kb(self) -> KnowledgeBase:
-        """The knowledge base."""
-        return self.expert.knowledge
-
-    @cached_property
-    def in_muscles(self) -> frozenset[str]:
-        """The findings that some rule reads within one muscle."""
-        return frozenset(key.partition("@")[0] for key in self.expert.dependencies.in_muscles)
-
-    @property
-    def visit(self) -> Visit:
-        """The visit so far."""
-        return self.session.visit
-
-    @property
-    def assessment(self) -> Assessment:
-        """The assessment of the visit so far."""
-        return self._assess(self.visit)
-
-    def assess(self, visit: Visit) -> Assessment:
-        """Return the assessment of a visit; of the last few it is remembered."""
-        return self._assess(visit)
-
-    def run(self) -> Session:
-        """Talk until nothing is left to ask, or somebody stops; return the session then."""
-        from nmt_expert.cli.turns import next_turn
-
+    def run(self) -> Interview:
+        """Talk until nothing is left to ask, or somebody stops; return the interview then."""
         try:
-            while True:
-                self._take(next_turn(self))
+            while (prompt := self.interview.prompt) is not None:
+                gap()
+                show(prompt)
+                self._one_step(prompt)
         except EndOfInput:
             pass
-        return self.session
+        return self.interview
 
-    def _take(self, turn: Callable[[Conversation], Session]) -> None:
-        self._began = self.session
-        self.asking, self.repeat, self.stage, self.midway = None, None, "question", False
-        try:
-            session = turn(self)
-        except SessionChanged as changed:
-            session = changed.session
-        self.put(session)
-
-    def put(self, session: Session) -> None:
-        """Go on with a session; also in the middle of a turn, so that what was said before it ends is kept, too."""
-        self.session = session
-        if session is not self._kept:
-            self._kept = session
-            self.keep(session)
-
-    # ------------------------------------------------------------------ hearing
-
-    def hear(self, prompt: str, free: bool = False, own: Collection[str] = ()) -> str:
-        """Return the next line that is no command; commands are done.
-
-        Args:
-            prompt: What stands before the cursor.
-            free: Whether words are expected, so that only bare letters are commands.
-            own: What is an answer here, whatever it means elsewhere.
-
-        Raises:
-            SessionChanged: A command changed the session.
-            EndOfInput: Somebody stopped.
-        """
-        self.free = free
+    def _one_step(self, prompt: Prompt) -> None:
+        """Hear lines until one of them leads to another interview."""
         while True:
-            line = hear(prompt)
-            meant = None if line.casefold() in own else reply(line, free)
-            if meant is None or not meant.command:
-                return line
-            if meant.command == "skip" and self.asking is None:
-                return line
-            self._steer(meant)
-            gap()
-            if self.repeat:
-                self.repeat()
+            line = self._hear(prompt)
+            meant = meaning(line, prompt.free)
+            if meant is not None and meant.command:
+                made = self._do(meant, prompt)
+                if made is None:
+                    continue
+            else:
+                made = self.interview.answer(line)
+            if isinstance(made, Problem):
+                self._not_understood(made, prompt)
+                continue
+            self.nonsense = 0
+            self._go_on(made)
+            return
 
-    def hear_all(self, prompt: str) -> str:
-        """Return free words: the next line, with the lines that were pasted behind it, each still a line."""
-        line = self.hear(prompt, free=True)
-        return "\n".join((line, *pasted())) if line else line
+    def _hear(self, prompt: Prompt) -> str:
+        line = hear(f"{prompt.cue} > ")
+        if prompt.kind in ("words", "confirm") and line and meaning(line, free=True) is None:
+            line = "\n".join((line, *pasted()))
+        return line
 
-    def _steer(self, meant: Reply) -> None:
-        """Do a command, which may ask something itself; where it changed nothing the turn goes on as it was."""
-        stood = self.stage, self.free, self.midway, self.repeat
-        self.nonsense, self.repeat = 0, None
-        if meant.command == "again" and stood[-1] is None:
-            raise SessionChanged(self._began)
-        session = self._do(meant)
-        if session is not None and session is not self.session:
-            raise SessionChanged(session)
-        self.stage, self.free, self.midway, self.repeat = stood
+    def _go_on(self, made: Interview) -> None:
+        changed = made.session is not self.interview.session
+        self.interview = made
+        if changed:
+            self.keep(made.session)
 
-    def _do(self, meant: Reply) -> Session | None:
-        """Do a command; return the session if it may have changed."""
-        from nmt_expert.cli import changing, steering
-
+    def _do(self, meant: Meant, prompt: Prompt) -> Interview | Problem | None:
+        """Do a command; None if it only told something."""
         match meant.command:
             case "stop":
                 raise EndOfInput
-            case "back" if self.midway:
-                say("Started again.")
-                raise SessionChanged(self._began)
             case "back":
-                return steering.back(self)
+                return self._back()
             case "skip":
-                return steering.skip(self)
-            case "change":
-                return changing.change(self, meant.rest)
+                return self.interview.skip()
+            case "change" if meant.rest:
+                return self._change(meant.rest)
             case "add":
-                return changing.add(self, meant.rest)
-            case "help":
-                self.help()
-            case "so far":
-                steering.so_far(self)
-            case "why":
-                steering.why(self, meant.rest)
-            case "how":
-                steering.how(self, meant.rest)
+                return self.interview.add(meant.rest)
+            case "note":
+                return self._note(meant.rest)
+        self._tell(meant, prompt)
         return None
 
-    def not_understood(self, line: str, hint: str) -> None:
-        """Say that a line says nothing here; after three in a row the help is shown."""
+    def _back(self) -> Interview | Problem:
+        history = self.interview.session.history
+        if history:
+            names = [self.interview.kb.label(answer.finding) for answer in history[-1].answers]
+            more = f"; and {len(names) - 3} more" if len(names) > 3 else ""
+            say(f"Taken back: {'; '.join(names[:3])}{more}." if names else "One step back.")
+        return self.interview.back()
+
+    def _change(self, typed: str) -> Interview | Problem:
+        """Change an answer: ``1 no``, ``tingling no``; without a word the question is asked here."""
+        name, _, word = typed.rpartition(" ")
+        meant = meaning(word)
+        if name and (word == "x" or (meant and meant.word)):
+            return self.interview.change(name, word)
+        kept = self.interview.change(typed, "y")
+        if isinstance(kept, Problem):
+            return kept
+        return self.interview.change(typed, hear("Now: y p u pn n, x takes it back > "))
+
+    def _note(self, line: str) -> Interview | Problem:
+        made = self.interview.note(line or hear("A line to note > "))
+        if not isinstance(made, Problem):
+            say("Noted.")
+        return made
+
+    def _tell(self, meant: Meant, prompt: Prompt) -> None:
+        self.nonsense = 0
+        match meant.command:
+            case "help":
+                gap()
+                tell_lines(Line(text, 2) for text in (*prompt.help, *(WHERE_FREE if prompt.free else EVERYWHERE)))
+            case "why" if "full" in meant.rest.casefold().split():
+                for text in self.full_why(self.interview):
+                    say(text.strip(), len(text) - len(text.lstrip()))
+            case "why":
+                tell_lines(self.interview.why(meant.rest))
+            case "how":
+                tell_lines(self.interview.how(meant.rest))
+            case "so far":
+                tell_lines(self.interview.so_far())
+            case "change":
+                tell_lines(self.interview.given())
+            case "again":
+                show(prompt)
+
+    def _not_understood(self, problem: Problem, prompt: Prompt) -> None:
+        """Say that a line says nothing here; after three in a row what can be typed is shown."""
         self.nonsense += 1
-        said = f"Not understood: '{short(line)}'." if line else "Nothing typed."
-        say(f"{said} {hint}")
+        say(str(problem))
         if self.nonsense >= PATIENCE:
-            self.help()
+            self.nonsense = 0
+            tell_lines(Line(text, 2) for text in prompt.help)
 
-    def understood(self) -> None:
-        """Note that something was said; the count of nonsense begins again."""
-        self.nonsense = 0
 
-    def help(self) -> None:
-        """Show what can be typed: for an answer here, then everywhere."""
-        self.nonsense = 0
-        gap()
-        for line in (*HELP_HERE[self.stage], *(HELP_FREE if self.free else HELP)):
-            say(line, 2)
+def show(prompt: Prompt) -> None:
+    """Print a prompt."""
+    above = prompt.kind in ("halt", "suspected", "followup", "story")
+    if above:
+        tell_lines(prompt.lines)
+    if prompt.stop and prompt.kind == "offer":
+        say(prompt.stop)
+    head = f"{prompt.progress.number}. " if prompt.progress else ""
+    left = f" ({prompt.progress})" if prompt.progress else ""
+    say(f"{prompt.text}{left}", 0, head)
+    if prompt.kind in LISTED:
+        room = max((len(option.key) for option in prompt.options), default=1)
+        for option in prompt.options:
+            if option.heading:
+                say(option.heading)
+            say(option.text, 1, f"{option.key:>{room}} ")
+    if not above:
+        tell_lines(prompt.lines)
+
+
+def tell_lines(lines: Iterable[Line]) -> None:
+    """Print lines."""
+    for line in lines:
+        say(line.text, line.indent, line.mark)

@@ -42,7 +42,8 @@ def guarded(run: Callable[[], object], session: Session) -> int:
         sys.stdout.flush()
     except NmtError as error:
         _say_grave(session)
-        tell(str(error))
+        if str(error) != session.told:
+            tell(str(error))
         session.ends_with(WRONG_INPUT)
     except BrokenPipeError:
         let_go_of_output()

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.records import Saved
-from nmt_expert.casebook.rerun import still_known
+from nmt_expert.casebook.rerun import past_visits, still_known
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
 from nmt_expert.cli.visits.pseudonym import question_name
+from nmt_expert.explain.care.followup import PastVisit
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
@@ -28,6 +29,7 @@ class InterviewSaver:
         begun: Where a resumed interview begins: what was saved of it.
         left_out: Whether what was saved has words that today's rules do not have; it stays saved.
         failed: Whether saving failed; then the interview ends, so that no answer is lost unseen.
+        past: The earlier visits of the client, as far as they can be read; of a resumed one none.
     """
 
     def __init__(self, expert: Expert, path: Path | None, client: str, resume: str) -> None:
@@ -58,8 +60,19 @@ class InterviewSaver:
         if client:
             question_name(self._book, client)
         self._book.check()  # before the first question, not after the first answer
+        self.past = self._past() if client and not resume else ()
         if resume:
             self._go_on_with(self._book.load(resume))
+
+    def _past(self) -> tuple[PastVisit, ...]:
+        """Return the earlier visits of the client; a damaged one is told and left out."""
+        found = []
+        for entry in self._book.visits(self._client):
+            try:
+                found.append(self._book.load(entry.id))
+            except CasebookError as error:
+                tell(str(error))
+        return past_visits(self._expert.knowledge, found)
 
     def _go_on_with(self, saved: Saved) -> None:
         """Begin where an interview was left; what today's rules have no word for is told, and kept aside."""
@@ -136,3 +149,4 @@ class InterviewSaver:
         if self._saved:
             tell(f"Saved as visit {self._saved.id} of {self._saved.client}.")
             tell(f"To continue: nmt-expert interview --resume {self._saved.id}{self._where}")
+            tell(f"The note for the file: nmt-expert visits{self._where} note {self._saved.id}")

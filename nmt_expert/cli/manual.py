@@ -21,8 +21,9 @@ Results go to standard output, everything else to standard error. Exit codes: 0 
 (nothing found); 2 wrong usage or input; 3 a red flag asks for emergency or urgent referral. 3 beats 2 beats 1. A defect
 of the program ends with 70, an interruption with 130, an output that nobody reads any more with 141.
 
-`NO_COLOR` switches colours off, `NMT_EXPERT_CACHE` names the folder for the checked knowledge base (`off`: none),
-`NMT_EXPERT_DEBUG=1` shows where a defect happened.
+`NMT_EXPERT_CASEBOOK` names the casebook and `NMT_EXPERT_CONFIG` the file of settings; an option beats them, and they
+beat the settings. `NO_COLOR` switches colours off, `NMT_EXPERT_CACHE` names the folder for the checked knowledge base
+(`off`: none), `NMT_EXPERT_DEBUG=1` shows where a defect happened.
 """
 
 

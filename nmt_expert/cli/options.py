@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from nmt_expert.cli.output import tell
+
 if TYPE_CHECKING:
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.reasoning.assess import Expert
+    from nmt_expert.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -22,18 +25,44 @@ class Session:
     """One run of the command line.
 
     Attributes:
-        rules: Folder of another knowledge base; None for the one that comes with the program.
+        named_rules: Folder of another knowledge base, as the option ``--rules`` names it.
         code: The exit code so far.
         grave: What red flags that require referral say, even if the rest is refused.
+        told: The problem that was told already.
     """
 
-    rules: Path | None = None
+    named_rules: Path | None = None
     code: int = 0
     grave: tuple[str, ...] = ()
+    told: str = ""
 
     def ends_with(self, code: int) -> None:
         """Note an exit code; a higher one stands (3 beats 2 beats 1)."""
         self.code = max(self.code, code)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """This user's settings; the defaults if their file cannot be used, which is told once and ends with 2.
+
+        The work goes on, because a red flag in it counts.  What is saved must not go elsewhere:
+        `nmt_expert.casebook.database.casebook_path` refuses.
+        """
+        from nmt_expert.errors import SettingsError
+        from nmt_expert.settings import Settings, load_settings
+
+        try:
+            return load_settings()
+        except SettingsError as error:
+            self.told = str(error)
+            if click.get_current_context(silent=True):  # a shell that completes shows no messages
+                tell(self.told)
+            self.ends_with(2)
+            return Settings()
+
+    @property
+    def rules(self) -> Path | None:
+        """Folder of another knowledge base, by option or setting; None for the one that comes with the program."""
+        return self.named_rules or self.settings.rules
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -62,7 +91,7 @@ def _set_rules(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
     if value == "":
         raise click.BadParameter("the name of the folder is empty")
     if value is not None:
-        session_of(ctx).rules = Path(value)
+        session_of(ctx).named_rules = Path(value)
 
 
 def rules_option(command: Command) -> Command:

@@ -48,6 +48,22 @@ def print_document(document: Document, form: str, title: str, narrowest: int = N
         _print(document.print_as(form, width(narrowest), in_color()).rstrip("\n"))
 
 
+def page_document(document: Document, form: str, title: str, narrowest: int = NARROWEST) -> None:
+    """Print a document as `print_document` does; where that is a long text at a terminal, in the terminal's pager."""
+    if form == "html" or not _has_pager():
+        print_document(document, form, title, narrowest)
+        return
+    colored = in_color()
+    text = _encodable(document.print_as(form, width(narrowest), colored))
+    click.echo_via_pager(text, color=None if colored else False)
+
+
+def _has_pager() -> bool:
+    """Whether a person can turn pages; where it would take a file to do so, what is said of a client is not paged."""
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return at_terminal and os.name == "posix" and os.environ.get("TERM", "dumb") not in ("dumb", "emacs")
+
+
 def print_bytes(text: str) -> None:
     """Print text in UTF-8, also where the terminal has another encoding."""
     click.echo(text.encode("utf-8", "replace"))
@@ -65,8 +81,12 @@ def print_styled(text: str) -> None:
 
 def _print(text: str) -> None:
     """Print text that is safe to print; what the encoding lacks becomes ``?``."""
+    click.echo(_encodable(text))
+
+
+def _encodable(text: str) -> str:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding))
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 def tell(text: str, newline: bool = True) -> None:
@@ -89,10 +109,9 @@ def tell(text: str, newline: bool = True) -> None:
 def ends_with(code: int) -> None:
     """Note an exit code for the command that is running; a higher one stands."""
     context = click.get_current_context(silent=True)
-    if context is not None:
-        from nmt_expert.cli.options import session_of
-
-        session_of(context).ends_with(code)
+    session = context.find_root().obj if context else None
+    if session is not None:
+        session.ends_with(code)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:

@@ -14,12 +14,13 @@ from nmt_expert.intake.visitfile import visit_to_data
 from nmt_expert.intake.words import Offer, Reading
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.visit import Complaint, Site
 from nmt_expert.report.assessment import offers_data
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.page import Page
 from nmt_expert.report.safety import safety_data, write_cautions, write_grave
-from nmt_expert.report.words import complaint_words, plain_data, site_words
+from nmt_expert.report.words import plain_data
 
 FORMAT = 2
 """Of the data; raised when a field changes its meaning."""

@@ -117,11 +117,23 @@ class Output:
         """
         if self.file is None or not self.to_file:
             print_bytes(text.rstrip("\n"))
-            return
+        else:
+            self._write(self.file, text, what, private)
+
+    def put_bytes(self, content: bytes, what: str) -> None:
+        """Write the file, which only its owner can read, and say so; there is one, as bytes are not printed.
+
+        Raises:
+            DataError: It may not be written, or cannot be.
+        """
+        assert self.file is not None, what
+        self._write(self.file, content, what, True)
+
+    def _write(self, file: Path, content: str | bytes, what: str, private: bool) -> None:
         from nmt_expert.output_file import write_output
 
-        write_output(self.file, text, force=self.force, inputs=self.inputs(), private=private)
-        tell(f"{what} written to {click.format_filename(self.file)}")
+        write_output(file, content, force=self.force, inputs=self.inputs(), private=private)
+        tell(f"{what} written to {click.format_filename(file)}")
 
 
 def form_for(out: Path | None, form: str | None, as_json: bool) -> str:

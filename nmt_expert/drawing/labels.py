@@ -7,7 +7,8 @@ from msgspec import Struct
 from nmt_expert.explain.graph import Edge, Graph, Node
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.report.words import answer_data, complaint_words, site_words
+from nmt_expert.reasoning.place_words import complaint_words, site_words
+from nmt_expert.report.words import answer_data
 
 KIND_WORDS = {"answer": "What was said", "rule": "Rules", "hypothesis": "Hypotheses", "principle": "Principles"}
 NOTHING = "No rule holds for what was said, so there is no reasoning to draw."

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from nmt_expert.explain.next_checks import askable
+from nmt_expert.interview.blocks import SCOPE, block_of, in_scope
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import ComplaintAssessment, Expert
 from nmt_expert.reasoning.dependencies import Dependencies
@@ -35,15 +36,19 @@ _NORMAL: WeakKeyDictionary[Expert, frozenset[str]] = WeakKeyDictionary()
 
 
 class Candidate(Struct, frozen=True):
-    """What may be asked next: one finding, or the open options of a choice question.
+    """What may be asked next: one finding, or the open options of a list.
 
     Attributes:
-        id: Of the finding or the choice question.
+        id: Of the finding or the list.
         findings: The finding, or the options still open, in the order written.
+        block: Where in the visit it is asked.
+        usual: Whether it is asked of everybody who has a complaint.
     """
 
     id: str
     findings: tuple[str, ...]
+    block: str = "history"
+    usual: bool = False
 
 
 class Ahead:
@@ -53,16 +58,19 @@ class Ahead:
         expert: The knowledge.
         visit: What was said so far.
         complaint: Which complaint, from 0.
-        passed: Ids of findings and choice questions that are not to be asked.
+        passed: Ids of findings and lists that are not to be asked.
+        scope: What the person who asks may do: one of ``blocks.SCOPES``.
 
     Raises:
         IndexError: There is no such complaint.
     """
 
-    def __init__(self, expert: Expert, visit: Visit, complaint: int, passed: Collection[str]) -> None:
+    def __init__(
+        self, expert: Expert, visit: Visit, complaint: int, passed: Collection[str], scope: str = SCOPE
+    ) -> None:
         self.kb: KnowledgeBase = expert.knowledge
         self.program: Program = expert.program
-        self.visit, self.passed = visit, frozenset(passed)
+        self.visit, self.passed, self.scope = visit, frozenset(passed), scope
         self._answered: dict[tuple[str, float], Results] = {}
         self.entry = _plain(expert, visit, (visit.complaints or (Complaint(),))[complaint])
         self._normal = _signs_of_health(expert)
@@ -78,7 +86,9 @@ class Ahead:
         return tuple(
             finding.id
             for finding in askable(self.kb, screen(self.kb, self.visit), self.entry)
-            if finding.id not in self.passed and any(key not in known for key in reads.get(finding.id, ()))
+            if finding.id not in self.passed
+            and in_scope(self.kb, finding.id, self.scope)
+            and any(key not in known for key in reads.get(finding.id, ()))
         )
 
     @cached_property
@@ -111,20 +121,17 @@ class Ahead:
 
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
-        """What may be asked next; choices come with their first open option.
-
-        A choice question of which one option is open still, or that was passed over itself, is asked finding by
-        finding.
-        """
-        choices = {name: question for question in self.kb.questions.values() for name in question.options}
+        """What may be asked next, in file order; what stands in a list is asked with all that is open of the list."""
+        lists = {name: question for question in self.kb.questions.values() for name in question.options}
+        still = frozenset(self.open)
         made: dict[str, Candidate] = {}
         for name in self.open:
-            choice = choices.get(name)
-            options = tuple(option for option in choice.options if option in set(self.open)) if choice else ()
-            if choice is None or len(options) < 2 or choice.id in self.passed:
-                made[name] = Candidate(name, (name,))
-            else:
-                made.setdefault(choice.id, Candidate(choice.id, options))
+            entry = lists.get(name)
+            if entry is None:
+                made[name] = Candidate(name, (name,), block_of(self.kb, (name,)))
+            elif entry.id not in made and entry.id not in self.passed:
+                options = tuple(option for option in entry.options if option in still)
+                made[entry.id] = Candidate(entry.id, options, block_of(self.kb, options), entry.usual)
         return tuple(made.values())
 
     @cached_property

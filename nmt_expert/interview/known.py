@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from nmt_expert.reasoning.visit import Answer, Visit
 
-ONCE = ("said", "place")
+ONCE = ("said", "place", "still", "retested", "noted")
 """Kinds of steps that an interview takes once."""
 
 AREA = "area"
@@ -28,12 +28,16 @@ class Known(Struct, frozen=True):
         screened: Regions whose red-flag screen was shown (``""`` for the whole body).
         done: Which of ``ONCE`` and ``AREA`` are done.
         meant: Answers of which somebody said that they are meant as they stand.
+        asked: The questions that were asked, in order, each noted for the place it is about.
+        named: Findings that the safety screen named together and that are to be asked singly.
     """
 
     passed: tuple[str, ...] = ()
     screened: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     meant: tuple[Answer, ...] = ()
+    asked: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def known_to_data(known: Known, visit: Visit, digest: str) -> dict[str, Any]:
@@ -50,6 +54,8 @@ def known_to_data(known: Known, visit: Visit, digest: str) -> dict[str, Any]:
         "screened": list(known.screened),
         "done": list(known.done),
         "meant": [at for at, answer in enumerate(visit.answers) if answer in known.meant],
+        "asked": list(known.asked),
+        "named": list(known.named),
     }
 
 
@@ -71,6 +77,8 @@ def known_from_data(data: Any, visit: Visit, digest: str) -> Known:
         screened=_texts(data.get("screened")) if data.get("rules") == digest else (),
         done=tuple(kind for kind in _texts(data.get("done")) if kind in (*ONCE, AREA)),
         meant=tuple(visit.answers[at] for at in numbers if 0 <= at < len(visit.answers)),
+        asked=_texts(data.get("asked")),
+        named=_texts(data.get("named")),
     )
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from nmt_expert.interview.known import AREA, ONCE, Known
 from nmt_expert.interview.steps import Step, after
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Treatment, Visit
 
 _HERE = Site()
 
@@ -55,6 +55,32 @@ class Session(Struct, frozen=True):
         return tuple(dict.fromkeys((*self.before.screened, *self._about("screen"))))
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions that were asked, in order, each noted for the place it is about."""
+        return (*self.before.asked, *(step.asked for step in self.history if step.asked))
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The findings that the safety screen named together, to be asked singly."""
+        return tuple(dict.fromkeys((*self.before.named, *(name for step in self.history for name in step.named))))
+
+    @property
+    def heard(self) -> Step | None:
+        """The words that were read and wait to be confirmed; None if none do."""
+        last = next((step for step in reversed(self.history) if step.kind in ("heard", "said")), None)
+        return last if last and last.kind == "heard" else None
+
+    @property
+    def declined(self) -> tuple[str, ...]:
+        """The reasons to stop that were offered and declined."""
+        return self._about("declined")
+
+    @property
+    def enough(self) -> tuple[str, ...]:
+        """The complaints of which somebody said that enough is asked."""
+        return self._about("enough")
+
+    @property
     def meant(self) -> tuple[Answer, ...]:
         """The answers of which somebody said, when asked, that they are meant as they stand."""
         return (
@@ -72,7 +98,7 @@ class Session(Struct, frozen=True):
     def known(self) -> Known:
         """What is known beside the visit, for whoever goes on with the interview later."""
         done = [kind for kind in ONCE if self.did(kind)] + [AREA] * self.stays_vague
-        return Known(tuple(sorted(self.passed)), self.screened, tuple(done), self.meant)
+        return Known(tuple(sorted(self.passed)), self.screened, tuple(done), self.meant, self.asked, self.named)
 
     def did(self, *kinds: str) -> bool:
         """Whether any step is of one of these kinds."""
@@ -96,38 +122,67 @@ class Session(Struct, frozen=True):
         """Add what was understood of the client's own words; nothing is replaced, contradictions stay to be settled."""
         return self.step(Step("said", (), tuple(answers), (), tuple(complaints), suspected=tuple(suspected)))
 
+    def hear(self, texts: Iterable[str], read: Visit) -> Session:
+        """Add words that were read: they count as read until somebody confirms them, since they may be an emergency."""
+        waiting = self.heard
+        history = tuple(step for step in self.history if step is not waiting)
+        made = Step("heard", tuple(texts), read.answers, (), read.complaints, suspected=read.suspected)
+        return Session(self.start, (*history, made), self.before)
+
+    def confirmed(
+        self,
+        answers: Iterable[Answer],
+        complaints: Iterable[Complaint] = (),
+        suspected: Iterable[Suspicion] = (),
+    ) -> Session:
+        """Put what was confirmed of the words that were heard in the place of all that they were read as."""
+        waiting = self.heard
+        history = tuple(step for step in self.history if step is not waiting)
+        return Session(self.start, history, self.before).said(answers, complaints, suspected)
+
     def place(self, *complaints: Complaint) -> Session:
         """Say where the complaints are, all of them, in the order they matter."""
         return self.step(Step("place", complaints=complaints))
+
+    def placing(self, *complaints: Complaint) -> Session:
+        """The same while something about the places is still to be asked."""
+        return self.step(Step("placing", complaints=complaints))
 
     def add_complaint(self, complaint: Complaint) -> Session:
         """Add one more complaint; the same one again changes nothing."""
         return self.step(Step("complaint", complaints=(complaint,)))
 
-    def screen(self, region: str, *answers: Answer) -> Session:
-        """Add the answers of a region's red-flag screen; without answers it was passed over."""
-        return self.step(Step("screen", (region,), answers))
+    def screen(self, region: str, *answers: Answer, named: Iterable[str] = ()) -> Session:
+        """Add the answers of a region's red-flag screen; without answers it was passed over.
 
-    def screening(self, *answers: Answer) -> Session:
-        """Add what was said already of a region's red-flag screen that goes on."""
-        return self.step(Step("screen", (), answers))
+        Args:
+            region: Whose screen it is.
+            answers: What was answered.
+            named: What was named together and is to be asked singly; until then it is unsure.
+        """
+        return self.step(Step("screen", (region,), answers, named=tuple(named)))
 
-    def answer(self, *answers: Answer, passed: Iterable[str] = ()) -> Session:
+    def screening(self, *answers: Answer, left: Iterable[str] = ()) -> Session:
+        """Add answers to what a red-flag screen, words or an answer have left to ask."""
+        return self.step(Step("screen", (), answers, left=tuple(left)))
+
+    def answer(self, *answers: Answer, passed: Iterable[str] = (), asked: str = "") -> Session:
         """Answer one question, which may have several parts.
 
         Args:
             answers: One for each finding and site; an earlier one of the same finding and site is replaced.
             passed: What the same question left open on purpose (options not picked).
+            asked: The question, noted for the place it is about.
         """
-        return self.step(Step("answer", _findings(answers), answers, left=tuple(passed)))
+        return self.step(Step("answer", _findings(answers), answers, left=tuple(passed), asked=asked))
 
     def unsure(self, *findings: str, site: Site = _HERE) -> Session:
         """Answer that it is not known: asked, and no more is said."""
         return self.answer(*(Answer(finding, "unsure", site) for finding in findings))
 
-    def skip(self, *ids: str) -> Session:
+    def skip(self, *ids: str, asked: str = "") -> Session:
         """Pass over a question: nothing is answered, and it is not asked again."""
-        return self.step(Step("skip", left=ids))
+        return self.step(Step("skip", left=ids, asked=asked))
 
     def change(self, finding: str, word: str, site: Site | None = None) -> Session:
         """Give an earlier answer another word, in its place.
@@ -159,6 +214,34 @@ class Session(Struct, frozen=True):
     def go_on(self, *flags: str) -> Session:
         """Note that somebody deliberately went on although these flags are an emergency."""
         return self.step(Step("went_on", flags))
+
+    def decline(self, reason: str) -> Session:
+        """Note that stopping was offered for a reason, and declined."""
+        return self.step(Step("declined", (reason,)))
+
+    def enough_of(self, complaint: str) -> Session:
+        """Note that enough was asked of a complaint."""
+        return self.step(Step("enough", (complaint,)))
+
+    def end(self) -> Session:
+        """Note that the interview is over."""
+        return self.step(Step("ended"))
+
+    def note(self, measures: Measures, line: str = "") -> Session:
+        """Note how the client fares: all measures as they stand now, and the line that said it."""
+        return self.step(Step("noted", (line,), measures=measures))
+
+    def treated(self, treatment: Treatment, line: str) -> Session:
+        """Note what was done and how it responded, and the line that said it."""
+        return self.step(Step("noted", (line,), treatment=(treatment,)))
+
+    def still(self, *answers: Answer) -> Session:
+        """Say of what was so last time whether it still is; without answers it was passed over."""
+        return self.step(Step("still", _findings(answers), answers))
+
+    def retested(self, *answers: Answer) -> Session:
+        """Say of what was found last time whether it is found again; without answers it was passed over."""
+        return self.step(Step("retested", _findings(answers), answers))
 
     def back(self) -> Session:
         """Return the session before the last step; at the beginning there is nothing to go back to."""

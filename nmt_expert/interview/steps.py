@@ -7,9 +7,28 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.reasoning.visit import Answer, Complaint, Suspicion, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, Treatment, Visit
 
-KINDS = ("said", "place", "complaint", "screen", "answer", "skip", "change", "settle", "locate", "went_on")
+KINDS = (
+    "heard",
+    "said",
+    "placing",
+    "place",
+    "complaint",
+    "still",
+    "retested",
+    "screen",
+    "answer",
+    "skip",
+    "change",
+    "settle",
+    "locate",
+    "noted",
+    "went_on",
+    "declined",
+    "enough",
+    "ended",
+)
 """What a step can be."""
 
 
@@ -21,9 +40,13 @@ class Step(Struct, frozen=True):
         about: Ids of what it was about: findings, a region (screen) or flags (went on).
         answers: What was answered.
         withdrawn: Answers that it takes away.
-        complaints: Complaints it adds; of a ``place``, all of them as they stand then.
+        complaints: Complaints it adds; of a ``place`` or ``placing``, all of them as they stand then.
         left: Ids of questions and findings that it left open on purpose, not to be asked again.
         suspected: Red flags that its words come near.
+        asked: The question that it answers or passes over, noted for the place it is about; ``""`` for none.
+        named: Findings that a reply named without saying which of them it is: to be asked singly.
+        measures: All measures as they stand after it; None: it changes none.
+        treatment: What it says was done.
     """
 
     kind: str
@@ -33,20 +56,32 @@ class Step(Struct, frozen=True):
     complaints: tuple[Complaint, ...] = ()
     left: tuple[str, ...] = ()
     suspected: tuple[Suspicion, ...] = ()
+    asked: str = ""
+    named: tuple[str, ...] = ()
+    measures: Measures | None = None
+    treatment: tuple[Treatment, ...] = ()
 
 
 def after(visit: Visit, step: Step) -> Visit:
     """Return a visit after one step."""
     complaints = visit.complaints
-    if step.kind == "place":
+    if step.kind in ("place", "placing"):
         complaints = step.complaints
     elif step.complaints:
         complaints = tuple(dict.fromkeys((*complaints, *step.complaints)))
     answers = tuple(answer for answer in visit.answers if answer not in step.withdrawn)
-    spoken = step.kind == "said"
+    spoken = step.kind in ("said", "heard")
     answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, step.answers)
     suspected = tuple(dict.fromkeys((*visit.suspected, *step.suspected)))
-    return replace(visit, complaints=complaints, answers=answers, suspected=suspected)
+    measures = visit.measures if step.measures is None else step.measures
+    return replace(
+        visit,
+        complaints=complaints,
+        answers=answers,
+        suspected=suspected,
+        measures=measures,
+        treatment=(*visit.treatment, *step.treatment),
+    )
 
 
 def _placed(answers: tuple[Answer, ...], fresh: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -1,8 +1,8 @@
-"""Say whether an interview may stop: what no remaining answer can change any more.
+"""Say whether an interview may stop: because it is good enough, or because no remaining answer can change the first.
 
-``first_settled`` is proved from reach, an outer bound over every completion of what may
-still be asked; ``two_cannot`` from bounds on what one and two further answers could add.
-Both err to the side of asking on.
+``good_enough`` asks for a margin and tries every single answer that is left.  ``first_settled`` is proved from reach,
+an outer bound over every completion of what may still be asked; ``two_cannot`` from bounds on what one and two further
+answers could add.  Both proofs err to the side of asking on.
 """
 
 from __future__ import annotations
@@ -15,12 +15,23 @@ from nmt_expert.explain.minimal_sets.bounds import NEVER, Bounds, Outlook, scale
 from nmt_expert.explain.minimal_sets.evaluation import HypotheticalRules
 from nmt_expert.explain.minimal_sets.readings import HypotheticalAnswers
 from nmt_expert.interview.ahead import Ahead
+from nmt_expert.interview.blocks import SCOPE
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import leader
 from nmt_expert.reasoning.visit import Visit
 
 FURTHER = 2
 """So many further answers are thought of for the earlier offer to stop."""
+
+MARGIN = 0.2
+"""The first principle leads by so much support, at least, before it is good enough.  Judgement."""
+
+LOOKED, PRESSED = 6, 2
+"""So many questions are asked, and so many of them with the hands where hands are allowed, before it is good enough:
+what nobody looked for is not ruled out.  Judgement."""
+
+QUIET = 9
+"""So many questions that found nothing are enough to say that nothing stands out.  Judgement."""
 
 SLACK = 1e-6
 """Supports are rounded; a bound is only trusted beyond this."""
@@ -44,14 +55,57 @@ class Standing(Struct, frozen=True):
     open: int
 
 
-def standing(expert: Expert, visit: Visit, complaint: int = 0, passed: Collection[str] = frozenset()) -> Standing:
+class Offer(Struct, frozen=True):
+    """A reason to stop.
+
+    Attributes:
+        id: ``settled``, ``two``, ``enough`` or ``quiet``.
+        text: The reason in a sentence.
+    """
+
+    id: str
+    text: str
+
+
+def offer(ahead: Ahead, asked: int, pressed: int) -> Offer | None:
+    """Return the strongest reason to stop asking about a complaint, if there is one.
+
+    Args:
+        ahead: What lies ahead of the complaint.
+        asked: How many questions were asked of it.
+        pressed: How many of them with the hands.
+    """
+    first, kb = ahead.first, ahead.kb
+    name = kb.label(first)
+    stands = ahead.now[first].support
+    if asked >= QUIET and stands <= kb.scale.holds_above:
+        return Offer("quiet", "Nothing stands out so far, and what was asked would have shown most of it.")
+    if stands <= kb.scale.holds_above or not _no_single_answer(ahead):
+        return None
+    if _cannot_be_passed(ahead):
+        return Offer("settled", f"No remaining answer can change that {name} comes first.")
+    hands = any(candidate.block == "press" for candidate in ahead.candidates)
+    if asked < LOOKED or (hands and pressed < PRESSED):
+        return None
+    if _two_cannot(ahead):
+        return Offer("two", f"No two further answers can change that {name} comes first.")
+    leads = stands - ahead.now[ahead.order[1]].support
+    if leads < MARGIN:
+        return None
+    return Offer("enough", f"Good enough: {name} leads by {leads:.2f}, and no single answer would change that.")
+
+
+def standing(
+    expert: Expert, visit: Visit, complaint: int = 0, passed: Collection[str] = frozenset(), scope: str = SCOPE
+) -> Standing:
     """Return what is settled and whether the interview may stop.
 
     Args:
         expert: The knowledge.
         visit: What was said so far.
         complaint: Which complaint, from 0.
-        passed: Ids of findings and choice questions that will not be asked; they stay unknown.
+        passed: Ids of findings and lists that will not be asked; they stay unknown.
+        scope: What the person who asks may do: one of ``blocks.SCOPES``.
 
     Returns:
         Where it stands.  A further answer is one yes or no to an open finding, at the complaint's place or in
@@ -60,7 +114,7 @@ def standing(expert: Expert, visit: Visit, complaint: int = 0, passed: Collectio
     Raises:
         IndexError: There is no such complaint.
     """
-    ahead = Ahead(expert, visit, complaint, passed)
+    ahead = Ahead(expert, visit, complaint, passed, scope)
     band = ahead.kb.scale.band
     settled = tuple(name for name in ahead.kb.principles if len({band(end).id for end in ahead.reach[name]}) == 1)
     certain = _cannot_be_passed(ahead)

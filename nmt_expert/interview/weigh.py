@@ -17,7 +17,7 @@ UNUSUAL = 0.2
 """How often a question gets the answer that is not usual: most findings are not there, and most signs of health are, so
 what the usual answer does weighs more.  Judgement."""
 
-LEADING = 30.0
+LEADING = 8.0
 """How much more it is worth to move a principle of support 1 than one of which nothing is said: an interview has to
 settle what leads, a list of checks (which takes 4) to show what else there is.  Judgement."""
 
@@ -28,33 +28,17 @@ CLOSER, FARTHER = 1.5, 0.3
 """How much more, and less, it is worth to ask what by its usual answer brings the top places closer to the order
 expected in the end, or farther from it: what would only put another first for a while is asked later.  Judgement."""
 
-CLINICAL_ORDER = {
-    "nerve_compression": 5,
-    "nerve_entrapment": 4,
-    "joint_fixation": 3,
-    "adhesions": 2,
-    "hypertonicity": 1,
-    "trigger_points": 1,
-    "ischemia": 1,
-}
-"""What comes first if two questions are worth the same: nerve, then joint against soft tissue, then muscle, then
-what modulates (habit, posture, threshold).  Safety is not here: the red-flag screen comes before all questions."""
-
 
 def worth(ahead: Ahead, candidate: Candidate) -> float:
     """Return what asking is worth, no unit; only the order means something.
 
-    A choice is worth what all its open options are worth together: one look at a list answers them all.
+    A list is worth what its open options are worth together: one look at it answers them all.
     """
-    return round(sum(_worth_of(ahead, finding) for finding in candidate.findings), DECIMALS)
+    return round(sum(worth_of(ahead, finding) for finding in candidate.findings), DECIMALS)
 
 
-def order(ahead: Ahead, candidate: Candidate) -> tuple[float, int]:
-    """Return the sort key of a candidate: the most telling first, then the clinical order (then that of the files)."""
-    return -worth(ahead, candidate), -max(_precedence(ahead, finding) for finding in candidate.findings)
-
-
-def _worth_of(ahead: Ahead, finding: str) -> float:
+def worth_of(ahead: Ahead, finding: str) -> float:
+    """Return what one finding of a question is worth."""
     usual = ahead.usual(finding)
     then, opposite = ahead.answered(finding, usual), ahead.answered(finding, -usual)
     moved = (1 - UNUSUAL) * _moved(ahead.now, then, ahead) + UNUSUAL * _moved(ahead.now, opposite, ahead)
@@ -81,15 +65,3 @@ def _moved(now: Results, then: Results, ahead: Ahead) -> float:
             if then[name] is not now[name]
         )
     )
-
-
-def _precedence(ahead: Ahead, finding: str) -> int:
-    """The earliest place in the clinical order of any principle whose rules read a finding directly."""
-    depends = ahead.dependencies
-    readers = (
-        conclusion
-        for key in depends.reads.get(finding, ())
-        for sign in (1, -1)
-        for conclusion, _ in depends.readers.get((key, sign), ())
-    )
-    return max((CLINICAL_ORDER.get(name, 0) for name in readers), default=0)

@@ -34,9 +34,29 @@ Side: TypeAlias = Literal["left", "right", "both", "midline"]
 AnswerWord: TypeAlias = Literal["yes", "probably", "unsure", "probably not", "no"]
 Level: TypeAlias = Literal["absolute", "local", "relative"]
 Action: TypeAlias = Literal["emergency", "urgent_referral", "avoid_area", "modify"]
+Needs: TypeAlias = Literal["asking", "looking", "hands", "movement", "orthopaedic", "neurological"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
 """What a person has to do to answer a finding: tell, remember, be looked at, touched, tested."""
+
+NEEDS: tuple[str, ...] = get_args(Needs)
+"""What a person has to be able, and allowed, to do to answer a finding, the least special first.
+
+movement: ranges and plain movements; orthopaedic: special tests of joints, tendons and nerves;
+neurological: feeling, strength of one root, reflexes.
+"""
+
+NEEDED_BY_KIND: Mapping[str, Needs] = MappingProxyType(
+    {
+        "symptom": "asking",
+        "history": "asking",
+        "red_flag": "asking",
+        "observation": "looking",
+        "palpation": "hands",
+        "test": "orthopaedic",
+    }
+)
+"""What answering a finding needs where its file does not say it; lint wants every test to say it."""
 
 PLACES: tuple[str, ...] = ("here", "referring", "pathway", "near", "other_side", "elsewhere", "general")
 """How the site of an answer relates to a complaint.
@@ -195,6 +215,8 @@ class Finding(Struct, frozen=True):
     """Findings of age with one of which it makes sense; left out: any age."""
     roots: Literal["", "skin", "strength", "reflex"] = ""
     """Which part of the table of spinal roots helps to answer it."""
+    needs: Needs | None = None
+    """What a person has to be able to do to answer it, where its kind does not say it; `KnowledgeBase.needs` tells."""
     recognised: bool = False
     """Whether a yes says that pressing here gives the client's own pain, whatever a referral map says."""
     accuracy: tuple[Accuracy, ...] = ()
@@ -213,6 +235,8 @@ class Question(Struct, frozen=True):
     """Findings."""
     exclusive: bool = False
     """Picking one option denies the others."""
+    usual: bool = False
+    """Whether it is asked of everybody who has a complaint."""
     path: str = ""
     line: int = 0
 
@@ -496,6 +520,27 @@ class Bundle(Struct, frozen=True):
     """Triggers and follow-ups of flags, the most telling first."""
     later: Names = ()
     """Follow-ups that the same no denies, asked only once a `consider` finding of their flag is there."""
+    path: str = ""
+    line: int = 0
+
+
+LONGEST_SCREEN = 17
+"""Lines of the safety screen that fit a page of 24 lines beside its heading and its answers."""
+
+LONGEST_SCREEN_LINE = 66
+"""Characters of one line of the safety screen, beside its number on a page of 80."""
+
+
+class ScreenLine(Struct, frozen=True):
+    """One line of the safety screen of a visit, short enough to be read aloud."""
+
+    id: Id
+    say: Text
+    """What is there or is not, in plain words: one idea, at most 66 characters."""
+    denies: Annotated[Names, Meta(min_length=1)]
+    """Triggers and follow-ups of flags that the words show, the most telling first: a no denies exactly these."""
+    ordinary: bool = False
+    """Whether it is a condition that many people have, which asks for care rather than for a doctor."""
     path: str = ""
     line: int = 0
 
@@ -797,6 +842,21 @@ class Muscle(Struct, frozen=True):
     seldom: bool = False
     """Whether it is seldom at fault, or not there in everybody: until something is found in it, others come first."""
     sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+class MuscleGroup(Struct, frozen=True):
+    """An everyday name for several muscles: an answer needs one of them, and they are offered."""
+
+    id: Id
+    label: Text
+    """As people say it."""
+    region: str
+    """The region or group where it lies: what its name stands for until one muscle is named."""
+    muscles: Annotated[Names, Meta(min_length=2)]
+    """Those most often looked at first."""
+    synonyms: Texts = ()
     path: str = ""
     line: int = 0
 
@@ -1133,8 +1193,10 @@ class KnowledgeBase(Struct, frozen=True):
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
     pictures: Mapping[str, ComplaintPicture] = MappingProxyType({})
+    muscle_groups: Mapping[str, MuscleGroup] = MappingProxyType({})
     plan: PlanRules = PlanRules()
     checklist: Mapping[str, Bundle] = MappingProxyType({})
+    screen: Mapping[str, ScreenLine] = MappingProxyType({})
     terms: Sequence[WordTerm] = ()
     ways: Sequence[Ways] = ()
     measured: Sequence[Measured] = ()
@@ -1159,6 +1221,11 @@ class KnowledgeBase(Struct, frozen=True):
         """Return what a person calls a finding, hypothesis or principle."""
         entry = self.findings.get(name) or self.hypotheses.get(name) or self.principles.get(name)
         return entry.label if entry else name
+
+    def needs(self, finding: str) -> Needs:
+        """Return what a person has to be able to do to answer a finding: what it says, else what its kind needs."""
+        entry = self.findings[finding]
+        return entry.needs or NEEDED_BY_KIND[entry.kind]
 
     def asked_as(self, finding: str) -> tuple[str, ...]:
         """Return what is asked to learn of a finding: its parts if it is split, else itself."""

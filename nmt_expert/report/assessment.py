@@ -24,6 +24,7 @@ from nmt_expert.explain.next_checks import Move, NextCheck, checks_in
 from nmt_expert.explain.unused import REASONS, unused_in
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
+from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.structures import MOST, worth_palpating
 from nmt_expert.reasoning.visit import Site
 from nmt_expert.report.beyond import FactorData, OrganData, factors_data, organs_data, write_factors, write_organs
@@ -53,11 +54,9 @@ from nmt_expert.report.words import (
     answer_data,
     answer_words,
     ask_data,
-    complaint_words,
     conflict_data,
     number,
     site_data,
-    site_words,
     sources_data,
 )
 

@@ -39,10 +39,19 @@ Gravity: TypeAlias = Literal["emergency", "urgent", "caution"]
 
 
 class Heading(Struct, frozen=True):
-    """Begins a section; ``level`` 1 is the title of the whole, 2 a section, 3 a part of one."""
+    """Begins a section.
+
+    Attributes:
+        text: What it says.
+        level: 1 is the title of the whole, 2 a section, 3 a part of one.
+        brief: Whether text, where lines are scarce, draws no line below it.
+        gap: Whether text leaves an empty line before it.
+    """
 
     text: str
     level: int = 2
+    brief: bool = False
+    gap: bool = True
 
 
 class Paragraph(Struct, frozen=True):

@@ -15,15 +15,7 @@ from nmt_expert.reasoning.support import combine
 from nmt_expert.report.blocks import Item, Mark, Rank
 from nmt_expert.report.condition import HEARD
 from nmt_expert.report.safety import answers_words
-from nmt_expert.report.words import (
-    AnswerData,
-    AskData,
-    SourceData,
-    answer_data,
-    ask_data,
-    number,
-    sources_data,
-)
+from nmt_expert.report.words import AnswerData, AskData, SourceData, answer_data, ask_data, number, sources_data
 
 NEAREST = 5
 """Undecided rules that are named for a principle, the nearest to holding first."""

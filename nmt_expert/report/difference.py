@@ -20,6 +20,7 @@ from nmt_expert.explain.visitdiff import VisitDiff
 from nmt_expert.explain.whatif import AnswerDifference
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.document import Document
 from nmt_expert.report.measures import MeasuredChangeData, measured_changes_data, write_measured_changes
@@ -33,13 +34,11 @@ from nmt_expert.report.words import (
     SourceData,
     answer_data,
     cited,
-    complaint_words,
     conflict_data,
     name_data,
     number,
     place_data,
     site_data,
-    site_words,
     sources_data,
     standing_words,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from nmt_expert.errors import ArgumentError
 from nmt_expert.report.blocks import Block, Heading, Item, Mark, Marks, Paragraph, Tone
 
@@ -46,7 +48,8 @@ class Document:
     def append(self, part: Document) -> None:
         """Add another document as a section of this one: its title becomes a heading of level 2."""
         for block in part.blocks:
-            self.blocks.append(Heading(block.text, min(block.level + 1, 6)) if isinstance(block, Heading) else block)
+            lower = replace(block, level=min(block.level + 1, 6)) if isinstance(block, Heading) else block
+            self.blocks.append(lower)
 
     def heading(self, text: str, level: int = 2) -> None:
         """Begin a section."""

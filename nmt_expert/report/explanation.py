@@ -49,8 +49,10 @@ class Explanation:
     _about: Assessment | KnowledgeBase = field(repr=False, compare=False)
     _to_data: Callable[[], Struct] = field(repr=False, compare=False)
     _write: Callable[[Document, Any, int], None] = field(repr=False, compare=False)
-    _own_flags: bool = field(default=False, repr=False, compare=False)
-    """Whether the answer itself says red flags and what it is not, so that nothing is put around it."""
+    _complete: bool = field(default=False, repr=False, compare=False)
+    """Whether it says itself what red flags ask for, and what it is not, so that nothing is put around it."""
+    _titled: bool = field(default=True, repr=False, compare=False)
+    """Whether its title is printed where there is no page around it."""
 
     @cached_property
     def data(self) -> Any:
@@ -70,8 +72,10 @@ class Explanation:
         Raises:
             ArgumentError: There is no such length.
         """
-        if self._own_flags:
-            return self.answer_alone(length=length)
+        if self._complete:
+            document = Document(titled=self._titled)
+            self._write(document, self.data, level_of(length))
+            return document
         document = Document()
         document.add(*(Alarm(alarm.gravity, alarm.text) for alarm in self._alarms))
         document.add(*self.answer_alone(length=length).blocks)

@@ -9,11 +9,11 @@ from msgspec import Struct
 from nmt_expert.knowledge.model import KEEP_OFF, KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.limits import DOUBTFUL
+from nmt_expert.reasoning.place_words import region_words, site_words
 from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.reasoning.structures import Reason, Structure
 from nmt_expert.reasoning.visit import Site
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import region_words, site_words
 
 NAMED = 3
 """Regions or muscles named in one reason; of more than that the rest is counted."""

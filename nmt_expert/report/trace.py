@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from nmt_expert.explain.trace import AgendaRule, Fact, Trace, TraceStep, title_of
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.place_words import PLACES, complaint_words
 from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.blocks import Field, Fields
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import Explanation, KnowledgeData, knowledge_data
-from nmt_expert.report.words import PLACES, complaint_words, number, plain_data
+from nmt_expert.report.words import number, plain_data
 
 NOTHING = (
     "No rule fired: nothing was answered from which a rule could conclude anything. "

@@ -25,15 +25,7 @@ from nmt_expert.report.difference import (
     write_difference,
 )
 from nmt_expert.report.document import Document
-from nmt_expert.report.words import (
-    AnswerData,
-    PlaceData,
-    answer_data,
-    answer_words,
-    number,
-    place_data,
-    standing_words,
-)
+from nmt_expert.report.words import AnswerData, PlaceData, answer_data, answer_words, number, place_data, standing_words
 
 PIVOTS_SHOWN = (1, 3)
 """Answers named for each conclusion, in the short and the usual length."""

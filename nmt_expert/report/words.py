@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from msgspec import Struct, to_builtins
 
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.readings import Conflict
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
@@ -81,45 +82,9 @@ class NameData(Struct, frozen=True):
     label: str
 
 
-PLACES = {
-    "here": "where it hurts",
-    "referring": "in a muscle that can refer there",
-    "pathway": "on the way of a nerve that supplies it",
-    "near": "near it",
-    "other_side": "on the other side",
-    "elsewhere": "elsewhere",
-}
-"""How a site stands to the complaint, in words."""
-
-
 def number(value: float) -> float:
     """Return a number as reports give it: rounded to 9 decimals, never minus zero."""
     return round(value, DECIMALS) + 0.0
-
-
-def region_words(kb: KnowledgeBase, region: str) -> str:
-    """Return what a person calls a region."""
-    entry = kb.regions.get(region)
-    return entry.label if entry else region.replace("_", " ")
-
-
-def site_words(kb: KnowledgeBase, site: Site) -> str:
-    """Return a site in words: ``right upper trapezius``, ``left side of the neck``, or ``""``.
-
-    A muscle is named instead of its region.
-    """
-    muscle = kb.muscles.get(site.muscle)
-    place = muscle.name.lower() if muscle else site.muscle.replace("_", " ") or region_words(kb, site.region)
-    place = place or PLACES.get(site.place, "")
-    if site.side == "both":
-        return f"{place}, both sides" if place else "both sides"
-    side = "" if site.side == "midline" and place else site.side
-    return " ".join(filter(None, (side, place)))
-
-
-def complaint_words(kb: KnowledgeBase, complaint: Complaint) -> str:
-    """Return where a complaint is, or the whole body if nothing was said."""
-    return site_words(kb, complaint.site) or "no place named"
 
 
 def site_data(site: Site) -> SiteData:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def visit(tmp_path: Path) -> Path:
 
 
 def test_the_seed_example_prints_an_explained_ranking_and_ends_with_0(run: Run) -> None:
-    result = run("assess", *SEED, "--region", "neck", "--side", "left")
+    result = run("assess", *SEED, "--region", "neck", "--side", "left", "--full")
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
     for word in ("Joint fixation", '"tight joint"', "left neck", "not a diagnosis"):
@@ -57,7 +58,7 @@ def test_trace_adds_every_step_of_the_engine_to_text_and_json(run: Run) -> None:
 
 
 def test_a_place_alone_is_assessed_as_far_as_it_goes(run: Run) -> None:
-    result = run("assess", "arm pain", "purple elephants")
+    result = run("assess", "arm pain", "purple elephants", "--full")
     assert result.exit_code == 2
     assert "the complaint: arm" in result.stdout
     assert "Nothing said yet for or against" in result.stdout
@@ -89,6 +90,47 @@ def test_a_side_goes_by_its_name_or_first_letter(run: Run, typed: str, side: str
 def test_a_side_said_in_the_region_is_kept(run: Run) -> None:
     complaint = json.loads(run("assess", "numbness", "--region", "left neck", "--json").stdout)["complaints"][0]
     assert (complaint["complaint"]["region"], complaint["complaint"]["side"]) == ("neck", "left")
+
+
+# ------------------------------------------------------------------ the card and the whole report
+
+
+def test_without_full_the_card_is_shown_and_ends_by_saying_how_to_see_everything(run: Run) -> None:
+    lines = run("assess", *SEED, "--region", "neck", "--side", "left").stdout.splitlines()
+    assert "The findings are consistent with (left neck)" in lines
+    assert lines[-1].startswith("--full shows everything")
+    assert len(lines) < 24
+    assert not any("Driver and consequence" in line for line in lines)
+
+
+def test_the_card_is_what_the_library_gives_of_the_same_words(run: Run) -> None:
+    from nmt_expert import assess
+    from nmt_expert.cli.assess import EVERYTHING
+
+    card = assess(list(SEED), region="neck").card(note=EVERYTHING)
+    for form, text in (("text", card.text()), ("markdown", card.markdown())):
+        assert run("assess", *SEED, "--region", "neck", "--format", form).stdout.rstrip("\n") == text.rstrip("\n")
+    assert "<dt>Ask next</dt>" in run("assess", *SEED, "--region", "neck", "--format", "html").stdout
+
+
+def test_full_says_all_that_json_says_and_json_is_the_same_with_and_without_it(run: Run) -> None:
+    full = run("assess", *SEED, "--full").stdout
+    assert "What to check next" in full
+    assert "Nothing said yet for or against" in full
+    assert run("assess", *SEED, "--json", "--full").stdout == run("assess", *SEED, "--json").stdout
+
+
+@pytest.mark.parametrize("added", [("--how", "joint_fixation"), ("--trace",)])
+def test_how_and_trace_stand_with_the_whole_report(run: Run, added: tuple[str, ...]) -> None:
+    assert "What to check next" in run("assess", *SEED, *added).stdout
+
+
+def test_in_an_emergency_nothing_but_what_to_do_is_shown(run: Run) -> None:
+    result = run("assess", "tight joint", "saddle numbness", "flumps like a pelican")
+    assert result.exit_code == 3
+    assert result.stdout.startswith("!!!")
+    assert "Joint fixation" not in result.stdout
+    assert "'flumps like a pelican' is not understood" in result.stderr
 
 
 # ------------------------------------------------------------------ visit files
@@ -128,7 +170,7 @@ def test_two_files_are_refused_because_they_are_two_visits(run: Run, visit: Path
 
 
 def test_an_emergency_stands_first_and_ends_with_3(run: Run) -> None:
-    result = run("assess", "tight joint", "saddle numbness")
+    result = run("assess", "tight joint", "saddle numbness", "--full")
     assert result.exit_code == 3
     head = result.stdout[: result.stdout.index("tight joint")]
     assert "EMERGENCY" in head
@@ -136,7 +178,7 @@ def test_an_emergency_stands_first_and_ends_with_3(run: Run) -> None:
 
 
 def test_a_phrase_that_is_not_understood_never_hides_a_flag_that_was(run: Run) -> None:
-    result = run("assess", "flumps like a pelican", "saddle numbness", "tight joint")
+    result = run("assess", "flumps like a pelican", "saddle numbness", "tight joint", "--full")
     assert result.exit_code == 3
     assert result.stdout.index("EMERGENCY") < result.stdout.index("Joint fixation")
     assert "'flumps like a pelican' is not understood" in result.stderr
@@ -192,7 +234,7 @@ WALL = ("tight joint", "numb brick wall")
 
 
 def test_what_may_be_meant_is_numbered_and_how_to_take_it_is_said(run: Run) -> None:
-    result = run("assess", *WALL)
+    result = run("assess", *WALL, "--full")
     assert result.exit_code == 2
     assert "1=1: Numbness or loss of feeling: yes" in result.stdout
     assert "1=2  Numbness between the legs: yes (saddle_numbness)" in result.stderr
@@ -278,7 +320,7 @@ suspected: [{flag: rf_cauda_equina, ask: [saddle_numbness], phrase: odd}]
 
 
 def test_a_suspected_flag_is_asked_about_before_everything_and_ends_with_2(run: Run) -> None:
-    result = run("assess", "-", stdin=SUSPECTED)
+    result = run("assess", "-", "--full", stdin=SUSPECTED)
     assert result.exit_code == 2
     shown = " ".join(result.stdout.split())
     assert shown.index("This may be a red flag. Ask: Is there numbness") < shown.index("What was understood")
@@ -333,3 +375,46 @@ def test_an_encoding_without_the_characters_loses_no_line(process: object) -> No
     assert plain.returncode == 2
     assert "Joint fixation" in plain.stdout
     assert "Traceback" not in plain.stderr
+
+
+# ------------------------------------------------------------------ pages at a terminal
+
+
+@pytest.fixture
+def paged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the pager one that marks what goes through it."""
+    monkeypatch.setenv("PAGER", "sed s/^/PAGED:/")
+
+
+@pytest.mark.usefixtures("paged")
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no scripted terminal")
+def test_at_a_terminal_the_whole_report_goes_through_the_pager_and_the_card_does_not() -> None:
+    from tests.cli.pseudoterminal import Terminal
+
+    for words, through in ((("assess", "saddle numbness", "--full"), True), (("assess", "saddle numbness"), False)):
+        terminal = Terminal(*words)
+        try:
+            assert terminal.end() == 3
+            assert ("PAGED:STOP - EMERGENCY" in terminal.log) == through
+            assert "STOP - EMERGENCY" in terminal.log
+        finally:
+            terminal.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no scripted terminal")
+def test_at_a_terminal_the_card_is_the_last_thing_on_the_screen() -> None:
+    from tests.cli.pseudoterminal import Terminal
+
+    terminal = Terminal("assess", "saddle numbness", "flumps like a pelican")
+    try:
+        assert terminal.end() == 3
+        assert terminal.log.index("pelican") < terminal.log.index("STOP - EMERGENCY")
+    finally:
+        terminal.close()
+
+
+@pytest.mark.usefixtures("paged")
+def test_in_a_pipe_nothing_is_paged(process: object) -> None:
+    shown = process("assess", "tight joint", "--full")  # type: ignore[operator]
+    assert "Joint fixation" in shown.stdout
+    assert "PAGED" not in shown.stdout

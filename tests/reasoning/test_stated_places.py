@@ -8,9 +8,9 @@ from nmt_expert.errors import VisitError
 from nmt_expert.intake.visitfile import read_visit, visit_to_data
 from nmt_expert.intake.words import understand
 from nmt_expert.knowledge.load import load_knowledge
+from nmt_expert.reasoning.place_words import site_words
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-from nmt_expert.report.words import site_words
 
 KB = load_knowledge()
 NECK = Complaint("neck", "left")

@@ -34,7 +34,8 @@ def printed(case: str) -> dict[str, str]:
     """Return what is printed of a case, by the ending of its file."""
     result = assess(CASES / f"{case}.yaml")
     shown = page(result.document().blocks, result.assessment.visit.title)
-    return {"json": _lasting(result, result.to_json()) + "\n", "html": _lasting(result, shown)}
+    json = _lasting(result, result.to_json()) + "\n"
+    return {"json": json, "html": _lasting(result, shown), "card.txt": result.card().text()}
 
 
 def _lasting(result: Result, text: str) -> str:

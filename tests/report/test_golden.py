@@ -14,4 +14,6 @@ def test_what_is_printed_of_a_case_is_what_it_was(case: str) -> None:
 
 
 def test_no_file_is_kept_of_a_case_that_is_not_printed() -> None:
-    assert {file.name for file in FOLDER.iterdir()} == {file_of(c, e).name for c in TWELVE for e in ("json", "html")}
+    assert {file.name for file in FOLDER.iterdir()} == {
+        file_of(c, e).name for c in TWELVE for e in ("json", "html", "card.txt")
+    }

@@ -124,7 +124,7 @@ def command(
             )
         read = inputs_of(session, (), *([mapping] if mapping else []))
         with red_flags_first(session, plan, table, mapping):
-            settings = cohort_run.Settings(out, cohort_run.groups(columns), not strict, force, resume, read)
+            settings = cohort_run.RunOptions(out, cohort_run.groups(columns), not strict, force, resume, read)
             options = cohort_run.SummaryOptions(summary, least)
             cohort_run.assess(session, plan, table, mapping, settings, options, as_json=form == "json")
 

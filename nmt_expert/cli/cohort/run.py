@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
     from nmt_expert.cohort.rules.plan import Plan
 
-__all__ = ["Settings", "SummaryOptions", "assess", "groups"]
+__all__ = ["RunOptions", "SummaryOptions", "assess", "groups"]
 
 _LEFT_OUT = 1
 
 
-class Settings(Struct, frozen=True):
+class RunOptions(Struct, frozen=True):
     """What was asked for: see the options of the command; ``inputs`` is what is read beside the table."""
 
     output: str | None
@@ -61,7 +61,7 @@ def assess(
     plan: Plan,
     table: Path,
     mapping: Path | None,
-    settings: Settings,
+    settings: RunOptions,
     options: SummaryOptions,
     *,
     as_json: bool,

@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, str] = {
     "export": "Write a visit as a visit file.",
     "import": "Save visits from visit files.",
     "delete": "Delete visits for good.",
+    "backup": "Copy the whole casebook to a file.",
+    "restore": "Put a copy of the casebook back.",
 }
 """The sub-commands, each with the first sentence of its help."""
 
@@ -54,7 +56,7 @@ def casebook_option(command: Command) -> Command:
         callback=_set_casebook,
         expose_value=False,
         is_eager=True,
-        help="Use this casebook instead of the default one (or the one that NMT_EXPERT_CASEBOOK names).",
+        help="Use this casebook instead of the one of NMT_EXPERT_CASEBOOK, of the settings, or the default.",
     )(command)
 
 
@@ -114,6 +116,7 @@ class Commands(LazyGroup):
         **{name: f"visits.edit:{name}" for name in ("rename", "delete", "verdict")},
         "note": "visits.note:note",
         "report": "visits.note:report",
+        **{name: f"visits.backup:{name}" for name in ("backup", "restore")},
         "export": "visits.exchange:export",
         "import": "visits.exchange:import_",
     }

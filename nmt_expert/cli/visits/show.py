@@ -76,9 +76,9 @@ def _changes(book: Casebook, assessment: Assessment, saved: Saved) -> tuple[Meas
 def _lines(assessment: Assessment, saved: Saved, changes: Sequence[MeasuredChangeData]) -> Iterator[str]:
     from nmt_expert.casebook.records import EDITED_NOTE
     from nmt_expert.cli.visits.assessed import heading
+    from nmt_expert.reasoning.place_words import complaint_words
     from nmt_expert.report.care.note import treatment_words
     from nmt_expert.report.measures import change_words, measure_lines, measures_data
-    from nmt_expert.report.words import complaint_words
 
     kb = assessment.knowledge
     yield wrapped(heading(saved))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft, Entry
-from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, PRINCIPLES, Flag, Limit, PlanRules
+from nmt_expert.knowledge.model import JUDGED_BY, KEEP_OFF, NEEDS, PRINCIPLES, Flag, Limit, PlanRules
 
 FORMAT = 1
 """The file format this program knows."""
@@ -169,6 +169,14 @@ def _pair(entry: Entry, other: Entry, claimed: dict[str, Entry]) -> Iterator[Iss
         yield entry.issue(("exclusive",), "opposite", message, "write the same on both sides")
 
 
+def needs(draft: Draft) -> Iterator[Issue]:
+    """Every test says what a person has to be able to do for it: its kind does not tell."""
+    for entry in draft.of("finding"):
+        if entry.value is not None and entry.value.kind == "test" and not entry.value.needs:
+            message = f"it is not said what the test '{entry.id}' needs"
+            yield entry.issue(("needs",), "needs", message, f"write needs: and one of {', '.join(NEEDS)}")
+
+
 def _named_by(entry: Entry, draft: Draft) -> bool:
     return any(other.raw.get("opposite") == entry.id for other in draft.of("finding"))
 
@@ -307,6 +315,28 @@ def groups(draft: Draft) -> Iterator[Issue]:
             if isinstance(name, str) and name in regions and regions[name].raw.get("parts"):
                 message = f"'{name}' is a group itself ({regions[name].where})"
                 yield entry.issue(("parts", number), "region-group", message, "name its parts")
+
+
+def muscle_groups(draft: Draft) -> Iterator[Issue]:
+    """No name means two groups of muscles, and one that a muscle has too means a group with that muscle in it."""
+    claimed: dict[str, Entry] = {}
+    single = {name: entry for entry in draft.of("muscle") for name in _called(entry, "name")}
+    for entry in draft.of("muscle group"):
+        for name in sorted(_called(entry, "label")):
+            if (other := claimed.setdefault(name, entry)) is not entry:
+                message = f"'{name}' is what the group '{other.id}' is called already ({other.where})"
+                yield entry.issue((), "muscle-group", message, "let a name mean one group")
+            muscle = single.get(name)
+            if muscle and muscle.id not in (entry.raw.get("muscles") or ()):
+                message = f"'{name}' is what the muscle '{muscle.id}' is called, which is not in the group"
+                hint = f"add it to the group, or take the name away ({muscle.where})"
+                yield entry.issue((), "muscle-group", message, hint)
+
+
+def _called(entry: Entry, key: str) -> set[str]:
+    """What people call an entry, in lower case: the name under a key and its synonyms."""
+    synonyms = entry.raw.get("synonyms")
+    return {str(name).casefold() for name in (entry.raw.get(key), *(synonyms if isinstance(synonyms, list) else ()))}
 
 
 def holds(draft: Draft) -> Iterator[Issue]:

@@ -1,1 +1,1 @@
-"""What to do about what was found, as data and in words: technique, the plan, the letter to a doctor."""
+"""What to do about what was found, as data and in words: technique, the plan, the letter to a doctor, the card."""

@@ -9,12 +9,13 @@ from msgspec import Struct
 from nmt_expert.explain.care.plan import CarePlan, HomeCare, PlanStep, Stopped
 from nmt_expert.knowledge.model import KnowledgeBase, PlanLine, SessionPart
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.place_words import region_words
 from nmt_expert.report.blocks import Item
 from nmt_expert.report.care.technique import FirstAskData
 from nmt_expert.report.document import Document
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.structures import sentence, structure_words
-from nmt_expert.report.words import PlaceData, SourceData, place_data, region_words, sources_data
+from nmt_expert.report.words import PlaceData, SourceData, place_data, sources_data
 
 JUDGEMENT = "judgement"
 NO_WARMING = "Quiet breathing; no contact where it hurts."

@@ -11,13 +11,14 @@ from nmt_expert.explain.next_checks import NextCheck
 from nmt_expert.knowledge.model import KEEP_OFF, KnowledgeBase, PressureLevel
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.limits import DOUBTFUL
+from nmt_expert.reasoning.place_words import region_words
 from nmt_expert.reasoning.safety import FlagState
 from nmt_expert.reasoning.structures import Structure
 from nmt_expert.report.blocks import Item
 from nmt_expert.report.document import Document
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.structures import caution_words, structure_words
-from nmt_expert.report.words import SourceData, region_words, sources_data
+from nmt_expert.report.words import SourceData, sources_data
 
 NOTHING_POSSIBLE = "No principle is possible yet, so no technique is suggested."
 MOST_TO_CHECK = 2

@@ -72,8 +72,9 @@ def add_to(page: Page, blocks: Iterable[Block], titled: bool = True) -> None:
 
 def _add(page: Page, block: Block, before: Block | None) -> None:
     match block:
-        case Heading(text=text, level=3):
-            page.gap()
+        case Heading(text=text, level=level, brief=brief, gap=gap) if brief or level == 3:
+            if gap:
+                page.gap()
             page.add(text, style="bold")
         case Heading(text=text):
             page.heading(text)

@@ -117,7 +117,7 @@ def test_explain_prints_what_assess_prints_of_the_same_visit(run: Run, table: Pa
         "title: a\ncomplaints: [{region: neck_lateral, side: left}]\n"
         "answers: [{taut_band: yes}, {hypersensitive_spot: yes}, {saddle_numbness: no}]\n"
     )
-    explained, assessed = run("cohort", "visits.csv", "--explain", "a"), run("assess", "visit.yaml")
+    explained, assessed = run("cohort", "visits.csv", "--explain", "a"), run("assess", "visit.yaml", "--full")
     assert (explained.exit_code, explained.stdout) == (0, assessed.stdout)
     assert "row 1" in explained.stderr
 
@@ -129,7 +129,7 @@ def test_explain_takes_the_formats_of_every_explanation(run: Run, table: Path, f
         "answers: [{taut_band: yes}, {hypersensitive_spot: yes}, {saddle_numbness: no}]\n"
     )
     explained = run("cohort", "visits.csv", "--explain", "a", "--format", form).stdout
-    assessed = run("assess", "visit.yaml", "--format", form).stdout
+    assessed = run("assess", "visit.yaml", "--full", "--format", form).stdout
     assert explained.replace("<title>Visit a</title>", "<title>a</title>") == assessed
 
 

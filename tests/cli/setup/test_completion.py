@@ -8,8 +8,8 @@ import click
 import pytest
 from click.shell_completion import ShellComplete, get_completion_class
 
-from nmt_expert.cli import completion as powershell
 from nmt_expert.cli.app import SECTIONS, app
+from nmt_expert.cli.setup import completion as powershell
 from tests.cli.conftest import Run
 
 Offers = Callable[..., list[str]]

@@ -27,7 +27,7 @@ def command(ctx: click.Context, shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    import nmt_expert.cli.completion  # noqa: F401  (registers itself)
+    import nmt_expert.cli.setup.completion  # noqa: F401  (registers itself)
 
     complete = get_completion_class(shell)
     assert complete is not None  # one of SHELLS

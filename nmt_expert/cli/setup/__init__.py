@@ -1,0 +1,1 @@
+"""``nmt-expert settings`` and ``completion``: the program as this user wants it, once."""

@@ -1,0 +1,79 @@
+"""Ask in which muscle something was found: signs found in one muscle say more than in several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nmt_expert.interview.places import likely_muscles, place_named
+from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
+from nmt_expert.interview.replies import NO, UNSURE, meaning, plainly
+from nmt_expert.interview.session import Session
+from nmt_expert.interview.turn import Turn
+from nmt_expert.reasoning.place_words import complaint_words, site_words
+from nmt_expert.reasoning.visit import Answer, Site
+
+if TYPE_CHECKING:
+    from nmt_expert.interview.interview import Interview
+
+AFFIRMED = ("yes", "probably")
+SHOWN = 9
+"""So many muscles are listed, at most."""
+
+AREA = frozenset(("", "-", "s", "skip", "area", *UNSURE, *NO))
+"""What says that no muscle can be named."""
+
+
+def due(interview: Interview) -> Turn | None:
+    """Return the question where something was found that was just affirmed of a whole area."""
+    session = interview.session
+    last = session.history[-1] if session.history else None
+    if last is None or last.kind != "answer" or (session.stays_vague and not _muscles(interview)):
+        return None
+    inside = interview.in_muscles
+    if not _muscles(interview):
+        inside = frozenset(name for name in inside if interview.kb.findings[name].kind == "palpation")
+    vague = [a for a in last.answers if a.word in AFFIRMED and a.finding in inside and not a.site.muscle]
+    return _where(interview, vague) if vague else None
+
+
+def _muscles(interview: Interview) -> tuple[Site, ...]:
+    """Return the muscles in which anything was affirmed so far, in the order named."""
+    sites = (answer.site for answer in interview.visit.answers if answer.site.muscle and answer.word in AFFIRMED)
+    return tuple(dict.fromkeys(sites))
+
+
+def _where(interview: Interview, answers: Sequence[Answer]) -> Turn:
+    kb = interview.kb
+    complaint = interview.complaint_of(answers[0])
+    muscles = likely_muscles(kb, complaint.site, _muscles(interview), SHOWN)
+    found = "; ".join(kb.label(answer.finding) for answer in answers)
+    prompt = Prompt(
+        "where",
+        "press",
+        f"In which muscle, for the {complaint_words(kb, complaint)}?",
+        cue="a number or another muscle, Enter for the area",
+        options=tuple(Option(str(at), site_words(kb, muscle)) for at, muscle in enumerate(muscles, start=1)),
+        lines=(),
+        help=("a number, or a muscle and its side: left upper trapezius", "Enter leaves it with the area"),
+        reason=f"Found: {found}. Signs found in one and the same muscle say more than signs in several.",
+        free=True,
+    )
+
+    def take(reply: Reply) -> Session | Problem:
+        if reply is None or (isinstance(reply, str) and plainly(reply) in AREA):
+            return interview.session.locate(Site())
+        if isinstance(reply, Site):
+            return interview.session.locate(reply, *answers)
+        typed = plainly(reply) if isinstance(reply, str) else ""
+        if typed.isdecimal() and 1 <= int(typed[:4]) <= len(muscles):
+            return interview.session.locate(muscles[int(typed[:4]) - 1], *answers)
+        meant = meaning(typed)
+        if len(muscles) == 1 and meant and meant.word == "yes":
+            return interview.session.locate(muscles[0], *answers)
+        site = place_named(kb, typed) if typed else None
+        if site is not None:
+            return interview.session.locate(site, *answers)
+        return Problem(f"There is no muscle '{typed[:40]}'.", "A number of the list, a muscle and its side, or Enter.")
+
+    return Turn(prompt, take)
