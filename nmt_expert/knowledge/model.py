@@ -217,6 +217,8 @@ class Finding(Struct, frozen=True):
     """Which part of the table of spinal roots helps to answer it."""
     needs: Needs | None = None
     """What a person has to be able to do to answer it, where its kind does not say it; `KnowledgeBase.needs` tells."""
+    only_with: Names = ()
+    """An interview asks for it only where one of these findings is there; left out: always."""
     recognised: bool = False
     """Whether a yes says that pressing here gives the client's own pain, whatever a referral map says."""
     accuracy: tuple[Accuracy, ...] = ()
@@ -237,6 +239,8 @@ class Question(Struct, frozen=True):
     """Picking one option denies the others."""
     usual: bool = False
     """Whether it is asked of everybody who has a complaint."""
+    only_with: Names = ()
+    """An interview asks it only where one of these findings is there; left out: always."""
     path: str = ""
     line: int = 0
 
