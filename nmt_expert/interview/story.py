@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nmt_expert.errors import Issue
-from nmt_expert.intake.measure_line import FORMS, read_measure_line, read_treatment_line, with_measures
+from nmt_expert.intake.story.measure_line import FORMS, read_measure_line, read_treatment_line, with_measures
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, plainly
 from nmt_expert.interview.session import Session
