@@ -30,7 +30,7 @@ LOOKED, PRESSED = 6, 2
 """So many questions are asked, and so many of them with the hands where hands are allowed, before it is good enough:
 what nobody looked for is not ruled out.  Judgement."""
 
-QUIET = 9
+QUIET = 12
 """So many questions that found nothing are enough to say that nothing stands out.  Judgement."""
 
 SLACK = 1e-6
