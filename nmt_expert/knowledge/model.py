@@ -595,6 +595,8 @@ class PlanLine(Struct, frozen=True):
     """Actions that it is; where one of them is forbidden the line is not said."""
     contested: str = ""
     """Why it is disputed; left out: it is not."""
+    measured: str = ""
+    """What is said instead where the client's own measures stand beside it."""
     sources: Names = ()
     """Left out: a judgement."""
 

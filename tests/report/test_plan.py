@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from nmt_expert.api import Result
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Activity, Answer, Complaint, Measures, RangeMeasured, Site, Visit
 from tests.report.limit_check import EXPERT, KB, forbidding
 from tests.report.limit_visits import FLAGS, FOUND, RANDOM_VISITS
 from tests.report.plan_check import against, broken, plan_of
@@ -179,3 +180,35 @@ def test_without_a_flag_that_asks_for_it_there_is_no_letter():
     letter = result("tightness_felt").letter()
     assert not letter.answer
     assert "asks for a letter" in letter.text()
+
+
+# ------------------------------------------------------------------ the client's own measures
+
+MEASURED = Measures(
+    pain_now=7.0,
+    function=(Activity("driving an hour", 4.0),),
+    ranges=(RangeMeasured("neck_rotation", 50.0, "left"),),
+    onset="on Monday, after painting a ceiling",
+    duration="a week",
+    goal="sleep through",
+)
+
+
+def test_a_plan_names_the_clients_own_numbers_today_and_at_the_review():
+    made = Result(EXPERT.assess(replace(VISITS["office neck"], measures=MEASURED))).plan()
+    text = made.answer_alone().print_as("text", 200)
+    assert text.count("Pain now, 7 of 10: a change counts from 4.9 down") == 2
+    assert text.count("left, 50 degrees: more than") == 2
+    assert text.count("driving an hour, 4 of 10: a change counts from 7 up") == 1
+    assert "The client's goal: sleep through" in text
+    assert "none of these numbers" in text
+    assert "No change of 2 of 10" not in text
+
+
+def test_a_letter_gives_what_was_measured_and_since_when():
+    visit = Visit((Complaint("low_back"),), (Answer("saddle_numbness", "yes"),), measures=MEASURED)
+    text = Result(EXPERT.assess(visit)).letter().answer_alone().print_as("text", 200)
+    for told in ("Pain, of 10: 7 now", "driving an hour: 4 of 10", "Began: on Monday", "For: a week"):
+        assert told in text
+    assert "since ____" not in text
+    assert "since ____" in result("saddle_numbness").letter().answer_alone().print_as("text", 200)

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.errors import ArgumentError
+from nmt_expert.explain.care.own_measures import OwnMeasure, own_measures
 from nmt_expert.explain.care.technique import Advice, LeftOut, Suggestion, WorkedMuscle, advice
 from nmt_expert.explain.chain import Chain, ChainStep, chain
 from nmt_expert.knowledge.model import (
@@ -125,6 +127,7 @@ class CarePlan(Struct, frozen=True):
         aftercare: What to tell the client, without what a limit forbids.
         outlines: What to expect of the leading principles, how often, and when it is judged.
         courses: How the picture usually goes on.
+        measures: The client's own measures to take again today and at the review.
         tentative: Whether everything is only possible.
         first_ask: Emergency flags of this place that nobody asked about.
         ask_where: Flags of a condition of which the place is not known.
@@ -142,6 +145,7 @@ class CarePlan(Struct, frozen=True):
     aftercare: tuple[PlanLine, ...] = ()
     outlines: tuple[CareOutline, ...] = ()
     courses: tuple[ExpectedCourse, ...] = ()
+    measures: tuple[OwnMeasure, ...] = ()
     tentative: bool = False
     first_ask: tuple[FlagState, ...] = ()
     ask_where: tuple[FlagState, ...] = ()
@@ -246,6 +250,7 @@ class _Planning:
             aftercare=tuple(self.aftercare()) if self.order else (),
             outlines=tuple(outlines[name] for name in names if name in outlines),
             courses=self.courses() if self.order else (),
+            measures=self.measures() if self.order else (),
             tentative=bool(self.order) and all(one.tentative for one in self.order),
             first_ask=self.made.first_ask if self.order else (),
             ask_where=self.made.ask_where if self.order else (),
@@ -383,6 +388,14 @@ class _Planning:
         picture = picture_of(self.kb, self.entry)
         courses = (c for c in self.kb.plan.courses if picture is not None and picture.id in c.pictures)
         return tuple(course for course in courses if not self.said_yes(course.not_if))
+
+    def measures(self) -> tuple[OwnMeasure, ...]:
+        """The client's own measures; no range where a limit forbids to move as far as it goes."""
+        first, measured = self.assessment.complaints[0] is self.entry, self.assessment.visit.measures
+        moving = {name for part in self.length.parts if part.part == "move" for name in part.does}
+        if not self.forbidden.isdisjoint(moving):
+            measured = replace(measured, ranges=())
+        return own_measures(self.kb, measured, self.entry.complaint, leading=first)
 
 
 def _fine(kb: KnowledgeBase, regions: Iterable[str]) -> frozenset[str]:

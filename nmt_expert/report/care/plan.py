@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.explain.care.plan import CarePlan, HomeCare, PlanStep, Stopped
 from nmt_expert.knowledge.model import KnowledgeBase, PlanLine, SessionPart
@@ -12,6 +13,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.blocks import Item
 from nmt_expert.report.care.technique import FirstAskData
 from nmt_expert.report.document import Document
+from nmt_expert.report.measures import OwnMeasureData, own_measure_words, own_measures_data
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.structures import sentence, structure_words
 from nmt_expert.report.words import PlaceData, SourceData, place_data, region_words, sources_data
@@ -145,6 +147,8 @@ class PlanData(Struct, frozen=True):
     aftercare: tuple[PlanLineData, ...]
     expect: tuple[ExpectData, ...]
     courses: tuple[PlanLineData, ...]
+    measures: tuple[OwnMeasureData, ...]
+    goal: str
     review: tuple[PlanLineData, ...]
 
 
@@ -185,7 +189,9 @@ def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> Pl
             for outline in found.outlines
         ),
         courses=tuple(line_data(kb, c.say, "", c.contested, c.sources) for c in found.courses),
-        review=_lines(kb, kb.plan.review if session else ()),
+        measures=own_measures_data(kb, found.measures),
+        goal=assessment.visit.measures.goal if session and not complaint else "",
+        review=_lines(kb, _review(kb, bool(found.measures)) if session else ()),
     )
 
 
@@ -208,6 +214,11 @@ def _basis(sources: tuple[str, ...]) -> str:
 
 def _lines(kb: KnowledgeBase, lines: Iterable[PlanLine]) -> tuple[PlanLineData, ...]:
     return tuple(line_data(kb, line.say, line.why, line.contested, line.sources) for line in lines)
+
+
+def _review(kb: KnowledgeBase, measured: bool) -> Iterable[PlanLine]:
+    """Return what is said of the review; by the client's own numbers where there are some."""
+    return (replace(line, say=line.measured) if measured and line.measured else line for line in kb.plan.review)
 
 
 def _stopped(kb: KnowledgeBase, stop: Stopped) -> StoppedData:
@@ -401,7 +412,13 @@ class _Writer:
         for part in data.parts:
             line = part.line
             self.page.point(f"{part.minutes} min: {line.say}" + self.contested(line))
+            if part.part == "retest":
+                self.measures((own for own in data.measures if own.today), 1)
             self.why(line, 1)
+
+    def measures(self, own: Iterable[OwnMeasureData], depth: int = 0) -> None:
+        """Write the client's own measures to take again."""
+        self.page.points(map(own_measure_words, own), depth)
 
     def contested(self, line: PlanLineData) -> str:
         return " (contested)" if line.contested and not self.level else ""
@@ -464,7 +481,14 @@ class _Writer:
             if self.level:
                 reason = f" Contested: {one.contested}" if one.contested else ""
                 self.page.detail(f"{self.cited.mark(one.sources)}{reason}", 1, "why")
-        for line in (*data.courses, *data.review):
+        for line in data.courses:
+            self.line(line)
+        if data.goal:
+            self.page.point(f"The client's goal: {data.goal}")
+        if data.measures:
+            self.page.lead("At the review, take again:")
+            self.measures(data.measures)
+        for line in data.review:
             self.line(line)
 
     def sources(self) -> None:
