@@ -735,6 +735,8 @@ class SendingOn(Struct, frozen=True):
     """Of the letter."""
     request: Text
     meanwhile: Text
+    beside: str = ""
+    """Said where a session within the limits of the flag is left."""
     sources: Names = ()
 
 

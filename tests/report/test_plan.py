@@ -151,13 +151,42 @@ def test_a_letter_says_what_was_found_and_names_no_disease():
     assert "cauda" not in made.letter().answer_alone().print_as("markdown").lower()
 
 
-@pytest.mark.parametrize("finding", ["fainted_lately", "progressive_weakness"])
-def test_a_flag_that_asks_for_a_doctor_soon_leaves_what_to_say_and_a_letter(finding):
-    made = result(*FOUND[:8], finding)
+def test_an_absolute_flag_that_asks_for_a_doctor_leaves_what_to_say_and_a_letter():
+    made = result(*FOUND[:8], ABSOLUTE_REFERRAL)
     data = made.plan().data
     assert (data.state, data.steps, data.home) == ("stop", (), ())
     assert "doctor soon" in data.stopped[0].say
     assert "soon" in made.letter().markdown()
+
+
+REFERRALS = [flag for flag in KB.flags.values() if flag.action == "urgent_referral"]
+ABSOLUTE_REFERRAL = next(flag.asks[0] for flag in REFERRALS if flag.level == "absolute" and not flag.ages)
+
+
+@pytest.mark.parametrize("finding", ["fainted_lately", "progressive_weakness"])
+def test_a_relative_referral_stands_above_a_session_within_its_limits(finding):
+    made = result(*FOUND[:8], finding)
+    data = made.plan().data
+    assert data.state == "session"
+    assert "doctor soon" in data.refer[0].say
+    assert "no further visit" in data.refer[0].beside
+    text = made.plan().answer_alone().print_as("text", 200)
+    assert text.index("A doctor first") < text.index("min:")
+    assert "soon" in made.letter().markdown()
+
+
+@pytest.mark.parametrize("flag", [f.id for f in REFERRALS if not f.ages])
+def test_a_plan_gives_a_session_beside_a_referral_wherever_technique_is_given(flag):
+    raised = next(name for name in KB.flags[flag].asks if not KB.findings[name].ages)
+    made = result(*FOUND[:8], raised)
+    allowed = made.assessment.complaints[0].permission.level != "none"
+    assert (made.plan().data.state in ("session", "open")) is allowed
+
+
+def test_a_referral_is_told_also_where_another_flag_postpones_the_session():
+    data = result(*FOUND[:8], "progressive_weakness", "fever_now").plan().data
+    assert data.state == "postpone"
+    assert "rf_progressive_deficit" in [refer.id for refer in data.refer]
 
 
 def test_a_lump_elsewhere_leaves_a_session_off_that_place_with_the_referral_above_it():

@@ -1,8 +1,9 @@
 """Put a session and a course together for one complaint, out of the advice that the limits of the flags leave.
 
 Driver comes before consequence, each muscle is worked on once, and each step says what to look at again.  A home task
-says which actions, tools and positions it uses, and is left out where a limit forbids one of them.  Where a flag sends
-the client on there is no session, only what to do and what to say.
+says which actions, tools and positions it uses, and is left out where a limit forbids one of them.  Where the
+permission withholds all technique there is no session, only what to do and what to say; beside a referral that only
+limits, the session keeps within those limits.
 """
 
 from __future__ import annotations
@@ -47,9 +48,6 @@ MOST_OUTLINES = 2
 
 MOST_TRIED = 3
 """Muscles where everything is only possible: the session is a test.  A judgement."""
-
-LOCAL = "local"
-"""The level of a flag that is about one place: a session off that place is left beside its referral."""
 
 SETTLED_BY_ASKING = ("suspected", "unsettled")
 
@@ -117,7 +115,7 @@ class CarePlan(Struct, frozen=True):
         state: ``stop`` (only what to do and say), ``ask`` (questions come first), ``postpone``, ``open`` (nothing is
             possible yet), ``none`` (the knowledge has no plans) or ``session``.
         stopped: The flags behind the first three.
-        refer: Flags of one place that ask for a doctor, beside a session off that place.
+        refer: Other flags that ask for a doctor; a session keeps within their limits.
         length: The session.
         forbidden: Actions that a limit leaves out somewhere.
         warmed: The regions for broad, light contact at the start; none if the limits leave none.
@@ -167,9 +165,8 @@ def plan(assessment: Assessment, complaint: int = 0, minutes: int = USUAL_MINUTE
     """
     length = _length(assessment.knowledge, minutes)
     entry = assessment.complaints[complaint]
-    withholding = (*referring(assessment), *(entry.permission.because if entry.permission.level == KEEP_OFF else ()))
-    if withholding:
-        return _no_session(assessment, tuple(dict.fromkeys(withholding)), length)
+    if entry.permission.level == KEEP_OFF:
+        return _no_session(assessment, entry.permission.because, length)
     if length is None:
         return CarePlan("none", (), (), None)
     made = advice(assessment, entry, worth_palpating(assessment, entry, most=None))
@@ -193,18 +190,17 @@ def _length(kb: KnowledgeBase, minutes: int) -> SessionLength | None:
 
 def _no_session(assessment: Assessment, because: Sequence[FlagState], length: SessionLength | None) -> CarePlan:
     """What a flag leaves that withholds all technique: whom to send the client to, and what to say."""
-    kb = assessment.knowledge
-    stopped = tuple(stopping(kb, state) for state in because)
+    stopped = tuple(stopping(assessment.knowledge, state) for state in because)
+    refer = tuple(stop for stop in _referrals(assessment) if stop.state not in because)
     if any(stop.sending for stop in stopped if not stop.ask):
-        return CarePlan("stop", tuple(stop for stop in stopped if stop.sending and not stop.ask), (), length)
+        return CarePlan("stop", tuple(stop for stop in stopped if stop.sending and not stop.ask), refer, length)
     raised = tuple(stop for stop in stopped if not stop.ask)
-    return CarePlan("postpone" if raised else "ask", raised or stopped, (), length)
+    return CarePlan("postpone" if raised else "ask", raised or stopped, refer, length)
 
 
-def referring(assessment: Assessment) -> tuple[FlagState, ...]:
-    """Return the flags that send the client on before any session: all that do so, but those of one place."""
-    raised = assessment.safety.raised
-    return tuple(state for state in raised if state.requires_referral and state.flag.level != LOCAL)
+def _referrals(assessment: Assessment) -> tuple[Stopped, ...]:
+    """The flags that were raised and ask for a doctor."""
+    return tuple(stopping(assessment.knowledge, s) for s in assessment.safety.raised if s.requires_referral)
 
 
 def stopping(kb: KnowledgeBase, state: FlagState) -> Stopped:
@@ -232,15 +228,13 @@ class _Planning:
         self.order = ordered(self.kb, self.chain, made.suggestions)
 
     def whole(self) -> CarePlan:
-        states = self.assessment.safety.raised
-        refer = tuple(stopping(self.kb, state) for state in states if state.requires_referral)
         outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
         steps = self.steps()
         names = list(dict.fromkeys(step.suggestion.technique.principle for step in leading(steps)))[:MOST_OUTLINES]
         return CarePlan(
             state="session" if self.order else "open",
             stopped=(),
-            refer=refer,
+            refer=_referrals(self.assessment),
             length=self.length,
             forbidden=self.forbidden,
             warmed=self.warmed() if self.order else (),
@@ -515,6 +509,4 @@ class Letter(Struct, frozen=True):
 
 def letter(assessment: Assessment) -> Letter:
     """Return what a letter has to say; it is empty where no flag that was raised asks for one."""
-    kb = assessment.knowledge
-    flags = tuple(stopping(kb, state) for state in assessment.safety.raised if state.requires_referral)
-    return Letter(tuple(stop for stop in flags if stop.sending))
+    return Letter(tuple(stop for stop in _referrals(assessment) if stop.sending))

@@ -44,12 +44,16 @@ class PlanLineData(Struct, frozen=True):
 
 
 class StoppedData(BriefFlagData, frozen=True):
-    """A flag for which there is no session, or beside which there is one: what to do, to say, and to ask."""
+    """A flag for which there is no session, or beside which there is one: what to do, to say, and to ask.
+
+    ``beside`` is said where there is a session.
+    """
 
     state: str
     do: str
     then: str
     say: str
+    beside: str
     ask: tuple[str, ...]
     sources: tuple[SourceData, ...]
 
@@ -229,6 +233,7 @@ def _stopped(kb: KnowledgeBase, stop: Stopped) -> StoppedData:
         do=flag.do,
         then=sending.do if sending and not stop.ask else "",
         say=sending.say if sending and not stop.ask else "",
+        beside=sending.beside if sending and not stop.ask else "",
         ask=tuple(kb.findings[name].question for name in (stop.state.ask if stop.ask else ())),
         sources=sources_data(kb, (*flag.sources, *(sending.sources if sending and not stop.ask else ()))),
     )
@@ -364,9 +369,7 @@ class _Writer:
         if data.state != "session":
             self.no_session(data)
             return
-        for refer in data.refer:
-            self.page.add(Item(f"A doctor first: {refer.label}. {refer.do}", mark="warn"))
-            self.page.detail(f'"{refer.say}"', 1, "say")
+        self.refer(data)
         for ask in data.first_ask:
             self.page.add(Item(f"First ask: {ask.question} ({ask.label})", mark="ask"))
         for flag in data.ask_where:
@@ -383,6 +386,7 @@ class _Writer:
         self.page.lead(TITLES[data.state] + ":")
         if data.state in ("open", "none"):
             self.page.say(NOTHING_POSSIBLE if data.state == "open" else NO_PLANS)
+        self.refer(data)
         for stop in data.stopped:
             if stop.ask:
                 self.page.add(Item(f"{stop.label}: ask this before anything else.", mark="ask"))
@@ -392,6 +396,14 @@ class _Writer:
             if stop.then:
                 self.page.detail(stop.then, 1, "do")
                 self.page.detail(f'"{stop.say}"', 1, "say")
+
+    def refer(self, data: PlanData) -> None:
+        """Write the flags that ask for a doctor and do not stop the session."""
+        for refer in data.refer:
+            self.page.add(Item(f"A doctor first: {refer.label}. {refer.do}", mark="warn"))
+            if refer.beside and data.state == "session":
+                self.page.detail(refer.beside, 1, "do")
+            self.page.detail(f'"{refer.say}"', 1, "say")
 
     def line(self, line: PlanLineData, depth: int = 0) -> None:
         """Write a line; where reasons are said, with reason, source and whether it is contested."""
