@@ -12,7 +12,7 @@ JOBS ?= auto
 PYTEST = python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 .PHONY: demo test test-latest test-lowest test-install test-spark test-web test-words java golden format lint check lock wheel mutate \
-  bench bench-interview bench-cohort agreement faults docs words vectors weights clean
+  bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "rope-like band" "very tender spot in it" "pressing it brings on her own pain" \
@@ -101,6 +101,9 @@ bench-interview: $(VENV)/.installed-dev  ## how many questions an interview take
 
 bench-cohort: $(VENV)/.installed-dev  ## measure tables of visits, beside plain copying and CLIPS; a quarter of an hour
 	$(BIN)/python -m benchmarks.cohort
+
+laws: $(VENV)/.installed-dev  ## every law of the tests, with twenty times as many examples; an hour
+	NMT_EXPERT_LAWS=20 $(BIN)/$(PYTEST) -m hypothesis
 
 agreement: $(VENV)/.installed-dev  ## 5,000 random visits: a table says of each what the engine says
 	$(BIN)/python -m tests.cohort.marathon 5000

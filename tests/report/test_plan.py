@@ -14,6 +14,7 @@ from nmt_expert.api import Result
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.visit import Activity, Answer, Complaint, Measures, RangeMeasured, Site, Visit
+from tests.examples import examples
 from tests.report.limit_check import EXPERT, KB, forbidding
 from tests.report.limit_visits import FLAGS, FOUND, RANDOM_VISITS
 from tests.report.plan_check import against, broken, plan_of
@@ -33,7 +34,7 @@ def test_no_case_is_given_a_plan_that_a_limit_of_its_flags_forbids():
     assert sessions > 50
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(RANDOM_VISITS)
 def test_no_line_of_a_plan_breaks_a_limit_of_a_flag_that_is_raised_suspected_or_unsettled(visit):
     assert broken(EXPERT.assess(visit)) == []
