@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from nmt_expert.errors import ArgumentError
 from nmt_expert.explain.care.own_measures import OwnMeasure, own_measures
+from nmt_expert.explain.care.sharing import shared_out, spoken_for
 from nmt_expert.explain.care.technique import Advice, LeftOut, Suggestion, WorkedMuscle, advice
 from nmt_expert.explain.chain import Chain, ChainStep, chain
 from nmt_expert.knowledge.model import (
@@ -252,7 +253,7 @@ class _Planning:
 
     def steps(self) -> tuple[PlanStep, ...]:
         """What is worked on: each muscle once, no more than the session has room for."""
-        chosen = shared_out(self.order, self.room_for())
+        chosen = shared_out(self.order, self.room_for(), lambda one: spoken_for(self.entry, one.technique.principle))
         lying = self.lying([muscle for _, muscle in chosen])
         work = sum(part.minutes for part in self.length.parts if part.part == "work")
         times = _divided(work, len(chosen))
@@ -442,32 +443,6 @@ def _place(names: Sequence[str], name: str) -> int:
 def leading(steps: Sequence[PlanStep]) -> list[PlanStep]:
     """Return the steps for what leads; all of them where everything is only possible."""
     return [step for step in steps if not step.suggestion.tentative] or list(steps)
-
-
-def shared_out(order: Sequence[Suggestion], most: int) -> list[tuple[Suggestion, WorkedMuscle | None]]:
-    """Return which muscles are worked on with which technique: each once, each technique its share, in order.
-
-    What is only possible gets one muscle beside what leads: enough to see whether it answers.  A technique without
-    muscles is work on the area itself.
-    """
-    sure = [one for one in order if not one.tentative]
-    tried = [one for one in order if one.tentative]
-    shares: dict[int, list[WorkedMuscle | None]] = {id(one): [] for one in order}
-    taken: set[str] = set()
-
-    def deal(to: Sequence[Suggestion], room_left: int, rounds: int) -> None:
-        for _ in range(rounds):
-            for one in to:
-                fresh = next((part for part in one.work if part.structure.id not in taken), None)
-                area = not one.work and not shares[id(one)]
-                if (fresh or area) and sum(map(len, shares.values())) < room_left:
-                    taken.update({fresh.structure.id} if fresh else ())
-                    shares[id(one)].append(fresh)
-
-    deal(sure, most - bool(tried), most)
-    deal(tried, most, 1 if sure else most)
-    deal(sure, most, most)
-    return [(one, part) for one in order for part in shares[id(one)]]
 
 
 def _works_on(one: Suggestion, muscle: WorkedMuscle) -> bool:
