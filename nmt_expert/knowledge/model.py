@@ -737,6 +737,8 @@ class SendingOn(Struct, frozen=True):
     meanwhile: Text
     beside: str = ""
     """Said where a session within the limits of the flag is left."""
+    course: str = ""
+    """Said instead of a course where the flag is not about one place only."""
     sources: Names = ()
 
 

@@ -170,7 +170,9 @@ def test_a_relative_referral_stands_above_a_session_within_its_limits(finding):
     data = made.plan().data
     assert data.state == "session"
     assert "doctor soon" in data.refer[0].say
-    assert "no further visit" in data.refer[0].beside
+    assert "letter" in data.refer[0].beside
+    assert [line.say for line in data.review] == ["Agree on no further visit before the doctor has answered."]
+    assert not data.expect
     text = made.plan().answer_alone().print_as("text", 200)
     assert text.index("A doctor first") < text.index("min:")
     assert "soon" in made.letter().markdown()
@@ -196,6 +198,7 @@ def test_a_lump_elsewhere_leaves_a_session_off_that_place_with_the_referral_abov
     made = Result(EXPERT.assess(visit)).plan()
     assert made.data.state == "session"
     assert made.data.refer[0].id == "rf_unexplained_lump"
+    assert made.data.expect, "a course off that place need not wait"
     assert "A doctor first" in made.text()
 
 

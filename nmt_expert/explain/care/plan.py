@@ -50,6 +50,9 @@ MOST_OUTLINES = 2
 MOST_TRIED = 3
 """Muscles where everything is only possible: the session is a test.  A judgement."""
 
+LOCAL = "local"
+"""The level of a flag that is about one place: a course off that place need not wait."""
+
 SETTLED_BY_ASKING = ("suspected", "unsettled")
 
 
@@ -127,6 +130,7 @@ class CarePlan(Struct, frozen=True):
         outlines: What to expect of the leading principles, how often, and when it is judged.
         courses: How the picture usually goes on.
         measures: The client's own measures to take again today and at the review.
+        waits: What is said instead of a course, which waits for a doctor; ``""`` where it does not.
         tentative: Whether everything is only possible.
         first_ask: Emergency flags of this place that nobody asked about.
         ask_where: Flags of a condition of which the place is not known.
@@ -145,6 +149,7 @@ class CarePlan(Struct, frozen=True):
     outlines: tuple[CareOutline, ...] = ()
     courses: tuple[ExpectedCourse, ...] = ()
     measures: tuple[OwnMeasure, ...] = ()
+    waits: str = ""
     tentative: bool = False
     first_ask: tuple[FlagState, ...] = ()
     ask_where: tuple[FlagState, ...] = ()
@@ -230,12 +235,14 @@ class _Planning:
 
     def whole(self) -> CarePlan:
         outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
+        refer = _referrals(self.assessment)
+        waits = next((s.sending.course for s in refer if s.sending and s.state.flag.level != LOCAL), "")
         steps = self.steps()
         names = list(dict.fromkeys(step.suggestion.technique.principle for step in leading(steps)))[:MOST_OUTLINES]
         return CarePlan(
             state="session" if self.order else "open",
             stopped=(),
-            refer=_referrals(self.assessment),
+            refer=refer,
             length=self.length,
             forbidden=self.forbidden,
             warmed=self.warmed() if self.order else (),
@@ -243,8 +250,9 @@ class _Planning:
             left_out=self.made.left_out,
             home=self.home(steps) if self.order else (),
             aftercare=tuple(self.aftercare()) if self.order else (),
-            outlines=tuple(outlines[name] for name in names if name in outlines),
-            courses=self.courses() if self.order else (),
+            outlines=() if waits else tuple(outlines[name] for name in names if name in outlines),
+            courses=self.courses() if self.order and not waits else (),
+            waits=waits,
             measures=self.measures() if self.order else (),
             tentative=bool(self.order) and all(one.tentative for one in self.order),
             first_ask=self.made.first_ask if self.order else (),

@@ -195,7 +195,7 @@ def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> Pl
         courses=tuple(line_data(kb, c.say, "", c.contested, c.sources) for c in found.courses),
         measures=own_measures_data(kb, found.measures),
         goal=assessment.visit.measures.goal if session and not complaint else "",
-        review=_lines(kb, _review(kb, bool(found.measures)) if session else ()),
+        review=_lines(kb, _review(kb, found) if session else ()),
     )
 
 
@@ -220,8 +220,13 @@ def _lines(kb: KnowledgeBase, lines: Iterable[PlanLine]) -> tuple[PlanLineData, 
     return tuple(line_data(kb, line.say, line.why, line.contested, line.sources) for line in lines)
 
 
-def _review(kb: KnowledgeBase, measured: bool) -> Iterable[PlanLine]:
-    """Return what is said of the review; by the client's own numbers where there are some."""
+def _review(kb: KnowledgeBase, found: CarePlan) -> Iterable[PlanLine]:
+    """Return what is said of the review; by the client's own numbers where there are some, or that it waits."""
+    if found.waits:
+        return (
+            PlanLine(found.waits, "What the doctor says decides whether there is a course, and within which limits."),
+        )
+    measured = bool(found.measures)
     return (replace(line, say=line.measured) if measured and line.measured else line for line in kb.plan.review)
 
 
@@ -480,7 +485,7 @@ class _Writer:
             self.line(line)
 
     def expect(self, data: PlanData) -> None:
-        if data.expect or data.courses:
+        if data.expect or data.courses or data.review:
             self.page.heading("What to expect, how often, and when to stop", self.below)
         for one in data.expect:
             contested = " (contested)" if one.contested else ""
