@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from nmt_expert.interview.blocks import ASKED, BLOCK_WORDS, BLOCKS, block_of
 from nmt_expert.interview.choose import NextQuestion
 from nmt_expert.interview.places import place_named, site_of
-from nmt_expert.interview.prompt import Option, Problem, Progress, Prompt, Reply
+from nmt_expert.interview.prompt import Option, Problem, Prompt, QuestionNumber, Reply
 from nmt_expert.interview.replies import meaning, picked, place_behind, plainly
 from nmt_expert.interview.screening import LIST_HELP
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.stop import Offer
+from nmt_expert.interview.stop import StopReason
 from nmt_expert.interview.turn import Turn, not_understood, numbered, words_given
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
@@ -89,7 +89,7 @@ def _noted(interview: Interview, number: int, *names: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------ the offer to stop
 
 
-def offer(interview: Interview, number: int) -> Offer | None:
+def offer(interview: Interview, number: int) -> StopReason | None:
     """Return the reason to stop that is to be offered now, if there is one that was not declined."""
     asked = asked_of(interview, number)
     where = mark(interview.complaints[number], number)
@@ -97,10 +97,10 @@ def offer(interview: Interview, number: int) -> Offer | None:
     if asked and _unknown_run(interview) >= IN_A_ROW and f"unknown {len(asked)}" not in declined:
         run = _unknown_run(interview)
         if not any(name.startswith("unknown") and len(asked) - int(name.split()[1]) < run for name in declined):
-            return Offer(f"unknown {len(asked)}", f"The last {run} questions could not be answered.")
+            return StopReason(f"unknown {len(asked)}", f"The last {run} questions could not be answered.")
     over = len(asked) - interview.bound
     if over >= 0 and over % AGAIN == 0 and f"bound {len(asked)}" not in declined:
-        return Offer(f"bound {len(asked)}", f"{len(asked)} questions are asked; more can still move the order.")
+        return StopReason(f"bound {len(asked)}", f"{len(asked)} questions are asked; more can still move the order.")
     pressed = sum(_block(interview, name) == "press" for name in asked)
     found = interview.reason_to_stop(number, len(asked), pressed)
     if found is None or found.id in declined or (found.id == "two" and "settled" in declined):
@@ -118,7 +118,7 @@ def _unknown_run(interview: Interview) -> int:
     return count
 
 
-def _offer(interview: Interview, number: int, found: Offer) -> Turn:
+def _offer(interview: Interview, number: int, found: StopReason) -> Turn:
     complaint = interview.complaints[number]
     where = mark(complaint, number)
     more = len(interview.complaints) > number + 1
@@ -153,7 +153,7 @@ def _ask(interview: Interview, number: int, question: NextQuestion) -> Turn:
     several = len(question.findings) > 1
     complaint = interview.complaints[number]
     of = f"[{complaint_words(kb, complaint)}] " if len(interview.complaints) > 1 else ""
-    progress = Progress(len(asked_of(interview, number)) + 1, question.left)
+    progress = QuestionNumber(len(asked_of(interview, number)) + 1, question.left)
     prompt = Prompt(
         "choice" if several else "question",
         question.block,

@@ -24,7 +24,7 @@ from nmt_expert.interview.places import complaint_named, site_of
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import meaning
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.stop import Offer, offer
+from nmt_expert.interview.stop import StopReason, offer
 from nmt_expert.interview.turn import Turn, short
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import belongs_at
@@ -187,7 +187,7 @@ class Interview:
         """Return the next question about a complaint."""
         return self._questions(number)[1]
 
-    def reason_to_stop(self, number: int, asked: int, pressed: int) -> Offer | None:
+    def reason_to_stop(self, number: int, asked: int, pressed: int) -> StopReason | None:
         """Return the strongest reason to stop asking about a complaint."""
         return offer(self._questions(number)[0], asked, pressed)
 
