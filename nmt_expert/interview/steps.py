@@ -12,6 +12,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, T
 KINDS = (
     "heard",
     "said",
+    "aged",
     "placing",
     "place",
     "complaint",
@@ -24,6 +25,7 @@ KINDS = (
     "settle",
     "locate",
     "noted",
+    "noted_all",
     "went_on",
     "declined",
     "enough",
