@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nmt_expert.intake.muscle_groups import muscle_group_named
 from nmt_expert.interview.places import likely_muscles, place_named
 from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, meaning, plainly
@@ -70,6 +71,10 @@ def _where(interview: Interview, answers: Sequence[Answer]) -> Turn:
         meant = meaning(typed)
         if len(muscles) == 1 and meant and meant.word == "yes":
             return interview.session.locate(muscles[0], *answers)
+        group = muscle_group_named(kb, typed) if typed else ()
+        if group:
+            names = ", ".join(kb.muscles[name].name.lower() for name in group)
+            return Problem(f"These are several muscles: {names}.", "Name one of them.")
         site = place_named(kb, typed) if typed else None
         if site is not None:
             return interview.session.locate(site, *answers)

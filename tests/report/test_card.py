@@ -293,6 +293,9 @@ def test_words_that_were_not_read_take_one_line_with_what_picks_a_reading():
 def test_a_contradiction_is_named():
     text = flat(str(of(Visit((), (Answer("taut_band", "yes"), Answer("taut_band", "no")))).card()))
     assert f"To settle: {KB.findings['taut_band'].label}: yes and no" in text
+    both = (Answer("joint_play_reduced", "yes"), Answer("joint_play_normal", "yes"))
+    labels = " or ".join(KB.findings[name].label for name in ("joint_play_normal", "joint_play_reduced"))
+    assert f"To settle: {labels}" in flat(str(of(Visit((), both)).card()))
 
 
 def test_several_complaints_each_have_their_own_work_and_share_what_to_ask_first():

@@ -64,6 +64,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "retest.*": "finding",
         "sources.*": "source",
     },
+    "screen line": {"denies.*": "finding"},
     "bundle": {"findings.*": "finding", "later.*": "finding"},
     "common": {
         "gentle_tools.*": "tool",
@@ -87,6 +88,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "cautions.*": "flag",
         "sources.*": "source",
     },
+    "muscle group": {"region": "region", "muscles.*": "muscle"},
     "nerve": {"supplies.*": "region", "pressed_at.*.region": "region", "sources.*": "source"},
     "term": {"against.*": "term"},
     "ways": {"id": "finding", "hurts_at": "region", "from_both_sides.*": "finding", "both_sides_of": "region"},

@@ -214,7 +214,7 @@ def _here(safety: SafetyData) -> int:
 def _clash(answers: Sequence[AnswerData]) -> str:
     labels = _each(answer.label for answer in answers)
     words = _each(answer.word for answer in answers)
-    return f"{labels[0]}: {' and '.join(words)}" if len(labels) == 1 else " and ".join(labels)
+    return f"{labels[0]}: {' and '.join(words)}" if len(labels) == 1 else " or ".join(labels)
 
 
 def _not_read(data: AssessmentData) -> Iterator[NotReadData]:
