@@ -54,14 +54,20 @@ def test_somebody_who_says_yes_to_knots_that_refer_hears_of_trigger_points(playe
 def test_a_tingling_hand_is_asked_about_the_nerve_and_never_about_the_pelvis(shipped: Expert) -> None:
     client = EIGHT["a tingling hand"]
     for scope in ("simple", "neurological"):
-        asked = {name for p in play(Interview(shipped, scope=scope), client, offers="n").questions for name in p.findings}
+        asked = {
+            name for p in play(Interview(shipped, scope=scope), client, offers="n").questions for name in p.findings
+        }
         assert "sx_single_nerve_pattern" in asked
         assert not {name for name in asked if "pelvi" in name or "leg_length" in name or name.startswith("slr")}
 
 
 def test_who_does_no_neurological_tests_is_asked_for_none(shipped: Expert) -> None:
     kb, client = shipped.knowledge, EIGHT["a tingling hand"]
-    for scope, may in (("simple", set()), ("orthopaedic", {"orthopaedic"}), ("neurological", {"orthopaedic", "neurological"})):
+    for scope, may in (
+        ("simple", set()),
+        ("orthopaedic", {"orthopaedic"}),
+        ("neurological", {"orthopaedic", "neurological"}),
+    ):
         visit = play(Interview(shipped, scope=scope), client, offers="n")
         needed = {kb.needs(name) for prompt in visit.questions for name in prompt.findings}
         assert needed - {"asking", "looking", "hands", "movement"} <= may
