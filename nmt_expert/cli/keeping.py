@@ -108,7 +108,7 @@ class InterviewSaver:
 
     def _save(self, session: Session) -> None:
         visit, knowledge = self._with_strange(session.visit), self._expert.knowledge
-        progress = known_to_data(session.known, visit, knowledge.digest)
+        progress = known_to_data(session.known(knowledge.ages), visit, knowledge.digest)
         if self._saved:
             self._saved = self._book.update(self._saved.id, visit, progress=progress, expected=self._saved)
         elif visit.answers or visit.complaints or visit.suspected or session.screened or session.passed:

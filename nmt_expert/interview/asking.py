@@ -94,8 +94,8 @@ def offer(interview: Interview, number: int) -> StopReason | None:
     asked = asked_of(interview, number)
     where = mark(interview.complaints[number], number)
     declined = frozenset(name.removesuffix(where) for name in interview.session.declined if name.endswith(where))
-    if asked and _unknown_run(interview) >= IN_A_ROW and f"unknown {len(asked)}" not in declined:
-        run = _unknown_run(interview)
+    run = interview.session.unknown_in_a_row
+    if asked and run >= IN_A_ROW and f"unknown {len(asked)}" not in declined:
         if not any(name.startswith("unknown") and len(asked) - int(name.split()[1]) < run for name in declined):
             return StopReason(f"unknown {len(asked)}", f"The last {run} questions could not be answered.")
     over = len(asked) - interview.bound
@@ -106,16 +106,6 @@ def offer(interview: Interview, number: int) -> StopReason | None:
     if found is None or found.id in declined or (found.id == "two" and "settled" in declined):
         return None
     return found
-
-
-def _unknown_run(interview: Interview) -> int:
-    """Return how many of the last questions were answered by *not known* alone."""
-    count = 0
-    for step in reversed([step for step in interview.session.history if step.asked]):
-        if step.answers and any(answer.word != "unsure" for answer in step.answers):
-            break
-        count += 1
-    return count
 
 
 def _offer(interview: Interview, number: int, found: StopReason) -> Turn:

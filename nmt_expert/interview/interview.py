@@ -141,16 +141,7 @@ class Interview:
     @property
     def wants_nothing(self) -> bool:
         """Whether the client was asked and has no complaint: a check-over, or relaxation."""
-        visit = self.visit
-        told = visit.complaints or visit.suspected or any(a.word in ("yes", "probably") for a in self._told)
-        return self.session.did("said") and not told
-
-    @property
-    def _told(self) -> tuple[Answer, ...]:
-        """The answers that were told in words, or known before; not the age."""
-        steps = (step for step in self.session.history if step.kind in ("said", "heard", "change"))
-        answers = (*self.session.start.answers, *(answer for step in steps for answer in step.answers))
-        return tuple(answer for answer in answers if answer.finding not in self.kb.ages)
+        return self.session.wants_nothing(self.kb.ages)
 
     # ------------------------------------------------------------------ what the turns ask
 

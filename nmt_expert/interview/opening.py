@@ -311,14 +311,14 @@ def _aged(interview: Interview, bands: tuple[str, ...], reply: Reply) -> Session
         found = _AGE.fullmatch(plainly(reply))
         band = band_of(bands, int(found[1])) if found else ""
         if band:
-            return session.said([Answer(band, "yes", said=reply.strip())])
+            return session.aged(Answer(band, "yes", said=reply.strip()))
         return not_understood(reply, "Type the age in years, for example 45.")
     if isinstance(reply, Site | Complaint):
         return not_understood(reply, "Type the age in years, for example 45.")
     chosen = [name for name in bands if reply.get(name) in ("yes", "probably")]
     if len(chosen) != 1:
         return session.skip(AGE)
-    return session.said([Answer(chosen[0], reply[chosen[0]])])
+    return session.aged(Answer(chosen[0], reply[chosen[0]]))
 
 
 def band_of(bands: tuple[str, ...], years: int) -> str:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 MOST = 6
 """So many lines are asked for, at most; more can be noted at any time."""
 
-DONE = "done"
 NOTHING = frozenset(("", "-", "s", "skip", "y", "yes", *NO, *UNSURE))
 _TREATED = re.compile(r"(?:done|did|treated)\s*[:=]\s*", re.IGNORECASE)
 
@@ -26,11 +25,11 @@ _TREATED = re.compile(r"(?:done|did|treated)\s*[:=]\s*", re.IGNORECASE)
 def due(interview: Interview) -> Turn | None:
     """Return the question for lines about how the client fares, until somebody says that this is all."""
     session = interview.session
-    noted = [step for step in session.history if step.kind == "noted"]
-    over = any(step.about == (DONE,) for step in noted) or "noted" in session.before.done
-    if over or len(noted) >= MOST or interview.wants_nothing or session.start.measures:
+    noted = session.noted
+    known = session.start.measures and not session.before.noted
+    if session.did("noted_all") or len(noted) >= MOST or interview.wants_nothing or known:
         return None
-    lines = tuple(Line(" ".join(step.about), 2, "noted: ") for step in noted)
+    lines = tuple(Line(line, 2, "noted: ") for line in noted)
     prompt = Prompt(
         "story",
         "history",
@@ -46,7 +45,7 @@ def due(interview: Interview) -> Turn | None:
 
 def _noted(interview: Interview, reply: Reply) -> Session | Problem:
     if reply is None or (isinstance(reply, str) and plainly(reply) in NOTHING):
-        return interview.session.note(interview.visit.measures, DONE)
+        return interview.session.noted_all()
     if not isinstance(reply, str):
         return not_understood(reply, "A line of words is expected.")
     return note(interview, reply)
