@@ -172,7 +172,7 @@ def show(prompt: Prompt) -> None:
         say(prompt.stop)
     head = f"{prompt.progress.number}. " if prompt.progress else ""
     left = f" ({prompt.progress})" if prompt.progress else ""
-    say(f"{prompt.text}{left}", 0, head)
+    say(f"{prompt.text} {prompt.typed_hint}".rstrip() + left, 0, head)
     if prompt.kind in LISTED:
         room = max((len(option.key) for option in prompt.options), default=1)
         for option in prompt.options:
