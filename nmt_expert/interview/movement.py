@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from nmt_expert.reasoning.assess import Assessment, Conclusion
+from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.support import combine
 
 if TYPE_CHECKING:
@@ -14,6 +15,19 @@ if TYPE_CHECKING:
 
 LEAST = 0.005
 """A support that moves by less reads the same to two decimals."""
+
+SHOWN = 3
+"""Answers of one step that are said in words; of more, how many there are."""
+
+KINDS_IN_WORDS = {
+    "skip": "passed over",
+    "screen": "not screened",
+    "locate": "the place",
+    "noted": "a line noted",
+    "declined": "asking on",
+    "went_on": "gone on despite an emergency",
+}
+"""What a step without answers was."""
 
 
 class Moved(Struct, frozen=True):
@@ -90,3 +104,17 @@ def _moved(interview: Interview, place: int, entry: Conclusion, was_place: int, 
         was.support,
         was.band.label,
     )
+
+
+def last_step(interview: Interview) -> str:
+    """Return in a line what the last step said; ``""`` at the beginning."""
+    history = interview.session.history
+    if not history:
+        return ""
+    step = history[-1]
+    said = [f"{interview.kb.label(answer.finding)}: {answer.word}" for answer in step.answers]
+    if len(said) > SHOWN:
+        return f"{len(said)} answers"
+    if not said and step.kind in ("place", "placing", "complaint", "said"):
+        said = [complaint_words(interview.kb, complaint) for complaint in step.complaints]
+    return "; ".join(said) or KINDS_IN_WORDS.get(step.kind, "")

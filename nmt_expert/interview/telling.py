@@ -139,6 +139,12 @@ def given_lines(interview: Interview) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def statement_of(interview: Interview, answer: Answer) -> str:
+    """Return an answer without its word: the finding, and where."""
+    place = site_words(interview.kb, answer.site)
+    return f"{interview.kb.label(answer.finding)}{f', {place}' if place else ''}"
+
+
 def _words(interview: Interview, answer: Answer) -> str:
     place = site_words(interview.kb, answer.site)
     label = interview.kb.label(answer.finding)
