@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.reasoning.assess import Assessment, Conclusion
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.support import combine
+from nmt_expert.reasoning.visit import Complaint
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -81,7 +83,9 @@ def movement(interview: Interview, complaint: int, earlier: Assessment | None = 
     """
     now = interview.assessment.complaints[complaint]
     earlier = earlier or interview.expert.assess(interview.session.back().visit)
-    before = next((entry for entry in earlier.complaints if entry.complaint == now.complaint), now)
+    same = (now.complaint, replace(now.complaint, side=""), Complaint())  # the same before its side, its place was said
+    found = (entry for complaint in same for entry in earlier.complaints if entry.complaint == complaint)
+    before = next(found, now)
     was = {entry.id: (at, entry) for at, entry in enumerate(before.principles, start=1)}
     return tuple(_moved(interview, place, entry, *was[entry.id]) for place, entry in enumerate(now.principles, start=1))
 

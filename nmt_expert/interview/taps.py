@@ -59,8 +59,8 @@ SURE = (
 )
 """The five answers to a single question."""
 
-_ONLY = Tap("Only what is ticked", "", "ticked", main=True)
-_FOR_SURE = Tap("What is ticked for sure; the rest is open", "+", "ticked")
+_ONLY = Tap("Ticked: yes, the rest: no", "", "ticked", main=True)
+_FOR_SURE = Tap("Ticked: yes, the rest: open", "+", "ticked")
 _UNKNOWN = Tap("Not known", "u")
 _LIST = (_ONLY, _FOR_SURE, Tap("None of these", "n"), _UNKNOWN)
 
@@ -75,13 +75,13 @@ _FIXED: dict[str, tuple[Tap, ...]] = {
     "still": (Tap("Right as ticked", "", "ticked", main=True), Tap("None of it any more", "n")),
     "screen": (
         Tap("All clear: none of these", "n", main=True),
-        Tap("Only what is ticked", "", "ticked"),
+        Tap("Ticked: yes, the rest: no", "", "ticked"),
         _FOR_SURE,
         Tap("Not known, all of it", "u"),
         Tap("Skip: not screened", "s"),
     ),
     "retest": (
-        Tap("Found again: only what is ticked", "", "ticked", main=True),
+        Tap("Ticked: found again, the rest: not", "", "ticked", main=True),
         Tap("None is found again", "n"),
         Tap("Not looked at", "u"),
     ),

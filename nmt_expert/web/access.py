@@ -51,7 +51,7 @@ class Access:
 
     def form_token(self, cookie: str) -> str:
         """Return what stands hidden in every form that is made for a browser."""
-        return hmac.new(self._key, cookie.encode(), "sha256").hexdigest()
+        return hmac.new(self._key, cookie.encode(), "sha256").hexdigest()[:32]
 
     def made(self, cookie: str, form_token: str) -> bool:
         """Whether a form was made for this browser."""

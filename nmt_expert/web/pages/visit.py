@@ -147,7 +147,7 @@ def _place(interview: Interview, asked: Asked) -> Reply | Problem:
 
 
 def _change(interview: Interview, asked: Asked) -> Interview | Problem:
-    which, _, word = asked.field("to").partition(" ")
+    which, _, word = (asked.field("to") or f"{asked.field('which')} {asked.field('word')}").partition(" ")
     return interview.change(which, word if word != "take back" else "x")
 
 

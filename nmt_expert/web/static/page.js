@@ -41,7 +41,7 @@
     grow(before);
     const whole = document.querySelector("div.visit");
     if (whole && asked) whole.classList.toggle("halted", $("asked").classList.contains("halt"));
-    return asked;
+    return asked ? "question" : document.activeElement === document.body ? "told-title" : "";
   };
 
   const focus = (id) => {
@@ -61,7 +61,7 @@
       const text = await answer.text();
       if (answer.redirected) { location.assign(answer.url); return; }
       if (/^\s*<!doctype/i.test(text)) { document.open(); document.write(text); document.close(); return; }
-      if (swap(text)) focus("question"); else focus("told-title");
+      focus(swap(text));
     } catch {
       const said = document.createElement("p");
       said.className = "problem";
@@ -76,13 +76,16 @@
 
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.closest("#asked, #told")) return;
+    if (!form.closest("#asked, #told, [data-live]")) return;
     event.preventDefault();
     const data = new FormData(form);
-    if (event.submitter && event.submitter.name) data.append(event.submitter.name, event.submitter.value);
+    const by = event.submitter;
+    const address = by && by.hasAttribute("formaction") ? by.formAction : form.action;
+    if (form.method === "get") { send(form.action + "?" + new URLSearchParams(data), {}); return; }
+    if (by && by.name) data.append(by.name, by.value);
     const file = data.get("file");
     const body = file && file.size ? data : new URLSearchParams([...data].filter((pair) => typeof pair[1] === "string"));
-    send(form.action, { method: "POST", body });
+    send(address, { method: "POST", body });
   });
 
   addEventListener("click", (event) => {
@@ -106,6 +109,43 @@
     for (const row of document.querySelectorAll("[data-words]")) {
       row.hidden = !words.every((word) => row.dataset.words.includes(word));
     }
+  });
+
+  // the graph: what leads to a node and what follows from it
+  const graph = document.querySelector(".graph svg");
+  if (graph) {
+    const edges = [...graph.querySelectorAll("[data-from]")];
+    const follow = (name, from, to, found) => {
+      for (const edge of edges) if (edge.dataset[from] === name && !found.has(edge)) { found.add(edge); follow(edge.dataset[to], from, to, found); }
+      return found;
+    };
+    const light = (node) => {
+      for (const each of graph.querySelectorAll(".on")) each.classList.remove("on");
+      graph.classList.toggle("lit", !!node);
+      if (!node) return;
+      const name = node.dataset.node;
+      const lit = [...follow(name, "to", "from", new Set()), ...follow(name, "from", "to", new Set())];
+      const names = new Set([name, ...lit.flatMap((edge) => [edge.dataset.from, edge.dataset.to])]);
+      for (const edge of lit) edge.classList.add("on");
+      for (const each of graph.querySelectorAll("[data-node]")) if (names.has(each.dataset.node)) each.classList.add("on");
+    };
+    for (const node of graph.querySelectorAll("[data-node]")) node.setAttribute("tabindex", "0");
+    for (const kind of ["mouseover", "focusin"]) graph.addEventListener(kind, (event) => light(event.target.closest("[data-node]")));
+    for (const kind of ["mouseleave", "focusout"]) graph.addEventListener(kind, () => light(null));
+    let size = 1;
+    const width = +graph.getAttribute("width"), height = +graph.getAttribute("height");
+    for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => {
+      size = Math.min(3, Math.max(0.3, size * (button.dataset.zoom > 0 ? 1.25 : 0.8)));
+      graph.setAttribute("width", width * size);
+      graph.setAttribute("height", height * size);
+    });
+  }
+  for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
+  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+  for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", async () => {
+    const box = button.parentElement.querySelector("textarea");
+    try { await navigator.clipboard.writeText(box.value); } catch { box.select(); document.execCommand("copy"); }
+    button.textContent = "Copied";
   });
 
   // a file dropped on the words is read into them
