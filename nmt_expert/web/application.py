@@ -67,7 +67,7 @@ def application(workspace: Workspace, access: Access) -> Protection:
     """
     worker = ThreadPoolExecutor(1, "page")
     routes = [Route(path, _endpoint(worker, workspace, access, run), methods=[m]) for m, path, run in ADDRESSES]
-    routes.append(Route("/static/{name}", _static))
+    routes += [Route("/static/{name}", _static), Route("/favicon.ico", _icon)]
     routes.append(Route("/{rest:path}", _endpoint(worker, workspace, access, _missing)))
     return Protection(Starlette(routes=routes, exception_handlers={Exception: _failed}), access)
 
@@ -125,6 +125,10 @@ def _response(page: Page) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     return refusal("defect")
+
+
+async def _icon(request: Request) -> Response:
+    return Response(static_text("icon.svg"), media_type=STATIC["icon.svg"])
 
 
 async def _static(request: Request) -> Response:

@@ -208,8 +208,7 @@ def bar(speaks_for: float, speaks_against: float) -> str:
     shapes.append(f'<path class="zero" d="M{HALF_BAR} 0V{BAR_HEIGHT}"/>')
     said = f"for {speaks_for:.2f}, against {abs(speaks_against):.2f}"
     size = f"0 0 {2 * HALF_BAR} {BAR_HEIGHT}"
-    whole = f'viewBox="{size}" preserveAspectRatio="none"'
-    return f'<svg class="bar" {whole} role="img" aria-label="{said}">{"".join(shapes)}</svg>'
+    return f'<svg class="bar" viewBox="{size}" role="img" aria-label="{said}">{"".join(shapes)}</svg>'
 
 
 def _reasons(rank: Rank) -> str:

@@ -16,7 +16,7 @@ from nmt_expert.interview.taps import Tick, line_of, taps, ticks
 from nmt_expert.interview.telling import given, statement_of
 from nmt_expert.reasoning.place_words import complaint_words, region_words
 from nmt_expert.reasoning.visit import Complaint
-from nmt_expert.report.alarms import AlarmLine, alarms
+from nmt_expert.report.alarms import SUBORDINATE, AlarmLine, alarms
 from nmt_expert.report.forms.html import bar
 from nmt_expert.web.asked import Asked, Page, go_to
 from nmt_expert.web.open_visits import OpenVisit
@@ -231,13 +231,13 @@ def _areas(work: Workspace) -> dict[str, list[tuple[str, str]]]:
 
 def _alarms(interview: Interview) -> list[AlarmLine]:
     """Return what red flags have to say now; what was not screened yet is no alarm while it is being asked."""
-    lines = list(alarms(interview.assessment))
+    lines = [line for line in alarms(interview.assessment) if line.text != SUBORDINATE]
     return lines[:-1] if interview.assessment.safety.not_screened else lines
 
 
 def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int) -> list[tuple[Moved, str]]:
     return [
-        (entry, bar(entry.speaks_for, entry.speaks_against))
+        (entry, bar(entry.speaks_for, entry.speaks_against).replace(" viewBox", ' preserveAspectRatio="none" viewBox'))
         for entry in movement(interview, number, work.visits.earlier(visit))
     ]
 
