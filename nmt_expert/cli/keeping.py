@@ -11,6 +11,7 @@ from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
+from nmt_expert.cli.visits.pseudonym import question_name
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.visit_saver import VisitSaver
@@ -42,6 +43,8 @@ class InterviewSaver:
         if client and (wrong := wrong_with_client(client)):
             raise click.BadParameter(f"this cannot be a pseudonym: {wrong}", param_hint="'--client'")
         book = click.get_current_context().with_resource(Casebook(path))
+        if client:
+            question_name(book, client)
         self._where = f" --casebook {path}" if path else ""
         self._saver = VisitSaver(expert, book, client=client, resume=resume)
         for problem in self._saver.problems:

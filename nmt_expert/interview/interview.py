@@ -62,6 +62,7 @@ class Interview:
         questions: int = QUESTIONS,
         session: Session | None = None,
         last: LastTime | None = None,
+        choose: Callable[[Ahead, int, str], NextQuestion | None] = question_of,
     ) -> None:
         """Begin an interview.
 
@@ -73,6 +74,7 @@ class Interview:
             questions: After how many questions about a complaint it is always offered to stop.
             session: The steps of an interview to go on with, in the place of ``visit``.
             last: What the last visit of the same client left.
+            choose: Chooses the next question, as ``choose.question_of`` does; others are measured against it.
 
         Raises:
             ArgumentError: There is no such scope, or the number of questions is below 1.
@@ -81,7 +83,7 @@ class Interview:
             raise ArgumentError(f"there is no scope '{scope}'", f"one of {', '.join(SCOPES)}")
         if questions < 1:
             raise ArgumentError(f"an interview cannot be bound to {questions} questions", "give 1 or more")
-        self.expert, self.scope, self.bound, self.last = expert, scope, questions, last
+        self.expert, self.scope, self.bound, self.last, self._choose = expert, scope, questions, last, choose
         self.session = Session(visit or Visit()) if session is None else session
 
     def __repr__(self) -> str:
@@ -90,7 +92,9 @@ class Interview:
 
     def at(self, session: Session) -> Interview:
         """Return the same interview with other steps."""
-        return Interview(self.expert, scope=self.scope, questions=self.bound, session=session, last=self.last)
+        return Interview(
+            self.expert, scope=self.scope, questions=self.bound, session=session, last=self.last, choose=self._choose
+        )
 
     # ------------------------------------------------------------------ how it stands
 
@@ -196,7 +200,7 @@ class Interview:
             visit, passed = self._asked_of(number)
             ahead = Ahead(self.expert, visit, number, passed, self.scope)
             asked = len(asking.asked_of(self, number))
-            self._looked[number] = ahead, question_of(ahead, asked, asking.reached(self, number))
+            self._looked[number] = ahead, self._choose(ahead, asked, asking.reached(self, number))
         return self._looked[number]
 
     def _asked_of(self, number: int) -> tuple[Visit, frozenset[str]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from nmt_expert.interview.places import likely_muscles, place_named
+from nmt_expert.intake.muscle_groups import muscle_group_named
+from nmt_expert.interview.places import place_named
 from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, meaning, plainly
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.turn import Turn
 from nmt_expert.reasoning.place_words import complaint_words, site_words
-from nmt_expert.reasoning.visit import Answer, Site
+from nmt_expert.reasoning.structures import structures
+from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -43,10 +45,18 @@ def _muscles(interview: Interview) -> tuple[Site, ...]:
     return tuple(dict.fromkeys(sites))
 
 
+def _likely(interview: Interview, complaint: Complaint) -> tuple[Site, ...]:
+    """Return the muscles that a find may be in: those named before, then as a clinician would look at the complaint."""
+    entry = next(one for one in interview.assessment.complaints if one.complaint == complaint)
+    looked_at = structures(interview.kb, entry, most=None)
+    likely = (Site("", each.side, each.id) for each in looked_at if each.kind == "muscle")
+    return tuple(dict.fromkeys((*_muscles(interview), *likely)))[:SHOWN]
+
+
 def _where(interview: Interview, answers: Sequence[Answer]) -> Turn:
     kb = interview.kb
     complaint = interview.complaint_of(answers[0])
-    muscles = likely_muscles(kb, complaint.site, _muscles(interview), SHOWN)
+    muscles = _likely(interview, complaint)
     found = "; ".join(kb.label(answer.finding) for answer in answers)
     prompt = Prompt(
         "where",
@@ -71,6 +81,10 @@ def _where(interview: Interview, answers: Sequence[Answer]) -> Turn:
         meant = meaning(typed)
         if len(muscles) == 1 and meant and meant.word == "yes":
             return interview.session.locate(muscles[0], *answers)
+        group = muscle_group_named(kb, typed) if typed else ()
+        if group:
+            names = ", ".join(kb.muscles[name].name.lower() for name in group)
+            return Problem(f"These are several muscles: {names}.", "Name one of them.")
         site = place_named(kb, typed) if typed else None
         if site is not None:
             return interview.session.locate(site, *answers)

@@ -1,8 +1,6 @@
-"""Read the places that are typed in an interview, and list what can be meant: regions, sides, muscles."""
+"""Read the places that are typed in an interview: regions, sides, muscles."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -10,7 +8,6 @@ from nmt_expert.intake.places import Places, typed_site
 from nmt_expert.intake.read import read_said
 from nmt_expert.intake.tokens import carries, is_word, tokens
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.visit import Complaint, Site
 
 SIDES = {"l": "left", "r": "right", "b": "both", "m": "midline"}
@@ -47,31 +44,6 @@ def complaint_named(kb: KnowledgeBase, typed: str) -> Complaint | str:
 def _carrying(typed: str) -> list[str]:
     """Return the words that carry meaning: all but *of*, *the* and the like."""
     return [word for word in tokens(typed) if is_word(word) and carries(word)]
-
-
-def likely_muscles(kb: KnowledgeBase, complaint: Site, found: Iterable[Site], most: int) -> tuple[Site, ...]:
-    """Return the muscles that a find near a complaint may be in, the likely ones first.
-
-    That is where something was found already, then what both lies there and tends to refer there, then what refers
-    there or lies there; what is seldom at fault comes last.
-
-    Args:
-        kb: The knowledge base.
-        complaint: Where the complaint is; its side goes with each muscle.
-        found: Sites of muscles in which something was found.
-        most: How many at most.
-    """
-    area = fine_regions(kb, complaint.region)
-    side = complaint.side if complaint.side in ("left", "right", "both") else ""
-
-    def rank(name: str) -> tuple[bool, int, int]:
-        muscle = kb.muscles[name]
-        refers, lies = not area.isdisjoint(muscle.refers_to), not area.isdisjoint(muscle.lies_in)
-        return muscle.seldom, -(refers + lies), -refers
-
-    near = [name for name, muscle in kb.muscles.items() if not area.isdisjoint((*muscle.refers_to, *muscle.lies_in))]
-    listed = (Site("", side, name) for name in sorted(near, key=rank))
-    return tuple(dict.fromkeys((*found, *listed)))[:most]
 
 
 def site_of(kb: KnowledgeBase, complaint: Site, finding: str, typed: str = "") -> Site | None:

@@ -15,7 +15,7 @@ from nmt_expert.interview.replies import Picked, meaning, picked, plainly
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.turn import Turn, not_understood, numbered, words_given
 from nmt_expert.reasoning.place_words import region_words
-from nmt_expert.reasoning.quick_screen import ScreenItem, quick_screen
+from nmt_expert.reasoning.screen import ScreenItem, quick_screen
 from nmt_expert.reasoning.visit import Answer, Site, Suspicion
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def doubts_due(interview: Interview) -> Turn | None:
 def _open_items(interview: Interview, region: str) -> tuple[ScreenItem, ...]:
     """Return the items of a region of which something is not known yet."""
     known = interview.answered_with_parts
-    ages = [answer.finding for answer in interview.visit.answers if answer.finding in interview.kb.ages]
+    ages = [a.finding for a in interview.visit.answers if a.finding in interview.kb.ages and a.word == "yes"]
     return tuple(item for item in quick_screen(interview.kb, region, ages) if not known.issuperset(item.findings))
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.report.assessment import AssessmentData, CheckData, ComplaintData, offered_words
-from nmt_expert.report.care.plan import NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
+from nmt_expert.report.care.plan import NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
 from nmt_expert.report.care.technique import HELD, TechniqueData
 from nmt_expert.report.conclusion import SILENT_BANDS, PrincipleData, ReasonData
 from nmt_expert.report.safety import BriefFlagData, FlagData, SafetyData, SuspectedFlagData, answers_words
@@ -214,7 +214,7 @@ def _here(safety: SafetyData) -> int:
 def _clash(answers: Sequence[AnswerData]) -> str:
     labels = _each(answer.label for answer in answers)
     words = _each(answer.word for answer in answers)
-    return f"{labels[0]}: {' and '.join(words)}" if len(labels) == 1 else " and ".join(labels)
+    return f"{labels[0]}: {' and '.join(words)}" if len(labels) == 1 else " or ".join(labels)
 
 
 def _not_read(data: AssessmentData) -> Iterator[NotReadData]:
@@ -259,9 +259,11 @@ def _ask_next(check: CheckData) -> AskNextData:
 
 
 def _no_session(data: ComplaintData) -> str:
-    """Say why there is no session; ``""`` if there is one, or if the knowledge has no plans."""
-    if data.plan.state in ("session", "none"):
-        return "" if data.plan.steps or not data.technique.withheld else data.technique.withheld
+    """Say why there is no session; ``""`` if there is one."""
+    if data.plan.state == "none":
+        return NO_PLANS
+    if data.plan.state == "session":
+        return "" if data.plan.steps else data.technique.withheld
     if data.plan.state == "open":
         return data.technique.withheld or NOTHING_POSSIBLE
     then = next((stop.then for stop in data.plan.stopped if stop.then), "")
@@ -308,7 +310,8 @@ def _told(answers: Sequence[AnswerData]) -> Iterator[str]:
     unique = list({(answer.finding, answer.word): answer for answer in reversed(answers)}.values())[::-1]
     for at, answer in enumerate(unique):
         goes_on = at + 1 < len(unique) and unique[at + 1].where == answer.where
-        where = f" ({answer.where})" if answer.where and not goes_on else ""
+        place = f", {answer.where}" if "(" in answer.where else f" ({answer.where})"
+        where = place if answer.where and not goes_on else ""
         yield answer.label + ("" if answer.word == "yes" else f": {answer.word}") + where
 
 
