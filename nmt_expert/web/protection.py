@@ -172,7 +172,8 @@ def _cookie(header: str, name: str) -> str:
         jar = SimpleCookie(header)
     except CookieError:
         return ""
-    return str(jar[name].value) if name in jar else ""
+    value: str = jar[name].value if name in jar else ""
+    return value
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes | str:

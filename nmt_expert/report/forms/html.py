@@ -197,10 +197,16 @@ def badge(band: str, label: str) -> str:
     return f'<span class="badge {escape(band)}">{escape(label)}</span>'
 
 
-def bar(speaks_for: float, speaks_against: float) -> str:
-    """Return a bar with zero in the middle: what speaks against to the left, what speaks for to the right."""
+def bar(speaks_for: float, speaks_against: float, *, stretched: bool = False) -> str:
+    """Return a bar with zero in the middle: what speaks against to the left, what speaks for to the right.
+
+    Args:
+        speaks_for: In [0, 1).
+        speaks_against: In (-1, 0].
+        stretched: Whether it fills the box that its page gives it, which then draws the trough, too.
+    """
     left, right = -speaks_against * HALF_BAR, speaks_for * HALF_BAR
-    shapes = [f'<rect class="trough" width="{2 * HALF_BAR}" height="{BAR_HEIGHT}"/>']
+    shapes = [] if stretched else [f'<rect class="trough" width="{2 * HALF_BAR}" height="{BAR_HEIGHT}"/>']
     if left > 0:
         shapes.append(f'<rect class="against" x="{HALF_BAR - left:.1f}" width="{left:.1f}" height="{BAR_HEIGHT}"/>')
     if right > 0:
@@ -208,7 +214,8 @@ def bar(speaks_for: float, speaks_against: float) -> str:
     shapes.append(f'<path class="zero" d="M{HALF_BAR} 0V{BAR_HEIGHT}"/>')
     said = f"for {speaks_for:.2f}, against {abs(speaks_against):.2f}"
     size = f"0 0 {2 * HALF_BAR} {BAR_HEIGHT}"
-    return f'<svg class="bar" viewBox="{size}" role="img" aria-label="{said}">{"".join(shapes)}</svg>'
+    fit = ' preserveAspectRatio="none"' if stretched else ""
+    return f'<svg class="bar" viewBox="{size}"{fit} role="img" aria-label="{said}">{"".join(shapes)}</svg>'
 
 
 def _reasons(rank: Rank) -> str:

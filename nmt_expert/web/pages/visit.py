@@ -237,7 +237,7 @@ def _alarms(interview: Interview) -> list[AlarmLine]:
 
 def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int) -> list[tuple[Moved, str]]:
     return [
-        (entry, bar(entry.speaks_for, entry.speaks_against).replace(" viewBox", ' preserveAspectRatio="none" viewBox'))
+        (entry, bar(entry.speaks_for, entry.speaks_against, stretched=True))
         for entry in movement(interview, number, work.visits.earlier(visit))
     ]
 

@@ -5,13 +5,13 @@
   let busy = false;
 
   // bars: where each stood, so that the new one grows from there
-  const widths = () => new Map([...document.querySelectorAll("[data-rank]")].map((row) =>
-    [row.dataset.rank, [...row.querySelectorAll("rect")].map((r) => [r.getAttribute("x"), r.getAttribute("width"), r.getAttribute("class")])]));
+  const widths = () => new Map([...document.querySelectorAll(".ranks li")].map((row) =>
+    [row.firstChild.href, [...row.querySelectorAll("rect")].map((r) => [r.getAttribute("x"), r.getAttribute("width"), r.getAttribute("class")])]));
 
   const grow = (before) => {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    for (const row of document.querySelectorAll("[data-rank]")) {
-      const was = before.get(row.dataset.rank) || [];
+    for (const row of document.querySelectorAll(".ranks li")) {
+      const was = before.get(row.firstChild.href) || [];
       for (const bar of row.querySelectorAll("rect:not(.trough)")) {
         const old = was.find((entry) => entry[2] === bar.getAttribute("class"));
         const now = [bar.getAttribute("x"), bar.getAttribute("width")];
