@@ -267,8 +267,10 @@ class Interview:
         own = self.complaints[self.prompt.complaint if self.prompt else 0].site
         return self.at(self.session.answer(Answer(name, new, site or site_of(self.kb, own, name) or Site())))
 
-    def add(self, words: str) -> Interview | Problem:
+    def add(self, words: str | Complaint) -> Interview | Problem:
         """Return the interview with another complaint, or with more of the client's words, to be confirmed."""
+        if isinstance(words, Complaint):
+            return self._add_complaint(words)
         found = complaint_named(self.kb, words) if words.strip() else "Say where, for example: a left calf."
         if isinstance(found, Complaint):
             return self._add_complaint(found)

@@ -64,7 +64,8 @@ def _words(interview: Interview) -> Turn:
     prompt = Prompt(
         "words",
         "words",
-        "What brings the client, in their own words? Enter if nothing hurts.",
+        "What brings the client, in their own words?",
+        typed_hint="Enter if nothing hurts.",
         cue="words, a place, or Enter",
         help=("plain words, as the client says it: numb left hand", "Enter: relaxation or a check-over"),
         reason="The client's own words come first; each is read, and you confirm it.",
@@ -226,7 +227,8 @@ def _place(interview: Interview, at: int) -> Turn:
     prompt = Prompt(
         "place",
         "words",
-        f"Where is it? For example: left neck. {offer}",
+        "Where is it?",
+        typed_hint=f"For example: left neck. {offer}",
         cue="a place",
         options=(Option("", site_words(kb, likely)),) if likely else (),
         help=("a part of the body and its side: left neck", "Enter takes what is offered; - names no place"),

@@ -57,3 +57,14 @@ def site_of(kb: KnowledgeBase, complaint: Site, finding: str, typed: str = "") -
         return None
     side = found.side or (complaint.side if found.muscle or found.region == complaint.region else "")
     return replace(found, region=found.region or ("" if found.muscle else complaint.region), side=side)
+
+
+def regions_by_area(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    """Return the regions to choose from, by the label of the smallest area that holds each; the area itself first."""
+    groups = [entry for entry in kb.regions.values() if entry.parts]
+    made: dict[str, list[str]] = {}
+    for entry in kb.regions.values():
+        if not entry.parts:
+            around = min((g for g in groups if entry.id in g.parts), key=lambda g: len(g.parts), default=None)
+            made.setdefault(around.label if around else entry.label, [around.id] if around else []).append(entry.id)
+    return {label: tuple(names) for label, names in made.items()}

@@ -33,7 +33,8 @@ def due(interview: Interview) -> Turn | None:
     prompt = Prompt(
         "story",
         "history",
-        "Anything else? One line each, Enter goes on." if noted else "How is it? One line each, Enter goes on.",
+        "Anything else? One line each." if noted else "How is it? One line each.",
+        typed_hint="Enter goes on.",
         cue="pain 6/10 now, since when, what it stops, the goal",
         lines=lines,
         help=tuple(f"for example: {form}" for form in FORMS.values()),
