@@ -12,11 +12,7 @@ JOBS ?= auto
 PYTEST = python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 .PHONY: demo test test-latest test-lowest test-install test-spark test-web test-words java golden format lint check lock wheel mutate \
-<<<<<<< HEAD
-  bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
-=======
-  body bench bench-interview bench-cohort agreement faults docs words vectors weights clean
->>>>>>> body
+  body bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "rope-like band" "very tender spot in it" "pressing it brings on her own pain" \

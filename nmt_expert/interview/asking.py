@@ -95,9 +95,8 @@ def offer(interview: Interview, number: int) -> StopReason | None:
     where = mark(interview.complaints[number], number)
     declined = frozenset(name.removesuffix(where) for name in interview.session.declined if name.endswith(where))
     run = interview.session.unknown_in_a_row
-    if asked and run >= IN_A_ROW and f"unknown {len(asked)}" not in declined:
-        if not any(name.startswith("unknown") and len(asked) - int(name.split()[1]) < run for name in declined):
-            return StopReason(f"unknown {len(asked)}", f"The last {run} questions could not be answered.")
+    if asked and run >= IN_A_ROW and not any(_was_declined(name, len(asked), run) for name in declined):
+        return StopReason(f"unknown {len(asked)}", f"The last {run} questions could not be answered.")
     over = len(asked) - interview.bound
     if over >= 0 and over % AGAIN == 0 and f"bound {len(asked)}" not in declined:
         return StopReason(f"bound {len(asked)}", f"{len(asked)} questions are asked; more can still move the order.")
@@ -106,6 +105,12 @@ def offer(interview: Interview, number: int) -> StopReason | None:
     if found is None or found.id in declined or (found.id == "two" and "settled" in declined):
         return None
     return found
+
+
+def _was_declined(name: str, asked: int, run: int) -> bool:
+    """Whether an offer because of questions that could not be answered was declined within the same run of them."""
+    kind, _, then = name.partition(" ")
+    return kind == "unknown" and asked - int(then) < run
 
 
 def _offer(interview: Interview, number: int, found: StopReason) -> Turn:
