@@ -105,7 +105,7 @@ def test_what_is_unticked_of_what_was_read_does_not_count(browser: Browser) -> N
 
 def test_words_that_come_near_something_are_offered_as_a_choice_of_one(browser: Browser) -> None:
     browser.begin()
-    browser.tap("Read this", written="stiff neck, head feels heavy and strange")
+    browser.tap("Read this", written="pain in the left knee. leg feels like wood")
     offers = re.findall(r'type="radio" name="(tick-offer\d+)" value="(\d*)"', browser.page)
     assert offers
     name, value = next((name, value) for name, value in offers if value)
