@@ -164,8 +164,8 @@ def _forward() -> Response:
 def _token(scope: Scope) -> str:
     if scope["method"] != "GET" or scope["path"] != "/":
         return ""
-    query: str = scope["query_string"].decode("latin-1")
-    return parse_qs(query).get("token", [""])[0]
+    found: list[str] = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])
+    return found[0]
 
 
 def _cookie(header: str, name: str) -> str:

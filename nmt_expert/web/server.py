@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import sys
 import webbrowser
@@ -20,6 +21,12 @@ from nmt_expert.web.workspace import Workspace
 LOOPBACK = "127.0.0.1"
 PORT = 8765
 """The port that is tried first where none is named."""
+
+WAITING = 512
+"""Browsers that may wait to be let in at one moment."""
+
+LOOK_FOR_GARBAGE = 10_000
+"""Objects made between two looks for garbage: the command line sets far more, for commands that end soon."""
 
 
 def listening(port: int | None) -> socket.socket:
@@ -47,6 +54,7 @@ def _bound(port: int) -> socket.socket:
         if sys.platform != "win32":
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind((LOOPBACK, port))
+        made.listen(WAITING)
     except OSError:
         made.close()
         raise
@@ -82,6 +90,8 @@ def serve(workspace: Workspace, port: int | None, browse: bool, say: Callable[[s
             application(workspace, access), http="h11", ws="none", lifespan="off", log_config=None, access_log=False,
             server_header=False, date_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=2,
         )  # fmt: skip
+        gc.freeze()
+        gc.set_threshold(LOOK_FOR_GARBAGE)
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[bound])
     say("Stopped.")

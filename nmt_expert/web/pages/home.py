@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from nmt_expert.casebook.pseudonyms import wrong_with_client
+from nmt_expert.casebook.pseudonyms import looks_like_a_name, wrong_with_client
 from nmt_expert.interview.blocks import SCOPES
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.settings import SCOPES as SCOPE_WORDS
@@ -23,7 +23,10 @@ class OpenLine(Struct, frozen=True):
     client: str
 
 
-def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200) -> Page:
+REAL_NAME = "This looks like a real name, and the casebook needs none: two plain words would do."
+
+
+def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, sure: str = "") -> Page:
     """Return the first page."""
     body = rendered(
         "home.html",
@@ -35,6 +38,7 @@ def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200) ->
         scope=asked.field("scope") or work.settings.scope,
         client=asked.field("client"),
         save=asked.field("save"),
+        sure=sure,
     )
     return Page(body, status)
 
@@ -58,6 +62,8 @@ def begin(work: Workspace, asked: Asked) -> Page:
         client = asked.field("client").strip()
         if client and (wrong := wrong_with_client(client)):
             return show(work, asked, f"This cannot be a pseudonym: {wrong}.", 422)
+        if looks_like_a_name(client) and asked.field("sure") != "1" and not work.book.visits(client):
+            return show(work, asked, f"{REAL_NAME} Change it, or begin again as it is.", 422, sure="1")
         saver = VisitSaver(work.expert, work.book, client=client)
     return go_to(f"/visit/{work.visits.begin(scope, saver=saver).id}")
 

@@ -119,10 +119,11 @@ def graph(work: Workspace, asked: Asked) -> Page:
     result = result_of_visit(work, visit)
     drawn = result.graph(complaint_number(asked, result), of=asked.query.get("of") or None)
     picture = drawn.svg().replace(STYLE, "")
-    words = body(drawn.answer_alone(length="full").blocks)
+    words = Document()
+    words.append(drawn.answer_alone(length="full"))
     return visit_page(
         work, asked, visit, "graph.html", "Graph",
-        picture=picture, in_words=words, principles=work.kb.principles, of=asked.query.get("of", ""),
+        picture=picture, in_words=body(words.blocks), principles=work.kb.principles, of=asked.query.get("of", ""),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from nmt_expert.api import Result
 from nmt_expert.reasoning.place_words import complaint_words
+from nmt_expert.report.alarms import alarms
 from nmt_expert.report.blocks import Heading
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
@@ -129,6 +130,7 @@ def visit_page(work: Workspace, asked: Asked, visit: OpenVisit, template: str, t
         complaints=complaints,
         complaint=complaint_number(asked, result),
         over=work.visits.interview(visit).prompt is None,
+        grave=[alarm.text for alarm in alarms(result.assessment) if alarm.grave],
         **values,
     )
     return Page(page)

@@ -17,7 +17,9 @@ from nmt_expert.interview.telling import given, statement_of
 from nmt_expert.reasoning.place_words import complaint_words, region_words
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.alarms import SUBORDINATE, AlarmLine, alarms
-from nmt_expert.report.forms.html import bar
+from nmt_expert.report.care.followup import last_time_data, write_last_time
+from nmt_expert.report.document import Document
+from nmt_expert.report.forms.html import bar, body
 from nmt_expert.web.asked import Asked, Page, go_to
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import problem_page, visit_missing
@@ -199,10 +201,20 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "alarms": _alarms(interview),
         "ranks": _ranks(work, visit, interview, number),
         "last": last_step(interview),
+        "last_time": _last_time(visit) if prompt and prompt.kind == "words" else "",
         "told": _told(interview, shown.tell),
         "given": _given(interview) if shown.tell == "answers" else [],
         "words": WORDS,
     }
+
+
+def _last_time(visit: OpenVisit) -> str:
+    """Return what the client's last visit came to, as HTML; ``""`` if there is none."""
+    if visit.last is None:
+        return ""
+    document = Document()
+    write_last_time(document, last_time_data(visit.last))
+    return body(document.blocks)
 
 
 def _groups(prompt: Prompt) -> list[tuple[str, list[Tick]]]:
