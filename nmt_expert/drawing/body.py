@@ -31,12 +31,14 @@ class SpotShape(Struct, frozen=True):
     Attributes:
         d: The data of its path, in fine units.
         coarse: The same in coarse units, with fewer curves.
+        box: Around it, in fine units.
         at: The middle of the greatest circle in it, in fine units.
         room: The radius of that circle, in fine units.
     """
 
     d: str
     coarse: str
+    box: Box
     at: tuple[float, float]
     room: float
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from nmt_expert.drawing.body import Body, BodyArea, BodyView, Box, Direction, Key, areas_of, body
+from nmt_expert.drawing.body import Body, BodyArea, BodyView, Box, Direction, Key, body
 from nmt_expert.drawing.body_marks import KINDS, BodyMarks
 from nmt_expert.drawing.svg import xml
 
@@ -92,7 +92,7 @@ def overview(marks: BodyMarks, link: str | None = None, name: str = "body") -> s
     """
     chart = body()
     targets = {target.key: target for target in overview_targets(marks)}
-    lines = [_opening(WIDTH, HEIGHT, name, "Body chart: choose an area"), *_patterns(name, marks, 2 / 0.4)]
+    lines = [opening(WIDTH, HEIGHT, name, "Body chart: choose an area"), *patterns(name, marks, 2 / 0.4)]
     for view_name, view in chart.views.items():
         lines += _picture(chart, view_name, view, targets, marks, link, name)
     return "\n".join([*lines, *_sheet_words(), "</svg>"]) + "\n"
@@ -131,8 +131,8 @@ def _picture(
     ordered = tuple(targets.values())
     look = f'fill="none" stroke="#999" stroke-width="{0.8 * chart.coarse_units / scale:.3g}" pointer-events="all"'
     yield f'<g {look} transform="translate({left:g} {top:g}) scale({scale / chart.coarse_units:g})">'
-    yield _outline(view.coarse)
-    yield from _overlays(view, view.shapes, marks, name, coarse=True)
+    yield outline_path(view.coarse)
+    yield from overlays(view, view.shapes, marks, name, coarse=True)
     yield f'<path class="body-details" stroke="#777" pointer-events="none" d="{view.sketch}"/>'
     areas = {area.id: area for area in chart.areas if area.view == view_name}
     for area in (areas[target.key] for target in ordered if target.key in areas):
@@ -152,10 +152,10 @@ def _sheet_words() -> Iterator[str]:
     """Yield the captions: what is seen, and which side is the client's left."""
     for view, words in CAPTIONS.items():
         small = view not in ("front", "back")
-        yield _words(CENTRES[view], HEIGHT - 8 if small else 16, words, "body-side" if small else "body-caption")
+        yield words_at(CENTRES[view], HEIGHT - 8 if small else 16, words, "body-side" if small else "body-caption")
     for x, words in ((40, "client's<right"), (140, "client's<left"), (220, "client's<left"), (320, "client's<right")):
         for row, word in enumerate(words.split("<")):
-            yield _words(x, 38 + 13 * row, word, "body-side")
+            yield words_at(x, 38 + 13 * row, word, "body-side")
 
 
 # ------------------------------------------------------------------ an area, enlarged
@@ -175,25 +175,20 @@ def inset(area: str, marks: BodyMarks, link: str | None = None, name: str = "spo
         ArgumentError: There is no such area.
     """
     chart, chosen = body(), body().area(area)
-    window = _Window.around(chart, chosen.box)
+    window = Window.around(chart, chosen.box)
     view, targets = chart.views[chosen.view], inset_targets(area, marks)
-    lines = [_opening(WIDTH, HEAD + window.height, name, f"{chosen.name}: choose a spot")]
-    lines += _patterns(name, marks, 1 / window.scale)
+    lines = [opening(WIDTH, HEAD + window.height, name, f"{chosen.name}: choose a spot")]
+    lines += patterns(name, marks, 1 / window.scale)
     lines += _heading(chosen)
     look = f'fill="none" stroke="#999" stroke-width="{0.8 / window.scale:.3g}" pointer-events="all"'
-    lines += [
-        *window.opening(),
-        f"<g {look}>",
-        f'<path class="body-outline" fill="#fff" stroke="#555" pointer-events="none" d="{view.outline}"/>',
-    ]
+    lines += [*window.opening(), f"<g {look}>", outline_path(view.outline, "body-around")]
     for target in targets:
         region, side = target.key.split(".")
         inner = f'<path class="body-spot" d="{view.shapes[target.key].d}"/>'
         data = f'data-spot="{target.key}" data-region="{region}" data-side="{side}"'
         lines.append(_target(target, targets, data, inner, link, pressed=target.key in marks.complaint))
-    lines += _overlays(view, window.seen(view), marks, name, coarse=False)
-    details = "".join(line for line in view.details if window.holds(_start(line)))
-    lines.append(f'<path class="body-details" stroke="#777" pointer-events="none" d="{details}"/>')
+    lines += overlays(view, window.seen(view), marks, name, coarse=False)
+    lines.append(f'<path class="body-details" stroke="#777" pointer-events="none" d="{window.details(view)}"/>')
     return "\n".join([*lines, "</g>", "</svg>", "</svg>"]) + "\n"
 
 
@@ -210,21 +205,21 @@ def inset_targets(area: str, marks: BodyMarks) -> tuple[Target, ...]:
         ArgumentError: There is no such area.
     """
     chart, chosen = body(), body().area(area)
-    window, shapes = _Window.around(chart, chosen.box), chart.views[chosen.view].shapes
+    window, shapes = Window.around(chart, chosen.box), chart.views[chosen.view].shapes
     return _in_order(
         Target(spot, marks.described(spot), window.at(shapes[spot].at), shapes[spot].room * window.scale)
         for spot in chosen.spots
     )
 
 
-class _Window(Struct, frozen=True):
+class Window(Struct, frozen=True):
     """What is seen of a view: a box in fine units, and pixels per fine unit."""
 
     box: Box
     scale: float
 
     @classmethod
-    def around(cls, chart: Body, shapes: Box, width: float = WIDTH, tallest: float = TALLEST) -> _Window:
+    def around(cls, chart: Body, shapes: Box, width: float = WIDTH, tallest: float = TALLEST) -> Window:
         """Return a window of a width (pixels) around a box, with room at its sides."""
         x0, y0, x1, y1 = shapes
         around = 5.0 * chart.units
@@ -251,8 +246,17 @@ class _Window(Struct, frozen=True):
         return [f'<svg {size} viewBox="{x0:g} {y0:g} {x1 - x0:g} {y1 - y0:g}">']
 
     def seen(self, view: BodyView) -> list[Key]:
-        """Return the spots of which the middle is seen."""
-        return [key for key, each in view.shapes.items() if self.holds(each.at)]
+        """Return the spots of which something is seen."""
+        x0, y0, x1, y1 = self.box
+        return [
+            key
+            for key, shape in view.shapes.items()
+            if shape.box[0] < x1 and shape.box[2] > x0 and shape.box[1] < y1 and shape.box[3] > y0
+        ]
+
+    def details(self, view: BodyView) -> str:
+        """Return the fine lines of which the beginning is seen."""
+        return "".join(line for line in view.details if self.holds(_start(line)))
 
     def holds(self, point: tuple[float, float]) -> bool:
         """Whether a point of the view is seen."""
@@ -263,30 +267,33 @@ class _Window(Struct, frozen=True):
 def _heading(area: BodyArea) -> Iterator[str]:
     """Yield what is enlarged, and which side is which."""
     name = f"Client's {area.name}" if area.side else area.name[:1].upper() + area.name[1:]
-    yield _words(WIDTH / 2, 18, name, "body-caption")
+    yield words_at(WIDTH / 2, 18, name, "body-caption")
     if not area.side:
         ends = ("left", "right") if area.view == "back" else ("right", "left")
-        yield _words(64, 38, f"client's {ends[0]}", "body-side")
-        yield _words(WIDTH - 64, 38, f"client's {ends[1]}", "body-side")
+        yield words_at(64, 38, f"client's {ends[0]}", "body-side")
+        yield words_at(WIDTH - 64, 38, f"client's {ends[1]}", "body-side")
 
 
 # ------------------------------------------------------------------ what both are made of
 
 
-def _opening(width: float, height: float, name: str, title: str) -> str:
+def opening(width: float, height: float, name: str, title: str, role: str = "group") -> str:
+    """Return the beginning of a picture of a size in pixels, with its title."""
     title = title[:1].upper() + title[1:]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="body-chart" viewBox="0 0 {width:g} {height:g}" role="group"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="body-chart" viewBox="0 0 {width:g} {height:g}" role="{role}"'
         f' aria-labelledby="{escape(name)}-title" font-family="Helvetica, Arial, sans-serif">\n'
         f'<title id="{escape(name)}-title">{xml(title)}</title>'
     )
 
 
-def _outline(d: str) -> str:
-    return f'<path class="body-outline" fill="#fff" stroke="#555" pointer-events="none" d="{d}"/>'
+def outline_path(d: str, kind: str = "body-outline") -> str:
+    """Return the outline of a view, from the data of its path."""
+    return f'<path class="{kind}" fill="#fff" stroke="#555" pointer-events="none" d="{d}"/>'
 
 
-def _words(x: float, y: float, text: str, kind: str) -> str:
+def words_at(x: float, y: float, text: str, kind: str) -> str:
+    """Return a line of text around a point, which a screen reader leaves out."""
     size = 14 if kind == "body-caption" else 11
     return (
         f'<text class="{kind}" x="{x:g}" y="{y:g}" text-anchor="middle" font-size="{size}" fill="#333"'
@@ -332,8 +339,8 @@ def _in_order(targets: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(sorted(targets, key=lambda each: (each.at[1] // LEAST_TARGET, each.at[0], each.key)))
 
 
-def _overlays(view: BodyView, spots: Iterable[Key], marks: BodyMarks, name: str, *, coarse: bool) -> Iterator[str]:
-    """Yield the tints: one path a kind, filled with a pattern, so that colour is never alone."""
+def overlays(view: BodyView, spots: Iterable[Key], marks: BodyMarks, name: str, *, coarse: bool) -> Iterator[str]:
+    """Yield the marks: one path a kind, filled with a pattern, so that colour is never alone."""
     shown = list(spots)
     for kind in KINDS:
         chosen = [view.shapes[spot] for spot in shown if spot in marks.spots(kind)]
@@ -356,7 +363,7 @@ INKS = {"complaint": "#c4510a", "found": "#0072b2", "keep_off": "#b00020", "lies
 """Colours where no stylesheet is (those of Okabe and Ito, and of red flags)."""
 
 
-def _patterns(name: str, marks: BodyMarks, unit: float) -> Iterator[str]:
+def patterns(name: str, marks: BodyMarks, unit: float) -> Iterator[str]:
     """Yield the patterns that are used; ``unit`` is how many units of the picture a pixel is."""
     yield "<defs>"
     for kind in (kind for kind in KINDS if marks.spots(kind)):
@@ -384,7 +391,7 @@ def legend(marks: BodyMarks, name: str = "legend") -> str:
     if not kinds:
         return ""
     height = 24.0 * len(kinds)
-    lines = [_opening(WIDTH, height, name, "What is marked"), *_patterns(name, marks, 1)]
+    lines = [opening(WIDTH, height, name, "What is marked"), *patterns(name, marks, 1)]
     return "\n".join([*lines, *legend_rows(kinds, name, 0), "</svg>"]) + "\n"
 
 
@@ -419,19 +426,3 @@ def _buttons(field: str, rows: Iterable[tuple[str, str, bool]]) -> str:
         return f'<li><button type="submit" name="{escape(field)}" value="{value}"{state}>{escape(name)}</button></li>'
 
     return "\n".join(['<ul class="body-list">', *(button(*row) for row in rows), "</ul>"]) + "\n"
-
-
-__all__ = [
-    "LEAST_TARGET",
-    "Target",
-    "area_buttons",
-    "areas_of",
-    "body_style",
-    "inset",
-    "inset_targets",
-    "legend",
-    "neighbours",
-    "overview",
-    "overview_targets",
-    "spot_buttons",
-]

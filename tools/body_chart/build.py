@@ -30,7 +30,7 @@ UNITS = 10
 COARSE_UNITS = 2
 """The same for what is only shown on the whole figure."""
 
-FINE, LINES, COARSE, COARSEST = 0.12, 0.2, 0.8, 1.5
+FINE, LINES, COARSE, COARSEST = 0.15, 0.25, 1.1, 1.6
 """Units that a curve may be off: in an enlarged area, its fine lines, on the whole figure, and for its areas."""
 
 SHEETS: dict[str, tuple[str, Callable[[], Figure], bool]] = {
@@ -69,7 +69,7 @@ class Sheet:
         return {
             "box": _box(self.outline),
             "outline": "".join(_ring(ring, FINE) for ring in _rings(self.outline)),
-            "coarse": "".join(_ring(ring, COARSE, COARSE_UNITS) for ring in _rings(self.outline)),
+            "coarse": "".join(_ring(ring, COARSE / 2, COARSE_UNITS) for ring in _rings(self.outline)),
             "details": [path(fitted(list(line.coords), LINES), UNITS, closed=False) for line in self.details],
             "sketch": "".join(
                 path(fitted(list(line.coords), COARSE), COARSE_UNITS, closed=False)
@@ -80,6 +80,7 @@ class Sheet:
                 name: {
                     "d": path(fine.around(shape), UNITS),
                     "coarse": path(coarse.around(shape), COARSE_UNITS),
+                    "box": _box(shape),
                     **_room(shape),
                 }
                 for name, shape in sorted(self.shapes.items())

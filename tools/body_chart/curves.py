@@ -15,6 +15,9 @@ Cubic = tuple[Point, Point, Point, Point]
 STEP = 1.0
 """Units between two points of a drawn curve."""
 
+NEAREST = 0.45
+"""Units between points that count."""
+
 CORNER = 0.75
 """Cosine of the turn from which on a point is a corner, which is kept sharp."""
 
@@ -73,12 +76,24 @@ def fitted(line: Sequence[Point], tolerance: float) -> list[Cubic]:
     Source:
         Schneider, An algorithm for automatically fitting digitized curves, Graphics Gems (1990).
     """
+    line = _thinned(line)
     corners = [0, *(at for at in range(1, len(line) - 1) if _turns(line, at)), len(line) - 1]
     out: list[Cubic] = []
     for start, end in pairwise(corners):
         piece = list(line[start : end + 1])
         out += _fit(piece, _direction(piece), _direction(piece[::-1]), tolerance)
     return out
+
+
+def _thinned(line: Sequence[Point]) -> list[Point]:
+    """Return a line without points that crossings left beside others, whose angles mean nothing."""
+    out = [line[0]]
+    for point in line[1:-1]:
+        if dist(point, out[-1]) >= NEAREST:
+            out.append(point)
+    while len(out) > 1 and dist(out[-1], line[-1]) < NEAREST:
+        out.pop()
+    return [*out, line[-1]]
 
 
 def _turns(line: Sequence[Point], at: int) -> bool:
@@ -182,6 +197,8 @@ def path(cubics: Sequence[Cubic], units: float, closed: bool = True) -> str:
     for cubic in cubics:
         ends = [_whole(point, units) for point in cubic[1:]]
         steps = [(x - here[0], y - here[1]) for x, y in ends]
+        if steps == [(0, 0)] * 3:
+            continue
         out.append(("l" if _straight(steps) else "c") + _numbers(steps[-1:] if _straight(steps) else steps))
         here = ends[-1]
     return "".join(out) + ("z" if closed else "")
