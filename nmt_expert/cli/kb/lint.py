@@ -28,10 +28,11 @@ def command(session: Session, as_json: bool) -> None:
     from nmt_expert.authoring.wording import check
     from nmt_expert.knowledge.load import check_knowledge, read_draft
 
-    found = check_knowledge(session.rules)
+    found = check_knowledge(session.rules, overlay=session.overlay)
     if any(issue.code == "format" for issue in found):
         raise KnowledgeError(found)
-    issues = sorted({*found, *check(read_draft(session.rules))})
+    found = (*found, *check(read_draft(session.rules, overlay=session.overlay)))
+    issues = sorted({in_its_folder(session, issue) for issue in found})
     if as_json:
         print_json([_data(issue) for issue in issues])
     elif issues:
@@ -39,6 +40,16 @@ def command(session: Session, as_json: bool) -> None:
     if issues:
         session.ends_with(1)
     tell(_summary(issues))
+
+
+def in_its_folder(session: Session, issue: Issue) -> Issue:
+    """Return an issue with the file as it is called from here: ``rules/...`` only where that is the folder."""
+    from msgspec.structs import replace
+
+    for before, folder in (("rules/", session.rules), ("overlay/", session.overlay)):
+        if folder and issue.path.startswith(before):
+            return replace(issue, path=f"{folder.as_posix()}/{issue.path.removeprefix(before)}")
+    return issue
 
 
 def _data(issue: Issue) -> dict[str, str | int]:
