@@ -96,9 +96,11 @@ def _files(folder: Path | None, visits: Sequence[Path]) -> list[tuple[str, bytes
     """
     from nmt_expert.errors import Issue, VisitError
     from nmt_expert.intake.casefolder import case_files
+    from nmt_expert.intake.read import shipped_case
     from nmt_expert.knowledge.content import read_bytes
 
-    named = [*case_files(folder), *((str(visit), visit) for visit in visits)]
+    given = ((str(visit), shipped_case(visit.as_posix()) or visit) for visit in visits)
+    named = [*case_files(folder), *given]
     contents = [(name, read_bytes(file, name)) for name, file in named]
     problems = [content for _, content in contents if isinstance(content, Issue)]
     if problems:
