@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Practise": {
         "cases": "List the worked cases, or search them.",
+        "practise": "Practise a case: ask, screen, rank, give reasons.",
     },
     "Look after the knowledge": {
         "kb": "Check, count, print and extend the rules.",
@@ -62,6 +63,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 HOMES = {
     "cohort": "cohort.group:command",
     **{name: f"care.{name}:command" for name in ("plan", "note")},
+    "practise": "teach.practise:command",
     "kb": "kb.group:command",
     "visits": "visits.group:command",
     "words": "words.group:command",

@@ -249,7 +249,7 @@ def _side_by_side(assessment: Assessment, a: str, b: str, complaint: int) -> Sid
     entry = assessment.complaints[complaint]
     seen = view(assessment.expert.program, entry)
     first, second = entry.conclusion(a), entry.conclusion(b)
-    return SideBySide(first, second, _evidence(seen, entry, first, second), _partings(assessment, entry, a, b))
+    return SideBySide(first, second, _evidence(seen, entry, first, second), partings(assessment, a, b, complaint))
 
 
 def _evidence(seen: View, entry: ComplaintAssessment, a: Conclusion, b: Conclusion) -> tuple[AnswerEvidence, ...]:
@@ -268,9 +268,18 @@ def _evidence(seen: View, entry: ComplaintAssessment, a: Conclusion, b: Conclusi
     return tuple(AnswerEvidence(answer, tuple(for_a), tuple(for_b)) for answer, (for_a, for_b) in ordered)
 
 
-def _partings(assessment: Assessment, entry: ComplaintAssessment, a: str, b: str) -> tuple[Parting, ...]:
-    """Look ahead at a yes and a no to everything that may be asked; nothing is estimated."""
-    depends = assessment.expert.dependencies
+def partings(assessment: Assessment, a: str, b: str, complaint: int = 0) -> tuple[Parting, ...]:
+    """Return the questions that part two principles, the best first: ``QUESTIONS`` at most.
+
+    A yes and a no to everything that may be asked are looked ahead at; nothing is estimated.
+
+    Args:
+        assessment: The assessment.
+        a: Id of a principle.
+        b: Id of another.
+        complaint: Which complaint, from 0.
+    """
+    entry, depends = assessment.complaints[complaint], assessment.expert.dependencies
     now = Evaluation(assessment.expert.program, entry.readings, entry.run.conclusions, depends)
     needed = depends.with_all_they_read(a, b)
     found = []

@@ -237,6 +237,8 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("findings", "--kind", HOSTILE),
     ("show", HOSTILE),
     ("cases", HOSTILE),
+    ("practise", HOSTILE),
+    ("practise", "desk-worker-knot-to-the-temple", "--keep", f"{HOSTILE}/mine.json"),
     ("completion", HOSTILE),
     ("cohort", f"{HOSTILE}.csv"),
     ("cohort", HOSTILE),
