@@ -207,6 +207,8 @@ def found_hard(marked: Sequence[MarkedSubmission]) -> tuple[Hard, ...]:
 
 def _hard_words(remark: Remark) -> str:
     """What a remark says was hard, the same words for everybody who missed the same; ``""`` if nothing was."""
-    if remark.verdict == "missed" or remark.code in ("first wrong", "other way", "not said", "contrary", "known"):
+    if remark.code in ("first wrong", "nothing named"):
+        return f"The first place: the rules put {remark.text.rpartition('rules put ')[2]}"
+    if remark.verdict == "missed" or remark.code in ("other way", "not said", "contrary", "known"):
         return remark.text
     return ""

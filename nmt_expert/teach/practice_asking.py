@@ -118,7 +118,7 @@ def reasons_named(
     Args:
         kb: The knowledge base.
         parts: A reason each.
-        known: Findings that are answered: where words may mean several, those of them that are known are meant.
+        known: Findings that are answered: where words may mean several, the one that is answered is meant, if one is.
     """
     found: list[NamedFinding] = []
     for part in parts:
@@ -126,7 +126,7 @@ def reasons_named(
         named = meant.named or tuple(NamedFinding(name, "", part) for name in meant.findings)
         if not named:
             likely = [name for name in meant.offered if name in known]
-            named = tuple(NamedFinding(name, "", part) for name in likely[:1])
+            named = tuple(NamedFinding(name, "", part) for name in likely if len(likely) == 1)
         if not named:
             hint = ", ".join(f"'{kb.label(name)}'" for name in meant.offered[:3])
             return Problem(
@@ -171,7 +171,7 @@ def _named(parts: Iterable[str], known: Mapping[str, tuple[str, ...]], what: str
                 return Problem(f"'{part[:60]}' fits several: {listed}.", "Type more of one.")
             plainly = {_plain(name): names[-1] for names in known.values() for name in names}
             near = nearest(plain, plainly) if plain else ""
-            listed = f"Did you mean '{plainly[near]}'?" if near else f"Type the name of a {what}, or ? for a list."
+            listed = f"Did you mean '{plainly[near]}'?" if near else f"Give the name of a {what}."
             return Problem(f"There is no {what} '{part[:60]}'.", listed)
         found.append((whole or words)[0])
     return tuple(dict.fromkeys(found))
