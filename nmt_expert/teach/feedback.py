@@ -332,10 +332,13 @@ def next_remarks(reference: Reference, finding: str) -> Iterator[Remark]:
 
 
 def best_next(reference: Reference) -> tuple[str, ...]:
-    """Return what the rules would ask next: what parts the two leaders and what moves most, each the best first."""
+    """Return what the rules would ask next: what parts the two leaders and what moves most, each the best first.
+
+    What an answer settles already, be it at another place, is not among them.
+    """
     parting, moving = reference.parting, reference.moving
     together = [name for pair in zip(parting, moving, strict=False) for name in pair]
-    return tuple(dict.fromkeys((*together, *moving, *parting)))
+    return tuple(name for name in dict.fromkeys((*together, *moving, *parting)) if not reference.answers_to(name))
 
 
 def moves(reference: Reference, finding: str, value: float) -> tuple[Move, ...]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from nmt_expert.api import default_expert
 from nmt_expert.report.document import Document
+from nmt_expert.teach.feedback import best_next
 from nmt_expert.teach.marking import POINTS, MarkedSubmission, found_hard, mark, rank_distance
 from nmt_expert.teach.marking_page import class_table, marked_data, write_class, write_marked
 from nmt_expert.teach.marking_submission import NamedFinding, Submission
@@ -37,18 +38,18 @@ def best(name: str) -> Submission:
     reference = Reference(EXPERT, case(name).visit)
     ranking = tuple(one.id for one in reference.ranked)[:3]
     reasons = reference.reasons(ranking[0]) if ranking else ()
+    told = dict.fromkeys(answer.finding for answer in reference.visit.answers)
     by_sign = [
-        tuple(dict.fromkeys(a.finding for one in reasons if one.sign == sign for a in one.answers)) for sign in (1, -1)
+        [name for name in told if any(one.sign == sign and name in one.findings for one in reasons)] for sign in (1, -1)
     ]
-    told = {answer.finding for answer in reference.visit.answers}
     return Submission(
         name,
         "the rules",
         ranking,
-        named(*(one for one in by_sign[0] if one in told)),
-        named(*(one for one in by_sign[1] if one in told)),
+        named(*by_sign[0]),
+        named(*by_sign[1]),
         tuple(entry.flag.id for entry in reference.flags),
-        next(iter((*reference.parting, *reference.moving)), ""),
+        next(iter(best_next(reference)), ""),
     )
 
 
