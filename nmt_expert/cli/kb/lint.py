@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+from msgspec.structs import replace
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, tell
@@ -31,7 +34,8 @@ def command(session: Session, as_json: bool) -> None:
     found = check_knowledge(session.rules)
     if any(issue.code == "format" for issue in found):
         raise KnowledgeError(found)
-    issues = sorted({*found, *check(read_draft(session.rules))})
+    issues = [_placed(issue, session.rules) for issue in {*found, *check(read_draft(session.rules))}]
+    issues.sort(key=lambda issue: (issue.severity != "error", issue))
     if as_json:
         print_json([_data(issue) for issue in issues])
     elif issues:
@@ -39,6 +43,13 @@ def command(session: Session, as_json: bool) -> None:
     if issues:
         session.ends_with(1)
     tell(_summary(issues))
+
+
+def _placed(issue: Issue, folder: Path | None) -> Issue:
+    """Return a problem at the file as it lies on the disk: ``rules/`` is the folder that was named."""
+    if folder is None or not issue.path.startswith("rules/"):
+        return issue
+    return replace(issue, path=(folder / issue.path.removeprefix("rules/")).as_posix())
 
 
 def _data(issue: Issue) -> dict[str, str | int]:

@@ -330,9 +330,15 @@ def found_at(raw: Any, pattern: tuple[str, ...], loc: Loc = ()) -> Iterator[tupl
         yield from found_at(raw[pattern[0]], pattern[1:], (*loc, pattern[0]))
 
 
+_SCALE = "rules/scale.yaml"
+"""What is named here is little enough to be listed where none is similar."""
+
+
 def _hint(name: str, words: Mapping[str, str]) -> str:
     if near := nearest(name, words):
         return f"did you mean '{near}' ({words[near]})?"
+    if words and all(place.startswith(_SCALE) for place in words.values()):
+        return f"one of {', '.join(words)} ({_SCALE})"
     files = {place.partition(":")[0] for place in words.values()}
     folders = {f"{file.rpartition('/')[0]}/" if file.count("/") > 1 else file for file in files}
     return f"those that exist stand in {', '.join(sorted(folders))}" if folders else "none is declared"

@@ -17,11 +17,16 @@ _MARKS = re.compile(r"[\s.,;:!?'’\"()]+")
 
 
 def claimed_twice(draft: Draft) -> Iterator[Issue]:
-    """No way of saying is claimed by two findings, nor is it a name of another."""
+    """No way of saying and no synonym is claimed by two findings, nor is it a name of another."""
     owners: dict[str, tuple[str, str]] = {}
     for entry in draft.of("finding"):
-        for _, words in _names(entry):
-            owners.setdefault(_plain(words), (entry.id, entry.where))
+        owners.setdefault(_plain(str(entry.raw.get("label", ""))), (entry.id, entry.where))
+    for entry in draft.of("finding"):
+        for loc, words in _ways(entry, "synonyms"):
+            owner, where = owners.setdefault(_plain(words), (entry.id, entry.where))
+            if owner not in (entry.id, entry.raw.get("part_of")):  # a part called like its whole is said by `parts`
+                message = f"'{words}' is a synonym of '{entry.id}', and a name of '{owner}' ({where})"
+                yield entry.issue(loc, "claimed-twice", message, "leave it with the finding that it means, or say more")
     for entry in draft.of("ways"):
         for loc, words in _ways(entry, *_SAID_BY):
             said = _plain(words)

@@ -75,7 +75,8 @@ def test_warnings_are_told_with_file_line_and_code_and_end_with_1(run: Run, rule
     result = run("kb", "lint", "--rules", str(rules))
     assert result.exit_code == 1
     assert result.stdout == (
-        "rules/safety.yaml:8: warning: 'Massage heals' promises an outcome [wording]\n  hint: write: may ease\n"
+        f"{rules.as_posix()}/safety.yaml:8: warning: 'Massage heals' promises an outcome [wording]\n"
+        "  hint: write: may ease\n"
     )
     assert result.stderr == "no errors, 1 warning\n"
 
@@ -87,16 +88,26 @@ def test_errors_and_warnings_stand_together_as_data(run: Run, rules: Path) -> No
     assert result.exit_code == 1
     found = {issue["code"]: issue for issue in json.loads(result.stdout)}
     assert found["unknown-finding"]["severity"] == "error"
-    assert found["unknown-finding"]["path"] == "rules/principles/ischemia.yaml"
+    assert found["unknown-finding"]["path"] == f"{rules.as_posix()}/principles/ischemia.yaml"
     assert found["unknown-finding"]["hint"].startswith("did you mean 'cool_skin'")
     assert found["compound-question"] == {
-        "path": "rules/findings/palpation.yaml",
+        "path": f"{rules.as_posix()}/findings/palpation.yaml",
         "line": 13,
         "severity": "warning",
         "code": "compound-question",
         "message": "the question asks twice",
         "hint": "ask one thing; split it into two findings",
     }
+
+
+def test_errors_stand_before_warnings_at_files_that_are_there(run: Run, rules: Path) -> None:
+    change(rules, "findings/palpation.yaml", "Is the muscle soft?", "Is the muscle soft? Or not?")
+    change(rules, "principles/ischemia.yaml", "when: {any: [cool_skin,", "when: {any: [col_skin,")
+    lines = [line for line in run("kb", "lint", "--rules", str(rules)).stdout.splitlines() if "[" in line]
+    severities = [line.partition(": ")[2].partition(":")[0] for line in lines]
+    assert severities == sorted(severities)
+    assert "error" in severities
+    assert all(Path(line.rpartition(".yaml:")[0].partition(": ")[0] + ".yaml").is_file() for line in lines)
 
 
 def test_a_file_that_is_no_yaml_is_an_error_at_its_line(run: Run, rules: Path) -> None:
