@@ -194,13 +194,19 @@ def standing_of(reference: Reference, name: str) -> str:
 # ------------------------------------------------------------------ the reasons
 
 
-def reason_remarks(reference: Reference, given: Submission) -> Iterator[Remark]:
-    """Yield what is to be said of the reasons for and against the principle that a student puts first."""
+def reason_remarks(reference: Reference, given: Submission, whole: Reference | None = None) -> Iterator[Remark]:
+    """Yield what is to be said of the reasons for and against the principle that a student puts first.
+
+    Args:
+        reference: What the reasons are judged by.
+        given: What the student says.
+        whole: The whole case, where the student has learnt a part of it only.
+    """
     if not given.ranking:
         return
     principle = given.ranking[0]
     named = [(one, +1) for one in given.reasons_for] + [(one, -1) for one in given.reasons_against]
-    judged = [judge(reference, principle, one, sign) for one, sign in dict.fromkeys(named)]
+    judged = [judge(reference, principle, one, sign, whole) for one, sign in dict.fromkeys(named)]
     yield from judged
     heard = {remark.rule for remark in judged if remark.code == "hit"} | also_hit(reference, principle, named)
     for reason in reference.reasons(principle):
@@ -230,7 +236,9 @@ def also_hit(reference: Reference, principle: str, named: Iterable[tuple[NamedFi
     return hit
 
 
-def judge(reference: Reference, principle: str, named: NamedFinding, sign: int) -> Remark:
+def judge(
+    reference: Reference, principle: str, named: NamedFinding, sign: int, whole: Reference | None = None
+) -> Remark:
     """Return what is to be said of one reason.
 
     Args:
@@ -238,10 +246,16 @@ def judge(reference: Reference, principle: str, named: NamedFinding, sign: int) 
         principle: What it is a reason about.
         named: The finding.
         sign: +1 if it was given for the principle, -1 against.
+        whole: The whole case, where the student has learnt a part of it only.
     """
     kb, finding = reference.kb, named.finding
     label, about, side = kb.label(finding), kb.label(principle), "for" if sign > 0 else "against"
     answers = reference.answers_to(finding)
+    unheard = whole.answers_to(finding) if whole and not answers else ()
+    if unheard:
+        told = "; ".join(dict.fromkeys(said(kb, answer) for answer in unheard))
+        text = f"{label}: you did not ask. The case says {told}; confirm also what the story tells."
+        return _reason("partly", "not asked", text, finding, principle)
     if not answers:
         return _reason("wrong", "not said", f"{label}: this case does not say anything of it.", finding, principle)
     told = "; ".join(said(kb, answer) for answer in answers)

@@ -238,6 +238,12 @@ def _moves(ahead: Evaluation, finding: str, value: float) -> bool:
 def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str], first: str) -> Iterator[Remark]:
     seen, kb = _seen(whole, learnt), whole.kb
     now, then = seen.firsts, whole.firsts
+    raised = {entry.flag.id for entry in seen.flags}
+    unseen = [entry for entry in whole.flags if entry.flag.id not in raised]
+    if unseen:
+        labels = "; ".join(entry.flag.label for entry in unseen)
+        text = f"You closed before a red flag was found: {labels}."
+        yield Remark("closing", "missed", "closed before a flag", text, rule=unseen[0].flag.id)
     if set(now) != set(then):
         led = " and ".join(f"{kb.label(name)} ({band_words(seen, name)})" for name in now) or "no principle"
         leads = " and ".join(f"{kb.label(name)} ({band_words(whole, name)})" for name in then) or "no principle"
@@ -247,8 +253,11 @@ def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str],
         text = "What you did not ask would not have changed the first place, but how well it is supported:"
         text = f"{text} {moved_words(seen, whole, now[0])}."
         yield Remark("closing", "partly", "could be surer", text, principle=now[0])
-    else:
-        text = "What you did not ask would not have changed the first place: you did not close too early."
+    elif not unseen:
+        text = "Nothing more that this case tells makes any principle possible"
+        if now:
+            text = f"What you did not ask leaves {kb.label(now[0])} first, {band_words(whole, now[0])}"
+        text = f"{text}: you did not close too early."
         yield Remark("closing", "right", "closed in time", text, principle=now[0] if now else "")
     if first and (against := _one_sided(whole, asked, first)):
         text = f"None of your questions is read by a rule against {kb.label(first)}. Look for what would speak against"

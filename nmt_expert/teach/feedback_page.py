@@ -35,7 +35,7 @@ def write_review(page: Document, practice: Practice) -> None:
     page.say(f"{encouragement(practice.remarks)}{tried}")
     if practice.failed:
         page.say(HARD_FAIL, "warn")
-    write_remarks(page, practice.remarks)
+    write_remarks(page, practice.remarks, ", on what you had found")
     if practice.hints:
         page.say(f"Hints taken: {practice.hints}. To take one is better than to guess.")
     if practice.case.teaches:
@@ -46,12 +46,18 @@ def write_review(page: Document, practice: Practice) -> None:
     page.say(f"The rules are a panel of one: they explain themselves and can be contested. {NOTE}", "note")
 
 
-def write_remarks(page: Document, remarks: Sequence[Remark]) -> None:
-    """Write remarks under the heading of what they are about."""
+def write_remarks(page: Document, remarks: Sequence[Remark], by: str = "") -> None:
+    """Write remarks under the heading of what they are about.
+
+    Args:
+        page: What to write to.
+        remarks: In any order of topics.
+        by: What ranking, reasons and next question are judged by, if not the whole case.
+    """
     for topic, heading in HEADINGS.items():
         own = [remark for remark in remarks if remark.topic == topic]
         if own:
-            page.heading(heading)
+            page.heading(f"{heading}{by if topic in ('ranking', 'reasons', 'next') else ''}")
             page.add(*map(_item, own))
 
 

@@ -243,7 +243,7 @@ class Practice:
         found = list(safety_remarks(self.whole, given.flags))
         found += asking_remarks(self.whole, self._asked_singly, next(iter(given.ranking), ""))
         if not self._emergency:
-            found += [*ranking_remarks(self.seen, given.ranking), *reason_remarks(self.seen, given)]
+            found += [*ranking_remarks(self.seen, given.ranking), *reason_remarks(self.seen, given, self.whole)]
             found += next_remarks(self.seen, given.next)
         return tuple(found)
 
@@ -305,7 +305,8 @@ class Practice:
                 return tuple(_lines(safety_remarks(self.whole, last.names)))
             case "against":
                 given = self.submission
-                found = (*ranking_remarks(self.seen, given.ranking), *reason_remarks(self.seen, given))
+                reasons = reason_remarks(self.seen, given, self.whole)
+                found = (*ranking_remarks(self.seen, given.ranking), *reasons)
                 return (Line("On what you have found:"), *_lines(found))
             case "next":
                 return tuple(_lines(next_remarks(self.seen, next(iter(last.names), ""))))
@@ -363,6 +364,8 @@ class Practice:
             return Problem("Everything is committed.", "again is a second try.")
         if typed.casefold() in ("hint", "h"):
             return self.hint()
+        if not typed:
+            return Problem("Nothing was typed.", f"{CUES[self.stage][:1].upper()}{CUES[self.stage][1:]}.")
         match self.stage:
             case "asking":
                 return self._ask(typed)
@@ -400,8 +403,6 @@ class Practice:
 
     def _ask(self, typed: str) -> Practice | Problem:
         word = typed.casefold()
-        if not typed:
-            return Problem("Nothing was asked.", CUES["asking"].capitalize() + ".")
         if word in ("done", "d"):
             return self._step(PracticeStep("done"))
         if word in ("screen", "s", "safety screen"):

@@ -7,7 +7,7 @@ numbness.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -123,7 +123,8 @@ def reasons_named(
     found: list[NamedFinding] = []
     for part in parts:
         meant = asked_for(kb, part)
-        named = meant.named or tuple(NamedFinding(name, "", part) for name in meant.findings)
+        listed = meant.findings if len(meant.findings) == 1 or meant.named else tuple(_known(meant.findings, known))
+        named = meant.named or tuple(NamedFinding(name, "", part) for name in listed)
         if not named:
             likely = [name for name in meant.offered if name in known]
             named = tuple(NamedFinding(name, "", part) for name in likely if len(likely) == 1)
@@ -134,6 +135,10 @@ def reasons_named(
             )
         found += named
     return tuple(dict.fromkeys(found))
+
+
+def _known(findings: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    return (name for name in findings if name in known)
 
 
 def principles_named(kb: KnowledgeBase, parts: Iterable[str]) -> tuple[str, ...] | Problem:

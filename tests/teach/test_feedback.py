@@ -124,6 +124,22 @@ def test_it_was_closed_early_just_where_the_whole_case_has_another_first() -> No
         assert firsts(practice.visit) == firsts(practice.case.visit)
 
 
+def test_what_was_not_asked_is_what_the_case_says_and_the_student_did_not_learn() -> None:
+    for practice, remark in remarks("not asked"):
+        assert learnt_answers(practice.kb, practice.case.visit, (remark.finding,))
+        assert not learnt_answers(practice.kb, practice.visit, (remark.finding,))
+    for practice, remark in remarks("not said"):
+        assert not learnt_answers(practice.kb, practice.case.visit, (remark.finding,))
+
+
+def test_it_was_closed_before_a_flag_just_where_what_was_learnt_does_not_raise_it() -> None:
+    for practice in PLAYED:
+        raised = {one.flag.id for one in seen(practice).safety.raised}
+        there = {one.flag.id for one in EXPERT.assess(practice.case.visit).safety.raised}
+        told = any(remark.code == "closed before a flag" for remark in practice.remarks)
+        assert told == bool(there - raised)
+
+
 def test_what_a_next_question_moves_is_what_why_says() -> None:
     found = remarks("good question", "moves something")
     assert found

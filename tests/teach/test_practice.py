@@ -141,7 +141,7 @@ def test_the_first_hint_is_to_screen() -> None:
 @pytest.mark.parametrize(
     ("before", "reply", "said"),
     [
-        ((), "", "Nothing was asked"),
+        ((), "", "Nothing was typed"),
         ((), "qwertz", "names no finding"),
         ((), "3", "no list"),
         ((), "? qwertz", "No finding has"),
@@ -151,10 +151,26 @@ def test_the_first_hint_is_to_screen() -> None:
         (("done", "none"), "ischemia, adhesions, facilitation, hypertonicity", "3 at most"),
         (("done", "none", "ischemia"), "qwertz", "names no finding"),
         (("done", "none", "none"), "qwertz", "names no finding"),
+        (("done", "none", "none"), "", "none"),
+        (("done", "none", "ischemia"), "his age", "names no finding"),
     ],
 )
 def test_what_says_nothing_is_refused_with_what_was_expected(before: tuple[str, ...], reply: str, said: str) -> None:
     assert said in problem(say(begin(), *before), reply)
+
+
+def test_a_reason_that_was_not_asked_for_is_not_called_untrue() -> None:
+    practice = say(begin(), "taut band", "done", "none", "trigger points", "familiar pain, numbness", "none")
+    text = told(practice)
+    assert "you did not ask. The case says Pressing brings on the client's own pain: yes" in text
+    assert "Numbness or loss of feeling: this case does not say anything of it" in text
+
+
+def test_who_ends_before_a_red_flag_is_found_is_not_praised_for_ending_in_time() -> None:
+    practice = say(begin("look_alikes/walking-pain-with-weak-pulses"), "done", "none", "none", "none")
+    codes = {remark.code for remark in practice.remarks}
+    assert "closed before a flag" in codes
+    assert "closed in time" not in codes
 
 
 def test_going_back_gives_the_very_practice_before() -> None:
