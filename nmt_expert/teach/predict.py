@@ -142,6 +142,8 @@ def _choices(after: Reference, answer: Answer, moved: tuple[ConclusionDifference
         way = 1 if moved[0].by > 0 else -1
         others = [rule.because for rule in after.kb.rules_for(moved[0].id) if rule.sign == way]
         true = {rule.rule.because for one in moved for rule in one.rules}
+        holding = {fired.rule for fired in after.results[moved[0].id].fired}
+        true |= {rule.because for rule in after.kb.rules_for(moved[0].id) if rule.id in holding}
         others = [text for text in others if text not in true]
     seed = sum(map(ord, answer.finding))
     others = [text for text in dict.fromkeys(others) if text != reason]
@@ -310,8 +312,9 @@ def step_lines(kb: KnowledgeBase, step: PredictStep) -> Iterator[Line]:
         yield Line(f"A red flag is raised, before anything else: {flag}.", 2, "! ")
     for one in step.moved:
         before, after = one.before, one.after
+        held = f", {after.uncapped:+.2f} without the hold" if after.support != after.uncapped else ""
         text = f"{kb.label(one.id)}: {before.band.label} ({before.support:+.2f}) -> {after.band.label}"
-        yield Line(f"{text} ({after.support:+.2f})", 2, "+ " if one.by > 0 else "- ")
+        yield Line(f"{text} ({after.support:+.2f}{held})", 2, "+ " if one.by > 0 else "- ")
     if not step.moved:
         yield Line("No principle moves.", 2)
 
