@@ -33,7 +33,13 @@ TYPED = (
     "tight", "stiff neck", "headache, no headache", "numb between the legs", "gribble", "done: x -> y", "\x1b[2J", "😀",
     "yes no", "left", "goal: sleep", "nothing hurts", "numb left hand",
 )  # fmt: skip
-PLACES = (Site("neck", "left"), Site("", "left", "upper_trapezius"), Complaint("calf", "right"), Complaint("low_back"), Complaint("leg", "right"))
+PLACES = (
+    Site("neck", "left"),
+    Site("", "left", "upper_trapezius"),
+    Complaint("calf", "right"),
+    Complaint("low_back"),
+    Complaint("leg", "right"),
+)
 WORDS = ("yes", "no", "no", "unsure", "probably", "probably not")
 
 
@@ -105,7 +111,9 @@ class Chance:
 
     def _change(self, interview: Interview) -> Interview | Problem:
         names = [answer.finding for answer in interview.visit.answers] or ["tingling"]
-        return interview.change(self.chance.choice((*names, "1", "7", "banana")), self.chance.choice(("y", "n", "u", "x", "?!")))
+        return interview.change(
+            self.chance.choice((*names, "1", "7", "banana")), self.chance.choice(("y", "n", "u", "x", "?!"))
+        )
 
     def _add(self, interview: Interview) -> Interview | Problem:
         said = self.chance.choice(("left calf", "right neck", "numb", "gribble", "")) if self.added else ""
@@ -128,7 +136,9 @@ class Chance:
     # ------------------------------------------------------------------ the laws
 
     def _check(self, before: Interview, prompt: Prompt, reply: Reply | str, after: Interview) -> None:
-        self.problems += (f"{prompt.kind} '{prompt.text}', {reply!r}: {why}" for why in _wrong(before, prompt, reply, after))
+        self.problems += (
+            f"{prompt.kind} '{prompt.text}', {reply!r}: {why}" for why in _wrong(before, prompt, reply, after)
+        )
         if self.chance.random() < self.resumes:
             self.problems += _resumed(after)
 

@@ -46,7 +46,7 @@ def test_two_complaints_with_all_tests_and_every_offer_declined_end(shipped: Exp
     while (prompt := played.interview.prompt) is not None and len(played.turns) <= MOST:
         asked = prompt.kind in ("question", "choice")
         simple = {"screen": "n", "offer": "n", "followup": "n", "suspected": "n", "settle": "u", "halt": "go on"}
-        reply = None if word == "passed over" else {name: word for name in prompt.findings}
+        reply = None if word == "passed over" else dict.fromkeys(prompt.findings, word)
         played.reply(reply if asked else simple.get(prompt.kind, ""))
     assert played.interview.prompt is None
 
@@ -77,7 +77,9 @@ def test_the_laws_notice_what_breaks_them(shipped: Expert) -> None:
     turns = visit.turns
     assert [law for law in _broken(visit, [*turns, *turns]) if "asked twice" in law]
     assert [law for law in _broken(visit, turns[::-1]) if "entered again" in law]
-    assert [law for law in _broken(Played(Interview(shipped, Visit((Complaint("hand"),)))), turns) if "out of place" in law]
+    assert [
+        law for law in _broken(Played(Interview(shipped, Visit((Complaint("hand"),)))), turns) if "out of place" in law
+    ]
 
 
 def _broken(visit: Played, turns: list) -> list[str]:  # type: ignore[type-arg]
