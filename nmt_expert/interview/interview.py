@@ -16,7 +16,7 @@ from nmt_expert.explain.care.followup import LastTime
 from nmt_expert.explain.how import finding_named
 from nmt_expert.explain.next_checks import HANDS_ON
 from nmt_expert.intake.notes import read_notes
-from nmt_expert.interview import again, asking, locating, opening, screening, settling, story, telling
+from nmt_expert.interview import telling
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.interview.blocks import SCOPE, SCOPES, in_scope
 from nmt_expert.interview.choose import NextQuestion, question_of
@@ -25,7 +25,8 @@ from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import meaning
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.stop import StopReason, offer
-from nmt_expert.interview.turn import Turn, short
+from nmt_expert.interview.turns import again, asking, locating, opening, screening, settling, story
+from nmt_expert.interview.turns.turn import Turn, short
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, Expert

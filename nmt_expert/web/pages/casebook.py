@@ -6,6 +6,7 @@ from itertools import groupby
 
 from nmt_expert.api import Result
 from nmt_expert.casebook.exchange import exported_yaml
+from nmt_expert.casebook.interviews import VisitSaver
 from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.records import Saved, Summary
 from nmt_expert.casebook.rerun import past_visits, still_known
@@ -16,7 +17,6 @@ from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.report.care.followup import followup_data, write_followup
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
-from nmt_expert.visit_saver import VisitSaver
 from nmt_expert.web.asked import Asked, Page, go_to
 from nmt_expert.web.pages.problem import problem_page, visit_missing
 from nmt_expert.web.rendering import rendered

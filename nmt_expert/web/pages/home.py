@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from nmt_expert.casebook.interviews import VisitSaver
 from nmt_expert.casebook.pseudonyms import looks_like_a_name, wrong_with_client
 from nmt_expert.interview.blocks import SCOPES
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.settings import SCOPES as SCOPE_WORDS
-from nmt_expert.visit_saver import VisitSaver
 from nmt_expert.web.asked import Asked, Page, go_to
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace

@@ -16,7 +16,7 @@ from nmt_expert.interview.places import SIDES, complaint_named, place_named, pla
 from nmt_expert.interview.prompt import Line, Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import UNSURE, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood
+from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit

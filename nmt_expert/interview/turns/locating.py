@@ -10,7 +10,7 @@ from nmt_expert.interview.places import place_named
 from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, meaning, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn
+from nmt_expert.interview.turns.turn import Turn
 from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.structures import structures
 from nmt_expert.reasoning.visit import Answer, Complaint, Site

@@ -10,7 +10,7 @@ from nmt_expert.intake.story.measure_line import FORMS, read_measure_line, read_
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood
+from nmt_expert.interview.turns.turn import Turn, not_understood
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import picked, plainly
-from nmt_expert.interview.screening import LIST_HELP
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood, words_given
+from nmt_expert.interview.turns.screening import LIST_HELP
+from nmt_expert.interview.turns.turn import Turn, not_understood, words_given
 from nmt_expert.reasoning.place_words import site_words
 from nmt_expert.reasoning.visit import Answer, Site
 

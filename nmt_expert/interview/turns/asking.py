@@ -12,10 +12,10 @@ from nmt_expert.interview.choose import NextQuestion
 from nmt_expert.interview.places import place_named, site_of
 from nmt_expert.interview.prompt import Option, Problem, Prompt, QuestionNumber, Reply
 from nmt_expert.interview.replies import meaning, picked, place_behind, plainly
-from nmt_expert.interview.screening import LIST_HELP
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.stop import StopReason
-from nmt_expert.interview.turn import Turn, not_understood, numbered, words_given
+from nmt_expert.interview.turns.screening import LIST_HELP
+from nmt_expert.interview.turns.turn import Turn, not_understood, numbered, words_given
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
