@@ -9,7 +9,7 @@ PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
 VERSIONS = setup.cfg pyproject.toml constraints.txt
 
 .PHONY: demo test test-latest test-lowest test-install test-spark test-web test-words java golden format lint check lock wheel mutate \
-  bench bench-interview bench-cohort agreement faults docs words vectors weights clean
+  body bench bench-interview bench-cohort agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "rope-like band" "very tender spot in it" "pressing it brings on her own pain" \
@@ -110,6 +110,9 @@ docs: $(VENV)/.installed-dev  ## write the generated pages again
 	$(BIN)/python -m nmt_expert.cli.manual
 	$(BIN)/python -m nmt_expert.knowledge.jsonschema docs/schemas
 	$(BIN)/nmt-expert kb docs --force
+
+body: $(VENV)/.installed-dev  ## write the shapes of the body chart again from its drawing; half a minute
+	$(BIN)/python -m tools.body_chart.build
 
 words: $(VENV)/.installed-dev  ## how much of what people really say is read rightly; fails if it has become less
 	$(BIN)/python -m tests.words.score
