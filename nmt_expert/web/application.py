@@ -14,7 +14,7 @@ from starlette.routing import Route
 from nmt_expert.errors import NmtError
 from nmt_expert.web.access import Access
 from nmt_expert.web.asked import Asked, Page
-from nmt_expert.web.pages import casebook, home, lookup, reasoning, result, visit
+from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, visit
 from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.protection import Protection, refusal
 from nmt_expert.web.rendering import STATIC, static_text
@@ -29,6 +29,7 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/visit/{id}/close", home.close),
     ("POST", "/visit/{id}/save", casebook.save_open),
     ("POST", "/visit/{id}/do/{what}", visit.act),
+    ("GET", "/visit/{id}/body", chart.show),
     ("GET", "/visit/{id}/result", result.card),
     ("GET", "/visit/{id}/result.json", result.data),
     ("GET", "/visit/{id}/plan", result.plan),

@@ -138,6 +138,5 @@ def test_a_wrong_port_ends_the_command_with_2(port: str) -> None:
 
 
 def test_without_a_port_a_free_one_is_taken_when_the_usual_is_not() -> None:
-    with listening(None) as first:
-        with listening(None) as second:
-            assert first.getsockname()[1] != second.getsockname()[1]
+    with listening(None) as first, listening(None) as second:
+        assert first.getsockname()[1] != second.getsockname()[1]

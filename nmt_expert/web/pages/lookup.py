@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from nmt_expert.authoring.entry_pages import PAGES, entries_of
+from nmt_expert.drawing.body_muscle import muscle_picture
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, Page
@@ -63,7 +64,15 @@ def entry(work: Workspace, asked: Asked) -> Page:
     document, links = PAGES[name][1](work.kb, known[key])
     title = document.title or key
     return Page(
-        rendered("entry.html", title=title, asked=asked, body=body(document.blocks), links=links, kind=PAGES[name][0])
+        rendered(
+            "entry.html",
+            title=title,
+            asked=asked,
+            body=body(document.blocks),
+            picture=muscle_picture(work.kb, key) if name == "muscles" else "",
+            links=links,
+            kind=PAGES[name][0],
+        )
     )
 
 

@@ -26,7 +26,7 @@ from nmt_expert.web.pages.problem import problem_page, visit_missing
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
-TELLS = ("why", "how", "answers", "add", "note", "save")
+TELLS = ("why", "how", "answers", "add", "note", "save", "place")
 """What can be opened below a question."""
 
 STALE = (
