@@ -14,8 +14,8 @@ from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.session import Session
 
 if TYPE_CHECKING:
+    from nmt_expert.casebook.visit_saver import VisitSaver
     from nmt_expert.reasoning.assess import Assessment, Expert
-    from nmt_expert.visit_saver import VisitSaver
 
 LIFETIME = 8 * 3600.0
 """Seconds that an open visit lives after the last request for it."""

@@ -8,13 +8,13 @@ from nmt_expert.drawing.body_marks import BodyMarks, body_marks, kept_off
 from nmt_expert.errors import ArgumentError
 from nmt_expert.interview.interview import Interview
 from nmt_expert.reasoning.limits import bounds_of
-from nmt_expert.web.asked import Asked, Page
+from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.pages.problem import problem_page, visit_missing
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
 
-def show(work: Workspace, asked: Asked) -> Page:
+def show(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the chart as a part for the page's script, which taps its places; the list of places needs none."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
@@ -23,13 +23,13 @@ def show(work: Workspace, asked: Asked) -> Page:
     name = asked.query.get("area", "")
     if not name:
         page = rendered("chart.html", picture=overview(marks), others=(), back=False, legend=legend(marks))
-        return Page(page)
+        return PageAnswer(page)
     try:
         picture = inset(name, marks)
     except ArgumentError as error:
         return problem_page(asked, str(error), 404, f"/visit/{visit.id}")
     others = [(area.id, area.name) for area in seen_from_elsewhere(body().area(name))]
-    return Page(rendered("chart.html", picture=picture, others=others, back=True, legend=legend(marks)))
+    return PageAnswer(rendered("chart.html", picture=picture, others=others, back=True, legend=legend(marks)))
 
 
 def _marks(interview: Interview) -> BodyMarks:
