@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from nmt_expert.casebook.errors import CasebookError
-from nmt_expert.casebook.interviews import VisitSaver
 from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.store import Casebook
+from nmt_expert.casebook.visit_saver import VisitSaver
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
 from nmt_expert.cli.visits.pseudonym import question_name

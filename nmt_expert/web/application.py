@@ -13,14 +13,14 @@ from starlette.routing import Route
 
 from nmt_expert.errors import NmtError
 from nmt_expert.web.access import Access
-from nmt_expert.web.asked import Asked, Page
-from nmt_expert.web.pages import casebook, home, lookup, reasoning, result, visit
+from nmt_expert.web.asked import Asked, PageAnswer
+from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, visit
 from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.protection import Protection, refusal
 from nmt_expert.web.rendering import STATIC, static_text
 from nmt_expert.web.workspace import Workspace
 
-Handler = Callable[[Workspace, Asked], Page]
+Handler = Callable[[Workspace, Asked], PageAnswer]
 
 ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", home.show),
@@ -29,6 +29,7 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/visit/{id}/close", home.close),
     ("POST", "/visit/{id}/save", casebook.save_open),
     ("POST", "/visit/{id}/do/{what}", visit.act),
+    ("GET", "/visit/{id}/body", chart.show),
     ("GET", "/visit/{id}/result", result.card),
     ("GET", "/visit/{id}/result.json", result.data),
     ("GET", "/visit/{id}/plan", result.plan),
@@ -102,7 +103,7 @@ async def _asked(request: Request) -> Asked:
     )
 
 
-def _run(run: Handler, workspace: Workspace, asked: Asked) -> Page:
+def _run(run: Handler, workspace: Workspace, asked: Asked) -> PageAnswer:
     """Answer a request; what is wrong with it, or with a file, is said on a page."""
     try:
         return run(workspace, asked)
@@ -110,11 +111,11 @@ def _run(run: Handler, workspace: Workspace, asked: Asked) -> Page:
         return problem_page(asked, str(error))
 
 
-def _missing(workspace: Workspace, asked: Asked) -> Page:
+def _missing(workspace: Workspace, asked: Asked) -> PageAnswer:
     return problem_page(asked, "There is nothing at this address.", 404)
 
 
-def _response(page: Page) -> Response:
+def _response(page: PageAnswer) -> Response:
     if page.to:
         return RedirectResponse(page.to, page.status)
     response = Response(page.body, page.status, media_type=page.kind)

@@ -14,7 +14,7 @@ from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.session import Session
 
 if TYPE_CHECKING:
-    from nmt_expert.casebook.interviews import VisitSaver
+    from nmt_expert.casebook.visit_saver import VisitSaver
     from nmt_expert.reasoning.assess import Assessment, Expert
 
 LIFETIME = 8 * 3600.0

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from nmt_expert.casebook.errors import fault
-from nmt_expert.casebook.interviews import VisitSaver
 from nmt_expert.casebook.store import Casebook
+from nmt_expert.casebook.visit_saver import VisitSaver
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.web.workspace import Workspace
 from tests.web.browser import Browser, workspace
