@@ -97,7 +97,7 @@ def _panel(
     view: BodyView, view_name: str, window: Window, left: float, side: str, marks: BodyMarks, name: str
 ) -> Iterator[str]:
     kind = CAPTIONS.get(view_name, view_name.split("_")[0].capitalize())
-    yield words_at(left + PANEL / 2, 16, f"{kind}, client's {side}", "body-side")
+    yield words_at(left + PANEL / 2, 16, f"{kind}, {side} side marked", "body-side")
     yield from window.opening(left, TOP, PANEL)
     yield f'<g fill="none" stroke-width="{0.8 / window.scale:.3g}">'
     yield outline_path(view.outline)

@@ -26,12 +26,14 @@ class Part(Struct, frozen=True):
         name: What a person calls it.
         sided: Whether left and right are enlarged apart.
         views: The regions that are enlarged in each view.
+        group: The id of the part that it shows from elsewhere.
     """
 
     id: str
     name: str
     sided: bool
     views: dict[str, str]
+    group: str = ""
 
 
 PARTS = (
@@ -53,6 +55,7 @@ PARTS = (
             "head": "head_vertex head_frontal head_temple head_occiput eye ear face_cheek teeth_upper teeth_lower jaw"
             " throat neck_anterior neck_lateral neck_posterior"
         },
+        "head",
     ),
     Part(
         "shoulder",
@@ -137,6 +140,7 @@ PARTS = (
         "sole of the foot",
         True,
         {"sole": "toe_great toes_lesser forefoot foot_sole foot_lateral heel"},
+        "foot",
     ),
 )
 

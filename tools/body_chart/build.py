@@ -128,10 +128,11 @@ def _areas(sheets: dict[str, Sheet]) -> list[dict[str, Any]]:
     for name, sheet in sheets.items():
         own = {draft["id"]: draft for draft in drafts if draft["view"] == name}
         merged = {key: unary_union([sheet.shapes[spot] for spot in draft["spots"]]) for key, draft in own.items()}
-        for key, hit in hit_shapes(_shared(merged), GROWTH[sheet.kind]).items():
+        tapped = _shared(merged)
+        for key, hit in hit_shapes(tapped, GROWTH[sheet.kind]).items():
             draft = own[key]
-            draft["shape"] = "".join(_ring(ring, COARSEST, COARSE_UNITS) for ring in _rings(merged[key]))
-            own_room = _room(largest(merged[key]))
+            draft["shape"] = "".join(_ring(ring, COARSEST, COARSE_UNITS) for ring in _rings(tapped[key]))
+            own_room = _room(largest(tapped[key]))
             draft["hit"] = path(_polygon(hit), COARSE_UNITS) if own_room["room"] < ROOMY * UNITS else ""
             draft["box"] = _box(merged[key])
             draft |= _room(hit) if draft["hit"] else own_room
@@ -166,7 +167,7 @@ def _drafts(view: str, sheet: Sheet) -> Iterator[dict[str, Any]]:
                 spot for name in part.views[sheet.kind].split() for spot in _spots(name, side) if spot in sheet.shapes
             ]
             yield {"id": _id(part, sheet.kind, side), "name": _name(part, sheet.kind, side), "view": view} | {
-                "part": part.id.removesuffix("_side"),
+                "part": part.group or part.id,
                 "side": side,
                 "spots": spots,
             }
