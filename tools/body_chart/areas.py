@@ -67,10 +67,7 @@ PARTS = (
         "shoulder",
         "upper back and shoulder",
         True,
-        {
-            "back": "shoulder_top shoulder_posterior shoulder_lateral scapula scapula_medial_border interscapular"
-            " chest_lateral"
-        },
+        {"back": "shoulder_top shoulder_posterior shoulder_lateral scapula scapula_medial_border interscapular"},
     ),
     Part(
         "trunk",
@@ -82,7 +79,7 @@ PARTS = (
         "trunk",
         "mid and low back, buttocks and hips",
         False,
-        {"back": "mid_back low_back flank sacroiliac sacrum coccyx buttock hip_lateral"},
+        {"back": "chest_lateral mid_back low_back flank sacroiliac sacrum coccyx buttock hip_lateral"},
     ),
     Part(
         "upper_arm",
