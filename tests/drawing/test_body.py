@@ -9,9 +9,10 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from shapely import maximum_inscribed_circle
+from shapely import Point, Polygon, affinity, maximum_inscribed_circle
 
 from nmt_expert.drawing.body import BodyArea, areas_of, body, seen_from_elsewhere
+from nmt_expert.drawing.body_chart import LEAST_TARGET, SCALES
 from nmt_expert.drawing.body_marks import every_spot
 from nmt_expert.errors import ArgumentError
 from nmt_expert.reasoning.assess import Expert
@@ -69,11 +70,24 @@ def test_spots_of_a_view_fill_its_outline(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["front", "back"])
 def test_areas_of_a_figure_do_not_take_each_others_taps(name: str) -> None:
-    scale = CHART.units / CHART.coarse_units
-    hits = {area.id: polygon(area.hit or area.shape) for area in CHART.areas if area.view == name}
+    hits = {area.id: hit(area) for area in CHART.areas if area.view == name}
     for (one, a), (two, b) in combinations(hits.items(), 2):
-        allowed = 0.06 * min(a.area, b.area)
-        assert a.intersection(b).area <= allowed, (one, two, scale)
+        assert a.intersection(b).area <= 0.06 * min(a.area, b.area), (one, two)
+
+
+@pytest.mark.parametrize("area", CHART.areas, ids=lambda area: area.id)
+def test_a_finger_in_the_middle_of_an_area_meets_only_that_area(area: BodyArea) -> None:
+    finger = Point(area.at).buffer(LEAST_TARGET / 2 / SCALES[area.view] * CHART.units)
+    for other in (each for each in CHART.areas if each.view == area.view):
+        met = finger.intersection(hit(other)).area / finger.area
+        assert met >= 0.97 if other is area else met <= 0.02, other.id
+
+
+def hit(area: BodyArea) -> Polygon:
+    """Where a tap counts for an area, in fine units."""
+    scale = CHART.units / CHART.coarse_units
+    shape: Polygon = affinity.scale(polygon(area.hit or area.shape), scale, scale, origin=(0, 0))
+    return shape
 
 
 def test_left_is_the_clients_left() -> None:

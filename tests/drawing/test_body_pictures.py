@@ -1,4 +1,4 @@
-"""The small picture of a muscle: all its zones, in few views, said in words."""
+"""Still pictures of the body: all zones and marks, in few views, said in words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nmt_expert.drawing.body_muscle import muscle_picture
+from nmt_expert.drawing.body_marks import BodyMarks, body_marks
+from nmt_expert.drawing.body_pictures import marked_picture, muscle_picture
 from nmt_expert.errors import ArgumentError
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.visit import Site
 
 
 def test_every_muscle_has_a_picture_with_its_zones_in_at_most_three_views(shipped: Expert) -> None:
@@ -44,3 +46,24 @@ def test_ids_of_two_pictures_on_one_page_differ(shipped: Expert) -> None:
 def test_an_unknown_muscle_is_refused(shipped: Expert) -> None:
     with pytest.raises(ArgumentError, match="no muscle 'elbow grease'"):
         muscle_picture(shipped.knowledge, "elbow grease")
+
+
+def test_what_is_marked_in_a_visit_is_drawn_on_front_and_back_and_said_in_words(shipped: Expert) -> None:
+    marks = body_marks(shipped.knowledge, complaints=[Site("low_back", "both")], keep_off=["neck_anterior.left"])
+    text = marked_picture(marks)
+    title = ElementTree.fromstring(text).findtext("{http://www.w3.org/2000/svg}title")
+    assert title == ("Where it hurts: Left low back, Right low back. Keep off (safety): Left front of the neck.")
+    assert text.count('class="body-frame"') == 2
+    assert "body-target" not in text
+    assert len(text.encode()) <= 16 * 1024
+
+
+def test_a_place_that_neither_front_nor_back_shows_brings_its_own_view(shipped: Expert) -> None:
+    marks = body_marks(shipped.knowledge, complaints=[Site("foot_sole", "left")])
+    text = marked_picture(marks)
+    assert "Left sole" in text
+    assert "Right sole" not in text
+
+
+def test_a_picture_of_nothing_says_so() -> None:
+    assert "Nothing is marked." in marked_picture(BodyMarks({}))
