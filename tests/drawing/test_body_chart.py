@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -245,3 +247,16 @@ def test_a_target_has_no_neighbour_where_there_is_none() -> None:
     left, right = (Target(key, key, (x, HEAD), 20) for key, x in (("a", 10.0), ("b", 60.0)))
     assert neighbours(left, (left, right)) == {"right": "b"}
     assert neighbours(right, (left, right)) == {"left": "a"}
+
+
+def test_the_page_about_the_chart_names_what_there_is_and_its_example_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "body-chart.md").read_text(encoding="utf-8")
+    for module, given in re.findall(r"^\| `nmt_expert/drawing/(\w+)\.py` \|(.*)\|$", page, re.MULTILINE):
+        names = re.findall(r"`(\w+)\(", given)
+        there = vars(import_module(f"nmt_expert.drawing.{module}"))
+        assert names
+        assert [name for name in names if name not in there] == []
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    scope: dict[str, str] = {}
+    exec(example, scope)
+    assert 'href="/body?spot=shoulder_top.right"' in scope["enlarged"]

@@ -66,11 +66,11 @@ class Sheet:
 
     def data(self) -> dict[str, Any]:
         """Return the view as it stands in the file."""
-        fine, whole = Arcs(self.shapes.values(), FINE), unary_union(list(self.shapes.values()))
+        fine = Arcs(self.shapes.values(), FINE)
         return {
             "box": _box(self.outline),
-            "outline": _path(fine, whole, UNITS),
-            "coarse": _path(self.coarse, whole, COARSE_UNITS),
+            "outline": _path(fine, UNITS, *self.shapes.values()),
+            "coarse": _path(self.coarse, COARSE_UNITS, *self.shapes.values()),
             "details": [path(fitted(list(line.coords), LINES), UNITS, closed=False) for line in self.details],
             "sketch": "".join(
                 path(fitted(list(line.coords), COARSE), COARSE_UNITS, closed=False)
@@ -79,8 +79,8 @@ class Sheet:
             ),
             "shapes": {
                 name: {
-                    "d": _path(fine, shape, UNITS),
-                    "coarse": _path(self.coarse, shape, COARSE_UNITS),
+                    "d": _path(fine, UNITS, shape),
+                    "coarse": _path(self.coarse, COARSE_UNITS, shape),
                     "box": _box(shape),
                     **_room(shape),
                 }
@@ -98,10 +98,9 @@ def _turned_name(name: str) -> str:
     return f"{region}.{OTHER.get(side, side)}"
 
 
-def _path(arcs: Arcs, shape: BaseGeometry, units: int) -> str:
-    """Return the data of a path around a shape, the same curve wherever two shapes have a border in common."""
-    parts = [each for each in getattr(shape, "geoms", [shape]) if isinstance(each, Polygon)]
-    return "".join(path(arcs.around(part), units) for part in parts)
+def _path(arcs: Arcs, units: int, *shapes: Polygon) -> str:
+    """Return the data of a path around shapes, the same curve wherever two have a border in common."""
+    return "".join(path(ring, units) for ring in arcs.around(*shapes))
 
 
 def _box(shape: BaseGeometry) -> list[int]:
@@ -124,7 +123,9 @@ def _areas(sheets: dict[str, Sheet]) -> list[dict[str, Any]]:
         tapped = _shared(merged) if sheet.kind in ("front", "back") else merged
         for key, hit in hit_shapes(tapped, GROWTH[sheet.kind]).items():
             draft = own[key]
-            draft["shape"] = _path(sheet.coarse, tapped[key], COARSE_UNITS)
+            cut = tapped[key] is not merged[key]
+            seen = _parts(tapped[key]) if cut else [sheet.shapes[spot] for spot in draft["spots"]]
+            draft["shape"] = _path(sheet.coarse, COARSE_UNITS, *seen)
             own_room = _room(largest(tapped[key]))
             draft["hit"] = path(_polygon(hit), COARSE_UNITS) if own_room["room"] < ROOMY * UNITS else ""
             draft["box"] = _box(merged[key])
@@ -142,6 +143,10 @@ def _shared(areas: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
             shape = shape.intersection(keep)
         out[name] = shape
     return out
+
+
+def _parts(shape: BaseGeometry) -> list[Polygon]:
+    return [each for each in getattr(shape, "geoms", [shape]) if isinstance(each, Polygon)]
 
 
 def _polygon(shape: Polygon) -> list[Cubic]:

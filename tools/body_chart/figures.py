@@ -58,8 +58,8 @@ def _both(lines: list[LineString]) -> list[LineString]:
 
 def _whole(half: str) -> Polygon:
     """Return the closed outline of which a half is given, from the middle to the middle."""
-    right = curve(points(half))
-    return Polygon([*right, *((-x, y) for x, y in reversed(right))])
+    right = points(half)
+    return Polygon(curve([*right, *((-x, y) for x, y in reversed(right[1:-1]))], closed=True)).buffer(0)
 
 
 def _arm_place(x: float, y: float) -> tuple[float, float]:
@@ -90,7 +90,7 @@ ARM = (
     " 14.5,266 -14.5,266 -14,250 -15.5,232 -18.5,205 -21,180 -21,163 -19,147 -18.5,128 -20,100 -22,75 -23,50 -22,30"
     " -20,10 -12,-14"
 )
-PALM = "14,258 17,272 20.5,290 21.5,304 20.5,316 10,319 0,319 -10,317 -19.5,313 -21.5,302 -20.5,282 -16.5,268 -14.5,258"
+PALM = "14,258 17,272 20.5,290 21.5,304 20.5,316 10,319 0,320 -8,320 -13,319 -19,313 -21.5,302 -20.5,282 -16.5,268 -14.5,258"
 FINGERS = {
     "finger_index": ((15.4, 311, 5.1), (18.0, 334, 4.7), (19.4, 351, 4.0)),
     "finger_middle": ((5.0, 314, 5.1), (5.6, 339, 4.7), (5.9, 358, 4.0)),
@@ -377,7 +377,7 @@ BACK_BORDERS = [
     "12,159 24,165 40,171 60,174 82,172 97,165 105,154",  # spine of the shoulder blade
     "13,160 18,180 20,205 20.5,232 22,268",
     "28,165 34,185 35,208 36.5,230 44,256",
-    "-1,264 20,262 40,256 54,249 66,238 78,229 92,223",
+    "-1,264 20,262 40,256 54,249 66,237 78,227 92,217",
     "71,172 73,190 77,208 87,224",
     "59,239 57,265 55,285 53,310",
     "90,208 84.5,222 81,234 79.3,248 78,262",  # armpit
