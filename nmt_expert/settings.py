@@ -129,10 +129,9 @@ def template() -> str:
 def _text(file: Path) -> str | None:
     """Return the content of the file, or None if it is not there."""
     try:
-        if file.is_dir():
-            raise _refused(
-                file, "is-folder", "this is a folder, not a file of settings", f"name a file with {VARIABLE}"
-            )
+        if file.exists() and not file.is_file() and file != Path(os.devnull):
+            what = "a folder" if file.is_dir() else "not an ordinary file"
+            raise _refused(file, "no-file", f"this is {what}, not a file of settings", f"name a file with {VARIABLE}")
         with file.open("rb") as stream:
             content = stream.read(_BIGGEST + 1)
     except (FileNotFoundError, NotADirectoryError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tomllib
@@ -190,10 +191,20 @@ def test_a_file_that_is_none_of_settings_is_refused(file: Path, content: bytes, 
     assert [issue.code for issue in problems(file, content)] == [code]
 
 
-def test_a_folder_is_no_file_of_settings(file: Path) -> None:
+def test_what_is_no_ordinary_file_is_refused_and_not_waited_for(file: Path) -> None:
     file.mkdir()
     with pytest.raises(SettingsError, match="this is a folder"):
         load_settings()
+    if hasattr(os, "mkfifo"):
+        file.rmdir()
+        os.mkfifo(file)
+        with pytest.raises(SettingsError, match="not an ordinary file"):
+            load_settings()
+
+
+def test_the_null_device_is_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NMT_EXPERT_CONFIG", os.devnull)
+    assert load_settings() == Settings(file=Path(os.devnull))
 
 
 @given(st.text(max_size=80) | st.from_regex(r"(scope|questions|casebook|rules)\s?=\s?.{0,12}", fullmatch=True))

@@ -22,6 +22,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "principle": ("label", "definition", "evidence.statement", "requires_text", "leads_to.*.how"),
     "hypothesis": ("label", "definition"),
     "flag": ("label", "do"),
+    "screen line": ("say",),
     "technique": ("advice", "work_area", "add.*.say", "add.*.instead", "expect"),
     "common": ("ceiling", "stop.*", "structures.*.advice"),
     "posture": ("label", "see", "caveat"),

@@ -1,7 +1,8 @@
-"""Names in the casebook: two plain words for a client, and what a name or a title cannot be."""
+"""Names in the casebook: two plain words for a client, what looks like a real name, and what a name cannot be."""
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection
 
@@ -29,6 +30,71 @@ def pseudonym(taken: Collection[str]) -> str:
     """Return two plain words that name nobody yet, drawn at random: nothing about the client is in them."""
     free = [name for first in _FIRST for second in _SECOND if (name := f"{first}-{second}") not in taken]
     return secrets.choice(free) if free else f"client-{secrets.token_hex(6)}"
+
+
+_GIVEN = frozenset(
+    (  # noqa: SIM905 (usual given names of several countries that are no plain words)
+        "adam ahmed ahmet alan albert alejandro alessandro alex alexander alexandra ali alice alicia aline amelia ana "
+        "andrea andreas andrew angela anita ann anna anne annette antje anton antonio ayse barbara beate ben benjamin "
+        "bernd bernhard birgit brian carla carlos carmen carol caroline catherine cem charles charlotte chiara chloe "
+        "christian christina christine christoph claire clara claudia daniel daniela david deborah denise diana diego "
+        "dieter dimitri dominik donald donna dorothy edward elena elif elisabeth elizabeth ella ellen emil emily emma "
+        "eric erik erika ernst eva fatima fatma felix fernando florian francesca francesco francis frank franz "
+        "friedrich gabriel gabriele george georg gerald gerhard gisela giulia giuseppe gunther hannah hans harald "
+        "harry hasan heidi heike heinrich heinz helen helena helga helmut henry herbert hiroshi horst hussein ibrahim "
+        "igor ines ingrid irene isabel isabella ivan jack jacob jakob james jan jana jane janet jason javier jean "
+        "jennifer jens jerome jessica joachim joan joao johan johann johanna john jonas jonathan jorge jose josef "
+        "joseph joshua juan judith julia julian julie juergen kai karen karin karl katharina katherine kathrin kazuki "
+        "kenneth kerstin kevin klaus kurt lara larry lars laura lea lena leon leonie linda lisa louis louise lucas "
+        "lucia luigi luis luisa lukas manfred manuel manuela marc marcel marco margaret maria marie marina mario "
+        "marion mark markus marta martha martin martina mary mateusz matteo matthew matthias max maximilian mehmet "
+        "melanie mia michael michel michelle miguel mohamed mohammed monica monika mustafa nadine nancy natalia "
+        "nicholas nicole nikolai nina noah norbert oliver olga oscar otto pablo pamela patricia patrick paul paula "
+        "pedro peter petra philipp pierre piotr rachel rainer ralf raymond rebecca reinhard renate ricardo richard "
+        "robert roberto roland rolf ronald rosemarie ruth ryan sabine samuel sandra sandro sara sarah scott sebastian "
+        "sergej sharon silke silvia simon sofia sonja sophia sophie stefan stefanie stephanie stephen steven susan "
+        "susanne svenja sven sylvia tanja tatjana teresa theresa thomas thorsten tim timothy tobias tom torsten udo "
+        "ulrich ulrike ursula ute uwe valentina vanessa vera veronika victor victoria viktor vincent vladimir walter "
+        "werner william wolfgang xavier yasmin yusuf yuki yvonne zeynep zoe"
+    ).split()
+)
+_TITLES = frozenset(
+    (  # noqa: SIM905 (the same)
+        "mr mrs ms miss mx dr prof sir herr frau fr hr mme mlle monsieur madame sig signora sr sra pan pani"
+    ).split()
+)
+_NEUTRAL = frozenset(
+    (  # noqa: SIM905 (the same)
+        "client patient person visit case test demo man woman group no nr number new old the a an of"
+    ).split()
+)
+
+
+def looks_like_a_name(text: str) -> bool:
+    """Whether a pseudonym looks as if it were a real name: a question to ask once, never a refusal.
+
+    Looked at are titles, given names, two words with capitals, initials beside a word with a capital, addresses, and
+    names in a writing without capitals.  Two words of those that are drawn at random are never one.
+
+    >>> [looks_like_a_name(name) for name in ("Anna Schmidt", "J. Smith", "amber-heron", "Client 7")]
+    [True, True, False, False]
+    """
+    parts = re.findall(r"[^\W\d_]+\.?", re.sub(r"['’`](?=\w)", "", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)))
+    words = [part.rstrip(".") for part in parts]
+    plain = [word.casefold() for word in words]
+    if not words or all(word in _OURS for word in plain):
+        return "@" in text
+    if "@" in text or plain[0] in _TITLES or any(word in _GIVEN for word in plain):
+        return True
+    if any(word in _NEUTRAL for word in plain):
+        return False
+    capital = [word for word in words if len(word) > 1 and word[0].isupper() and (word[1:].islower() or len(word) > 3)]
+    initials = [word for word in words if len(word) == 1 and word.isupper()]
+    caseless = [word for word in words if word.upper() == word.lower()]
+    return len(capital) > 1 or bool(capital and initials) or len("".join(caseless)) > 1
+
+
+_OURS = frozenset((*_FIRST, *_SECOND))
 
 
 def wrong_with_client(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ from nmt_expert.cli.visit_input import as_text, note_red_flags, says_something
 from nmt_expert.errors import NmtError
 
 if TYPE_CHECKING:
+    from nmt_expert.api import Result
     from nmt_expert.intake.read import Understanding
 
 EVERYTHING = "--full shows everything: ten principles, every reason, technique, plan."
@@ -91,18 +93,24 @@ def command(
     if read.problems:
         session.ends_with(WRONG_INPUT)
     principle = _principle(how) if how else None
-    title = result.assessment.visit.title or "Assessment"
+    card = form != "json" and not (full or trace or principle)
+    told_first = card and sys.stdout.isatty()  # so that the card is what stays on the screen
+    if told_first:
+        tell_not_understood(expert.knowledge, read)
     if form == "json":
         print_bytes(result.to_json(trace=trace, how=principle))
-    elif not says_something(read):
-        pass
-    elif full or trace or principle:
-        page_document(result.document(how=principle, trace=trace), form, title)
-    else:
-        tell_not_understood(expert.knowledge, read)  # before the card, which stays on the screen
+    elif says_something(read):
+        _print_result(result, form, principle, trace, card)
+    if not told_first:
+        tell_not_understood(expert.knowledge, read)
+
+
+def _print_result(result: Result, form: str, principle: str | None, trace: bool, card: bool) -> None:
+    title = result.assessment.visit.title or "Assessment"
+    if card:
         print_document(result.card(note=EVERYTHING).document(), form, title)
-        return
-    tell_not_understood(expert.knowledge, read)
+    else:
+        page_document(result.document(how=principle, trace=trace), form, title)
 
 
 def _picked(session: Session, read: Understanding, picks: tuple[tuple[int, int], ...]) -> Understanding:

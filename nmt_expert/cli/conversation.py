@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nmt_expert.cli.talking import EndOfInput, gap, hear, pasted, say
+from nmt_expert.interview.blocks import BLOCK_WORDS
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.prompt import Line, Problem, Prompt
 from nmt_expert.interview.replies import Meant, meaning
@@ -65,7 +66,8 @@ class Conversation:
         """Hear lines until one of them leads to another interview."""
         while True:
             line = self._hear(prompt)
-            meant = meaning(line, prompt.free)
+            own = any(line.casefold() == option.key for option in prompt.options)
+            meant = None if own else meaning(line, prompt.free)
             if meant is not None and meant.command:
                 made = self._do(meant, prompt)
                 if made is None:
@@ -170,9 +172,9 @@ def show(prompt: Prompt) -> None:
         tell_lines(prompt.lines)
     if prompt.stop and prompt.kind == "offer":
         say(prompt.stop)
-    head = f"{prompt.progress.number}. " if prompt.progress else ""
-    left = f" ({prompt.progress})" if prompt.progress else ""
-    say(f"{prompt.text}{left}", 0, head)
+    if prompt.progress:
+        say(f"{BLOCK_WORDS[prompt.block]}: {prompt.progress}")
+    say(f"{prompt.text} {prompt.typed_hint}".rstrip())
     if prompt.kind in LISTED:
         room = max((len(option.key) for option in prompt.options), default=1)
         for option in prompt.options:

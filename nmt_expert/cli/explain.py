@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from nmt_expert.cli.complete import complete_principle, complete_said
-from nmt_expert.cli.options import FORMATS, Session, chosen_form, format_options, pass_session, rules_option
-from nmt_expert.cli.output import print_bytes, print_document
+from nmt_expert.cli.options import FORMATS, Session, format_options, pass_session, rules_option
 from nmt_expert.cli.visit_input import (
     as_text,
     complaint_option,
@@ -24,9 +23,13 @@ from nmt_expert.cli.visit_input import (
     say_which,
     visit_arguments,
 )
+from nmt_expert.cli.writing import Output, form_for, inputs_of, out_option, put_document
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nmt_expert.api import Result
+    from nmt_expert.report.document import Document
     from nmt_expert.report.explanation import Explanation
 
 
@@ -48,6 +51,7 @@ class Query:
         number: Which complaint, from 1.
         length: ``short``, ``default`` or ``full``.
         form: One of the formats.
+        output: Where the answer goes.
     """
 
     session: Session
@@ -57,6 +61,7 @@ class Query:
     number: int
     length: str
     form: str
+    output: Output
 
     @property
     def complaint(self) -> int:
@@ -86,11 +91,15 @@ class Query:
         """Print an explanation; if its answer is *no*, the exit code says so."""
         if not explanation.answer:
             self.session.ends_with(ANSWER_IS_NO)
+        title = click.get_current_context().command_path
+        self.put(explanation, explanation.document(length=self.length), title, "answer")
+
+    def put(self, explanation: Explanation, document: Document, title: str, what: str) -> None:
+        """Write or print an explanation in the format that was asked for: its data, or a document of it."""
         if self.form == "json":
-            print_bytes(explanation.to_json())
+            self.output.put(explanation.to_json() + "\n", what)
         else:
-            title = click.get_current_context().command_path
-            print_document(explanation.document(length=self.length), self.form, title, NARROWEST)
+            put_document(self.output, document, self.form, title, what, NARROWEST)
 
 
 def question(function: Callable[..., None]) -> Callable[..., None]:
@@ -106,21 +115,26 @@ def question(function: Callable[..., None]) -> Callable[..., None]:
         region: str = "",
         side: str = "",
         complaint: int = 1,
+        out: Path | None = None,
+        force: bool = False,
         **own: Any,
     ) -> None:
-        form = chosen_form(form, as_json)
-        function(Query(session, said, region, side, complaint, length or "default", form), **own)
+        form = form_for(out, form, as_json)
+        words = [*said, *(word for word in own.values() if isinstance(word, str))]
+        output = Output(out, force, lambda: inputs_of(session, words))
+        function(Query(session, said, region, side, complaint, length or "default", form, output), **own)
 
     run.__doc__ = function.__doc__
     return pass_session(run)
 
 
 def output_options(formats: Sequence[str] = FORMATS) -> Callable[[Command], Command]:
-    """Return what adds ``--short``, ``--full``, ``--format``, ``--json`` and ``--rules``."""
+    """Return what adds ``--short``, ``--full``, ``--format``, ``--json``, ``--out`` and ``--rules``."""
 
     def add(command: Command) -> Command:
         for option in (
             rules_option,
+            out_option("Write to this file; its ending is the format (.md, .html, .json).", dash=True),
             format_options(formats),
             click.option("--full", "length", flag_value="full", help="Everything, with rules and sources."),
             click.option("--short", "length", flag_value="short", help="Only the answer."),
@@ -317,7 +331,7 @@ def chain(query: Query) -> None:
     if not explanation.answer:
         query.session.ends_with(ANSWER_IS_NO)
     draw = chain_dot if query.form == "dot" else chain_mermaid
-    print_bytes(draw(result.assessment, explanation.found).rstrip("\n"))
+    query.output.put(draw(result.assessment, explanation.found), "picture")
 
 
 @click.command("diff", short_help="Show what changed between two visits.")

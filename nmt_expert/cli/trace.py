@@ -57,7 +57,7 @@ def command(query: Query, predict: bool) -> None:
     """
     result = query.result()
     transcript = result.trace(query.complaint)
-    if transcript.answer and query.form == "text" and on_terminal():
+    if transcript.answer and query.form == "text" and not query.output.to_file and on_terminal():
         _step_through(result.assessment, transcript.found, predict)
         return
     if predict and transcript.answer:

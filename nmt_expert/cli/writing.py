@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from nmt_expert.cli.output import print_bytes, tell
+from nmt_expert.cli.output import NARROWEST, print_bytes, tell
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
@@ -137,20 +137,35 @@ class Output:
 
 
 def form_for(out: Path | None, form: str | None, as_json: bool) -> str:
-    """Return the format that was asked for, or else what the file is called for (``.md``, ``.html``, ``.json``).
+    """Return the format that was asked for; else that of the file's ending, if the command has it; else text.
 
     Raises:
         click.UsageError: Two were asked for.
     """
     from nmt_expert.cli.options import chosen_form
 
-    return chosen_form(form, as_json, _FORMS.get(out.suffix.lower(), "text") if out else "text")
+    params = click.get_current_context().command.params
+    known = next(
+        (param.type.choices for param in params if isinstance(param.type, click.Choice) and param.name == "form"), ()
+    )
+    ending = _FORMS.get(out.suffix.lower(), "") if out else ""
+    return chosen_form(form, as_json, ending if ending in known else "text")
 
 
-_FORMS = {".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+_FORMS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".svg": "svg",
+    ".dot": "dot",
+}
 
 
-def put_document(output: Output, document: Document, form: str, title: str, what: str) -> None:
+def put_document(
+    output: Output, document: Document, form: str, title: str, what: str, narrowest: int = NARROWEST
+) -> None:
     """Write a document to the file as ``text``, ``markdown`` or ``html``, or print it for this terminal.
 
     Raises:
@@ -159,7 +174,7 @@ def put_document(output: Output, document: Document, form: str, title: str, what
     from nmt_expert.cli.output import print_document
 
     if not output.to_file:
-        print_document(document, form, title)
+        print_document(document, form, title, narrowest)
     elif form == "html":
         from nmt_expert.report.forms.html import page
 

@@ -59,10 +59,15 @@ class Places:
         self._known: set[str] = set()
         self._learned: set[int] = set()
         self._found: dict[str, dict[tuple[str, ...], tuple[str, str]]] = {}
-        regions, muscles = kb.regions.values(), kb.muscles.values()
-        self._owners = [*(("region", entry.id) for entry in regions), *(("muscle", entry.id) for entry in muscles)]
+        regions, muscles, groups = kb.regions.values(), kb.muscles.values(), kb.muscle_groups.values()
+        self._owners = [
+            *(("region", entry.id) for entry in regions),
+            *(("muscle", entry.id) for entry in muscles),
+            *(("region", entry.region) for entry in groups),
+        ]
         names = [(entry.label, entry.id, *entry.synonyms) for entry in regions]
-        self._names = Names([*names, *((entry.name, entry.id, *entry.synonyms) for entry in muscles)])
+        names += [(entry.name, entry.id, *entry.synonyms) for entry in muscles]
+        self._names = Names([*names, *((entry.label, *entry.synonyms) for entry in groups)])
         for stems, side in _SIDES.items():
             self._add(stems, "side", side)
 
@@ -135,6 +140,20 @@ class Places:
         if other in self._parts.get(one, ()):
             return other
         return one if one in self._parts.get(other, ()) else ""
+
+
+def without_sides(stems: Sequence[str]) -> list[str]:
+    """Return the stems of a text without those of a side (`left`, `on the right side`)."""
+    kept = list(stems)
+    for side in sorted(_SIDES, key=len, reverse=True):
+        while (at := _run_at(kept, side)) >= 0:
+            del kept[at : at + len(side)]
+    return kept
+
+
+def _run_at(stems: Sequence[str], run: Sequence[str]) -> int:
+    """Where a run of stems stands in others; -1 if nowhere."""
+    return next((at for at in range(len(stems)) if tuple(stems[at : at + len(run)]) == tuple(run)), -1)
 
 
 def typed_site(places: Places, typed: str) -> Site | None:

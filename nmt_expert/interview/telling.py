@@ -6,20 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nmt_expert.explain.roots import root_lines
-from nmt_expert.interview.asking import passed_of
 from nmt_expert.interview.choose import NOTHING, NextQuestion
+from nmt_expert.interview.movement import movement
 from nmt_expert.interview.prompt import Line
 from nmt_expert.interview.stop import standing
+from nmt_expert.interview.turns.asking import passed_of
 from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.visit import Answer
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
-    from nmt_expert.reasoning.assess import ComplaintAssessment
 
 SHOWN = 5
-MOVED = 0.005
-"""A support that moves by less reads the same to two decimals."""
 
 HOW = {
     "halt": "Nothing is tested now. Do first what stands above.",
@@ -96,18 +94,14 @@ def so_far(interview: Interview) -> tuple[Line, ...]:
     prompt = interview.prompt
     number = prompt.complaint if prompt else 0
     now = interview.assessment.complaints[number]
-    before = _places(interview, now)
     lines = [Line(f"So far ({complaint_words(interview.kb, now.complaint)}); findings consistent with:")]
-    moving = False
-    for at, entry in enumerate(now.principles, start=1):
-        was = before.get(entry.id, (at, entry.support, entry.band.label))
-        moved = abs(was[1] - entry.support) >= MOVED
-        moving |= moved
-        if at <= SHOWN or moved:
-            change = f" (was {was[2]} {was[1]:+.2f}, place {was[0]})" if moved else ""
-            text = f"{interview.kb.label(entry.id)}: {entry.band.label} {entry.support:+.2f}{change}"
-            lines.append(Line(text, 1, f"{at:>2} "))
-    if not moving:
+    entries = movement(interview, number)
+    for entry in entries:
+        if entry.place <= SHOWN or entry.moved:
+            was = f" (was {entry.was_band_label} {entry.was_support:+.2f}, place {entry.was_place})"
+            text = f"{entry.label}: {entry.band_label} {entry.support:+.2f}{was if entry.moved else ''}"
+            lines.append(Line(text, 1, f"{entry.place:>2} "))
+    if not any(entry.moved for entry in entries):
         lines.append(Line("The last answer changed nothing."))
     return (*lines, *_settled(interview, number))
 
@@ -119,14 +113,6 @@ def _settled(interview: Interview, number: int) -> Iterator[Line]:
     names = [kb.label(name).lower() for name in stands.settled]
     if names:
         yield Line(f"Settled, whatever else is answered: {', '.join(names)}.")
-
-
-def _places(interview: Interview, now: ComplaintAssessment) -> dict[str, tuple[int, float, str]]:
-    """Return place, support and band of the ten as they stood before the last step; nothing if it was not there."""
-    earlier = interview.expert.assess(interview.session.back().visit)
-    entries = [entry for entry in earlier.complaints if entry.complaint == now.complaint]
-    made = enumerate(entries[0].principles, start=1) if entries else ()
-    return {entry.id: (at, entry.support, entry.band.label) for at, entry in made}
 
 
 # ------------------------------------------------------------------ what was said
@@ -151,6 +137,12 @@ def given_lines(interview: Interview) -> tuple[Line, ...]:
     if len(shown) < len(answers):
         lines.append(Line(f"And {len(answers) - len(shown)} times no; c FINDING changes one of them."))
     return tuple(lines)
+
+
+def statement_of(interview: Interview, answer: Answer) -> str:
+    """Return an answer without its word: the finding, and where."""
+    place = site_words(interview.kb, answer.site)
+    return f"{interview.kb.label(answer.finding)}{f', {place}' if place else ''}"
 
 
 def _words(interview: Interview, answer: Answer) -> str:

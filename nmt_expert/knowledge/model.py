@@ -217,6 +217,8 @@ class Finding(Struct, frozen=True):
     """Which part of the table of spinal roots helps to answer it."""
     needs: Needs | None = None
     """What a person has to be able to do to answer it, where its kind does not say it; `KnowledgeBase.needs` tells."""
+    only_with: Names = ()
+    """An interview asks for it only where one of these findings is there; left out: always."""
     recognised: bool = False
     """Whether a yes says that pressing here gives the client's own pain, whatever a referral map says."""
     accuracy: tuple[Accuracy, ...] = ()
@@ -237,6 +239,8 @@ class Question(Struct, frozen=True):
     """Picking one option denies the others."""
     usual: bool = False
     """Whether it is asked of everybody who has a complaint."""
+    only_with: Names = ()
+    """An interview asks it only where one of these findings is there; left out: always."""
     path: str = ""
     line: int = 0
 
@@ -524,6 +528,27 @@ class Bundle(Struct, frozen=True):
     line: int = 0
 
 
+LONGEST_SCREEN = 17
+"""Lines of the safety screen that fit a page of 24 lines beside its heading and its answers."""
+
+LONGEST_SCREEN_LINE = 66
+"""Characters of one line of the safety screen, beside its number on a page of 80."""
+
+
+class ScreenLine(Struct, frozen=True):
+    """One line of the safety screen of a visit, short enough to be read aloud."""
+
+    id: Id
+    say: Text
+    """What is there or is not, in plain words: one idea, at most 66 characters."""
+    denies: Annotated[Names, Meta(min_length=1)]
+    """Triggers and follow-ups of flags that the words show, the most telling first: a no denies exactly these."""
+    ordinary: bool = False
+    """Whether it is a condition that many people have, which asks for care rather than for a doctor."""
+    path: str = ""
+    line: int = 0
+
+
 class TechniqueStep(Struct, frozen=True):
     """One thing to do, said as one line."""
 
@@ -619,6 +644,8 @@ class PlanLine(Struct, frozen=True):
     """Actions that it is; where one of them is forbidden the line is not said."""
     contested: str = ""
     """Why it is disputed; left out: it is not."""
+    measured: str = ""
+    """What is said instead where the client's own measures stand beside it."""
     sources: Names = ()
     """Left out: a judgement."""
 
@@ -757,6 +784,10 @@ class SendingOn(Struct, frozen=True):
     """Of the letter."""
     request: Text
     meanwhile: Text
+    beside: str = ""
+    """Said where a session within the limits of the flag is left."""
+    course: str = ""
+    """Said instead of a course where the flag is not about one place only."""
     sources: Names = ()
 
 
@@ -821,6 +852,21 @@ class Muscle(Struct, frozen=True):
     seldom: bool = False
     """Whether it is seldom at fault, or not there in everybody: until something is found in it, others come first."""
     sources: Names = ()
+    path: str = ""
+    line: int = 0
+
+
+class MuscleGroup(Struct, frozen=True):
+    """An everyday name for several muscles: an answer needs one of them, and they are offered."""
+
+    id: Id
+    label: Text
+    """As people say it."""
+    region: str
+    """The region or group where it lies: what its name stands for until one muscle is named."""
+    muscles: Annotated[Names, Meta(min_length=2)]
+    """Those most often looked at first."""
+    synonyms: Texts = ()
     path: str = ""
     line: int = 0
 
@@ -1157,8 +1203,10 @@ class KnowledgeBase(Struct, frozen=True):
     nerves: Mapping[str, Nerve]
     postures: Mapping[str, Posture]
     pictures: Mapping[str, ComplaintPicture] = MappingProxyType({})
+    muscle_groups: Mapping[str, MuscleGroup] = MappingProxyType({})
     plan: PlanRules = PlanRules()
     checklist: Mapping[str, Bundle] = MappingProxyType({})
+    screen: Mapping[str, ScreenLine] = MappingProxyType({})
     terms: Sequence[WordTerm] = ()
     ways: Sequence[Ways] = ()
     measured: Sequence[Measured] = ()

@@ -172,7 +172,7 @@ def test_yes_and_no_for_one_finding_is_a_conflict_to_settle(run: Run) -> None:
 
 
 def test_both_of_an_exclusive_pair_are_a_conflict_to_settle(run: Run) -> None:
-    result = run("assess", "joint_play_reduced", "joint_play_normal")
+    result = run("assess", "joint_play_reduced", "joint_play_normal", "--full")
     assert result.exit_code == 0
     assert "These two exclude each other" in result.stdout
 
@@ -337,7 +337,7 @@ def test_a_file_that_breaks_is_not_read_from_python_unless_that_is_asked_for(tmp
 def test_a_yes_under_a_key_that_stands_twice_is_not_lost(run: Run, tmp_path: Path, written: str) -> None:
     file = tmp_path / "visit.yaml"
     file.write_text(written, encoding="utf-8")
-    result = run("assess", str(file))
+    result = run("assess", str(file), "--full")
     assert "is given twice" in result.stderr
     assert "Possible cauda equina syndrome" in result.stdout
     assert "Technique is withheld" in result.stdout

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from nmt_expert.cli.app import app
 from tests.cli.conftest import Run
 
 VISIT = "complaints: [{region: neck}]\nanswers:\n  - {joint_play_reduced: yes}\n"
@@ -35,7 +37,17 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
     "graph": (("graph", "visit.yaml"), "visit.yaml"),
     "intake": (("intake", "notes.txt", "--yes"), "notes.txt"),
     "interview": (("interview", "visit.yaml"), "visit.yaml"),
-    "visits export": (("visits", "export", "1", "--casebook", "book.sqlite"), "book.sqlite"),
+    **{
+        f"visits {name}": (("visits", name, "1", "--casebook", "book.sqlite"), "book.sqlite")
+        for name in ("export", "note", "report", "followup")
+    },
+    "visits diff": (("visits", "diff", "1", "1", "--casebook", "book.sqlite"), "book.sqlite"),
+    "note": (("note", "visit.yaml"), "visit.yaml"),
+    "plan": (("plan", "visit.yaml"), "visit.yaml"),
+    "how": (("how", "visit.yaml"), "visit.yaml"),
+    "whatif": (("whatif", "visit.yaml", "joint_play_reduced=yes"), "visit.yaml"),
+    "diff": (("diff", "visit.yaml", "visit.yaml"), "visit.yaml"),
+    "trace": (("trace", "visit.yaml"), "visit.yaml"),
     "kb docs": (("kb", "docs", "--rules", "rules"), "rules/scale.yaml"),
     "kb schema": (("kb", "schema", "scale", "--rules", "rules"), "rules/scale.yaml"),
 }
@@ -94,7 +106,9 @@ def test_where_nothing_can_be_written_is_said_before_anything_is_asked(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "visits export"])  # a casebook needs room, too
+@pytest.mark.parametrize(
+    "name", [name for name in COMMANDS if not name.startswith("visits")]
+)  # a casebook needs room, too
 def test_a_full_disk_leaves_the_file_that_was_there(process: Callable[..., object], folder: Path, name: str) -> None:
     import resource
 
@@ -116,7 +130,9 @@ def test_a_full_disk_leaves_the_file_that_was_there(process: Callable[..., objec
     assert not list(folder.glob(".nmt-expert-*"))
 
 
-@pytest.mark.parametrize("name", ["graph", "kb docs", "kb schema", "visits export"])
+@pytest.mark.parametrize(
+    "name", ["graph", "kb docs", "kb schema", "visits export", "visits note", "note", "plan", "how"]
+)
 def test_a_dash_is_standard_output(run: Run, folder: Path, name: str) -> None:
     command, _ = COMMANDS[name]
     result = run(*command, "-o", "-")
@@ -133,7 +149,9 @@ def test_a_red_flag_counts_when_the_casebook_is_refused(run: Run, folder: Path) 
     assert "this is not a casebook" in result.stderr
 
 
-@pytest.mark.parametrize("command", [("graph",), ("intake", "--yes"), ("interview",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [("graph",), ("intake", "--yes"), ("interview",), ("note",), ("how",)], ids=" ".join
+)
 def test_a_red_flag_counts_when_the_file_is_refused(run: Run, folder: Path, command: tuple[str, ...]) -> None:
     (folder / "flag.yaml").write_text("answers: [{saddle_numbness: yes}]\n")
     (folder / "flag.txt").write_text("Saddle numbness since Monday.\n")
@@ -144,3 +162,41 @@ def test_a_red_flag_counts_when_the_file_is_refused(run: Run, folder: Path, comm
     assert result.stderr.startswith("STOP - EMERGENCY")
     assert "the file is there already" in result.stderr
     assert (folder / "out.x").read_text() == "mine"
+
+
+def commands(command: click.Command, context: click.Context, *path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command with its words."""
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found
+            yield from commands(found, context, *path, name)
+    else:
+        yield " ".join(path), command
+
+
+def test_an_output_is_called_o_and_out_and_has_force_everywhere() -> None:
+    with_out = 0
+    for name, command in commands(app, click.Context(app)):
+        options = {opt: param.opts for param in command.params for opt in param.opts if opt.startswith("-")}
+        assert not {"--output", "--outfile", "--to", "--into"} & options.keys(), name
+        if "-o" in options or "--out" in options:
+            assert options["-o"] == options["--out"] == ["-o", "--out"], name
+            assert "--force" in options, name
+            with_out += 1
+    assert with_out > 15
+
+
+@pytest.mark.parametrize(
+    ("file", "begins"),
+    [("a.md", "> Red flags"), ("a.html", "<!doctype html>"), ("a.json", "{"), ("a.txt", ""), ("a.svg", "")],
+)
+def test_the_ending_of_the_file_is_the_format_of_an_answer(run: Run, folder: Path, file: str, begins: str) -> None:
+    assert run("how", "visit.yaml", "-o", file).exit_code == 0
+    text = (folder / file).read_text()
+    assert text.startswith(begins or "Red flags")
+
+
+def test_the_format_that_was_asked_for_beats_the_ending(run: Run, folder: Path) -> None:
+    assert run("how", "visit.yaml", "-o", "a.md", "--json").exit_code == 0
+    assert (folder / "a.md").read_text().startswith("{")

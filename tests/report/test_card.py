@@ -17,10 +17,12 @@ from nmt_expert.api import Result, assess
 from nmt_expert.authoring.wording import PHRASES
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
+from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 from nmt_expert.report.care.card_page import EXTENTS
 from nmt_expert.report.explanation import Explanation
 from nmt_expert.report.forms.html import page
+from tests.explain.tiny import TRIGGER_POINT, tiny
 from tests.report import plan_check
 from tests.report.limit_check import EXPERT, IN_DOUBT, KB, forbidding, stopping
 from tests.report.limit_visits import FLAGS, RANDOM_VISITS
@@ -228,7 +230,7 @@ def test_a_card_says_the_principle_the_reasons_what_to_do_to_avoid_and_to_test_a
         "Avoid: With the head hanging back",
         "Test again: Pressing brings on the client's own pain",
         "Not screened: 88 red flags",
-        "3 answers given.",
+        "Given: 3 yes.",
     ):
         assert words in text
 
@@ -277,9 +279,9 @@ def test_what_is_only_possible_is_tried_gently_and_says_what_would_settle_it():
 
 def test_answers_that_follow_are_counted_apart_from_those_that_were_given():
     counts = of(Visit((Complaint("knee_anterior"),), (Answer("joint_play_reduced", "yes"),))).card().found.counts
-    assert (counts.given, counts.unsure, counts.follow) == (1, 0, 1)
+    assert (counts.yes, counts.no, counts.unsure, counts.follow) == (1, 0, 0, 1)
     text = str(of(Visit((), (Answer("joint_play_reduced", "yes"), Answer("local_muscle_ache", "unsure")))).card())
-    assert "2 answers given (1 unsure), 1 more follow." in text
+    assert "Given: 1 yes, 1 unsure; 1 more follows." in text
 
 
 def test_words_that_were_not_read_take_one_line_with_what_picks_a_reading():
@@ -291,6 +293,9 @@ def test_words_that_were_not_read_take_one_line_with_what_picks_a_reading():
 def test_a_contradiction_is_named():
     text = flat(str(of(Visit((), (Answer("taut_band", "yes"), Answer("taut_band", "no")))).card()))
     assert f"To settle: {KB.findings['taut_band'].label}: yes and no" in text
+    both = (Answer("joint_play_reduced", "yes"), Answer("joint_play_normal", "yes"))
+    labels = " or ".join(KB.findings[name].label for name in ("joint_play_normal", "joint_play_reduced"))
+    assert f"To settle: {labels}" in flat(str(of(Visit((), both)).card()))
 
 
 def test_several_complaints_each_have_their_own_work_and_share_what_to_ask_first():
@@ -361,3 +366,23 @@ def test_the_data_is_the_same_every_time_and_names_the_steps_of_the_plan():
     assert data["explanation"] == "card"
     plan = of(TEMPLE).plan().to_dict()
     assert [step["muscle"] for step in data["complaints"][0]["steps"]] == [step["muscle"] for step in plan["steps"]]
+
+
+@pytest.mark.parametrize("width", [40, 60, 100])
+@pytest.mark.parametrize("visit", [Visit(), TEMPLE, with_flags(TEMPLE, "saddle_numbness")])
+def test_a_card_keeps_to_any_width(visit, width):
+    assert max(map(len, of(visit).card(note=NOTE).text(width).splitlines())) <= width
+
+
+def test_a_visit_in_which_nothing_was_said_claims_nothing():
+    text = flat(str(of(Visit()).card()))
+    assert text.startswith("Nothing is supported yet")
+    assert "Given: none." in text
+    assert not [label for label in LABELS if label in text]
+
+
+def test_rules_without_plans_give_a_card_that_says_so():
+    card = Result(Expert(tiny()).assess(TRIGGER_POINT)).card(note=NOTE)
+    assert_one_screen(card)
+    assert "no plan.yaml" in flat(str(card))
+    assert not card.answer

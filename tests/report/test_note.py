@@ -79,7 +79,7 @@ def words(note: Explanation) -> str:
         "Moved: Turning the head, right: 45 degrees",
         "1: Trigger points (",
         "red flags raised: Blood thinners",
-        "red flags not screened:",
+        "not screened to the end:",
         "Not a diagnosis.",
         "Done: held the right upper trapezius; response: turns to 60 degrees",
         "Response: felt lighter",
@@ -132,6 +132,22 @@ def test_in_an_emergency_the_note_says_stop_first_and_what_to_do_and_no_plan() -
         assert never not in text
 
 
+def test_denied_symptoms_are_named_and_denied_warning_signs_counted() -> None:
+    denied = ("numbness_reported", "tingling_pins_needles", "pregnant", "blood_thinner", "fever_now")
+    text = words(noted(Visit((Complaint("neck"),), tuple(Answer(name, "no") for name in denied))))
+    assert "Denies: numbness or loss of feeling; tingling or pins and needles" in text
+    assert "no red flag raised; warning signs and conditions denied: 3" in text
+
+
+def test_what_was_looked_for_and_is_not_there_is_not_retested() -> None:
+    case = load_case(KB, Path(str(cases_folder())) / "facilitation" / "cyclist-and-the-calf.yaml", "x")
+    absent = Answer("overactive_substitution", "no")
+    assert [answer for answer in case.visit.answers if answer.finding == absent.finding]
+    retested = noted(case.visit).text().partition("Retest: ")[2].partition("Review: ")[0]
+    assert retested
+    assert KB.label(absent.finding) not in " ".join(retested.split())
+
+
 def test_a_flag_that_has_to_be_asked_about_stands_instead_of_a_plan() -> None:
     visit = Visit((Complaint("low_back"),), (Answer("taut_band", "yes"), Answer("saddle_numbness", "unsure")))
     text = words(noted(visit))
@@ -141,7 +157,7 @@ def test_a_flag_that_has_to_be_asked_about_stands_instead_of_a_plan() -> None:
 
 def test_shorthand_shortens_places_and_findings_and_leaves_the_clients_words() -> None:
     text = words(noted(rich(), abbreviations=True))
-    assert "R upper trapezius: taut band" in text
+    assert "R upper trapezius: taut band + hypersensitive spot" in text
     assert "TrPs (" in text
     assert '"reverse the car on the left"' in text
     assert "held the right upper trapezius" in text

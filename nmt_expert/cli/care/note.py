@@ -77,9 +77,9 @@ def command(
     form = form_for(out, form, as_json)
     refuse_to_edit(edit, form)
     output = Output(out, force, lambda: inputs_of(session, said))
-    output.refuse()
     assessment = read_visit(session, said, region, side)
     note_red_flags(session, assessment)
+    output.refuse()
     note = Result(assessment).note(minutes=int(minutes), abbreviations=abbreviations)
     if not note.answer:
         session.ends_with(ANSWER_IS_NO)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from nmt_expert.cli.explain import ANSWER_IS_NO, NARROWEST, Query, output_options, question
-from nmt_expert.cli.output import print_bytes, print_document
+from nmt_expert.cli.explain import ANSWER_IS_NO, Query, output_options, question
 from nmt_expert.cli.visit_input import visit_arguments
 
 LENGTHS = ("30", "45", "60")
@@ -36,7 +35,7 @@ def command(query: Query, minutes: str, letter: bool) -> None:
     Examples:
       nmt-expert plan "taut band" "tender spot" --region neck
       nmt-expert plan visit.yaml --minutes 30 --short
-      nmt-expert plan visit.yaml --letter --format markdown > letter.md
+      nmt-expert plan visit.yaml --letter --out letter.md
     """
     result = query.result()
     if not letter:
@@ -45,7 +44,4 @@ def command(query: Query, minutes: str, letter: bool) -> None:
     written = result.letter(query.complaint)
     if not written.answer:
         query.session.ends_with(ANSWER_IS_NO)
-    if query.form == "json":
-        print_bytes(written.to_json())
-    else:
-        print_document(written.answer_alone(), query.form, "Letter", NARROWEST)
+    query.put(written, written.answer_alone(), "Letter", "letter")

@@ -1,4 +1,4 @@
-"""``nmt-expert cohort --explain``: one visit of a table, by the same engine and in the same words as ``assess``."""
+"""``nmt-expert cohort --explain``: one visit of a table, by the same engine and in the words of ``assess --full``."""
 
 from __future__ import annotations
 

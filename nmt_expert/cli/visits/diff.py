@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from nmt_expert.cli.explain import Query, output_options, question
-from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
+from nmt_expert.cli.visits.group import casebook_of, casebook_option, output_beside, visit_argument
 
 
 @click.command("diff", short_help="Show what changed since the client's previous visit.")
@@ -38,4 +40,5 @@ def command(query: Query, which: str, earlier: str) -> None:
     first = book.load(earlier or before[-1])
     expert = query.session.expert
     was = Result(assessed_saved(Session(), expert, first))  # red flags of the past are not those of today
-    query.show(Result(assessed_saved(query.session, expert, later)).since(was))
+    found = Result(assessed_saved(query.session, expert, later)).since(was)
+    replace(query, output=output_beside(query.session, book, query.output.file, query.output.force)).show(found)

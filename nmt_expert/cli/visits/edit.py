@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from nmt_expert.cli.options import Session, pass_session, rules_option
 from nmt_expert.cli.output import print_text, tell, wrapped
 from nmt_expert.cli.visit_input import as_text, complaint_option, say_which
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, complete_visit, visit_argument
+from nmt_expert.cli.visits.pseudonym import on_terminal, question_name
 
 if TYPE_CHECKING:
     from nmt_expert.casebook.store import Casebook
@@ -40,6 +40,8 @@ def rename(which: str, title: str | None, client: str | None, follows: str | Non
         raise click.UsageError("--client and --follows cannot be combined: the other client has a name")
     book = casebook_of()
     number = book.load(which).id
+    if client is not None:
+        question_name(book, as_text(client))
     if follows is not None:
         book.follow(number, as_text(follows))
     if client is not None:
@@ -85,11 +87,6 @@ def _described(book: Casebook, number: int) -> str:
             raise
         return f"visit {number}, which is damaged"
     return f"{heading(saved)}, {len(saved.visit.answers)} answers"
-
-
-def on_terminal() -> bool:
-    """Whether there is a person to ask."""
-    return sys.stdin.isatty()
 
 
 # ------------------------------------------------------------------ agree or disagree

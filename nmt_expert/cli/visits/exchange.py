@@ -13,6 +13,7 @@ from nmt_expert.cli.output import print_text
 from nmt_expert.cli.visit_input import as_text, note_red_flags
 from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
 from nmt_expert.cli.visits.passphrase import encrypt_option, new_passphrase, passphrase_of
+from nmt_expert.cli.visits.pseudonym import question_name
 from nmt_expert.cli.writing import Output, inputs_of, out_option
 
 if TYPE_CHECKING:
@@ -114,7 +115,10 @@ def import_(session: Session, files: tuple[Path, ...], client: str | None) -> No
         for saved in visits:
             note_red_flags(session, expert.assess(saved.visit))
         raise VisitError(problems)
-    for saved in casebook_of().add(*(_concluded(session, expert, saved) for saved in visits)):
+    book = casebook_of()
+    if client is not None:
+        question_name(book, as_text(client))
+    for saved in book.add(*(_concluded(session, expert, saved) for saved in visits)):
         print_text(heading(saved))
 
 

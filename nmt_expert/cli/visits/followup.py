@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,8 +10,7 @@ import click
 from nmt_expert.cli.explain import Query, output_options, question
 from nmt_expert.cli.options import FORMATS
 from nmt_expert.cli.visits.assessed import assessed_saved
-from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
-from nmt_expert.cli.writing import Output, inputs_of, out_option, put_document
+from nmt_expert.cli.visits.group import casebook_of, casebook_option, output_beside, visit_argument
 
 if TYPE_CHECKING:
     from nmt_expert.casebook.records import Saved
@@ -23,34 +22,33 @@ PICTURE = "svg"
 
 @click.command("followup", short_help="Show what a client's next visit begins with.")
 @visit_argument
-@out_option("Write to this file; - for standard output.", dash=True)
 @casebook_option
 @output_options((*FORMATS, PICTURE))
 @question
-def command(query: Query, which: str, out: Path | None, force: bool) -> None:
+def command(query: Query, which: str) -> None:
     r"""Show last time on five lines, measures over the visits, and what changed since the visit before.
 
-    VISIT is a client's pseudonym, or the number of the visit to stop at. The format svg is
-    the picture of the measures alone. Everything is by today's rules.
+    VISIT is a client's pseudonym, or the number of the visit to stop at. A page of HTML has
+    a picture of the measures; the format svg (--out FILE.svg) is that picture alone.
+    Everything is by today's rules.
 
     The exit code is 3 if a red flag of the last visit asks for emergency or urgent referral.
 
     \b
     Examples:
       nmt-expert visits followup amber-heron
-      nmt-expert visits followup amber-heron --format svg --out measures.svg
+      nmt-expert visits followup amber-heron --out measures.svg
     """
-    from nmt_expert.casebook.database import casebook_files
     from nmt_expert.casebook.rerun import past_visits
     from nmt_expert.explain.care.followup import followup
 
     book = casebook_of()
-    output = Output(out, force, lambda: inputs_of(query.session, (), *casebook_files(book.path)))
-    output.refuse()
     saved = visits_until(book, which)
     expert = query.session.expert
     assessed_saved(query.session, expert, saved[-1])
-    _show(query, output, followup(expert, past_visits(expert.knowledge, saved)))
+    output = output_beside(query.session, book, query.output.file, query.output.force)
+    output.refuse()
+    _show(replace(query, output=output), followup(expert, past_visits(expert.knowledge, saved)))
 
 
 def visits_until(book: Casebook, which: str) -> tuple[Saved, ...]:
@@ -69,7 +67,7 @@ def visits_until(book: Casebook, which: str) -> tuple[Saved, ...]:
     return (*found, last)
 
 
-def _show(query: Query, output: Output, found: FollowUp) -> None:
+def _show(query: Query, found: FollowUp) -> None:
     from nmt_expert.drawing.measures import measures_svg
     from nmt_expert.report.care.followup import followup_data, write_followup
     from nmt_expert.report.explanation import Explanation
@@ -77,8 +75,11 @@ def _show(query: Query, output: Output, found: FollowUp) -> None:
     latest = found.last.assessment
     made = Explanation(found, True, "follow-up", latest, lambda: followup_data(latest, found), write_followup)
     if query.form == PICTURE:
-        output.put(measures_svg(made.data.measures), "picture")
-    elif query.form == "json":
-        output.put(made.to_json() + "\n", "follow-up")
+        query.output.put(measures_svg(made.data.measures), "picture")
+    elif query.form == "html" and made.data.measures:
+        from nmt_expert.report.forms.html import body, whole_page
+
+        inner = body(made.document(length=query.length).blocks) + "\n" + measures_svg(made.data.measures)
+        query.output.put(whole_page(inner, "Follow-up"), "follow-up")
     else:
-        put_document(output, made.document(length=query.length), query.form, "Follow-up", "follow-up")
+        query.put(made, made.document(length=query.length), "Follow-up", "follow-up")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from nmt_expert.casebook.store import Casebook
+    from nmt_expert.cli.options import Session
+    from nmt_expert.cli.writing import Output
     from nmt_expert.reasoning.visit import Complaint
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -68,6 +70,14 @@ def casebook_of(ctx: click.Context | None = None) -> Casebook:
 
     ctx = ctx or click.get_current_context()
     return ctx.with_resource(Casebook(ctx.meta.get(_KEY)))
+
+
+def output_beside(session: Session, book: Casebook, out: Path | None, force: bool) -> Output:
+    """Return where the result of a command goes, which is never the casebook."""
+    from nmt_expert.casebook.database import casebook_files
+    from nmt_expert.cli.writing import Output, inputs_of
+
+    return Output(out, force, lambda: inputs_of(session, (), *casebook_files(book.path)))
 
 
 def visit_argument(command: Command) -> Command:

@@ -11,8 +11,8 @@ from nmt_expert.cli.care.note import as_plain, edited, note_options, put_edited,
 from nmt_expert.cli.options import Session, format_options, pass_session, rules_option
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.visits.assessed import assessed_saved
-from nmt_expert.cli.visits.group import casebook_of, casebook_option, visit_argument
-from nmt_expert.cli.writing import Output, form_for, inputs_of, out_option, put_document
+from nmt_expert.cli.visits.group import casebook_of, casebook_option, output_beside, visit_argument
+from nmt_expert.cli.writing import form_for, out_option, put_document
 
 if TYPE_CHECKING:
     from nmt_expert.casebook.records import Saved
@@ -60,10 +60,10 @@ def note(
     if like and not edit:
         raise click.UsageError("--like begins with another note, which is then edited; add --edit")
     book = casebook_of()
-    output = _output(session, book, out, force)
-    output.refuse()
+    output = output_beside(session, book, out, force)
     saved = book.load(which)
     assessment = assessed_saved(session, session.expert, saved)
+    output.refuse()
     fresh = _fresh(assessment, saved, minutes, abbreviations)
     kept = "" if new or (form != "text" and not edit) else saved.edited_note
     if edit:
@@ -76,12 +76,6 @@ def note(
         put_edited(output, _with_flags(assessment, kept))
     else:
         put_note(output, fresh, form)
-
-
-def _output(session: Session, book: Casebook, out: Path | None, force: bool) -> Output:
-    from nmt_expert.casebook.database import casebook_files
-
-    return Output(out, force, lambda: inputs_of(session, (), *casebook_files(book.path)))
 
 
 def _fresh(assessment: Assessment, saved: Saved, minutes: str, abbreviations: bool) -> Explanation:
@@ -142,9 +136,9 @@ def report(
 
     form = form_for(out, form, as_json)
     book = casebook_of()
-    output = _output(session, book, out, force)
-    output.refuse()
+    output = output_beside(session, book, out, force)
     result = Result(assessed_saved(session, session.expert, book.load(which)))
+    output.refuse()
     if form == "json":
         output.put(result.to_json(how=how) + "\n", "report")
     else:

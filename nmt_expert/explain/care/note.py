@@ -55,7 +55,9 @@ class VisitNote(Struct, frozen=True):
 
     Attributes:
         told: What the client told, in the order it was said.
-        denied: What the client denied, what a conclusion rests on first; without warning signs, which are counted.
+        denied: What the client denied, what a conclusion rests on first; without the signs and conditions of the
+            safety screen, which are counted.
+        warnings_denied: How many of those were denied.
         seen: What was seen, felt and tested and is there.
         absent: What was looked for and is not there, what a conclusion rests on first.
         unclear: What was asked and not settled.
@@ -69,6 +71,7 @@ class VisitNote(Struct, frozen=True):
 
     told: tuple[Answer, ...]
     denied: tuple[Answer, ...]
+    warnings_denied: int
     seen: tuple[Answer, ...]
     absent: tuple[Answer, ...]
     unclear: tuple[Answer, ...]
@@ -98,13 +101,13 @@ def note(assessment: Assessment, minutes: int = USUAL_MINUTES) -> VisitNote:
     kb, safety, answers = assessment.knowledge, assessment.safety, assessment.visit.answers
     complaints = tuple(_complaint(assessment, at, minutes) for at in range(len(assessment.complaints)))
     matters = {a for each in complaints for reached in each.reached for a in (*reached.because, *reached.against)}
-    warning = {name for flag in kb.flags.values() for ask in flag.asks for name in kb.said_by(ask)}
     said = [answer for answer in answers if answer.word in ("yes", "probably")]
     denied = [answer for answer in answers if answer.word in ("no", "probably not")]
     denied.sort(key=lambda answer: answer not in matters)
     return VisitNote(
         told=tuple(answer for answer in said if _told(kb, answer)),
-        denied=tuple(a for a in denied if _told(kb, a) and (a in matters or a.finding not in warning)),
+        denied=tuple(a for a in denied if _told(kb, a) and (a in matters or not _warns(kb, a))),
+        warnings_denied=len({answer.finding for answer in denied if _warns(kb, answer)}),
         seen=tuple(answer for answer in said if not _told(kb, answer)),
         absent=tuple(answer for answer in denied if not _told(kb, answer)),
         unclear=tuple(answer for answer in answers if answer.word == "unsure"),
@@ -119,6 +122,10 @@ def note(assessment: Assessment, minutes: int = USUAL_MINUTES) -> VisitNote:
 
 def _told(kb: KnowledgeBase, answer: Answer) -> bool:
     return kb.findings[answer.finding].kind in TOLD
+
+
+def _warns(kb: KnowledgeBase, answer: Answer) -> bool:
+    return kb.findings[answer.finding].kind == "red_flag"
 
 
 def _complaint(assessment: Assessment, at: int, minutes: int) -> ComplaintNote:

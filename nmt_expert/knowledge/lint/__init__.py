@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.draft import Draft
-from nmt_expert.knowledge.lint import backing, logic, names, parts, use, values, ways, weight
+from nmt_expert.knowledge.lint import backing, logic, names, parts, screens, use, values, ways, weight
 from nmt_expert.knowledge.lint import logic as rivals
 
 CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
@@ -32,12 +32,15 @@ CHECKS: tuple[Callable[[Draft], Iterator[Issue]], ...] = (
     parts.read_whole,
     values.rules,
     values.flags,
+    screens.screen_lines,
+    screens.screen_pages,
     values.actions,
     values.limits,
     values.pictures,
     values.plans,
     values.tools,
     values.groups,
+    values.muscle_groups,
     values.holds,
     values.measures,
     logic.counts,

@@ -24,8 +24,9 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "opposite": "finding",
         "part_of": "finding",
         "regions.*": "region",
+        "only_with.*": "finding",
     },
-    "question": {"options.*": "finding"},
+    "question": {"options.*": "finding", "only_with.*": "finding"},
     "principle": {
         "sources.*": "source",
         "evidence.sources.*": "source",
@@ -64,6 +65,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "retest.*": "finding",
         "sources.*": "source",
     },
+    "screen line": {"denies.*": "finding"},
     "bundle": {"findings.*": "finding", "later.*": "finding"},
     "common": {
         "gentle_tools.*": "tool",
@@ -87,6 +89,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "cautions.*": "flag",
         "sources.*": "source",
     },
+    "muscle group": {"region": "region", "muscles.*": "muscle"},
     "nerve": {"supplies.*": "region", "pressed_at.*.region": "region", "sources.*": "source"},
     "term": {"against.*": "term"},
     "ways": {"id": "finding", "hurts_at": "region", "from_both_sides.*": "finding", "both_sides_of": "region"},

@@ -317,6 +317,28 @@ def groups(draft: Draft) -> Iterator[Issue]:
                 yield entry.issue(("parts", number), "region-group", message, "name its parts")
 
 
+def muscle_groups(draft: Draft) -> Iterator[Issue]:
+    """No name means two groups of muscles, and one that a muscle has too means a group with that muscle in it."""
+    claimed: dict[str, Entry] = {}
+    single = {name: entry for entry in draft.of("muscle") for name in _called(entry, "name")}
+    for entry in draft.of("muscle group"):
+        for name in sorted(_called(entry, "label")):
+            if (other := claimed.setdefault(name, entry)) is not entry:
+                message = f"'{name}' is what the group '{other.id}' is called already ({other.where})"
+                yield entry.issue((), "muscle-group", message, "let a name mean one group")
+            muscle = single.get(name)
+            if muscle and muscle.id not in (entry.raw.get("muscles") or ()):
+                message = f"'{name}' is what the muscle '{muscle.id}' is called, which is not in the group"
+                hint = f"add it to the group, or take the name away ({muscle.where})"
+                yield entry.issue((), "muscle-group", message, hint)
+
+
+def _called(entry: Entry, key: str) -> set[str]:
+    """What people call an entry, in lower case: the name under a key and its synonyms."""
+    synonyms = entry.raw.get("synonyms")
+    return {str(name).casefold() for name in (entry.raw.get(key), *(synonyms if isinstance(synonyms, list) else ()))}
+
+
 def holds(draft: Draft) -> Iterator[Issue]:
     """A hold is some seconds long, the shorter number first."""
     for entry in draft.of("technique"):

@@ -13,7 +13,7 @@ from msgspec import Struct
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.report.assessment import AssessmentData, CheckData, ComplaintData, offered_words
-from nmt_expert.report.care.plan import NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
+from nmt_expert.report.care.plan import NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
 from nmt_expert.report.care.technique import HELD, TechniqueData
 from nmt_expert.report.conclusion import SILENT_BANDS, PrincipleData, ReasonData
 from nmt_expert.report.safety import BriefFlagData, FlagData, SafetyData, SuspectedFlagData, answers_words
@@ -117,9 +117,10 @@ class NotReadData(Struct, frozen=True):
 
 
 class CountsData(Struct, frozen=True):
-    """How many answers the person gave, how many of them are unsure, and how many follow from the others."""
+    """How many answers the person gave, by what they say, and how many follow from those."""
 
-    given: int
+    yes: int
+    no: int
     unsure: int
     follow: int
 
@@ -177,8 +178,9 @@ def card_data(assessment: Assessment, data: AssessmentData) -> CardData:
 def counts_of(assessment: Assessment) -> CountsData:
     """Return how many answers the person gave, apart from those that only follow from them."""
     answers, readings = assessment.visit.answers, assessment.complaints[0].readings
+    yes = sum(answer.word in ("yes", "probably") for answer in answers)
     unsure = sum(answer.word == "unsure" for answer in answers)
-    return CountsData(len(answers), unsure, len(readings.places) - len(answers))
+    return CountsData(yes, len(answers) - yes - unsure, unsure, len(readings.places) - len(answers))
 
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:
@@ -214,7 +216,7 @@ def _here(safety: SafetyData) -> int:
 def _clash(answers: Sequence[AnswerData]) -> str:
     labels = _each(answer.label for answer in answers)
     words = _each(answer.word for answer in answers)
-    return f"{labels[0]}: {' and '.join(words)}" if len(labels) == 1 else " and ".join(labels)
+    return f"{labels[0]}: {' and '.join(words)}" if len(labels) == 1 else " or ".join(labels)
 
 
 def _not_read(data: AssessmentData) -> Iterator[NotReadData]:
@@ -259,9 +261,11 @@ def _ask_next(check: CheckData) -> AskNextData:
 
 
 def _no_session(data: ComplaintData) -> str:
-    """Say why there is no session; ``""`` if there is one, or if the knowledge has no plans."""
-    if data.plan.state in ("session", "none"):
-        return "" if data.plan.steps or not data.technique.withheld else data.technique.withheld
+    """Say why there is no session; ``""`` if there is one."""
+    if data.plan.state == "none":
+        return NO_PLANS
+    if data.plan.state == "session":
+        return "" if data.plan.steps else data.technique.withheld
     if data.plan.state == "open":
         return data.technique.withheld or NOTHING_POSSIBLE
     then = next((stop.then for stop in data.plan.stopped if stop.then), "")
@@ -308,7 +312,8 @@ def _told(answers: Sequence[AnswerData]) -> Iterator[str]:
     unique = list({(answer.finding, answer.word): answer for answer in reversed(answers)}.values())[::-1]
     for at, answer in enumerate(unique):
         goes_on = at + 1 < len(unique) and unique[at + 1].where == answer.where
-        where = f" ({answer.where})" if answer.where and not goes_on else ""
+        place = f", {answer.where}" if "(" in answer.where else f" ({answer.where})"
+        where = place if answer.where and not goes_on else ""
         yield answer.label + ("" if answer.word == "yes" else f": {answer.word}") + where
 
 

@@ -50,6 +50,7 @@ class Extent(Struct, frozen=True):
         also: Whether the other possible principles are named.
         grave: How many red flags that ask for a doctor are said in full; the others are named.
         said: Whether the answers behind such a flag are told.
+        boxed: Whether questions for whose answers advice waits stand in a box.
         asks: How many questions of each kind come before any work.
         open: How many questions about flags that are not settled and hold nothing up.
         care: How many other flags are said with what to do; the others are named.
@@ -69,6 +70,7 @@ class Extent(Struct, frozen=True):
     also: bool = True
     grave: int = 9
     said: bool = True
+    boxed: bool = True
     asks: int = 3
     open: int = 3
     care: int = 9
@@ -89,15 +91,16 @@ _LESS: tuple[dict[str, int | bool], ...] = (
     {"gaps": False},
     {"answers": 2, "named": 6},
     {"care": 2},
-    {"second": 0, "others": 2, "open": 0},
+    {"second": 0, "others": 2},
     {"how": False, "named": 4},
     {"reasons": 1, "others": 1},
-    {"care": 1, "complaints": 3, "said": False},
-    {"principles": 1, "named": 3, "grave": 2},
+    {"care": 1, "open": 0, "complaints": 3, "said": False},
+    {"principles": 1, "named": 3, "grave": 2, "boxed": False},
     {"care": 0, "answers": 1},
     {"reasons": 0, "others": 0},
     {"complaints": 2, "grave": 1, "named": 2},
     {"complaints": 1, "named": 1},
+    {"principles": 0},
 )
 """What is said more briefly, one after the other, until the card fits."""
 
@@ -119,13 +122,13 @@ def write_card(page: Document, data: CardData, level: int = 1, *, note: str = ""
     """
     for extent in EXTENTS[SHORT if level == 0 else 0 :]:
         card = Document(titled=False)
-        _Writer(card, data, extent).whole(note)
+        _CardWriter(card, data, extent).whole(note)
         if card.print_as("text", COLUMNS).count("\n") <= MOST_LINES:
             break
     page.add(*card.blocks)
 
 
-class _Writer:
+class _CardWriter:
     """Writes one card to one extent."""
 
     def __init__(self, page: Document, data: CardData, extent: Extent) -> None:
@@ -176,7 +179,8 @@ class _Writer:
             head = f"{MAY_BE}. Ask: " if flag.state == "suspected" else "Not settled. Ask first: "
             waits = f"{flag.label}: {ACTION_WORDS[flag.action].lower()} if so. Advice waits for the answer."
             said = _cut(flag.said, COLUMNS - 10) if flag.state == "suspected" else ""
-            self.page.add(Alarm("caution", f"{head}{flag.ask}", waits, said))
+            brief = Item(f"{head}{flag.ask} {waits}", mark="ask")
+            self.page.add(Alarm("caution", f"{head}{flag.ask}", waits, said) if self.extent.boxed else brief)
         rest = [flag.label for flag in flags[self.extent.asks :]]
         if rest:
             self.page.say(f"Ask first, too: {self.listed(rest)}.", "warn")
@@ -193,7 +197,7 @@ class _Writer:
         for flag in waiting[:most]:
             self.page.add(Item(f"Not settled ({_small(flag.label)}): {flag.ask}", mark="ask"))
         if waiting[most:]:
-            also = "Not settled, too" if most else "Not settled, ask"
+            also = "Not settled, too" if most else "Not settled"
             self.page.add(Item(f"{also}: {self.listed([flag.label for flag in waiting[most:]])}.", mark="ask"))
 
     # -------------------------------------------------------------- complaints
@@ -203,8 +207,8 @@ class _Writer:
         entries = self.data.complaints
         if len(entries) == 1:
             self.principles(entries[0])
-            self.ask_next(entries[0])
             self.before_work()
+            self.ask_next(entries[0])
             self.session(entries[0])
             self.limits()
             self.retest(entries[0], len(entries[0].retest))
@@ -249,8 +253,10 @@ class _Writer:
 
     def principles(self, entry: CardComplaintData) -> None:
         """Write the first principles of a complaint, each with what decided."""
-        head = CONSISTENT if entry.principles else NOTHING
-        self.page.add(Heading(f"{head}{entry.brackets}", brief=True, gap=self.extent.gaps))
+        head = f"{CONSISTENT if entry.principles else NOTHING}{entry.brackets}"
+        if entry.principles and not self.extent.principles:
+            head += f": {_small(entry.principles[0].label)}"
+        self.page.add(Heading(head, brief=True, gap=self.extent.gaps))
         for number, one in enumerate(entry.principles[: self.extent.principles], start=1):
             self.page.number(number, _standing(one))
             for reason in self.reasons(one, self.extent.reasons if number == 1 else self.extent.second):
@@ -375,6 +381,7 @@ def _not_read(unread: Sequence[NotReadData]) -> str:
 def _counted(data: CardData) -> str:
     """Say how many answers the person gave, and apart from them how many follow."""
     counts = data.counts
-    unsure = f" ({counts.unsure} unsure)" if counts.unsure else ""
-    follow = f", {counts.follow} more follow" if counts.follow else ""
-    return f"{counts.given} {'answer' if counts.given == 1 else 'answers'} given{unsure}{follow}."
+    given = ((counts.yes, "yes"), (counts.no, "no"), (counts.unsure, "unsure"))
+    said = ", ".join(f"{count} {word}" for count, word in given if count) or "none"
+    follow = f"; {counts.follow} more follow{'s' if counts.follow == 1 else ''}" if counts.follow else ""
+    return f"Given: {said}{follow}."

@@ -27,7 +27,7 @@ from nmt_expert.report.words import AnswerData, PlaceData, answer_data, place_da
 MOST_TOLD, MOST_SEEN, MOST_ABSENT = 12, 14, 5
 """Findings of one kind that are named; of more the rest is counted."""
 
-MOST_REASONS, MOST_STEPS, MOST_AGAIN = 3, 4, 3
+MOST_REASONS, MOST_STEPS, MOST_AGAIN, MOST_QUESTIONS = 3, 4, 3, 2
 KINDS = {
     "observation": ("seen", "not seen", "unclear"),
     "palpation": ("felt", "not felt", "unclear"),
@@ -41,6 +41,9 @@ PARTS = {
     "P": "P - plan",
 }
 SAFETY_ALONE = "A - safety"
+TOGETHER = " + "
+"""Between findings of one place or reason: many have a comma in their label."""
+
 NO_PRINCIPLE = "No principle yet: too little is known."
 NOT_A_DIAGNOSIS = "Not a diagnosis."
 NO_TREATMENT = "No treatment is planned: a red flag comes first."
@@ -119,6 +122,7 @@ class NoteData(Struct, frozen=True):
     emergency: bool
     told: tuple[NotedAnswerData, ...]
     denied: tuple[NotedAnswerData, ...]
+    warnings_denied: int
     seen: tuple[NotedAnswerData, ...]
     absent: tuple[NotedAnswerData, ...]
     unclear: tuple[NotedAnswerData, ...]
@@ -157,6 +161,7 @@ def note_data(
         emergency=found.emergency,
         told=answers(found.told),
         denied=answers(found.denied),
+        warnings_denied=found.warnings_denied,
         seen=answers(found.seen),
         absent=answers(found.absent),
         unclear=answers(found.unclear),
@@ -306,10 +311,12 @@ class _NoteWriter:
     def flags(self) -> str:
         data = self.data
         raised = "; ".join(flag.label for flag in (*data.grave, *data.cautions))
-        said = f"red flags raised: {raised}" if raised else "no red flag raised" if data.screened else ""
-        asked = f"clear: {data.screened}" if data.screened else ""
-        unasked = f"red flags not screened: {data.not_screened}" if data.not_screened else ""
-        return "; ".join(filter(None, (said, asked, unasked)))
+        asked = data.screened or data.warnings_denied
+        said = f"red flags raised: {raised}" if raised else "no red flag raised" if asked else ""
+        denied = f"warning signs and conditions denied: {data.warnings_denied}" if data.warnings_denied else ""
+        clear = f"red flags clear: {data.screened}" if data.screened else ""
+        unasked = f"not screened to the end: {data.not_screened}" if data.not_screened else ""
+        return "; ".join(filter(None, (said, denied, clear, unasked)))
 
     # -------------------------------------------------------------- P
 
@@ -322,7 +329,7 @@ class _NoteWriter:
         for plan in plans:
             yield "planned", self.short(_steps_words(plan.steps))
         yield "home", self.short(_once(care.label for plan in plans for care in plan.home))
-        yield "retest", self.short(_once(test.label for plan in plans for test in _tests(plan)))
+        yield "retest", self.short(_once(test.label for plan in plans for test in self.tests(plan)))
         yield (
             "review",
             _once(
@@ -361,7 +368,7 @@ class _NoteWriter:
                 yield from labels
 
     def by_place(self, answers: Sequence[AnswerData]) -> Iterator[str]:
-        """Yield what was found, place by place: ``right upper trapezius: taut band, ...``; what has no place first."""
+        """Yield what was found, place by place: ``right upper trapezius: taut band + ...``; what has no place first."""
         places: dict[str, list[str]] = {"": []}
         placed = {answer.finding for answer in answers if answer.where}
         for answer in answers:
@@ -369,15 +376,22 @@ class _NoteWriter:
                 places.setdefault(answer.where, []).append(f"{_doubt(answer)}{self.name(answer)}")
         for where, labels in places.items():
             if labels:
-                yield f"{where}: {', '.join(labels)}" if where else ", ".join(labels)
+                yield f"{where}: {TOGETHER.join(labels)}" if where else TOGETHER.join(labels)
 
     def reached_words(self, reached: NotedConclusionData) -> str:
         """Return a principle with its band and the findings behind it."""
         contested = ", contested" if reached.contested else ""
-        because = ", ".join(self.signed(reached.because))
-        against = ", ".join(self.signed(reached.against))
+        because = TOGETHER.join(self.signed(reached.because))
+        against = TOGETHER.join(self.signed(reached.against))
         speaks = f". Against: {against}" if against else ""
         return f"{reached.label} ({reached.band_label}{contested}): {because}{speaks}"
+
+    def tests(self, plan: PlanData) -> Iterator[AgainData]:
+        """Yield what a plan tests again, but what was looked for today and is not there."""
+        there = {answer.finding for answer in (*self.data.told, *self.data.seen)}
+        gone = {answer.finding for answer in (*self.data.denied, *self.data.absent)} - there
+        for step in plan.steps:
+            yield from [test for test in step.again if test.finding not in gone][:1]
 
     def signed(self, answers: Iterable[AnswerData]) -> list[str]:
         """Return findings, each once; those whose answer is *no* last, and said to be so."""
@@ -386,7 +400,9 @@ class _NoteWriter:
             absent = answer.word in ("no", "probably not")
             if self.name(answer) not in found[absent]:
                 found[absent].append(self.name(answer))
-        return found[False][:MOST_REASONS] + [f"not found: {', '.join(found[True][:MOST_REASONS])}"] * bool(found[True])
+        return found[False][:MOST_REASONS] + [f"not found: {TOGETHER.join(found[True][:MOST_REASONS])}"] * bool(
+            found[True]
+        )
 
     def counted(self, texts: Iterable[str], most: int) -> str:
         """Return texts in a line, no more than so many, with how many more there are."""
@@ -415,7 +431,9 @@ def _stopped_lines(stopped: Iterable[StoppedData]) -> Iterator[tuple[str, str]]:
         yield "", NO_TREATMENT
     for stop in them:
         if stop.ask:
-            yield "ask first", f"{stop.label}: {' '.join(stop.ask)}"
+            more = len(stop.ask) - MOST_QUESTIONS
+            asks = " ".join(stop.ask[:MOST_QUESTIONS]) + (f" (and {more} more)" if more > 0 else "")
+            yield "ask first", f"{stop.label}: {asks}"
         else:
             yield "to do", stop.then or stop.do
             yield "to say", f'"{stop.say}"' if stop.say else ""
@@ -425,10 +443,6 @@ def _steps_words(steps: Sequence[PlanStepData]) -> str:
     named = [f"{step.structure}, {step.level}, {step.minutes} min" for step in steps[:MOST_STEPS]]
     more = len(steps) - MOST_STEPS
     return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
-
-
-def _tests(plan: PlanData) -> Iterator[AgainData]:
-    return (test for step in plan.steps for test in step.again[:1])
 
 
 def _once(texts: Iterable[str]) -> str:

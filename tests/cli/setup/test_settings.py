@@ -83,6 +83,19 @@ def test_bad_settings_are_refused_with_every_problem(run: Run, written: Callable
         assert f"{file}:2: 'questions' is a whole number" in result.stderr
 
 
+def test_what_stands_in_the_file_is_said_again_without_what_commands_a_terminal(
+    run: Run, written: Callable[[str], Path]
+) -> None:
+    written('scope = "\\u001b[2J"\n"\\u001b[2J" = 1\ncasebook = "\\u001b[2J"\nquestions = \x1b[2J\n')
+    result = run("settings")
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output
+    written('scope = "\\u001b[2J"\n"\\u001b[2J" = 1\n')
+    result = run("settings")
+    assert "\\x1b[2J" in result.stderr
+    assert "\x1b" not in result.output
+
+
 # ------------------------------------------------------------------ commands follow them
 
 
