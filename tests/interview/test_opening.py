@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.interview.interview import Interview
+<<<<<<< HEAD
 from nmt_expert.interview.turns.opening import band_of
+=======
+from nmt_expert.interview.turns.opening import band_of
+from nmt_expert.interview.prompt import Problem
+>>>>>>> tests13
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.interview.small import after, asks, begun, refused, words
@@ -143,6 +148,16 @@ def test_a_place_may_be_replied_as_data() -> None:
         assert after(begun(NEW), place).visit.complaints == (Complaint("leg", "left"),)
         assert after(begun(NEW), "ache", "y", place).visit.complaints == (Complaint("leg", "left"),)
     assert after(begun(NEW), "leg", Site("", "left")).visit.complaints == (Complaint("leg", "left"),)
+
+
+@pytest.mark.parametrize(
+    "place", [Site("atlantis"), Complaint("atlantis"), Site("leg", "upper"), Site("", "left", "wing"), Complaint("Leg")]
+)
+def test_a_place_as_data_that_does_not_exist_is_refused_everywhere(place: Site | Complaint) -> None:
+    for interview in (begun(NEW), after(begun(NEW), "ache", "y"), begun()):
+        assert str(refused(interview, place)).startswith("There is no")
+    if isinstance(place, Site):
+        assert isinstance(begun().change("ache", "y", place), Problem)
 
 
 def test_each_of_several_complaints_is_asked_for_its_side() -> None:
