@@ -10,13 +10,8 @@ from nmt_expert.intake.read import read_said
 from nmt_expert.intake.tokens import carries, is_word, tokens
 from nmt_expert.interview.prompt import Problem
 from nmt_expert.knowledge.model import KnowledgeBase
-<<<<<<< HEAD
-from nmt_expert.reasoning.visit import Complaint, Site
-=======
-from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from nmt_expert.reasoning.visitcheck import check_visit
->>>>>>> tests13
 
 SIDES = {"l": "left", "r": "right", "b": "both", "m": "midline"}
 """What can be typed for each side."""
