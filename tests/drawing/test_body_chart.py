@@ -251,8 +251,8 @@ def test_a_target_has_no_neighbour_where_there_is_none() -> None:
 
 def test_the_page_about_the_chart_names_what_there_is_and_its_example_runs() -> None:
     page = (Path(__file__).parents[2] / "docs" / "body-chart.md").read_text(encoding="utf-8")
-    for module, given in re.findall(r"^\| `nmt_expert/drawing/(\w+)\.py` \|(.*)\|$", page, re.MULTILINE):
-        names = re.findall(r"`(\w+)\(", given)
+    for module, offered in re.findall(r"^\| `nmt_expert/drawing/(\w+)\.py` \|(.*)\|$", page, re.MULTILINE):
+        names = re.findall(r"`(\w+)\(", offered)
         there = vars(import_module(f"nmt_expert.drawing.{module}"))
         assert names
         assert [name for name in names if name not in there] == []
