@@ -12,24 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_expert.drawing.body import body
-from nmt_expert.drawing.body_chart import (
-    DIRECTIONS,
-    HEAD,
-    LEAST_TARGET,
-    WIDTH,
-    Target,
-    Window,
-    area_buttons,
-    body_style,
-    inset,
-    inset_targets,
-    legend,
-    neighbours,
-    overview,
-    overview_targets,
-    spot_buttons,
-)
+from nmt_expert.drawing.body_chart import area_buttons, body_style, inset, legend, overview, spot_buttons
 from nmt_expert.drawing.body_marks import KINDS, BodyMarks, body_marks, muscle_zones
+from nmt_expert.drawing.body_svg import HEAD, WIDTH, Window
+from nmt_expert.drawing.body_targets import (
+    DIRECTIONS,
+    LEAST_TARGET,
+    Target,
+    inset_targets,
+    neighbours,
+    overview_targets,
+)
 from nmt_expert.errors import ArgumentError
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Site
