@@ -14,12 +14,15 @@ SLOW = {
     "asyncio",
     "difflib",
     "importlib.metadata",
+    "jinja2",
     "multiprocessing",
     "platformdirs",
     "pydantic",
     "rapidfuzz",
     "rich",
     "sqlite3",
+    "starlette",
+    "uvicorn",
     "yaml",
 }
 ASSESS = ("assess", "tight joint", "numbness", "postural tilt", "--json")

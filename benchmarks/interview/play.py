@@ -1,83 +1,116 @@
-"""Play a case with a policy, and count the questions until the answer is, and stays, that of the complete visit.
+"""Play a visit through the public interview until it offers to stop, answered from what the case says.
 
-A choice question is one question, answered for each of its options.
+What the client said are the first two yes answers.  Where a case is silent the answer is *no* to what is asked of the
+client or seen, and *not known* to what needs hands or a test.  The full visit is the case's own answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import process_time
 
-from benchmarks.interview.cases import Dense
 from benchmarks.interview.policies import Policy
-from nmt_expert.interview.ahead import Candidate
-from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.program import evaluate, ranking
-from nmt_expert.reasoning.readings import read
-from nmt_expert.reasoning.visit import Answer, Visit
+from nmt_expert.authoring.cases import case_files
+from nmt_expert.intake.casefile import load_case
+from nmt_expert.interview.interview import Interview
+from nmt_expert.interview.prompt import Problem, Prompt
+from nmt_expert.reasoning.assess import Assessment, Expert
+from nmt_expert.reasoning.visit import Visit
+
+SAID = 2
+ASKED = frozenset({"symptom", "history", "red_flag", "observation"})
+COUNTED = frozenset({"question", "choice"})
+LONGEST = 120
 
 
 @dataclass(frozen=True)
-class Played:
-    """Questions until the first principle and the top three were final: as a report names them, and literally.
+class Case:
+    """A visit to be played: its answers in the order of its file."""
 
-    A report names principles that are at least *possible*; literally means the order of all ten.
+    name: str
+    visit: Visit
+
+
+@dataclass
+class Played:
+    """What one visit took.
+
+    Attributes:
+        questions: How many questions were asked before it offered to stop.
+        first: Whether the first principle then is that of the full visit.
+        three: Whether that one is among the three first.
+        ordered: Whether no block was left and entered again.
+        repeated: How many questions asked about something that was asked before.
+        waits: Milliseconds of processor time until each next prompt.
+        stop: The reason that was given.
     """
 
-    first: int
-    three: int
-    literal_first: int
-    literal_three: int
-    questions: int
+    questions: int = 0
+    first: bool = False
+    three: bool = False
+    ordered: bool = True
+    repeated: int = 0
+    waits: list[float] = field(default_factory=list)
+    stop: str = ""
 
 
-def play(expert: Expert, case: Dense, policy: Policy) -> Played:
-    """Ask until everything is answered, and see when nothing changed any more."""
-    return counted(expert, case, list(visits(expert, case, policy)))
+def cases(expert: Expert) -> list[Case]:
+    """Return the shipped cases of one complaint in which some principle is at least possible and nothing is urgent."""
+    found = []
+    for name, file in case_files():
+        visit = load_case(expert.knowledge, file, name).visit
+        if len(visit.complaints) == 1 and visit.complaints[0].region and _tells(expert, visit):
+            found.append(Case(name, visit))
+    return found
 
 
-def counted(expert: Expert, case: Dense, seen: Sequence[Visit]) -> Played:
-    """Return the counts of one play from its visits, the one before the first question included."""
-    orders = [order(expert, case, visit) for visit in seen]
-    return Played(
-        settled_after([named[:1] for named, _ in orders]),
-        settled_after([named[:3] for named, _ in orders]),
-        settled_after([ten[:1] for _, ten in orders]),
-        settled_after([ten[:3] for _, ten in orders]),
-        len(seen) - 1,
-    )
+def _tells(expert: Expert, visit: Visit) -> bool:
+    assessment = expert.assess(visit)
+    scale = expert.knowledge.scale
+    best = assessment.complaints[0].principles[0]
+    return not assessment.safety.requires_referral and scale.at_least(best.band.id, "possible")
 
 
-def visits(expert: Expert, case: Dense, policy: Policy) -> Iterator[Visit]:
-    """Yield the visit before the first question and after each."""
-    visit, left = case.start, dict(case.answers)
-    yield visit
-    while left:
-        chosen = policy(visit, grouped(expert.knowledge, left))
-        answers = tuple(answer for name in chosen.findings for answer in left.pop(name, ()))
-        visit = Visit(visit.complaints, visit.answers + answers)
-        yield visit
+def play(expert: Expert, case: Case, policy: Policy, scope: str = "simple") -> Played:
+    """Answer a visit until it offers to stop, or ends."""
+    told = [a for a in case.visit.answers if a.word == "yes" and a.finding not in expert.knowledge.ages][:SAID]
+    played, seen, blocks = Played(), set[str](), list[str]()
+    interview = Interview(expert, Visit(case.visit.complaints, tuple(told)), scope=scope, choose=policy)
+    while (prompt := _next(interview, played)) is not None and not prompt.stop and played.questions < LONGEST:
+        if prompt.kind in COUNTED:
+            played.questions += 1
+            played.repeated += bool(seen & set(prompt.findings))
+            seen |= set(prompt.findings)
+            blocks += [prompt.block] if blocks[-1:] != [prompt.block] else []
+        replied = interview.answer({name: _word(expert, case, name) for name in prompt.findings} or None)
+        if isinstance(replied, Problem):
+            raise AssertionError(f"{case.name}: {replied}")
+        interview = replied
+    played.stop = prompt.stop if prompt else ""
+    played.ordered = len(blocks) == len(set(blocks))
+    full = _order(expert.assess(case.visit))
+    now = _order(interview.assessment)
+    played.first, played.three = now[0] == full[0], full[0] in now[:3]
+    return played
 
 
-def grouped(kb: KnowledgeBase, left: dict[str, tuple[Answer, ...]]) -> list[Candidate]:
-    """Return the questions left, in file order, with the findings of a choice question together."""
-    choices = {name: question for question in kb.questions.values() for name in question.options}
-    groups: dict[str, list[str]] = {}
-    for name in left:
-        groups.setdefault(choices[name].id if name in choices else name, []).append(name)
-    return [Candidate(name, tuple(findings)) for name, findings in groups.items()]
+def _next(interview: Interview, played: Played) -> Prompt | None:
+    start = process_time()
+    prompt = interview.prompt
+    if prompt and prompt.kind in COUNTED:
+        played.waits.append((process_time() - start) * 1000)
+    return prompt
 
 
-def order(expert: Expert, case: Dense, visit: Visit) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the principles a report names (at least possible) in their order, and all ten in theirs."""
-    kb = expert.knowledge
-    results = evaluate(expert.program, read(kb, visit, case.complaint).values)
-    ten = ranking(kb, results)
-    possible = (name for name in ten if kb.scale.at_least(kb.scale.band(results[name].support).id, "possible"))
-    return tuple(possible), ten
+def _word(expert: Expert, case: Case, finding: str) -> str:
+    said = next((answer.word for answer in case.visit.answers if answer.finding == finding), "")
+    return said or ("no" if expert.knowledge.findings[finding].kind in ASKED else "unsure")
 
 
-def settled_after(states: Sequence[tuple[str, ...]]) -> int:
-    """Return the number of questions after which a state is the last one and stays it."""
-    return next((at + 1 for at in range(len(states) - 2, -1, -1) if states[at] != states[-1]), 0)
+def _order(assessment: Assessment) -> Sequence[str]:
+    return [entry.id for entry in assessment.complaints[0].principles]
+
+
+PROCESSES = min(os.cpu_count() or 1, 2)

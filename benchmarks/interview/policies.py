@@ -2,64 +2,52 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import log
 
-from benchmarks.interview.cases import SEED
+from msgspec.structs import replace
+
 from nmt_expert.interview.ahead import Ahead, Candidate
-from nmt_expert.interview.choose import next_question
-from nmt_expert.reasoning.assess import Expert
+from nmt_expert.interview.blocks import ASKED, BLOCKS
+from nmt_expert.interview.choose import NextQuestion, put, question_of, ranked
+from nmt_expert.interview.weigh import worth
 from nmt_expert.reasoning.program import Results
-from nmt_expert.reasoning.visit import Visit
 
-OURS, ENTROPY, RANDOM, FILE = "ours", "entropy", "random", "file order"
+OURS, FREE, ENTROPY, FILE = "ours", "most telling, any order", "entropy", "file order"
 
-Policy = Callable[[Visit, Sequence[Candidate]], Candidate]
-"""From the visit so far and the questions left, in file order, to the next question."""
-
-
-def policies(expert: Expert) -> dict[str, Policy]:
-    """Return every policy by its name."""
-    return {OURS: ours(expert), ENTROPY: by_entropy(expert), RANDOM: at_random, FILE: in_file_order}
+Policy = Callable[[Ahead, int, str], NextQuestion | None]
+"""As `question_of`: from what lies ahead, how many were asked and the block that was reached to the next question."""
 
 
-def ours(expert: Expert) -> Policy:
-    """The interview itself."""
-
-    def pick(visit: Visit, left: Sequence[Candidate]) -> Candidate:
-        asked = next_question(expert, visit)
-        return Candidate(asked.id, asked.findings) if asked else left[0]
-
-    return pick
+def in_file_order(ahead: Ahead, asked: int = 0, reached: str = ASKED[0]) -> NextQuestion | None:
+    """The fixed questionnaire, in the order of a visit."""
+    left = sorted(ahead.candidates, key=lambda candidate: BLOCKS.index(candidate.block))
+    return put(ahead, left[0], len(left) - 1) if left else None
 
 
-def in_file_order(visit: Visit, left: Sequence[Candidate]) -> Candidate:
-    """The fixed questionnaire."""
-    return left[0]
+def most_telling(ahead: Ahead, asked: int = 0, reached: str = ASKED[0]) -> NextQuestion | None:
+    """The most telling question, wherever in the visit it belongs."""
+    left = [replace(candidate, usual=False) for candidate in ranked(ahead)]
+    return put(ahead, max(left, key=lambda candidate: worth(ahead, candidate)), len(left) - 1) if left else None
 
 
-def at_random(visit: Visit, left: Sequence[Candidate]) -> Candidate:
-    """Any question, seeded."""
-    return random.Random(f"{SEED} {len(left)} {left[0].id}").choice(left)
-
-
-def by_entropy(expert: Expert) -> Policy:
+def by_entropy(ahead: Ahead, asked: int = 0, reached: str = ASKED[0]) -> NextQuestion | None:
     """Plain one-step entropy: yes and no are as likely, the ten share a probability by 1 + support, effort is free."""
+    now = _entropy(ahead, ahead.now)
 
-    def entropy(results: Results) -> float:
-        shares = [max(1.0 + results[name].support, 1e-6) for name in expert.knowledge.principles]
-        whole = sum(shares)
-        return -sum(share / whole * log(share / whole) for share in shares)
+    def gain(candidate: Candidate) -> float:
+        pairs = [(ahead.answered(name, 1.0), ahead.answered(name, -1.0)) for name in candidate.findings]
+        return sum(now - (_entropy(ahead, yes) + _entropy(ahead, no)) / 2 for yes, no in pairs)
 
-    def pick(visit: Visit, left: Sequence[Candidate]) -> Candidate:
-        ahead = Ahead(expert, visit, 0, ())
-        now = entropy(ahead.now)
+    left = ahead.candidates
+    return put(ahead, max(left, key=gain), len(left) - 1) if left else None
 
-        def gain(candidate: Candidate) -> float:
-            pairs = [(ahead.answered(name, 1.0), ahead.answered(name, -1.0)) for name in candidate.findings]
-            return sum(now - (entropy(yes) + entropy(no)) / 2 for yes, no in pairs)
 
-        return max(ahead.candidates, key=gain, default=left[0])
+def _entropy(ahead: Ahead, results: Results) -> float:
+    shares = [max(1.0 + results[name].support, 1e-6) for name in ahead.kb.principles]
+    whole = sum(shares)
+    return -sum(share / whole * log(share / whole) for share in shares)
 
-    return pick
+
+POLICIES: dict[str, Policy] = {OURS: question_of, FREE: most_telling, ENTROPY: by_entropy, FILE: in_file_order}
+"""Every policy by its name."""

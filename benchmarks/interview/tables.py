@@ -1,24 +1,18 @@
-"""Print what was measured: questions by policy in both readings, the targets, what a person waits for, the stops."""
+"""Print what was measured: questions and agreement by policy, the reasons to stop, what a person waits for."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import median
 
 from benchmarks.interview.play import Played
-from benchmarks.interview.policies import ENTROPY, FILE, OURS
-from benchmarks.interview.stops import REASONS, Watch
 
 Table = Mapping[str, Sequence[Played]]
 
-FIRST, THREE, SHARE = 15, 25, 0.9
-QUESTION, QUESTION_95, START = 60.0, 150.0, 5.0
-"""Milliseconds at the median and at the 95th percentile; times ``import click``."""
-
-READINGS = {
-    "principles at least possible": ("first", "three"),
-    "the literal order of all ten": ("literal_first", "literal_three"),
-}
+MEDIAN, NINE_IN_TEN, FIRST, THREE = 12, 18, 0.90, 0.98
+WAIT, WAIT_95 = 60.0, 150.0
+"""Milliseconds."""
 
 
 def at(values: Sequence[float], share: float) -> float:
@@ -26,71 +20,43 @@ def at(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)]
 
 
-def questions(table: Table) -> None:
-    """Print how many questions each policy takes, in both readings."""
-    head = f"median  90 %   mean  <= {FIRST}  | median  90 %   mean  <= {THREE}"
-    for reading, names in READINGS.items():
-        print(f"\n{reading}: the first | the top three\n{'':12}{head}")
-        for policy, rows in table.items():
-            print(f"{policy:12}{_cells(rows, names[0], FIRST)}  | {_cells(rows, names[1], THREE)}")
-        for policy in (ENTROPY, FILE):
-            ratios = [f"{_ratio(table, policy, name):>6}" for name in names]
-            print(f"{f'ours / {policy}':22}{ratios[0]}{'':17} | {ratios[1]}")
+def policies(table: Table) -> None:
+    """Print a line for each policy."""
+    print(f"{'questions until stopping is offered':38}median  9 in 10  most | first  among three | order kept")
+    for name, rows in table.items():
+        counts = [row.questions for row in rows]
+        numbers = f"{median(counts):6g}  {at(counts, 0.9):7g}  {max(counts):4d}"
+        agree = f"{_share(rows, 'first'):5.3f}  {_share(rows, 'three'):11.3f}"
+        print(f"{name:38}{numbers} | {agree} | {_share(rows, 'ordered'):10.3f}")
 
 
-def targets(table: Table, watches: Sequence[Watch], start: float) -> None:
+def targets(rows: Sequence[Played]) -> None:
     """Print every target as met or missed."""
-    ours = table[OURS]
-    asked = [value for watch in watches for value in watch.questions]
-    waits = [value for watch in watches for value in watch.waits]
-    print("\ntargets")
-    for reading, (first, three) in READINGS.items():
-        print(f"  {reading}:")
-        _share(ours, "the first", first, FIRST)
-        _share(ours, "the top three", three, THREE)
-        for what, name in (("the first", first), ("the top three", three)):
-            mine, entropy, fixed = (median(counts(table[policy], name)) for policy in (OURS, ENTROPY, FILE))
-            _mark(mine <= entropy, f"{what}: never more than entropy at the median: {mine:g} and {entropy:g}")
-            _mark(mine <= fixed / 2, f"{what}: half of the fixed questionnaire or less: {mine:g} and {fixed:g}")
-    print("  time:")
-    for what, times in (("next question", asked), ("next question and where it stands", waits)):
-        half, most = median(times), at(times, 0.95)
-        good = half < QUESTION and most < QUESTION_95
-        said = f"{half:.0f} ms (processor) at the median, {most:.0f} ms at the 95th percentile"
-        _mark(good, f"{what}: {said} (under {QUESTION:.0f} and {QUESTION_95:.0f})")
-    _mark(start < START, f"from nothing to the first question: {start:.1f} times `import click` (under {START:.0f})")
+    counts, waits = [row.questions for row in rows], [wait for row in rows for wait in row.waits]
+    _mark(median(counts) <= MEDIAN, f"questions at the median: {median(counts):g} (at most {MEDIAN})")
+    _mark(at(counts, 0.9) <= NINE_IN_TEN, f"in nine of ten visits: {at(counts, 0.9):g} (at most {NINE_IN_TEN})")
+    _mark(_share(rows, "first") >= FIRST, f"the first as in the full visit: {_share(rows, 'first'):.3f} ({FIRST})")
+    _mark(_share(rows, "three") >= THREE, f"that one among three: {_share(rows, 'three'):.3f} ({THREE})")
+    _mark(all(row.ordered for row in rows), "no block is left and entered again")
+    _mark(not any(row.repeated for row in rows), "nothing is asked twice")
+    half, most = median(waits), at(waits, 0.95)
+    _mark(half < WAIT and most < WAIT_95, f"next prompt: {half:.0f} ms (processor) at the median, {most:.0f} at 95 %")
 
 
-def stops(watches: Sequence[Watch]) -> None:
-    """Print how often and when each offer to stop comes."""
-    print("\nstops")
-    for reason in REASONS:
-        when = [watch.fired[reason] for watch in watches if reason in watch.fired]
-        after = f", after {median(when):.0f} questions (median; 10 %: {at(when, 0.1):.0f})" if when else ""
-        print(f"  {reason}: {len(when)} of {len(watches)} cases{after}")
-    print(f"  first_settled, and yet another first in the end: {sum(watch.wrong for watch in watches)}")
+def reasons(rows: Sequence[Played]) -> None:
+    """Print why stopping was offered."""
+    kinds = Counter(_reason(row.stop) for row in rows)
+    print("offered because", ", ".join(f"{kind}: {count}" for kind, count in kinds.most_common()))
 
 
-def counts(rows: Sequence[Played], name: str) -> list[int]:
-    """Return one count of every play."""
-    return [getattr(row, name) for row in rows]
+def _reason(stop: str) -> str:
+    known = ("Good enough", "Nothing stands out", "No two", "No remaining", "An emergency")
+    return next((kind for kind in known if stop.startswith(kind)), "the bound" if stop else "nothing left")
 
 
-def _cells(rows: Sequence[Played], name: str, most: int) -> str:
-    values = counts(rows, name)
-    within = sum(value <= most for value in values) / len(values)
-    return f"{median(values):6.1f} {at(values, SHARE):5.0f} {sum(values) / len(values):6.1f} {within:6.0%}"
+def _share(rows: Sequence[Played], name: str) -> float:
+    return sum(bool(getattr(row, name)) for row in rows) / len(rows)
 
 
-def _ratio(table: Table, policy: str, name: str) -> str:
-    mine, other = (median(counts(table[entry], name)) for entry in (OURS, policy))
-    return f"{mine / other:.2f}" if other else "=" if mine == other else "more"
-
-
-def _share(rows: Sequence[Played], what: str, name: str, most: int) -> None:
-    within = sum(value <= most for value in counts(rows, name)) / len(rows)
-    _mark(within >= SHARE, f"{what}: within {most} in at least {SHARE:.0%} of cases: {within:.0%}")
-
-
-def _mark(good: bool, text: str) -> None:
-    print(f"    {'met   ' if good else 'MISSED'}  {text}")
+def _mark(met: bool, text: str) -> None:
+    print(f"  {'met   ' if met else 'MISSED'} {text}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SECTIONS: Mapping[str, Mapping[str, str]] = {
     "Assess a client": {
         "interview": "Ask what matters, one question at a time, and explain the result.",
+        "serve": "Open the page: a visit to tap through, in your browser.",
         "assess": "Say which principles findings are consistent with, and why.",
         "intake": "Propose answers from a paragraph of notes.",
         "cohort": "Assess a table of visits at once.",

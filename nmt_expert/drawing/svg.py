@@ -188,7 +188,7 @@ def _nodes(sheet: _Sheet) -> Iterator[str]:
         against = node.kind == "rule" and node.value < 0
         dashes = ' stroke-dasharray="5 3"' if against else ""
         pale = "" if node.counts else ' opacity="0.5"'
-        yield f'<g class="node"><title>{xml(card.whole)}</title>'
+        yield f'<g class="node" data-node="{escape(node.id)}"><title>{xml(card.whole)}</title>'
         yield (
             f'<rect class="{node.kind}" fill="#ffffff" stroke="#555555" x="{box.x:g}" y="{box.y:g}" '
             f'width="{box.width:g}" height="{box.height:g}" rx="{rounded}" stroke-width="{thick:g}"{dashes}{pale}/>'
@@ -209,7 +209,8 @@ def _edges(sheet: _Sheet) -> Iterator[str]:
     pairs = list(zip(sheet.graph.edges, sheet.picture.layout.routes, strict=True))
     for edge, route in sorted(pairs, key=lambda pair: abs(pair[0].sign)):
         pale = "" if edge.counts else ' opacity="0.45"'
-        yield f'<g class="edge"{pale}><title>{xml(edge_words(sheet.graph, edge, names))}</title>'
+        ends = f'data-from="{escape(edge.source)}" data-to="{escape(edge.target)}"'
+        yield f'<g class="edge" {ends}{pale}><title>{xml(edge_words(sheet.graph, edge, names))}</title>'
         yield from stroke(route, edge.sign, abs(edge.weight), edge.counts)
         yield "</g>"
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from nmt_expert.explain.next_checks import askable
 from nmt_expert.interview.blocks import SCOPE, block_of, in_scope
-from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.knowledge.model import KnowledgeBase, Question
 from nmt_expert.reasoning.assess import ComplaintAssessment, Expert
 from nmt_expert.reasoning.dependencies import Dependencies
 from nmt_expert.reasoning.engine.record import EngineRun
@@ -88,8 +88,25 @@ class Ahead:
             for finding in askable(self.kb, screen(self.kb, self.visit), self.entry)
             if finding.id not in self.passed
             and in_scope(self.kb, finding.id, self.scope)
+            and self._makes_sense(finding.id)
             and any(key not in known for key in reads.get(finding.id, ()))
         )
+
+    def _makes_sense(self, finding: str) -> bool:
+        """Whether a finding makes sense after what was said: the scar's own signs only where there is a scar."""
+        entry = self._lists.get(finding)
+        wanted = (self.kb.findings[finding].only_with, entry.only_with if entry else ())
+        return all(not names or not self._there.isdisjoint(names) for names in wanted)
+
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        """What was affirmed, wherever."""
+        return frozenset(a.finding for a in self.visit.answers if a.word in ("yes", "probably"))
+
+    @cached_property
+    def _lists(self) -> dict[str, Question]:
+        """The list that each finding stands in."""
+        return {name: question for question in self.kb.questions.values() for name in question.options}
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -122,11 +139,10 @@ class Ahead:
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """What may be asked next, in file order; what stands in a list is asked with all that is open of the list."""
-        lists = {name: question for question in self.kb.questions.values() for name in question.options}
         still = frozenset(self.open)
         made: dict[str, Candidate] = {}
         for name in self.open:
-            entry = lists.get(name)
+            entry = self._lists.get(name)
             if entry is None:
                 made[name] = Candidate(name, (name,), block_of(self.kb, (name,)))
             elif entry.id not in made and entry.id not in self.passed:

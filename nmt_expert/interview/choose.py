@@ -106,7 +106,7 @@ def question_of(ahead: Ahead, asked: int = 0, reached: str = ASKED[0]) -> NextQu
         return None
     first = min(BLOCKS.index(candidate.block) for candidate in meant)
     best = next(candidate for candidate in meant if BLOCKS.index(candidate.block) == first)
-    return _ask(ahead, best, len(meant) - 1)
+    return put(ahead, best, len(meant) - 1)
 
 
 def ranked(ahead: Ahead, reached: str = ASKED[0]) -> tuple[Candidate, ...]:
@@ -124,7 +124,8 @@ def _at_most(ahead: Ahead, candidate: Candidate) -> Candidate:
     return replace(candidate, findings=tuple(name for name in candidate.findings if name in best))
 
 
-def _ask(ahead: Ahead, chosen: Candidate, left: int) -> NextQuestion:
+def put(ahead: Ahead, chosen: Candidate, left: int) -> NextQuestion:
+    """Return a question to be asked, with how many more are meant to come after it."""
     kb = ahead.kb
     entry = kb.questions.get(chosen.id) if len(chosen.findings) > 1 else None
     finding = kb.findings[chosen.findings[0]]

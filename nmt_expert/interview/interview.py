@@ -16,7 +16,7 @@ from nmt_expert.explain.care.followup import LastTime
 from nmt_expert.explain.how import finding_named
 from nmt_expert.explain.next_checks import HANDS_ON
 from nmt_expert.intake.notes import read_notes
-from nmt_expert.interview import again, asking, locating, opening, screening, settling, story, telling
+from nmt_expert.interview import telling
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.interview.blocks import SCOPE, SCOPES, in_scope
 from nmt_expert.interview.choose import NextQuestion, question_of
@@ -24,8 +24,9 @@ from nmt_expert.interview.places import complaint_named, site_of, unknown_place
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import meaning
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.stop import Offer, offer
-from nmt_expert.interview.turn import Turn, short
+from nmt_expert.interview.stop import StopReason, offer
+from nmt_expert.interview.turns import again, asking, locating, opening, screening, settling, story
+from nmt_expert.interview.turns.turn import Turn, short
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, Expert
@@ -62,6 +63,7 @@ class Interview:
         questions: int = QUESTIONS,
         session: Session | None = None,
         last: LastTime | None = None,
+        choose: Callable[[Ahead, int, str], NextQuestion | None] = question_of,
     ) -> None:
         """Begin an interview.
 
@@ -73,6 +75,7 @@ class Interview:
             questions: After how many questions about a complaint it is always offered to stop.
             session: The steps of an interview to go on with, in the place of ``visit``.
             last: What the last visit of the same client left.
+            choose: Chooses the next question, as ``choose.question_of`` does; others are measured against it.
 
         Raises:
             ArgumentError: There is no such scope, or the number of questions is below 1.
@@ -81,7 +84,7 @@ class Interview:
             raise ArgumentError(f"there is no scope '{scope}'", f"one of {', '.join(SCOPES)}")
         if questions < 1:
             raise ArgumentError(f"an interview cannot be bound to {questions} questions", "give 1 or more")
-        self.expert, self.scope, self.bound, self.last = expert, scope, questions, last
+        self.expert, self.scope, self.bound, self.last, self._choose = expert, scope, questions, last, choose
         self.session = Session(visit or Visit()) if session is None else session
 
     def __repr__(self) -> str:
@@ -90,7 +93,9 @@ class Interview:
 
     def at(self, session: Session) -> Interview:
         """Return the same interview with other steps."""
-        return Interview(self.expert, scope=self.scope, questions=self.bound, session=session, last=self.last)
+        return Interview(
+            self.expert, scope=self.scope, questions=self.bound, session=session, last=self.last, choose=self._choose
+        )
 
     # ------------------------------------------------------------------ how it stands
 
@@ -174,7 +179,7 @@ class Interview:
         """Return the next question about a complaint."""
         return self._questions(number)[1]
 
-    def reason_to_stop(self, number: int, asked: int, pressed: int) -> Offer | None:
+    def reason_to_stop(self, number: int, asked: int, pressed: int) -> StopReason | None:
         """Return the strongest reason to stop asking about a complaint."""
         return offer(self._questions(number)[0], asked, pressed)
 
@@ -187,7 +192,7 @@ class Interview:
             visit, passed = self._asked_of(number)
             ahead = Ahead(self.expert, visit, number, passed, self.scope)
             asked = len(asking.asked_of(self, number))
-            self._looked[number] = ahead, question_of(ahead, asked, asking.reached(self, number))
+            self._looked[number] = ahead, self._choose(ahead, asked, asking.reached(self, number))
         return self._looked[number]
 
     def _asked_of(self, number: int) -> tuple[Visit, frozenset[str]]:
@@ -267,8 +272,10 @@ class Interview:
         own = self.complaints[self.prompt.complaint if self.prompt else 0].site
         return self.at(self.session.answer(Answer(name, new, site or site_of(self.kb, own, name) or Site())))
 
-    def add(self, words: str) -> Interview | Problem:
+    def add(self, words: str | Complaint) -> Interview | Problem:
         """Return the interview with another complaint, or with more of the client's words, to be confirmed."""
+        if isinstance(words, Complaint):
+            return self._add_complaint(words)
         found = complaint_named(self.kb, words) if words.strip() else "Say where, for example: a left calf."
         if isinstance(found, Complaint):
             return self._add_complaint(found)

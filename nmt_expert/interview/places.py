@@ -1,8 +1,6 @@
-"""Read the places that are typed in an interview, and list what can be meant: regions, sides, muscles."""
+"""Read the places that are typed in an interview: regions, sides, muscles."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -12,7 +10,6 @@ from nmt_expert.intake.read import read_said
 from nmt_expert.intake.tokens import carries, is_word, tokens
 from nmt_expert.interview.prompt import Problem
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from nmt_expert.reasoning.visitcheck import check_visit
 
@@ -64,31 +61,6 @@ def _carrying(typed: str) -> list[str]:
     return [word for word in tokens(typed) if is_word(word) and carries(word)]
 
 
-def likely_muscles(kb: KnowledgeBase, complaint: Site, found: Iterable[Site], most: int) -> tuple[Site, ...]:
-    """Return the muscles that a find near a complaint may be in, the likely ones first.
-
-    That is where something was found already, then what both lies there and tends to refer there, then what refers
-    there or lies there; what is seldom at fault comes last.
-
-    Args:
-        kb: The knowledge base.
-        complaint: Where the complaint is; its side goes with each muscle.
-        found: Sites of muscles in which something was found.
-        most: How many at most.
-    """
-    area = fine_regions(kb, complaint.region)
-    side = complaint.side if complaint.side in ("left", "right", "both") else ""
-
-    def rank(name: str) -> tuple[bool, int, int]:
-        muscle = kb.muscles[name]
-        refers, lies = not area.isdisjoint(muscle.refers_to), not area.isdisjoint(muscle.lies_in)
-        return muscle.seldom, -(refers + lies), -refers
-
-    near = [name for name, muscle in kb.muscles.items() if not area.isdisjoint((*muscle.refers_to, *muscle.lies_in))]
-    listed = (Site("", side, name) for name in sorted(near, key=rank))
-    return tuple(dict.fromkeys((*found, *listed)))[:most]
-
-
 def site_of(kb: KnowledgeBase, complaint: Site, finding: str, typed: str = "") -> Site | None:
     """Return the place an answer is about: the one typed, else the complaint's; None if there is no such place."""
     if kb.findings[finding].site == "general":
@@ -100,3 +72,14 @@ def site_of(kb: KnowledgeBase, complaint: Site, finding: str, typed: str = "") -
         return None
     side = found.side or (complaint.side if found.muscle or found.region == complaint.region else "")
     return replace(found, region=found.region or ("" if found.muscle else complaint.region), side=side)
+
+
+def regions_by_area(kb: KnowledgeBase) -> dict[str, tuple[str, ...]]:
+    """Return the regions to choose from, by the label of the smallest area that holds each; the area itself first."""
+    groups = [entry for entry in kb.regions.values() if entry.parts]
+    made: dict[str, list[str]] = {}
+    for entry in kb.regions.values():
+        if not entry.parts:
+            around = min((g for g in groups if entry.id in g.parts), key=lambda g: len(g.parts), default=None)
+            made.setdefault(around.label if around else entry.label, [around.id] if around else []).append(entry.id)
+    return {label: tuple(names) for label, names in made.items()}

@@ -64,7 +64,7 @@ class Option(Struct, frozen=True):
     heading: str = ""
 
 
-class Progress(Struct, frozen=True):
+class QuestionNumber(Struct, frozen=True):
     """How far an interview has come.
 
     Attributes:
@@ -87,6 +87,7 @@ class Prompt(Struct, frozen=True):
         kind: One of ``KINDS``.
         block: Where in the visit it stands: one of ``blocks.BLOCKS``.
         text: The question in plain words.
+        typed_hint: What stands behind the question where replies are typed: *Enter if nothing hurts*.
         cue: What can be replied, in a few words.
         options: What can be picked.
         findings: The findings that an answer is about; a reply may give a word for each.
@@ -110,12 +111,13 @@ class Prompt(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
     help: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
-    progress: Progress | None = None
+    progress: QuestionNumber | None = None
     reason: str = ""
     stop: str = ""
     exclusive: bool = False
     free: bool = False
     complaint: int = 0
+    typed_hint: str = ""
 
 
 class Problem(Struct, frozen=True):

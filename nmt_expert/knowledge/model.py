@@ -217,6 +217,8 @@ class Finding(Struct, frozen=True):
     """Which part of the table of spinal roots helps to answer it."""
     needs: Needs | None = None
     """What a person has to be able to do to answer it, where its kind does not say it; `KnowledgeBase.needs` tells."""
+    only_with: Names = ()
+    """An interview asks for it only where one of these findings is there; left out: always."""
     recognised: bool = False
     """Whether a yes says that pressing here gives the client's own pain, whatever a referral map says."""
     accuracy: tuple[Accuracy, ...] = ()
@@ -237,6 +239,8 @@ class Question(Struct, frozen=True):
     """Picking one option denies the others."""
     usual: bool = False
     """Whether it is asked of everybody who has a complaint."""
+    only_with: Names = ()
+    """An interview asks it only where one of these findings is there; left out: always."""
     path: str = ""
     line: int = 0
 
@@ -640,6 +644,8 @@ class PlanLine(Struct, frozen=True):
     """Actions that it is; where one of them is forbidden the line is not said."""
     contested: str = ""
     """Why it is disputed; left out: it is not."""
+    measured: str = ""
+    """What is said instead where the client's own measures stand beside it."""
     sources: Names = ()
     """Left out: a judgement."""
 
@@ -778,6 +784,10 @@ class SendingOn(Struct, frozen=True):
     """Of the letter."""
     request: Text
     meanwhile: Text
+    beside: str = ""
+    """Said where a session within the limits of the flag is left."""
+    course: str = ""
+    """Said instead of a course where the flag is not about one place only."""
     sources: Names = ()
 
 

@@ -1,7 +1,8 @@
 """Hold visits by chance and see that each comes to its end by the laws of an interview.
 
-``python -m tests.interview.chance [VISITS] [SEED]``: one visit for each of the shipped cases in turn, whose complaints it
-has.  Replies are typed junk, words, numbers, words by finding, places, and what a person can do beside replying.
+``python -m tests.interview.chance [VISITS] [SEED]``: one visit for each of the shipped cases in
+turn, whose complaints it has.  Replies are typed junk, words, numbers, words by finding, places,
+and what a person can do beside replying.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ TRIES = 3000
 """Moves after which it is given up: most of what is typed says nothing."""
 
 TYPED = (
-    "", "y", "n", "n", "n", "n", "p", "u", "pn", "s", "-", "?", "idk", "maybe", "a bit", "not sure", "none", "all", "only",
-    "1", "2", "3", "1 2", "1-3", "1 3 +", "u1", "p2 n3", "1 u", "only 1", "+", "9 9", "99", "0", "45", "7/10", "pain 6/10 now",
-    "left neck", "low back", "r", "l", "both", "y left upper trapezius", "1 left neck", "n right knee", "go on", "stop",
+    "", "y", "n", "n", "n", "n", "p", "u", "pn", "s", "-", "?", "idk", "maybe", "a bit", "not sure", "none", "all",
+    "only", "1", "2", "3", "1 2", "1-3", "1 3 +", "u1", "p2 n3", "1 u", "only 1", "+", "9 9", "99", "0", "45", "7/10",
+    "pain 6/10 now", "left neck", "low back", "r", "l", "both", "y left upper trapezius", "1 left neck", "n right knee",
+    "go on", "stop",
     "tight", "stiff neck", "headache, no headache", "numb between the legs", "gribble", "done: x -> y", "\x1b[2J", "😀",
     "yes no", "left", "goal: sleep", "nothing hurts", "numb left hand",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Whatever is replied, a visit comes to its end: never raises, answers only what was shown, goes on where it was left."""
+"""Whatever is replied, a visit comes to its end, answers only what was shown, and goes on where it was left."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -302,7 +303,7 @@ def test_five_questions_that_nobody_can_answer_offer_to_stop_and_five_more_again
             offers.append(len(interview.session.asked))
         interview = after(interview, "n" if prompt.kind == "offer" else "u")
     assert offers[:1] == [5]
-    assert all(later - earlier >= 5 for earlier, later in zip(offers, offers[1:], strict=False))
+    assert all(later - earlier >= 5 for earlier, later in itertools.pairwise(offers))
 
 
 def test_four_that_nobody_can_answer_do_not_offer_and_one_answer_begins_the_count_again() -> None:

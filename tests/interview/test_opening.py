@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.interview.interview import Interview
-from nmt_expert.interview.opening import band_of
 from nmt_expert.interview.prompt import Problem
+from nmt_expert.interview.turns.opening import band_of
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.interview.small import after, asks, begun, refused, words

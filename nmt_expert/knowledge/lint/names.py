@@ -24,8 +24,9 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
         "opposite": "finding",
         "part_of": "finding",
         "regions.*": "region",
+        "only_with.*": "finding",
     },
-    "question": {"options.*": "finding"},
+    "question": {"options.*": "finding", "only_with.*": "finding"},
     "principle": {
         "sources.*": "source",
         "evidence.sources.*": "source",

@@ -82,15 +82,15 @@ def whole_page(inner: str, title: str, *, wide: bool = False) -> str:
     )
 
 
-def body(blocks: Sequence[Block]) -> str:
-    """Return blocks as HTML, without what is around them."""
-    return "\n".join(_parts(blocks))
+def body(blocks: Sequence[Block], *, folded: bool = False) -> str:
+    """Return blocks as HTML, without what is around them; ``folded``: items that hold others open and close."""
+    return "\n".join(_parts(blocks, folded))
 
 
-def _parts(blocks: Sequence[Block]) -> Iterator[str]:
+def _parts(blocks: Sequence[Block], folded: bool) -> Iterator[str]:
     for listed, run in groupby(blocks, key=lambda block: isinstance(block, Item)):
         if listed:
-            yield _list([block for block in run if isinstance(block, Item)])
+            yield _list([block for block in run if isinstance(block, Item)], folded)
         else:
             yield from (part for block in run if (part := _block(block)))
 
@@ -132,25 +132,39 @@ def _fields(block: Fields) -> str:
     return f"<dl>{''.join(made)}</dl>"
 
 
-def _list(items: Sequence[Item]) -> str:
+def _list(items: Sequence[Item], folded: bool = False) -> str:
     """Return items as lists inside each other; a run of numbered items is a numbered list."""
     made: list[str] = []
     open_lists: list[str] = []
-    for item, depth in zip(items, nesting(items), strict=True):
+    ends: list[str] = []
+    depths = nesting(items)
+    for at, (item, depth) in enumerate(zip(items, depths, strict=True)):
         while len(open_lists) > depth + 1:
-            made.append(f"</li></{open_lists.pop()}>")
+            made.append(f"{ends.pop()}</{open_lists.pop()}>")
         kind = "ol" if item.mark == "number" else "ul"
         if len(open_lists) == depth + 1 and open_lists[-1] == kind:
-            made.append("</li>")
+            made.append(ends.pop())
         else:
             if len(open_lists) == depth + 1:
-                made.append(f"</li></{open_lists.pop()}>")
+                made.append(f"{ends.pop()}</{open_lists.pop()}>")
             open_lists.append(kind)
             made.append(f"<{kind}>")
-        made.append(f'<li class="{item.mark}">{_tag(item)}{escape(item.text)}')
+        holds = folded and depths[at + 1 : at + 2] > [depth]
+        begin, end = _item(item, depth, holds)
+        made.append(begin)
+        ends.append(end)
     while open_lists:
-        made.append(f"</li></{open_lists.pop()}>")
+        made.append(f"{ends.pop()}</{open_lists.pop()}>")
     return "".join(made)
+
+
+def _item(item: Item, depth: int, holds: bool) -> tuple[str, str]:
+    """Return how an item begins and ends; one that ``holds`` others opens and closes, the outermost are open."""
+    text = f"{_tag(item)}{escape(item.text)}"
+    if holds:
+        opened = " open" if depth == 0 else ""
+        return f'<li class="{item.mark}"><details{opened}><summary>{text}</summary>', "</details></li>"
+    return f'<li class="{item.mark}">{text}', "</li>"
 
 
 def _tag(item: Item) -> str:
@@ -183,10 +197,16 @@ def badge(band: str, label: str) -> str:
     return f'<span class="badge {escape(band)}">{escape(label)}</span>'
 
 
-def bar(speaks_for: float, speaks_against: float) -> str:
-    """Return a bar with zero in the middle: what speaks against to the left, what speaks for to the right."""
+def bar(speaks_for: float, speaks_against: float, *, stretched: bool = False) -> str:
+    """Return a bar with zero in the middle: what speaks against to the left, what speaks for to the right.
+
+    Args:
+        speaks_for: In [0, 1).
+        speaks_against: In (-1, 0].
+        stretched: Whether it fills the box that its page gives it, which then draws the trough, too.
+    """
     left, right = -speaks_against * HALF_BAR, speaks_for * HALF_BAR
-    shapes = [f'<rect class="trough" width="{2 * HALF_BAR}" height="{BAR_HEIGHT}"/>']
+    shapes = [] if stretched else [f'<rect class="trough" width="{2 * HALF_BAR}" height="{BAR_HEIGHT}"/>']
     if left > 0:
         shapes.append(f'<rect class="against" x="{HALF_BAR - left:.1f}" width="{left:.1f}" height="{BAR_HEIGHT}"/>')
     if right > 0:
@@ -194,7 +214,8 @@ def bar(speaks_for: float, speaks_against: float) -> str:
     shapes.append(f'<path class="zero" d="M{HALF_BAR} 0V{BAR_HEIGHT}"/>')
     said = f"for {speaks_for:.2f}, against {abs(speaks_against):.2f}"
     size = f"0 0 {2 * HALF_BAR} {BAR_HEIGHT}"
-    return f'<svg class="bar" viewBox="{size}" role="img" aria-label="{said}">{"".join(shapes)}</svg>'
+    fit = ' preserveAspectRatio="none"' if stretched else ""
+    return f'<svg class="bar" viewBox="{size}"{fit} role="img" aria-label="{said}">{"".join(shapes)}</svg>'
 
 
 def _reasons(rank: Rank) -> str:

@@ -1,0 +1,139 @@
+"""Every address of the page, and what answers it; the work is done by one thread, in the order the requests come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from nmt_expert.errors import NmtError
+from nmt_expert.web.access import Access
+from nmt_expert.web.asked import Asked, PageAnswer
+from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, visit
+from nmt_expert.web.pages.problem import problem_page
+from nmt_expert.web.protection import Protection, refusal
+from nmt_expert.web.rendering import STATIC, static_text
+from nmt_expert.web.workspace import Workspace
+
+Handler = Callable[[Workspace, Asked], PageAnswer]
+
+ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
+    ("GET", "/", home.show),
+    ("POST", "/visit", home.begin),
+    ("GET", "/visit/{id}", visit.show),
+    ("POST", "/visit/{id}/close", home.close),
+    ("POST", "/visit/{id}/save", casebook.save_open),
+    ("POST", "/visit/{id}/do/{what}", visit.act),
+    ("GET", "/visit/{id}/body", chart.show),
+    ("GET", "/visit/{id}/result", result.card),
+    ("GET", "/visit/{id}/result.json", result.data),
+    ("GET", "/visit/{id}/plan", result.plan),
+    ("GET", "/visit/{id}/report", result.report),
+    ("GET", "/visit/{id}/note", result.note),
+    ("GET", "/visit/{id}/letter", result.letter),
+    ("GET", "/visit/{id}/how", reasoning.how),
+    ("GET", "/visit/{id}/whynot", reasoning.whynot),
+    ("GET", "/visit/{id}/whatif", reasoning.whatif),
+    ("GET", "/visit/{id}/compare", reasoning.compare),
+    ("GET", "/visit/{id}/chain", reasoning.chain),
+    ("GET", "/visit/{id}/graph", reasoning.graph),
+    ("GET", "/visit/{id}/graph.svg", reasoning.graph_file),
+    ("GET", "/visit/{id}/steps", reasoning.steps),
+    ("GET", "/casebook", casebook.clients),
+    ("GET", "/casebook/{number}", casebook.saved),
+    ("GET", "/casebook/{number}/file", casebook.export),
+    ("POST", "/casebook/{number}/resume", casebook.resume),
+    ("POST", "/casebook/{number}/follow", casebook.follow),
+    ("POST", "/casebook/{number}/verdict", casebook.verdict),
+    ("GET", "/casebook/{number}/delete", casebook.ask_delete),
+    ("POST", "/casebook/{number}/delete", casebook.delete),
+    ("GET", "/look", lookup.index),
+    ("GET", "/look/{kind}", lookup.kind),
+    ("GET", "/look/{kind}/{name}", lookup.entry),
+)
+"""Method, address, and the function that answers."""
+
+
+def application(workspace: Workspace, access: Access) -> Protection:
+    """Return the whole page as an application that a server can run.
+
+    Args:
+        workspace: What all pages share.
+        access: Who may see it.
+    """
+    worker = ThreadPoolExecutor(1, "page")
+    routes = [Route(path, _endpoint(worker, workspace, access, run), methods=[m]) for m, path, run in ADDRESSES]
+    routes += [Route("/static/{name}", _static), Route("/favicon.ico", _icon)]
+    routes.append(Route("/{rest:path}", _endpoint(worker, workspace, access, _missing)))
+    return Protection(Starlette(routes=routes, exception_handlers={Exception: _failed}), access)
+
+
+def _endpoint(
+    worker: ThreadPoolExecutor, workspace: Workspace, access: Access, run: Handler
+) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        asked = await _asked(request)
+        if request.method == "POST" and not access.made(request.state.cookie, asked.field("form_token")):
+            return refusal("form")
+        page = await asyncio.get_running_loop().run_in_executor(worker, _run, run, workspace, asked)
+        return _response(page)
+
+    return endpoint
+
+
+async def _asked(request: Request) -> Asked:
+    form: list[tuple[str, str]] = []
+    if request.method == "POST":
+        async with request.form(max_files=1, max_fields=2000) as sent:
+            for name, value in sent.multi_items():
+                text = value if isinstance(value, str) else (await value.read()).decode("utf-8", "replace")
+                form.append((name, text.replace("\r\n", "\n")))
+    return Asked(
+        {name: str(value) for name, value in request.path_params.items()},
+        dict(request.query_params),
+        tuple(form),
+        request.headers.get("x-part") == "1",
+        request.state.form_token,
+        request.url.path,
+    )
+
+
+def _run(run: Handler, workspace: Workspace, asked: Asked) -> PageAnswer:
+    """Answer a request; what is wrong with it, or with a file, is said on a page."""
+    try:
+        return run(workspace, asked)
+    except NmtError as error:
+        return problem_page(asked, str(error))
+
+
+def _missing(workspace: Workspace, asked: Asked) -> PageAnswer:
+    return problem_page(asked, "There is nothing at this address.", 404)
+
+
+def _response(page: PageAnswer) -> Response:
+    if page.to:
+        return RedirectResponse(page.to, page.status)
+    response = Response(page.body, page.status, media_type=page.kind)
+    if page.name:
+        response.headers["content-disposition"] = f'attachment; filename="{page.name}"'
+    return response
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return refusal("defect")
+
+
+async def _icon(request: Request) -> Response:
+    return Response(static_text("icon.svg"), media_type=STATIC["icon.svg"])
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in STATIC:
+        return PlainTextResponse("There is nothing at this address.", 404)
+    return Response(static_text(name), media_type=STATIC[name])

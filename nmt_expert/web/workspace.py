@@ -1,0 +1,43 @@
+"""What all pages share: the knowledge, the settings, the casebook, and the visits that are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from nmt_expert.casebook.store import Casebook
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.assess import Expert
+from nmt_expert.settings import Settings
+from nmt_expert.web.open_visits import OpenVisits
+
+
+@dataclass
+class Workspace:
+    """Everything behind the pages; used by one thread at a time.
+
+    Attributes:
+        expert: Assesses by the knowledge.
+        settings: What this user chose.
+        casebook: The file of the casebook; None: the default one.
+    """
+
+    expert: Expert
+    settings: Settings = field(default_factory=Settings)
+    casebook: Path | None = None
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The knowledge base."""
+        return self.expert.knowledge
+
+    @cached_property
+    def visits(self) -> OpenVisits:
+        """The visits that are open."""
+        return OpenVisits(self.expert, self.settings.questions)
+
+    @cached_property
+    def book(self) -> Casebook:
+        """The casebook; its file is made when something is saved."""
+        return Casebook(self.casebook)
