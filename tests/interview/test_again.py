@@ -53,7 +53,6 @@ def test_what_lasts_is_asked_before_the_screen_and_a_no_of_then_is_not_carried_o
     assert "pregnant" in asks(after(again, "y")).findings
 
 
-@pytest.mark.parametrize("reply", ["", "y", "yes", "all"])
 def test_the_age_of_last_time_is_not_asked_for_but_one_that_is_over_is(again: Interview) -> None:
     assert "age_50_64" in asks(again).findings
     assert asks(after(again, "y")).kind == "screen"
@@ -67,6 +66,7 @@ def test_what_was_told_today_is_not_asked_as_still_so(shipped: Expert, last: Las
     assert "blood_thinner" not in asks(Interview(shipped, told, last=last)).findings
 
 
+@pytest.mark.parametrize("reply", ["", "y", "yes", "all"])
 def test_all_of_it_is_still_so_in_one_key(again: Interview, reply: str) -> None:
     interview = after(again, reply)
     assert words(interview)["blood_thinner"] == "yes"

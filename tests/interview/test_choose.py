@@ -9,8 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from nmt_expert.interview.ahead import Ahead, Candidate
-from nmt_expert.interview.choose import next_question, standing
-from nmt_expert.interview.weigh import order, worth
+from nmt_expert.interview.blocks import BLOCKS
+from nmt_expert.interview.choose import next_question
+from nmt_expert.interview.stop import standing
+from nmt_expert.interview.weigh import worth
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import evaluate, leader, ranking
