@@ -1,4 +1,4 @@
-"""An interview at a terminal: prompts are printed, lines are read as replies or commands; what is asked is not its matter."""
+"""An interview at a terminal: prompts are printed, lines are read as replies or commands; what is asked is not its job."""
 
 from __future__ import annotations
 
