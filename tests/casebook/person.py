@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from nmt_expert.interview.interview import Interview
@@ -66,8 +65,9 @@ class Person:
         if not prompt.free and self._chance.random() < MORE:
             return self._chance.choice((self._back, self._change, self._add, self._note))(interview)
         text = self._chance.choice(TYPED.get(prompt.kind, ("",)))
-        typed: dict[str, Callable[[], Interview | Problem]] = {"s": interview.skip, "b": interview.back}
-        return text, typed[text]() if text in typed else interview.answer(text)
+        if text == "b" and prompt.kind == "halt":  # of a side it means both
+            return text, interview.back()
+        return text, interview.skip() if text == "s" else interview.answer(text)
 
     def _back(self, interview: Interview) -> tuple[str, Interview | Problem]:
         return "b", interview.back()

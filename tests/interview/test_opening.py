@@ -87,6 +87,13 @@ def test_who_says_nothing_wants_nothing(line: str | None) -> None:
     assert asks(after(interview, "n")).text == "That is all that is needed."
 
 
+@pytest.mark.parametrize("reply", ["", "n", None])
+def test_who_says_what_is_not_understood_does_not_want_nothing(reply: str | None) -> None:
+    interview = after(begun(NEW), "gribble", reply)
+    assert not interview.wants_nothing
+    assert asks(interview).kind == "place"
+
+
 def test_a_finding_at_the_end_of_a_visit_that_wanted_nothing_makes_it_a_complaint() -> None:
     interview = after(begun(NEW), "", "n")
     added = interview.add("left leg")

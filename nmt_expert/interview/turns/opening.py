@@ -299,7 +299,7 @@ def age_due(interview: Interview) -> Turn | None:
     entry = interview.kb.questions.get(AGE)
     if entry is None or AGE in interview.session.passed:
         return None
-    if any(answer.finding in entry.options for answer in interview.visit.answers):
+    if any(answer.finding in entry.options and answer.word != "no" for answer in interview.visit.answers):
         return None
     prompt = Prompt(
         "age",
