@@ -7,23 +7,26 @@ PIP = -m pip install --quiet --disable-pip-version-check
 # constraints.txt holds for build tools, too: older pips take it by the first name, newer ones by the second
 PINNED = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt
 VERSIONS = setup.cfg pyproject.toml constraints.txt
+# one process of tests a core; a process that runs out of tests takes some of another's
+JOBS ?= auto
+PYTEST = python -m pytest --numprocesses $(JOBS) --dist worksteal
 
 .PHONY: demo test test-latest test-lowest test-install test-spark test-web test-words java golden format lint check lock wheel mutate \
-  body bench bench-interview bench-cohort agreement faults docs words vectors weights clean
+  body bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
 	$(BIN)/nmt-expert assess "rope-like band" "very tender spot in it" "pressing it brings on her own pain" \
 	  "rounded shoulders" "changing position eases it" --region shoulder --side right
 
 test: $(VENV)/.installed-dev  ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/$(PYTEST)
 
 test-latest:  ## every test, with the newest versions that setup.cfg allows, set up again each time
 	rm -rf build/venv-latest
 	$(PYTHON) -m venv build/venv-latest
 	build/venv-latest/bin/python $(PIP) --editable ".[dev]"
 	build/venv-latest/bin/python -m pip freeze --exclude-editable
-	build/venv-latest/bin/python -m pytest
+	build/venv-latest/bin/$(PYTEST)
 
 test-lowest: $(TOOLS)/.installed  ## every test, with the lowest versions that setup.cfg allows, set up again each time
 	rm -rf build/venv-lowest
@@ -32,7 +35,7 @@ test-lowest: $(TOOLS)/.installed  ## every test, with the lowest versions that s
 	  --extra dev setup.cfg --output-file build/lowest.txt
 	build/venv-lowest/bin/python $(PIP) --constraint build/lowest.txt --editable ".[dev]"
 	build/venv-lowest/bin/python -m pip freeze --exclude-editable
-	build/venv-lowest/bin/python -m pytest
+	build/venv-lowest/bin/$(PYTEST)
 
 test-install: $(VENV)/.installed-dev $(TOOLS)/.installed  ## install the wheel as people do, with pipx and with uv, and use it
 	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(BIN)/python -m pytest tests_install
@@ -98,6 +101,9 @@ bench-interview: $(VENV)/.installed-dev  ## how many questions an interview take
 
 bench-cohort: $(VENV)/.installed-dev  ## measure tables of visits, beside plain copying and CLIPS; a quarter of an hour
 	$(BIN)/python -m benchmarks.cohort
+
+laws: $(VENV)/.installed-dev  ## every law of the tests, with twenty times as many examples; an hour
+	NMT_EXPERT_LAWS=20 $(BIN)/$(PYTEST) -m hypothesis
 
 agreement: $(VENV)/.installed-dev  ## 5,000 random visits: a table says of each what the engine says
 	$(BIN)/python -m tests.cohort.marathon 5000

@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, settings
 
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
+from tests.examples import examples
 from tests.explain.tiny import tiny
 
-settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile(
+    "ours", max_examples=examples(), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.register_profile("ci", settings.get_profile("ours"), derandomize=True)  # the same examples in every run there
 settings.load_profile("ci" if os.environ.get("CI") else "ours")
 

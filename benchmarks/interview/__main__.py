@@ -7,27 +7,14 @@ from __future__ import annotations
 
 import random
 import sys
-from functools import cache
 from multiprocessing import get_context
 
 from benchmarks.interview import tables
-from benchmarks.interview.play import PROCESSES, Case, Played, cases, play
+from benchmarks.interview.measure import expert, measure
+from benchmarks.interview.play import PROCESSES, Played, cases
 from benchmarks.interview.policies import OURS, POLICIES
-from nmt_expert.knowledge.load import load_knowledge
-from nmt_expert.reasoning.assess import Expert
 
 SEED, SAY_EVERY = 7, 20
-
-
-@cache
-def expert() -> Expert:
-    """Return this process's own expert."""
-    return Expert(load_knowledge())
-
-
-def measure(case: Case) -> dict[str, Played]:
-    """Play one case with every policy."""
-    return {name: play(expert(), case, policy) for name, policy in POLICIES.items()}
 
 
 def main(count: int | None = None) -> None:

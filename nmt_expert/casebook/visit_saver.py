@@ -86,7 +86,7 @@ class VisitSaver:
             CasebookError: It cannot be saved, or another program changed the visit meanwhile.
         """
         visit, knowledge = self._with_strange(session.visit), self._expert.knowledge
-        progress = known_to_data(session.known, visit, knowledge.digest)
+        progress = known_to_data(session.known(knowledge.ages), visit, knowledge.digest)
         if self.saved:
             self.saved = self._book.update(self.saved.id, visit, progress=progress, expected=self.saved)
         elif visit.answers or visit.complaints or visit.suspected or session.screened or session.passed:

@@ -321,17 +321,19 @@ def neighbours(target: Target, among: Iterable[Target]) -> dict[Direction, str]:
     out: dict[Direction, str] = {}
     others = [each for each in among if each.key != target.key]
     for way, step in DIRECTIONS.items():
-        cost, key = min(((_cost(target, each, step), each.key) for each in others), default=(inf, ""))
-        if cost < inf:
-            out[way] = key
+        for widest in (1.5, 8.0):
+            cost, key = min(((_cost(target, each, step, widest), each.key) for each in others), default=(inf, ""))
+            if cost < inf:
+                out[way] = key
+                break
     return out
 
 
-def _cost(start: Target, end: Target, step: tuple[int, int]) -> float:
-    """Return how far a target is in a direction; one that is more to the side than ahead is none."""
+def _cost(start: Target, end: Target, step: tuple[int, int], widest: float) -> float:
+    """Return how far a target is in a direction; one that is more to the side than ``widest`` times ahead is none."""
     x, y = end.at[0] - start.at[0], end.at[1] - start.at[1]
     ahead, aside = x * step[0] + y * step[1], abs(x * step[1]) + abs(y * step[0])
-    return ahead + 2 * aside if ahead > 0 and aside <= 1.5 * ahead else inf
+    return ahead + 2 * aside if ahead > 0 and aside <= widest * ahead else inf
 
 
 def _in_order(targets: Iterable[Target]) -> tuple[Target, ...]:

@@ -15,7 +15,7 @@ from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.support import DECIMALS
 from nmt_expert.reasoning.visit import Complaint, Measures, Visit
 
-_FIELDS = {"pain_now": "now", "pain_worst": "at worst", "pain_after": "after the session"}
+PAIN_TIMES = {"pain_now": "now", "pain_worst": "at worst", "pain_after": "after the session"}
 
 
 class MeasuredChange(Struct, frozen=True):
@@ -59,10 +59,10 @@ def measured_changes(kb: KnowledgeBase, before: Visit, after: Visit) -> tuple[Me
 def _pains(
     kb: KnowledgeBase, measure: Measure | None, place: Complaint, was: Measures, now: Measures
 ) -> Iterator[MeasuredChange]:
-    for field, time in _FIELDS.items():
+    for field, time in PAIN_TIMES.items():
         first, second = getattr(was, field), getattr(now, field)
         if measure and first is not None and second is not None:
-            yield _change(measure, f"{measure.label} {time}", first, second, _counted(kb, measure, place))
+            yield _change(measure, f"{measure.label} {time}", first, second, change_that_counts(kb, measure, place))
 
 
 def _activities(one: Measure | None, average: Measure | None, was: Measures, now: Measures) -> Iterator[MeasuredChange]:
@@ -85,7 +85,7 @@ def _totals(
     for each in now.totals:
         measure = measures.get(each.measure)
         if measure and each.measure in known:
-            counted = _counted(kb, measure, place)
+            counted = change_that_counts(kb, measure, place)
             yield _change(measure, measure.label, known[each.measure], each.value, counted)
 
 
@@ -95,16 +95,22 @@ def _ranges(movements: dict[str, Movement], was: Measures, now: Measures) -> Ite
         movement, first = movements.get(each.movement), known.get((each.movement, each.side))
         if movement is None or first is None:
             continue
-        counted = CountedChange(
-            "more than error of measuring", error=movement.error, basis=movement.basis, sources=movement.sources
-        )
         moved = round(each.value - first, DECIMALS)
         verdict = "no clear change" if abs(moved) < movement.error else "more" if moved > 0 else "less"
         side = f", {each.side}" if each.side else ""
-        yield MeasuredChange(movement.id, f"{movement.label}{side}", first, each.value, movement.unit, verdict, counted)
+        yield MeasuredChange(
+            movement.id, f"{movement.label}{side}", first, each.value, movement.unit, verdict, range_change(movement)
+        )
 
 
-def _counted(kb: KnowledgeBase, measure: Measure, place: Complaint) -> CountedChange:
+def range_change(movement: Movement) -> CountedChange:
+    """Return how far a range has to change: more than what two looks differ by."""
+    return CountedChange(
+        "more than error of measuring", error=movement.error, basis=movement.basis, sources=movement.sources
+    )
+
+
+def change_that_counts(kb: KnowledgeBase, measure: Measure, place: Complaint) -> CountedChange:
     """Return the change that counts for a complaint: of its region if there is one, else of anybody."""
     area = fine_regions(kb, place.region)
     for change in measure.changes:

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from nmt_expert.errors import Issue, VisitError
 from nmt_expert.intake.hurting import heard
-from nmt_expert.intake.measured import measures_to_data, read_measures
 from nmt_expert.intake.sites import SITE_KEYS, place_in, shown, site_in
+from nmt_expert.intake.story.measured import measures_to_data, read_measures
+from nmt_expert.intake.story.treated import read_treatment, treatment_to_data
 from nmt_expert.intake.tokens import tokens
-from nmt_expert.intake.treated import read_treatment, treatment_to_data
 from nmt_expert.intake.vocabulary import Vocabulary
 from nmt_expert.intake.words import WORDS, Offer, Reading, understand
 from nmt_expert.knowledge.messages import nearest

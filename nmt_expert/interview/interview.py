@@ -16,7 +16,7 @@ from nmt_expert.explain.care.followup import LastTime
 from nmt_expert.explain.how import finding_named
 from nmt_expert.explain.next_checks import HANDS_ON
 from nmt_expert.intake.notes import read_notes
-from nmt_expert.interview import again, asking, locating, opening, screening, settling, story, telling
+from nmt_expert.interview import telling
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.interview.blocks import SCOPE, SCOPES, in_scope
 from nmt_expert.interview.choose import NextQuestion, question_of
@@ -24,8 +24,9 @@ from nmt_expert.interview.places import complaint_named, site_of
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import meaning
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.stop import Offer, offer
-from nmt_expert.interview.turn import Turn, short
+from nmt_expert.interview.stop import StopReason, offer
+from nmt_expert.interview.turns import again, asking, locating, opening, screening, settling, story
+from nmt_expert.interview.turns.turn import Turn, short
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, Expert
@@ -141,16 +142,7 @@ class Interview:
     @property
     def wants_nothing(self) -> bool:
         """Whether the client was asked and has no complaint: a check-over, or relaxation."""
-        visit = self.visit
-        told = visit.complaints or visit.suspected or any(a.word in ("yes", "probably") for a in self._told)
-        return self.session.did("said") and not told
-
-    @property
-    def _told(self) -> tuple[Answer, ...]:
-        """The answers that were told in words, or known before; not the age."""
-        steps = (step for step in self.session.history if step.kind in ("said", "heard", "change"))
-        answers = (*self.session.start.answers, *(answer for step in steps for answer in step.answers))
-        return tuple(answer for answer in answers if answer.finding not in self.kb.ages)
+        return self.session.wants_nothing(self.kb.ages)
 
     # ------------------------------------------------------------------ what the turns ask
 
@@ -187,7 +179,7 @@ class Interview:
         """Return the next question about a complaint."""
         return self._questions(number)[1]
 
-    def reason_to_stop(self, number: int, asked: int, pressed: int) -> Offer | None:
+    def reason_to_stop(self, number: int, asked: int, pressed: int) -> StopReason | None:
         """Return the strongest reason to stop asking about a complaint."""
         return offer(self._questions(number)[0], asked, pressed)
 

@@ -64,7 +64,7 @@ class Option(Struct, frozen=True):
     heading: str = ""
 
 
-class Progress(Struct, frozen=True):
+class QuestionNumber(Struct, frozen=True):
     """How far an interview has come.
 
     Attributes:
@@ -111,7 +111,7 @@ class Prompt(Struct, frozen=True):
     lines: tuple[Line, ...] = ()
     help: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
-    progress: Progress | None = None
+    progress: QuestionNumber | None = None
     reason: str = ""
     stop: str = ""
     exclusive: bool = False

@@ -6,12 +6,12 @@ change stands where the first answer stood.  Knows nothing of screens, files or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.interview.known import AREA, ONCE, Known
+from nmt_expert.interview.known import AREA, NO_COMPLAINT, ONCE, Known
 from nmt_expert.interview.steps import Step, after
 from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Treatment, Visit
 
@@ -73,12 +73,34 @@ class Session(Struct, frozen=True):
     @property
     def declined(self) -> tuple[str, ...]:
         """The reasons to stop that were offered and declined."""
-        return self._about("declined")
+        return tuple(dict.fromkeys((*self.before.declined, *self._about("declined"))))
 
     @property
     def enough(self) -> tuple[str, ...]:
         """The complaints of which somebody said that enough is asked."""
-        return self._about("enough")
+        return tuple(dict.fromkeys((*self.before.enough, *self._about("enough"))))
+
+    @property
+    def unknown_in_a_row(self) -> int:
+        """How many of the last questions were answered by *not known* alone, or passed over."""
+        count = 0
+        for step in reversed([step for step in self.history if step.asked]):
+            if any(answer.word != "unsure" for answer in step.answers):
+                return count
+            count += 1
+        return count + self.before.unknown
+
+    @property
+    def just_answered(self) -> tuple[Answer, ...]:
+        """What the last step answered, if it answered a question."""
+        if not self.history:
+            return self.before.last
+        return self.history[-1].answers if self.history[-1].kind == "answer" else ()
+
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """The lines that were noted about how the client fares, in order."""
+        return (*self.before.noted, *(" ".join(step.about) for step in self.history if step.kind == "noted"))
 
     @property
     def meant(self) -> tuple[Answer, ...]:
@@ -94,11 +116,41 @@ class Session(Struct, frozen=True):
         here = any(step.kind == "locate" and not step.answers for step in self.history)
         return here or AREA in self.before.done
 
-    @property
-    def known(self) -> Known:
-        """What is known beside the visit, for whoever goes on with the interview later."""
-        done = [kind for kind in ONCE if self.did(kind)] + [AREA] * self.stays_vague
-        return Known(tuple(sorted(self.passed)), self.screened, tuple(done), self.meant, self.asked, self.named)
+    def wants_nothing(self, ages: Collection[str]) -> bool:
+        """Whether the client was asked and has no complaint: a check-over, or relaxation.
+
+        Args:
+            ages: The findings that are ages; to tell one's age is no complaint.
+        """
+        steps = (step for step in self.history if step.kind in ("said", "heard", "change"))
+        before = () if NO_COMPLAINT in self.before.done else self.start.answers
+        told = (*before, *(answer for step in steps for answer in step.answers))
+        affirmed = any(a.word in ("yes", "probably") and a.finding not in ages for a in told)
+        return self.did("said") and not (affirmed or self.visit.complaints or self.visit.suspected)
+
+    def known(self, ages: Collection[str] = ()) -> Known:
+        """Return what is known beside the visit, for whoever goes on with the interview later.
+
+        Args:
+            ages: The findings that are ages.
+        """
+        done = [kind for kind in ONCE if self.did(kind)]
+        done += [AREA] * self.stays_vague + [NO_COMPLAINT] * self.wants_nothing(ages)
+        enough = self.enough
+        over = len(enough) >= max(len(self.visit.complaints), 1)
+        return Known(
+            passed=tuple(sorted(self.passed)),
+            screened=self.screened,
+            done=tuple(done),
+            meant=self.meant,
+            asked=self.asked,
+            named=self.named,
+            declined=self.declined,
+            enough=enough[:-1] if over else enough,  # whoever goes on with a visit that was over may ask more
+            unknown=self.unknown_in_a_row,
+            last=self.just_answered,
+            noted=self.noted,
+        )
 
     def did(self, *kinds: str) -> bool:
         """Whether any step is of one of these kinds."""
@@ -139,6 +191,10 @@ class Session(Struct, frozen=True):
         waiting = self.heard
         history = tuple(step for step in self.history if step is not waiting)
         return Session(self.start, history, self.before).said(answers, complaints, suspected)
+
+    def aged(self, answer: Answer) -> Session:
+        """Say how old the client is."""
+        return self.step(Step("aged", (answer.finding,), (answer,)))
 
     def place(self, *complaints: Complaint) -> Session:
         """Say where the complaints are, all of them, in the order they matter."""
@@ -227,9 +283,13 @@ class Session(Struct, frozen=True):
         """Note that the interview is over."""
         return self.step(Step("ended"))
 
-    def note(self, measures: Measures, line: str = "") -> Session:
+    def note(self, measures: Measures, line: str) -> Session:
         """Note how the client fares: all measures as they stand now, and the line that said it."""
         return self.step(Step("noted", (line,), measures=measures))
+
+    def noted_all(self) -> Session:
+        """Note that nothing more is to be said about how the client fares."""
+        return self.step(Step("noted_all"))
 
     def treated(self, treatment: Treatment, line: str) -> Session:
         """Note what was done and how it responded, and the line that said it."""

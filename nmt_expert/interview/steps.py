@@ -12,6 +12,7 @@ from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, T
 KINDS = (
     "heard",
     "said",
+    "aged",
     "placing",
     "place",
     "complaint",
@@ -24,6 +25,7 @@ KINDS = (
     "settle",
     "locate",
     "noted",
+    "noted_all",
     "went_on",
     "declined",
     "enough",
@@ -71,7 +73,9 @@ def after(visit: Visit, step: Step) -> Visit:
         complaints = tuple(dict.fromkeys((*complaints, *step.complaints)))
     answers = tuple(answer for answer in visit.answers if answer not in step.withdrawn)
     spoken = step.kind in ("said", "heard")
-    answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, step.answers)
+    # What a contradiction leaves standing stands already, also where nobody settled it and both statements stay.
+    fresh = [answer for answer in step.answers if step.kind != "settle" or answer not in answers]
+    answers = tuple(dict.fromkeys((*answers, *step.answers))) if spoken else _placed(answers, fresh)
     suspected = tuple(dict.fromkeys((*visit.suspected, *step.suspected)))
     measures = visit.measures if step.measures is None else step.measures
     return replace(

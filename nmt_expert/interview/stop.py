@@ -30,7 +30,7 @@ LOOKED, PRESSED = 6, 2
 """So many questions are asked, and so many of them with the hands where hands are allowed, before it is good enough:
 what nobody looked for is not ruled out.  Judgement."""
 
-QUIET = 9
+QUIET = 12
 """So many questions that found nothing are enough to say that nothing stands out.  Judgement."""
 
 SLACK = 1e-6
@@ -55,7 +55,7 @@ class Standing(Struct, frozen=True):
     open: int
 
 
-class Offer(Struct, frozen=True):
+class StopReason(Struct, frozen=True):
     """A reason to stop.
 
     Attributes:
@@ -67,7 +67,7 @@ class Offer(Struct, frozen=True):
     text: str
 
 
-def offer(ahead: Ahead, asked: int, pressed: int) -> Offer | None:
+def offer(ahead: Ahead, asked: int, pressed: int) -> StopReason | None:
     """Return the strongest reason to stop asking about a complaint, if there is one.
 
     Args:
@@ -79,20 +79,20 @@ def offer(ahead: Ahead, asked: int, pressed: int) -> Offer | None:
     name = kb.label(first)
     stands = ahead.now[first].support
     if asked >= QUIET and stands <= kb.scale.holds_above:
-        return Offer("quiet", "Nothing stands out so far, and what was asked would have shown most of it.")
+        return StopReason("quiet", "Nothing stands out so far, and what was asked would have shown most of it.")
     if stands <= kb.scale.holds_above or not _no_single_answer(ahead):
         return None
     if _cannot_be_passed(ahead):
-        return Offer("settled", f"No remaining answer can change that {name} comes first.")
+        return StopReason("settled", f"No remaining answer can change that {name} comes first.")
     hands = any(candidate.block == "press" for candidate in ahead.candidates)
     if asked < LOOKED or (hands and pressed < PRESSED):
         return None
     if _two_cannot(ahead):
-        return Offer("two", f"No two further answers can change that {name} comes first.")
+        return StopReason("two", f"No two further answers can change that {name} comes first.")
     leads = stands - ahead.now[ahead.order[1]].support
     if leads < MARGIN:
         return None
-    return Offer("enough", f"Good enough: {name} leads by {leads:.2f}, and no single answer would change that.")
+    return StopReason("enough", f"Good enough: {name} leads by {leads:.2f}, and no single answer would change that.")
 
 
 def standing(

@@ -644,6 +644,8 @@ class PlanLine(Struct, frozen=True):
     """Actions that it is; where one of them is forbidden the line is not said."""
     contested: str = ""
     """Why it is disputed; left out: it is not."""
+    measured: str = ""
+    """What is said instead where the client's own measures stand beside it."""
     sources: Names = ()
     """Left out: a judgement."""
 
@@ -782,6 +784,10 @@ class SendingOn(Struct, frozen=True):
     """Of the letter."""
     request: Text
     meanwhile: Text
+    beside: str = ""
+    """Said where a session within the limits of the flag is left."""
+    course: str = ""
+    """Said instead of a course where the flag is not about one place only."""
     sources: Names = ()
 
 

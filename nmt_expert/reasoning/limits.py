@@ -150,7 +150,8 @@ def _at(kb: KnowledgeBase, entry: FlagState, limit: Limit, site: Site | None) ->
     area = area_of(kb, site) if site is not None else frozenset()
     if site is None or not area:
         return _anywhere(kb, entry, limit, asked=site is None)
-    side = site.side if site.side in OPPOSITE else ""
+    midline = all(kb.regions[name].midline for name in area)
+    side = site.side if site.side in OPPOSITE and not midline else ""
     if limit.where == "limb":
         limbs = [fine_regions(kb, name) for name in LIMBS if name in kb.regions]
         whole = frozenset(region for limb in limbs if limb & area for region in limb)

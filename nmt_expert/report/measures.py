@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from nmt_expert.explain.care.own_measures import OwnMeasure
 from nmt_expert.explain.measured_change import MeasuredChange
 from nmt_expert.knowledge.model import CountedChange, KnowledgeBase
 from nmt_expert.reasoning.visit import Measures
@@ -81,6 +82,19 @@ class MeasuredChangeData(Struct, frozen=True):
     counted: CountedChangeData
 
 
+class OwnMeasureData(Struct, frozen=True):
+    """A measure of this client to take again; ``reach`` is the number from which a change counts, if any."""
+
+    measure: str
+    label: str
+    value: float
+    unit: str
+    today: bool
+    better: str
+    reach: float | None
+    counted: CountedChangeData
+
+
 def measures_data(kb: KnowledgeBase, measures: Measures) -> MeasuresData:
     """Return what was measured as data."""
     movements = {entry.id: entry for entry in kb.movements}
@@ -109,6 +123,23 @@ def measures_data(kb: KnowledgeBase, measures: Measures) -> MeasuresData:
         onset=measures.onset,
         duration=measures.duration,
         goal=measures.goal,
+    )
+
+
+def own_measures_data(kb: KnowledgeBase, own: Iterable[OwnMeasure]) -> tuple[OwnMeasureData, ...]:
+    """Return the client's own measures to take again as data."""
+    return tuple(
+        OwnMeasureData(
+            each.measure,
+            each.label,
+            number(each.value),
+            each.unit,
+            each.today,
+            each.better,
+            each.reach,
+            _counted_data(kb, each.counted),
+        )
+        for each in own
     )
 
 
@@ -156,6 +187,17 @@ def measure_lines(data: MeasuresData) -> Iterator[str]:
     for total in data.totals:
         yield f"{total.label}: {total.value:g} {total.unit}"
     yield from (f"{title}: {text}" for title, field in _TEXTS if (text := getattr(data, field)))
+
+
+def own_measure_words(own: OwnMeasureData) -> str:
+    """Return a measure to take again in a line: ``Pain now, 7 of 10: a change counts from 4.9 down``."""
+    if not own.better:
+        counts = f"more than {own.counted.error:g} {own.unit} of change is more than error of measuring"
+    elif own.reach is None:
+        counts = "too near the end of its scale for a change that counts"
+    else:
+        counts = f"a change counts from {own.reach:g} {'down' if own.better == 'lower' else 'up'}"
+    return f"{own.label}, {own.value:g} {own.unit}: {counts}"
 
 
 def change_words(change: MeasuredChangeData) -> str:

@@ -19,6 +19,7 @@ from nmt_expert.intake.visitfile import read_visit
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 from tests.casebook.small import VISIT
+from tests.examples import examples
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 TIME = "2026-05-04T09:00:00Z"
@@ -44,7 +45,7 @@ def saved(visit: Visit, client: str = "amber-heron", note: str = "") -> Saved:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 @given(title=TEXT, text=TEXT, said=TEXT, note=TEXT)
 def test_export_and_import_give_the_very_same_visit(title: str, text: str, said: str, note: str) -> None:
     complaints = [Complaint("neck", "left", text), Complaint("", "", f"the neck, {text}"), Complaint("", "right")]

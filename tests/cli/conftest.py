@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nmt_expert.cli.app import app
+from nmt_expert.knowledge import cache as cache_of_knowledge
+from nmt_expert.knowledge.model import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., Result]
@@ -28,6 +30,21 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         del os.environ["NMT_EXPERT_CACHE"]
     else:
         os.environ["NMT_EXPERT_CACHE"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_base_of_the_same_files() -> Iterator[None]:
+    """Give commands in this process the same object for the same files, so that its words are indexed once."""
+    read = cache_of_knowledge.read
+    known: dict[str, KnowledgeBase] = {}
+
+    def again(digest: str) -> KnowledgeBase | None:
+        base = read(digest)
+        return None if base is None else known.setdefault(digest, base)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cache_of_knowledge, "read", again)
+        yield
 
 
 @pytest.fixture

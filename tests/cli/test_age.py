@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from nmt_expert.cli.age import band_of
+
 from tests.cli.conftest import Run
 
 BANDS = ("age_under_18", "age_18_49", "age_50_64", "age_65_over")

@@ -94,3 +94,11 @@ def test_a_base_without_plans_says_so():
 def test_a_letter_is_for_flags_that_send_the_client_on_only():
     assert [stop.state.flag.id for stop in letter(assessed("low_back", "saddle_numbness")).flags] == ["rf_cauda_equina"]
     assert not letter(assessed("low_back", "pregnant"))
+
+
+def test_a_nerve_is_worked_for_at_the_muscle_that_holds_that_nerve():
+    signs = ("tingling_pins_needles", "sx_single_nerve_pattern")
+    for test, muscle in (("cubital_tests_positive", "flexor_carpi_ulnaris"), ("cts_tests_positive", "pronator_teres")):
+        worked = [step.work.structure.id for step in plan(assessed("hand", *signs, test)).steps if step.work]
+        assert muscle in worked[:2]
+    assert "flexor_carpi_ulnaris" not in worked

@@ -13,6 +13,7 @@ from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Assessment, Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.cohort.random_visits import random_visits
+from tests.examples import examples
 
 KB = load_knowledge()
 EXPERT = Expert(KB)
@@ -66,7 +67,7 @@ def without(result: Assessment, answer: Answer) -> list[tuple[str, float, float]
     return [(made.id, made.support, made.uncapped) for made in entry.principles]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.sampled_from(VISITS))
 def test_taking_back_what_changed_nothing_changes_nothing(visit):
     result = EXPERT.assess(visit)

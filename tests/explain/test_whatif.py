@@ -8,6 +8,7 @@ from nmt_expert.errors import VisitError
 from nmt_expert.explain.changed_visit import changed_visit
 from nmt_expert.explain.whatif import whatif
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.examples import examples
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said
 from tests.explain.visits import a_visit
 
@@ -31,7 +32,7 @@ def test_supposing_what_was_answered_already_is_empty_too(expert, visit):
     assert not whatif(expert.assess(visit), [Answer(entry.finding, entry.word) for entry in visit.answers])
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 @given(changes=st.lists(st.sampled_from(CHANGES), max_size=3, unique_by=lambda change: change.partition("=")[0]))
 def test_what_is_said_to_change_is_the_difference_of_the_two_assessments(expert, changes):
     before = expert.assess(TRIGGER_POINT)
@@ -192,7 +193,7 @@ def test_a_phrase_that_only_says_where_it_hurts_changes_no_answer(shipped):
 STATED = [Site(place=place) for place in ("referring", "pathway", "other_side", "elsewhere")]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 @given(st.sets(st.sampled_from(STATED), min_size=2), st.sampled_from(("yes", "no")), st.sampled_from(("yes", "no")))
 def test_an_answer_at_a_stated_place_gives_way_to_a_change_there_alone(expert, sites, before, after):
     changed, *others = sorted(sites)

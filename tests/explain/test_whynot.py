@@ -22,6 +22,7 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import evaluate
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.examples import examples
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said
 from tests.explain.visits import a_visit
 from tests.reasoning.strategies import FINDINGS, LEVELS, bases
@@ -123,7 +124,9 @@ class Brute:
 
 
 @given(experts(), visits)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_the_sets_of_up_to_three_answers_are_those_that_brute_force_finds(expert, visit):
     entry = expert.assess(visit).complaints[0]
     hypothetical = HypotheticalAnswers(expert.program, visit, entry)
@@ -141,7 +144,9 @@ def test_the_sets_of_up_to_three_answers_are_those_that_brute_force_finds(expert
 
 
 @given(experts(), visits, st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_a_set_of_proposals_comes_to_what_the_visit_with_those_answers_comes_to(expert, visit, random):
     entry = expert.assess(visit).complaints[0]
     hypothetical = HypotheticalAnswers(expert.program, visit, entry)

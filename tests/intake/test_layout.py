@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nmt_expert.intake.layout import Segment, marks, segments
+from tests.examples import examples
 
 
 def texts(text: str) -> list[str]:
@@ -430,7 +431,7 @@ _PIECES = [
 _FORMS = st.lists(st.sampled_from(_PIECES), max_size=20).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.one_of(_FORMS, st.text(max_size=60)))
 def test_segments_and_marks_cover_every_word_and_segments_are_in_order(text: str) -> None:
     found = segments(text)
@@ -468,7 +469,7 @@ _FRONT = ("", "", "HPI: ", "Plan: ", "Worse: ", "[x] ", "* ", "3. ")
 _LINE = st.one_of(st.sampled_from(_SHORT), st.tuples(st.sampled_from(_FRONT), _PROSE).map("".join))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(st.lists(_LINE, min_size=1, max_size=6), st.sampled_from([60, 72, 80]))
 def test_the_same_text_hard_wrapped_gives_the_same_segments(lines: list[str], width: int) -> None:
     wrapped = "\n".join("\n".join(textwrap.wrap(line, width)) for line in lines)

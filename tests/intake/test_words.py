@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -38,6 +39,7 @@ def test_an_id_means_its_own_finding(kb: KnowledgeBase) -> None:
 
 _UNREAD_IDS = (
     "jaw_claudication_vision", "scalp_sore_over_50", "new_headache_after_50", "deep_pain_with_aneurysm_risk",
+    "deep_pain_in_smoker", "deep_pain_family_aneurysm",
     "unwell_for_weeks", "consent_in_doubt", "trauma_told", "spine_pain_after_minor_fall", "both_hips_stiff_over_50",
     "both_shoulders_stiff_over_50",
 )  # fmt: skip
@@ -49,7 +51,7 @@ def test_the_id_of_what_belongs_to_an_age_means_it_too(entry: str) -> None:
 
 
 def test_nearly_every_name_means_its_own_finding(kb: KnowledgeBase) -> None:
-    asked = _NAMES[::11]
+    asked = [(entry, name) for entry, name in _NAMES if crc32(name.encode()) % 10 == 0]  # the same in a longer list
     lost = [name for entry, name in asked if entry not in _yes(name)]
     assert 1 - len(lost) / len(asked) >= LEAST_OWN, lost
 

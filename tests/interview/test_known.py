@@ -48,14 +48,14 @@ def test_what_cannot_be_read_was_not_known(data: Any) -> None:
 def test_a_session_that_goes_on_knows_what_the_first_one_knew_but_not_that_somebody_went_on() -> None:
     first = Session(VISIT).said([MEANT]).place(*VISIT.complaints).screen("neck").skip("pain_kind")
     first = first.settle([MEANT], []).locate(Site()).go_on("rf_one")
-    data = known_to_data(first.known, first.visit, RULES)
+    data = known_to_data(first.known(), first.visit, RULES)
     second = Session(first.visit, before=known_from_data(data, first.visit, RULES))
     assert (second.passed, second.screened, second.meant) == (first.passed, first.screened, first.meant)
     assert second.did("said")
     assert second.did("place")
     assert second.stays_vague
     assert second.went_on == ()
-    assert second.known == first.known
+    assert second.known() == first.known()
 
 
 def test_going_back_takes_nothing_from_what_was_known_before() -> None:

@@ -19,6 +19,7 @@ from nmt_expert.errors import KnowledgeError
 from nmt_expert.knowledge.load import check_knowledge, digest_of, load_knowledge
 from nmt_expert.knowledge.model import PRINCIPLES, All, AnyOf, Not, Reads
 from nmt_expert.knowledge.yamlfile import read_yaml
+from tests.examples import examples
 
 NEW_RULE = """hypotheses:
   - id: local_trouble
@@ -97,7 +98,7 @@ def shuffled(value: Any, mix: Callable[[list[Any]], None]) -> Any:
     return value
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_the_order_of_keys_does_not_change_the_base(rules: Path, seed: int) -> None:
     before = without_places(load_knowledge(rules, use_cache=False))

@@ -14,6 +14,7 @@ from nmt_expert.reasoning.program import Concluded, evaluate, prepare, touched
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.truth import Literal, Values, degree, interval, state
+from tests.examples import examples
 from tests.reasoning.strategies import ANSWERS, FINDINGS, PLACES, bases, values
 
 
@@ -42,7 +43,7 @@ def test_an_engine_of_the_rules_a_visit_can_touch_records_the_very_same_run(kb, 
 
 
 @given(bases(), values())
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 def test_the_counting_matcher_fires_the_same_rules_as_expertas_own(kb, known):
     program = prepare(kb)
     ours = engine_for(program).assess(known)
@@ -99,7 +100,7 @@ completions = st.dictionaries(
 
 
 @given(bases(), values(), completions)
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 def test_reach_contains_every_support_that_a_completion_of_the_unknowns_gives(kb, known, completion):
     program = prepare(kb)
     bounds = reach(program, known)

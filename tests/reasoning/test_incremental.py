@@ -15,6 +15,7 @@ from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.program import evaluate, prepare
 from nmt_expert.reasoning.readings import Readings, read
 from nmt_expert.reasoning.visit import Answer, Site, Visit
+from tests.examples import examples
 from tests.explain.tiny import LEVATOR, NECK, TRAPEZIUS, TRIGGER_POINT, said, tiny
 from tests.explain.visits import a_visit
 from tests.explain.visits import visits as any_visits
@@ -72,7 +73,7 @@ def test_an_answer_thought_of_comes_to_what_evaluating_what_would_be_known_comes
     assert found == now.after(now.suppose(finding, value)) == evaluate(expert.program, now.suppose(finding, value))
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(first=visits, second=visits)
 def test_the_same_holds_of_visits_with_muscles_and_stated_places(expert, first, second):
     values = read(expert.knowledge, said(*second), NECK).values

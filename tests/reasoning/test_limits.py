@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from nmt_expert.knowledge.model import Flag, Limit, PressureLevel, TechniqueCommon
 from nmt_expert.reasoning.limits import bounds_of, room
 from nmt_expert.reasoning.safety import screen
-from nmt_expert.reasoning.visit import Complaint
+from nmt_expert.reasoning.visit import Answer, Complaint, Site
 from tests.reasoning.body import NECK, TEMPLE, answer, body, visit
 
 LEVELS = tuple(PressureLevel(name, "", "") for name in ("light", "moderate", "firm"))
@@ -26,6 +26,13 @@ def test_a_limit_here_holds_where_its_answer_was_given_on_that_side_and_nowhere_
     assert left((KEEP_OFF_HERE,), said).level == "none"
     assert left((KEEP_OFF_HERE,), said, regions=("neck_back",)).level == "firm"
     assert left((KEEP_OFF_HERE,), said, side="right").level == "firm"
+
+
+def test_a_place_in_the_midline_has_no_other_side():
+    said = Answer("flag_sign", "yes", Site(place="other_side"))
+    middle = Complaint("throat", "left")
+    assert left((KEEP_OFF_HERE,), said, complaint=middle, regions=("throat",)).level == "none"
+    assert left((KEEP_OFF_HERE,), said).level == "firm"
 
 
 def test_an_answer_about_a_muscle_limits_that_muscle_and_not_its_neighbours():

@@ -17,6 +17,7 @@ from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.safety import FlagState, screen, screening
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
 from nmt_expert.reasoning.wholes import reading_of, value_of
+from tests.examples import examples
 from tests.reasoning.engine.clips_runner import ClipsRunner
 from tests.splitting import split
 
@@ -172,7 +173,7 @@ def test_the_screen_asks_for_parts_and_never_for_a_whole(region):
 
 
 @given(visits(named(SPLIT, "taut_band", "hypersensitive_spot", "numbness_reported", "referred_pain_on_pressure")))
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 def test_engine_truth_and_clips_agree_where_findings_are_split(visit):
     values = read(SPLIT, visit, visit.complaints[0]).values
     program, engine, runner = executions()
@@ -190,7 +191,7 @@ def executions():
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 def test_what_a_part_turns_out_to_be_lies_within_reach(data):
     visit = data.draw(visits(named(SPLIT, "taut_band", "numbness_reported")))
     program, *_ = executions()

@@ -32,8 +32,7 @@ def broken(assessment: Assessment) -> list[str]:
     found = []
     for at, entry in enumerate(assessment.complaints):
         made = plan_of(assessment, at)
-        sends = any(s.requires_referral and s.flag.level != "local" for s in assessment.safety.raised)
-        if (sends or any(map(stopping, doubtful))) and (made["steps"] or made["home"] or made["parts"]):
+        if any(map(stopping, doubtful)) and (made["steps"] or made["home"] or made["parts"]):
             found.append("a session beside a flag that stops")
         limits = [(s.flag.id, *rest) for s in doubtful for rest in forbidding(s, states, entry.complaint)]
         found += against(made, limits, entry.complaint)

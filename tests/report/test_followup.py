@@ -11,6 +11,7 @@ from nmt_expert.report.care.followup import (
     write_followup,
     write_last_time,
     write_series,
+    write_since,
 )
 from nmt_expert.report.document import Document
 from tests.report.limit_check import EXPERT
@@ -93,6 +94,14 @@ def test_what_changed_is_said_in_short_and_what_was_not_asked_again_is_no_change
     assert "Trigger points: " in text
     assert "eadache" not in text[text.index("Changed since") :]
     assert "From the first visit" in words(written(*BOTH, level=2))
+
+
+def test_a_visit_ends_with_the_measures_and_the_change_alone() -> None:
+    found, page = followup(EXPERT, BOTH), Document()
+    write_since(page, followup_data(found.last.assessment, found))
+    assert words(page).startswith("Measures over visits")
+    assert "Changed since 2026-05-04" in words(page)
+    assert "Last time" not in words(page)
 
 
 def test_the_same_again_is_no_change() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from tests.examples import examples
 from tests.report.limit_check import EXPERT, KB, against, broken, forbidding, technique_of
 from tests.report.limit_visits import FLAGS, FOUND, RANDOM_VISITS
 
@@ -33,7 +34,7 @@ def test_no_case_is_given_advice_that_a_limit_of_its_flags_forbids():
     assert shown > 50, "cases with advice at all"
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=examples(250), deadline=None)
 @given(RANDOM_VISITS)
 def test_no_line_of_advice_breaks_a_limit_of_a_flag_that_is_raised_suspected_or_unsettled(visit):
     assert broken(EXPERT.assess(visit)) == []

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from nmt_expert.api import Result
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Activity, Answer, Complaint, Measures, RangeMeasured, Site, Visit
+from tests.examples import examples
 from tests.report.limit_check import EXPERT, KB, forbidding
 from tests.report.limit_visits import FLAGS, FOUND, RANDOM_VISITS
 from tests.report.plan_check import against, broken, plan_of
@@ -32,7 +34,7 @@ def test_no_case_is_given_a_plan_that_a_limit_of_its_flags_forbids():
     assert sessions > 50
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(RANDOM_VISITS)
 def test_no_line_of_a_plan_breaks_a_limit_of_a_flag_that_is_raised_suspected_or_unsettled(visit):
     assert broken(EXPERT.assess(visit)) == []
@@ -150,13 +152,44 @@ def test_a_letter_says_what_was_found_and_names_no_disease():
     assert "cauda" not in made.letter().answer_alone().print_as("markdown").lower()
 
 
-@pytest.mark.parametrize("finding", ["fainted_lately", "progressive_weakness"])
-def test_a_flag_that_asks_for_a_doctor_soon_leaves_what_to_say_and_a_letter(finding):
-    made = result(*FOUND[:8], finding)
+def test_an_absolute_flag_that_asks_for_a_doctor_leaves_what_to_say_and_a_letter():
+    made = result(*FOUND[:8], ABSOLUTE_REFERRAL)
     data = made.plan().data
     assert (data.state, data.steps, data.home) == ("stop", (), ())
     assert "doctor soon" in data.stopped[0].say
     assert "soon" in made.letter().markdown()
+
+
+REFERRALS = [flag for flag in KB.flags.values() if flag.action == "urgent_referral"]
+ABSOLUTE_REFERRAL = next(flag.asks[0] for flag in REFERRALS if flag.level == "absolute" and not flag.ages)
+
+
+@pytest.mark.parametrize("finding", ["fainted_lately", "progressive_weakness"])
+def test_a_relative_referral_stands_above_a_session_within_its_limits(finding):
+    made = result(*FOUND[:8], finding)
+    data = made.plan().data
+    assert data.state == "session"
+    assert "doctor soon" in data.refer[0].say
+    assert "letter" in data.refer[0].beside
+    assert [line.say for line in data.review] == ["Agree on no further visit before the doctor has answered."]
+    assert not data.expect
+    text = made.plan().answer_alone().print_as("text", 200)
+    assert text.index("A doctor first") < text.index("min:")
+    assert "soon" in made.letter().markdown()
+
+
+@pytest.mark.parametrize("flag", [f.id for f in REFERRALS if not f.ages])
+def test_a_plan_gives_a_session_beside_a_referral_wherever_technique_is_given(flag):
+    raised = next(name for name in KB.flags[flag].asks if not KB.findings[name].ages)
+    made = result(*FOUND[:8], raised)
+    allowed = made.assessment.complaints[0].permission.level != "none"
+    assert (made.plan().data.state in ("session", "open")) is allowed
+
+
+def test_a_referral_is_told_also_where_another_flag_postpones_the_session():
+    data = result(*FOUND[:8], "progressive_weakness", "fever_now").plan().data
+    assert data.state == "postpone"
+    assert "rf_progressive_deficit" in [refer.id for refer in data.refer]
 
 
 def test_a_lump_elsewhere_leaves_a_session_off_that_place_with_the_referral_above_it():
@@ -165,6 +198,7 @@ def test_a_lump_elsewhere_leaves_a_session_off_that_place_with_the_referral_abov
     made = Result(EXPERT.assess(visit)).plan()
     assert made.data.state == "session"
     assert made.data.refer[0].id == "rf_unexplained_lump"
+    assert made.data.expect, "a course off that place need not wait"
     assert "A doctor first" in made.text()
 
 
@@ -179,3 +213,35 @@ def test_without_a_flag_that_asks_for_it_there_is_no_letter():
     letter = result("tightness_felt").letter()
     assert not letter.answer
     assert "asks for a letter" in letter.text()
+
+
+# ------------------------------------------------------------------ the client's own measures
+
+MEASURED = Measures(
+    pain_now=7.0,
+    function=(Activity("driving an hour", 4.0),),
+    ranges=(RangeMeasured("neck_rotation", 50.0, "left"),),
+    onset="on Monday, after painting a ceiling",
+    duration="a week",
+    goal="sleep through",
+)
+
+
+def test_a_plan_names_the_clients_own_numbers_today_and_at_the_review():
+    made = Result(EXPERT.assess(replace(VISITS["office neck"], measures=MEASURED))).plan()
+    text = made.answer_alone().print_as("text", 200)
+    assert text.count("Pain now, 7 of 10: a change counts from 4.9 down") == 2
+    assert text.count("left, 50 degrees: more than") == 2
+    assert text.count("driving an hour, 4 of 10: a change counts from 7 up") == 1
+    assert "The client's goal: sleep through" in text
+    assert "none of these numbers" in text
+    assert "No change of 2 of 10" not in text
+
+
+def test_a_letter_gives_what_was_measured_and_since_when():
+    visit = Visit((Complaint("low_back"),), (Answer("saddle_numbness", "yes"),), measures=MEASURED)
+    text = Result(EXPERT.assess(visit)).letter().answer_alone().print_as("text", 200)
+    for told in ("Pain, of 10: 7 now", "driving an hour: 4 of 10", "Began: on Monday", "For: a week"):
+        assert told in text
+    assert "since ____" not in text
+    assert "since ____" in result("saddle_numbness").letter().answer_alone().print_as("text", 200)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nmt_expert import KnowledgeBase, load_knowledge, understand
 from nmt_expert.intake.notes import read_notes
+from tests.examples import examples
 from tests.intake.corpus import REVIEW
 from tests.words.flag_words import AROUND, asked, raised, raising
 from tests.words.gold import entries
@@ -123,7 +124,7 @@ def test_a_text_reads_the_same_at_any_width(width: int) -> None:
 _SINGLE = sorted({name for f in _KB.findings.values() for name in f.synonyms if name.isalpha()})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.sampled_from(_SINGLE), st.sampled_from(["no {}", "not {}", "denies {}", "{}: no", "{} absent"]))
 def test_a_word_and_its_denial_are_never_both_yes(name: str, form: str) -> None:
     plain, denied = (

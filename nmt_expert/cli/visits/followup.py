@@ -28,8 +28,9 @@ PICTURE = "svg"
 def command(query: Query, which: str) -> None:
     r"""Show last time on five lines, measures over the visits, and what changed since the visit before.
 
-    VISIT is a client's pseudonym, or the number of the visit to stop at. The format svg is
-    the picture of the measures alone (--out FILE.svg). Everything is by today's rules.
+    VISIT is a client's pseudonym, or the number of the visit to stop at. A page of HTML has
+    a picture of the measures; the format svg (--out FILE.svg) is that picture alone.
+    Everything is by today's rules.
 
     The exit code is 3 if a red flag of the last visit asks for emergency or urgent referral.
 
@@ -75,5 +76,10 @@ def _show(query: Query, found: FollowUp) -> None:
     made = Explanation(found, True, "follow-up", latest, lambda: followup_data(latest, found), write_followup)
     if query.form == PICTURE:
         query.output.put(measures_svg(made.data.measures), "picture")
+    elif query.form == "html" and made.data.measures:
+        from nmt_expert.report.forms.html import body, whole_page
+
+        inner = body(made.document(length=query.length).blocks) + "\n" + measures_svg(made.data.measures)
+        query.output.put(whole_page(inner, "Follow-up"), "follow-up")
     else:
         query.put(made, made.document(length=query.length), "Follow-up", "follow-up")

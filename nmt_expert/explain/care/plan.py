@@ -1,8 +1,9 @@
 """Put a session and a course together for one complaint, out of the advice that the limits of the flags leave.
 
 Driver comes before consequence, each muscle is worked on once, and each step says what to look at again.  A home task
-says which actions, tools and positions it uses, and is left out where a limit forbids one of them.  Where a flag sends
-the client on there is no session, only what to do and what to say.
+says which actions, tools and positions it uses, and is left out where a limit forbids one of them.  Where the
+permission withholds all technique there is no session, only what to do and what to say; beside a referral that only
+limits, the session keeps within those limits.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.errors import ArgumentError
+from nmt_expert.explain.care.own_measures import OwnMeasure, own_measures
+from nmt_expert.explain.care.sharing import shared_out, spoken_for
 from nmt_expert.explain.care.technique import Advice, LeftOut, Suggestion, WorkedMuscle, advice
 from nmt_expert.explain.chain import Chain, ChainStep, chain
 from nmt_expert.knowledge.model import (
@@ -47,7 +51,7 @@ MOST_TRIED = 3
 """Muscles where everything is only possible: the session is a test.  A judgement."""
 
 LOCAL = "local"
-"""The level of a flag that is about one place: a session off that place is left beside its referral."""
+"""The level of a flag that is about one place: a course off that place need not wait."""
 
 SETTLED_BY_ASKING = ("suspected", "unsettled")
 
@@ -115,7 +119,7 @@ class CarePlan(Struct, frozen=True):
         state: ``stop`` (only what to do and say), ``ask`` (questions come first), ``postpone``, ``open`` (nothing is
             possible yet), ``none`` (the knowledge has no plans) or ``session``.
         stopped: The flags behind the first three.
-        refer: Flags of one place that ask for a doctor, beside a session off that place.
+        refer: Other flags that ask for a doctor; a session keeps within their limits.
         length: The session.
         forbidden: Actions that a limit leaves out somewhere.
         warmed: The regions for broad, light contact at the start; none if the limits leave none.
@@ -125,6 +129,8 @@ class CarePlan(Struct, frozen=True):
         aftercare: What to tell the client, without what a limit forbids.
         outlines: What to expect of the leading principles, how often, and when it is judged.
         courses: How the picture usually goes on.
+        measures: The client's own measures to take again today and at the review.
+        waits: What is said instead of a course, which waits for a doctor; ``""`` where it does not.
         tentative: Whether everything is only possible.
         first_ask: Emergency flags of this place that nobody asked about.
         ask_where: Flags of a condition of which the place is not known.
@@ -142,6 +148,8 @@ class CarePlan(Struct, frozen=True):
     aftercare: tuple[PlanLine, ...] = ()
     outlines: tuple[CareOutline, ...] = ()
     courses: tuple[ExpectedCourse, ...] = ()
+    measures: tuple[OwnMeasure, ...] = ()
+    waits: str = ""
     tentative: bool = False
     first_ask: tuple[FlagState, ...] = ()
     ask_where: tuple[FlagState, ...] = ()
@@ -163,9 +171,8 @@ def plan(assessment: Assessment, complaint: int = 0, minutes: int = USUAL_MINUTE
     """
     length = _length(assessment.knowledge, minutes)
     entry = assessment.complaints[complaint]
-    withholding = (*referring(assessment), *(entry.permission.because if entry.permission.level == KEEP_OFF else ()))
-    if withholding:
-        return _no_session(assessment, tuple(dict.fromkeys(withholding)), length)
+    if entry.permission.level == KEEP_OFF:
+        return _no_session(assessment, entry.permission.because, length)
     if length is None:
         return CarePlan("none", (), (), None)
     made = advice(assessment, entry, worth_palpating(assessment, entry, most=None))
@@ -189,18 +196,17 @@ def _length(kb: KnowledgeBase, minutes: int) -> SessionLength | None:
 
 def _no_session(assessment: Assessment, because: Sequence[FlagState], length: SessionLength | None) -> CarePlan:
     """What a flag leaves that withholds all technique: whom to send the client to, and what to say."""
-    kb = assessment.knowledge
-    stopped = tuple(stopping(kb, state) for state in because)
+    stopped = tuple(stopping(assessment.knowledge, state) for state in because)
+    refer = tuple(stop for stop in _referrals(assessment) if stop.state not in because)
     if any(stop.sending for stop in stopped if not stop.ask):
-        return CarePlan("stop", tuple(stop for stop in stopped if stop.sending and not stop.ask), (), length)
+        return CarePlan("stop", tuple(stop for stop in stopped if stop.sending and not stop.ask), refer, length)
     raised = tuple(stop for stop in stopped if not stop.ask)
-    return CarePlan("postpone" if raised else "ask", raised or stopped, (), length)
+    return CarePlan("postpone" if raised else "ask", raised or stopped, refer, length)
 
 
-def referring(assessment: Assessment) -> tuple[FlagState, ...]:
-    """Return the flags that send the client on before any session: all that do so, but those of one place."""
-    raised = assessment.safety.raised
-    return tuple(state for state in raised if state.requires_referral and state.flag.level != LOCAL)
+def _referrals(assessment: Assessment) -> tuple[Stopped, ...]:
+    """The flags that were raised and ask for a doctor."""
+    return tuple(stopping(assessment.knowledge, s) for s in assessment.safety.raised if s.requires_referral)
 
 
 def stopping(kb: KnowledgeBase, state: FlagState) -> Stopped:
@@ -228,9 +234,9 @@ class _Planning:
         self.order = ordered(self.kb, self.chain, made.suggestions)
 
     def whole(self) -> CarePlan:
-        states = self.assessment.safety.raised
-        refer = tuple(stopping(self.kb, state) for state in states if state.requires_referral)
         outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
+        refer = _referrals(self.assessment)
+        waits = next((s.sending.course for s in refer if s.sending and s.state.flag.level != LOCAL), "")
         steps = self.steps()
         names = list(dict.fromkeys(step.suggestion.technique.principle for step in leading(steps)))[:MOST_OUTLINES]
         return CarePlan(
@@ -244,8 +250,10 @@ class _Planning:
             left_out=self.made.left_out,
             home=self.home(steps) if self.order else (),
             aftercare=tuple(self.aftercare()) if self.order else (),
-            outlines=tuple(outlines[name] for name in names if name in outlines),
-            courses=self.courses() if self.order else (),
+            outlines=() if waits else tuple(outlines[name] for name in names if name in outlines),
+            courses=self.courses() if self.order and not waits else (),
+            waits=waits,
+            measures=self.measures() if self.order else (),
             tentative=bool(self.order) and all(one.tentative for one in self.order),
             first_ask=self.made.first_ask if self.order else (),
             ask_where=self.made.ask_where if self.order else (),
@@ -253,7 +261,7 @@ class _Planning:
 
     def steps(self) -> tuple[PlanStep, ...]:
         """What is worked on: each muscle once, no more than the session has room for."""
-        chosen = shared_out(self.order, self.room_for())
+        chosen = shared_out(self.order, self.room_for(), lambda one: spoken_for(self.entry, one.technique.principle))
         lying = self.lying([muscle for _, muscle in chosen])
         work = sum(part.minutes for part in self.length.parts if part.part == "work")
         times = _divided(work, len(chosen))
@@ -384,6 +392,14 @@ class _Planning:
         courses = (c for c in self.kb.plan.courses if picture is not None and picture.id in c.pictures)
         return tuple(course for course in courses if not self.said_yes(course.not_if))
 
+    def measures(self) -> tuple[OwnMeasure, ...]:
+        """The client's own measures; no range where a limit forbids to move as far as it goes."""
+        first, measured = self.assessment.complaints[0] is self.entry, self.assessment.visit.measures
+        moving = {name for part in self.length.parts if part.part == "move" for name in part.does}
+        if not self.forbidden.isdisjoint(moving):
+            measured = replace(measured, ranges=())
+        return own_measures(self.kb, measured, self.entry.complaint, leading=first)
+
 
 def _fine(kb: KnowledgeBase, regions: Iterable[str]) -> frozenset[str]:
     return frozenset(region for name in regions for region in fine_regions(kb, name))
@@ -437,32 +453,6 @@ def leading(steps: Sequence[PlanStep]) -> list[PlanStep]:
     return [step for step in steps if not step.suggestion.tentative] or list(steps)
 
 
-def shared_out(order: Sequence[Suggestion], most: int) -> list[tuple[Suggestion, WorkedMuscle | None]]:
-    """Return which muscles are worked on with which technique: each once, each technique its share, in order.
-
-    What is only possible gets one muscle beside what leads: enough to see whether it answers.  A technique without
-    muscles is work on the area itself.
-    """
-    sure = [one for one in order if not one.tentative]
-    tried = [one for one in order if one.tentative]
-    shares: dict[int, list[WorkedMuscle | None]] = {id(one): [] for one in order}
-    taken: set[str] = set()
-
-    def deal(to: Sequence[Suggestion], room_left: int, rounds: int) -> None:
-        for _ in range(rounds):
-            for one in to:
-                fresh = next((part for part in one.work if part.structure.id not in taken), None)
-                area = not one.work and not shares[id(one)]
-                if (fresh or area) and sum(map(len, shares.values())) < room_left:
-                    taken.update({fresh.structure.id} if fresh else ())
-                    shares[id(one)].append(fresh)
-
-    deal(sure, most - bool(tried), most)
-    deal(tried, most, 1 if sure else most)
-    deal(sure, most, most)
-    return [(one, part) for one in order for part in shares[id(one)]]
-
-
 def _works_on(one: Suggestion, muscle: WorkedMuscle) -> bool:
     return any(part.structure.id == muscle.structure.id for part in one.work)
 
@@ -502,6 +492,4 @@ class Letter(Struct, frozen=True):
 
 def letter(assessment: Assessment) -> Letter:
     """Return what a letter has to say; it is empty where no flag that was raised asks for one."""
-    kb = assessment.knowledge
-    flags = tuple(stopping(kb, state) for state in assessment.safety.raised if state.requires_referral)
-    return Letter(tuple(stop for stop in flags if stop.sending))
+    return Letter(tuple(stop for stop in _referrals(assessment) if stop.sending))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nmt_expert.explain.roots import root_lines
-from nmt_expert.interview.asking import passed_of
 from nmt_expert.interview.choose import NOTHING, NextQuestion
 from nmt_expert.interview.prompt import Line
 from nmt_expert.interview.stop import standing
 from nmt_expert.interview.telling.movement import movement
+from nmt_expert.interview.turns.asking import passed_of
 from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.visit import Answer
 

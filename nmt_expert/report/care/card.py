@@ -117,9 +117,10 @@ class NotReadData(Struct, frozen=True):
 
 
 class CountsData(Struct, frozen=True):
-    """How many answers the person gave, how many of them are unsure, and how many follow from the others."""
+    """How many answers the person gave, by what they say, and how many follow from those."""
 
-    given: int
+    yes: int
+    no: int
     unsure: int
     follow: int
 
@@ -177,8 +178,9 @@ def card_data(assessment: Assessment, data: AssessmentData) -> CardData:
 def counts_of(assessment: Assessment) -> CountsData:
     """Return how many answers the person gave, apart from those that only follow from them."""
     answers, readings = assessment.visit.answers, assessment.complaints[0].readings
+    yes = sum(answer.word in ("yes", "probably") for answer in answers)
     unsure = sum(answer.word == "unsure" for answer in answers)
-    return CountsData(len(answers), unsure, len(readings.places) - len(answers))
+    return CountsData(yes, len(answers) - yes - unsure, unsure, len(readings.places) - len(answers))
 
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:

@@ -230,6 +230,11 @@ def write_followup(page: Document, data: FollowUpData, level: int) -> None:
     """Write one client over the visits so far; ``level`` is 0 (short), 1 or 2 (full)."""
     page.heading(f"Follow-up of {data.visits} {'visit' if data.visits == 1 else 'visits'}", 1)
     write_last_time(page, data.last)
+    write_since(page, data, level)
+
+
+def write_since(page: Document, data: FollowUpData, level: int = 1) -> None:
+    """Write what a visit ends with: measures over all visits, and what changed since the visit before."""
     write_series(page, data.measures)
     if data.diff is None:
         return

@@ -13,8 +13,9 @@ from msgspec import Struct
 from nmt_expert.explain.care.plan import Letter, Stopped
 from nmt_expert.knowledge.model import ANSWER_WORDS, KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Measures
 from nmt_expert.report.document import Document
+from nmt_expert.report.measures import MeasuresData, measure_lines, measures_data
 from nmt_expert.report.words import (
     AnswerData,
     PlaceData,
@@ -42,6 +43,7 @@ class LetterData(Struct, frozen=True):
     request: str
     meanwhile: str
     own_words: str
+    measures: MeasuresData
     reasons: tuple[AnswerData, ...]
     findings: tuple[AnswerData, ...]
     absent: tuple[str, ...]
@@ -71,6 +73,7 @@ def letter_data(assessment: Assessment, found: Letter, complaint: int = 0) -> Le
         request=sending.request if sending else "",
         meanwhile=sending.meanwhile if sending else "",
         own_words=place.text,
+        measures=measures_data(kb, assessment.visit.measures if found else Measures()),
         reasons=tuple(answer_data(kb, answer) for answer in reasons) if found else (),
         findings=tuple(_others(assessment, reasons)) if found else (),
         absent=tuple(_denied(assessment)) if found else (),
@@ -120,9 +123,11 @@ def write_letter(page: Document, data: LetterData, _: int = 0) -> None:
     page.say(f"Client: {BLANK}, born {BLANK}")
     page.say(f"{data.request}", "strong")
     place = f" ({data.complaint.where})" if data.complaint.region or data.complaint.muscle else ""
-    page.say(f"The client came to me for massage because of pain or trouble{place}, since {BLANK}.")
+    since = "" if data.measures.onset or data.measures.duration else f", since {BLANK}"
+    page.say(f"The client came to me for massage because of pain or trouble{place}{since}.")
     if data.own_words:
         page.say(f'In the client\'s own words: "{data.own_words}"')
+    _list(page, "What the client told and I measured:", measure_lines(data.measures))
     page.lead("I write because of what was said or found today:")
     page.points(map(answer_words, data.reasons))
     _list(page, "Also found:", map(answer_words, data.findings))

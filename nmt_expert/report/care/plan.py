@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.explain.care.plan import CarePlan, HomeCare, PlanStep, Stopped
 from nmt_expert.knowledge.model import KnowledgeBase, PlanLine, SessionPart
@@ -13,6 +14,7 @@ from nmt_expert.reasoning.place_words import region_words
 from nmt_expert.report.blocks import Item
 from nmt_expert.report.care.technique import FirstAskData
 from nmt_expert.report.document import Document
+from nmt_expert.report.measures import OwnMeasureData, own_measure_words, own_measures_data
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.structures import sentence, structure_words
 from nmt_expert.report.words import PlaceData, SourceData, place_data, sources_data
@@ -43,12 +45,16 @@ class PlanLineData(Struct, frozen=True):
 
 
 class StoppedData(BriefFlagData, frozen=True):
-    """A flag for which there is no session, or beside which there is one: what to do, to say, and to ask."""
+    """A flag for which there is no session, or beside which there is one: what to do, to say, and to ask.
+
+    ``beside`` is said where there is a session.
+    """
 
     state: str
     do: str
     then: str
     say: str
+    beside: str
     ask: tuple[str, ...]
     sources: tuple[SourceData, ...]
 
@@ -146,6 +152,8 @@ class PlanData(Struct, frozen=True):
     aftercare: tuple[PlanLineData, ...]
     expect: tuple[ExpectData, ...]
     courses: tuple[PlanLineData, ...]
+    measures: tuple[OwnMeasureData, ...]
+    goal: str
     review: tuple[PlanLineData, ...]
 
 
@@ -186,7 +194,9 @@ def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> Pl
             for outline in found.outlines
         ),
         courses=tuple(line_data(kb, c.say, "", c.contested, c.sources) for c in found.courses),
-        review=_lines(kb, kb.plan.review if session else ()),
+        measures=own_measures_data(kb, found.measures),
+        goal=assessment.visit.measures.goal if session and not complaint else "",
+        review=_lines(kb, _review(kb, found) if session else ()),
     )
 
 
@@ -211,6 +221,16 @@ def _lines(kb: KnowledgeBase, lines: Iterable[PlanLine]) -> tuple[PlanLineData, 
     return tuple(line_data(kb, line.say, line.why, line.contested, line.sources) for line in lines)
 
 
+def _review(kb: KnowledgeBase, found: CarePlan) -> Iterable[PlanLine]:
+    """Return what is said of the review; by the client's own numbers where there are some, or that it waits."""
+    if found.waits:
+        return (
+            PlanLine(found.waits, "What the doctor says decides whether there is a course, and within which limits."),
+        )
+    measured = bool(found.measures)
+    return (replace(line, say=line.measured) if measured and line.measured else line for line in kb.plan.review)
+
+
 def _stopped(kb: KnowledgeBase, stop: Stopped) -> StoppedData:
     flag, sending = stop.state.flag, stop.sending
     return StoppedData(
@@ -219,6 +239,7 @@ def _stopped(kb: KnowledgeBase, stop: Stopped) -> StoppedData:
         do=flag.do,
         then=sending.do if sending and not stop.ask else "",
         say=sending.say if sending and not stop.ask else "",
+        beside=sending.beside if sending and not stop.ask else "",
         ask=tuple(kb.findings[name].question for name in (stop.state.ask if stop.ask else ())),
         sources=sources_data(kb, (*flag.sources, *(sending.sources if sending and not stop.ask else ()))),
     )
@@ -354,9 +375,7 @@ class _Writer:
         if data.state != "session":
             self.no_session(data)
             return
-        for refer in data.refer:
-            self.page.add(Item(f"A doctor first: {refer.label}. {refer.do}", mark="warn"))
-            self.page.detail(f'"{refer.say}"', 1, "say")
+        self.refer(data)
         for ask in data.first_ask:
             self.page.add(Item(f"First ask: {ask.question} ({ask.label})", mark="ask"))
         for flag in data.ask_where:
@@ -373,6 +392,7 @@ class _Writer:
         self.page.lead(TITLES[data.state] + ":")
         if data.state in ("open", "none"):
             self.page.say(NOTHING_POSSIBLE if data.state == "open" else NO_PLANS)
+        self.refer(data)
         for stop in data.stopped:
             if stop.ask:
                 self.page.add(Item(f"{stop.label}: ask this before anything else.", mark="ask"))
@@ -382,6 +402,14 @@ class _Writer:
             if stop.then:
                 self.page.detail(stop.then, 1, "do")
                 self.page.detail(f'"{stop.say}"', 1, "say")
+
+    def refer(self, data: PlanData) -> None:
+        """Write the flags that ask for a doctor and do not stop the session."""
+        for refer in data.refer:
+            self.page.add(Item(f"A doctor first: {refer.label}. {refer.do}", mark="warn"))
+            if refer.beside and data.state == "session":
+                self.page.detail(refer.beside, 1, "do")
+            self.page.detail(f'"{refer.say}"', 1, "say")
 
     def line(self, line: PlanLineData, depth: int = 0) -> None:
         """Write a line; where reasons are said, with reason, source and whether it is contested."""
@@ -402,7 +430,13 @@ class _Writer:
         for part in data.parts:
             line = part.line
             self.page.point(f"{part.minutes} min: {line.say}" + self.contested(line))
+            if part.part == "retest":
+                self.measures((own for own in data.measures if own.today), 1)
             self.why(line, 1)
+
+    def measures(self, own: Iterable[OwnMeasureData], depth: int = 0) -> None:
+        """Write the client's own measures to take again."""
+        self.page.points(map(own_measure_words, own), depth)
 
     def contested(self, line: PlanLineData) -> str:
         return " (contested)" if line.contested and not self.level else ""
@@ -452,7 +486,7 @@ class _Writer:
             self.line(line)
 
     def expect(self, data: PlanData) -> None:
-        if data.expect or data.courses:
+        if data.expect or data.courses or data.review:
             self.page.heading("What to expect, how often, and when to stop", self.below)
         for one in data.expect:
             contested = " (contested)" if one.contested else ""
@@ -465,7 +499,14 @@ class _Writer:
             if self.level:
                 reason = f" Contested: {one.contested}" if one.contested else ""
                 self.page.detail(f"{self.cited.mark(one.sources)}{reason}", 1, "why")
-        for line in (*data.courses, *data.review):
+        for line in data.courses:
+            self.line(line)
+        if data.goal:
+            self.page.point(f"The client's goal: {data.goal}")
+        if data.measures:
+            self.page.lead("At the review, take again:")
+            self.measures(data.measures)
+        for line in data.review:
             self.line(line)
 
     def sources(self) -> None:

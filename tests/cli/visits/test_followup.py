@@ -66,6 +66,14 @@ def test_every_format_is_made_and_written(visits: Visits, tmp_path: Path) -> Non
         assert begins in file.read_text()
 
 
+def test_the_page_has_the_picture_and_the_ending_is_the_format(visits: Visits, tmp_path: Path) -> None:
+    for name in ("page.html", "picture.svg"):
+        assert visits("followup", "2", "-o", str(tmp_path / name)).exit_code == 0
+    picture = (tmp_path / "picture.svg").read_text()
+    assert picture.startswith("<svg")
+    assert picture.strip() in (tmp_path / "page.html").read_text()
+
+
 def test_a_client_who_was_sent_on_ends_with_3(visits: Visits, tmp_path: Path) -> None:
     (tmp_path / "e.yaml").write_text("complaint: low back\nanswers: [{saddle_numbness: yes}]\n")
     visits("import", str(tmp_path / "e.yaml"), "--client", "amber-heron")

@@ -282,9 +282,9 @@ def test_headings_that_are_not_understood_are_told_before_anything_is_written(pl
     assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
 
 
-def test_a_million_columns_are_refused(plan: Plan, tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(",".join(f"c{n}" for n in range(1_000_000)) + "\n")
-    with pytest.raises(CohortError, match=r"1[ ,]?000[ ,]?000 columns"):
+def test_a_hundred_thousand_columns_are_refused(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(",".join(f"c{n}" for n in range(100_000)) + "\n")
+    with pytest.raises(CohortError, match=r"100[ ,]?000 columns"):
         done(plan, tmp_path / "t.csv", tmp_path / "out.csv")
 
 

@@ -12,6 +12,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.reach import reach
 from nmt_expert.reasoning.truth import Values, degree, interval
+from tests.examples import examples
 from tests.reasoning.strategies import bases, values
 
 
@@ -40,7 +41,7 @@ def results(plan: Plan, rows: list[Values], *groups: str, given: frozenset[str] 
     return kernel.onto(read(plan, rows, given).lazy()).select(kernel.columns).collect()
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 @given(bases(), st.lists(values(), min_size=1, max_size=4))
 def test_supports_bands_and_reasons_are_those_of_the_engine(kb: KnowledgeBase, rows: list[Values]) -> None:
     plan = Plan(kb)
@@ -56,7 +57,7 @@ def test_supports_bands_and_reasons_are_those_of_the_engine(kb: KnowledgeBase, r
             assert found[f"{name}_reasons"][number].to_list() == reasons
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 @given(bases(), st.lists(values(), min_size=1, max_size=4))
 def test_reach_is_that_of_a_single_visit(kb: KnowledgeBase, rows: list[Values]) -> None:
     plan = Plan(kb)
@@ -68,7 +69,7 @@ def test_reach_is_that_of_a_single_visit(kb: KnowledgeBase, rows: list[Values]) 
             assert (low, high) == bounds[name]
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 @given(bases(), st.lists(values(), min_size=1, max_size=3))
 def test_a_column_that_is_missing_is_a_column_that_is_empty(kb: KnowledgeBase, rows: list[Values]) -> None:
     plan = Plan(kb)
@@ -77,7 +78,7 @@ def test_a_column_that_is_missing_is_a_column_that_is_empty(kb: KnowledgeBase, r
     assert few.equals(results(plan, rows, "support", "reach", "reasons"))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(30))
 @given(bases(), values())
 def test_the_first_three_are_named_in_the_order_of_an_assessment(kb: KnowledgeBase, row: Values) -> None:
     plan = Plan(kb)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nmt_expert.cohort.rules.expressions import listed, listed_bits, mask, named
+from tests.examples import examples
 
 
 def lists(rows: list[list[bool]], names: list[str]) -> list[list[str]]:
@@ -15,7 +16,7 @@ def lists(rows: list[list[bool]], names: list[str]) -> list[list[str]]:
     return frame.select(found=listed([pl.col(f"c{at}") for at in range(len(names))], names))["found"].to_list()
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     st.integers(1, 300).flatmap(
         lambda n: st.lists(st.lists(st.booleans(), min_size=n, max_size=n), min_size=1, max_size=3)

@@ -15,6 +15,7 @@ from nmt_expert.reasoning.engine.run import engine_for
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Complaint
+from tests.examples import examples
 from tests.reasoning.engine.clips_runner import ClipsRunner
 from tests.reasoning.strategies import bases, values
 from tests.synthetic import synthetic, visits
@@ -29,7 +30,7 @@ def assert_same(run: EngineRun, clips: tuple[dict[str, float], dict[str, float]]
 
 
 @given(bases(), values())
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 def test_clips_agrees_on_random_rule_bases(kb, known):
     program = prepare(kb)
     assert_same(engine_for(program).assess(known), ClipsRunner(program).run(known))

@@ -13,7 +13,7 @@ from nmt_expert.interview.blocks import no_hands
 from nmt_expert.interview.prompt import Line, Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import Picked, meaning, picked, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood, numbered, words_given
+from nmt_expert.interview.turns.turn import Turn, not_understood, numbered, words_given
 from nmt_expert.reasoning.place_words import region_words
 from nmt_expert.reasoning.screen import ScreenItem, quick_screen
 from nmt_expert.reasoning.visit import Answer, Site, Suspicion

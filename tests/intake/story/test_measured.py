@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_expert.errors import VisitError
-from nmt_expert.intake.measured import measures_to_data, read_measures
+from nmt_expert.intake.story.measured import measures_to_data, read_measures
 from nmt_expert.intake.visitfile import read_visit, visit_reading
 from nmt_expert.intake.visitwrite import visit_text
 from nmt_expert.knowledge.load import load_knowledge

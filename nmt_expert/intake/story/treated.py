@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from nmt_expert.intake.measured import Problem
 from nmt_expert.intake.sites import shown
+from nmt_expert.intake.story.measured import Problem
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.yamlfile import Loc
 from nmt_expert.reasoning.visit import Treatment

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from nmt_expert.errors import Issue
-from nmt_expert.intake.measured import read_measures
+from nmt_expert.intake.story.measured import read_measures
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Measures, Treatment
 

@@ -16,7 +16,7 @@ from nmt_expert.interview.places import SIDES, complaint_named, place_named, pla
 from nmt_expert.interview.prompt import Line, Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import UNSURE, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood
+from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
@@ -313,14 +313,14 @@ def _aged(interview: Interview, bands: tuple[str, ...], reply: Reply) -> Session
         found = _AGE.fullmatch(plainly(reply))
         band = band_of(bands, int(found[1])) if found else ""
         if band:
-            return session.said([Answer(band, "yes", said=reply.strip())])
+            return session.aged(Answer(band, "yes", said=reply.strip()))
         return not_understood(reply, "Type the age in years, for example 45.")
     if isinstance(reply, Site | Complaint):
         return not_understood(reply, "Type the age in years, for example 45.")
     chosen = [name for name in bands if reply.get(name) in ("yes", "probably")]
     if len(chosen) != 1:
         return session.skip(AGE)
-    return session.said([Answer(chosen[0], reply[chosen[0]])])
+    return session.aged(Answer(chosen[0], reply[chosen[0]]))
 
 
 def band_of(bands: tuple[str, ...], years: int) -> str:

@@ -10,7 +10,7 @@ from nmt_expert.interview.contradictions import Contradiction, contradictions
 from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import meaning, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood
+from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.reasoning.place_words import site_words
 from nmt_expert.reasoning.visit import Answer
 

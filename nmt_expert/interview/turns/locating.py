@@ -10,7 +10,7 @@ from nmt_expert.interview.places import place_named
 from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, meaning, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn
+from nmt_expert.interview.turns.turn import Turn
 from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.structures import structures
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
@@ -29,13 +29,12 @@ AREA = frozenset(("", "-", "s", "skip", "area", *UNSURE, *NO))
 def due(interview: Interview) -> Turn | None:
     """Return the question where something was found that was just affirmed of a whole area."""
     session = interview.session
-    last = session.history[-1] if session.history else None
-    if last is None or last.kind != "answer" or (session.stays_vague and not _muscles(interview)):
+    if not session.just_answered or (session.stays_vague and not _muscles(interview)):
         return None
     inside = interview.in_muscles
     if not _muscles(interview):
         inside = frozenset(name for name in inside if interview.kb.findings[name].kind == "palpation")
-    vague = [a for a in last.answers if a.word in AFFIRMED and a.finding in inside and not a.site.muscle]
+    vague = [a for a in session.just_answered if a.word in AFFIRMED and a.finding in inside and not a.site.muscle]
     return _where(interview, vague) if vague else None
 
 

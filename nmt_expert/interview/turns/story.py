@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from nmt_expert.errors import Issue
-from nmt_expert.intake.measure_line import FORMS, read_measure_line, read_treatment_line, with_measures
+from nmt_expert.intake.story.measure_line import FORMS, read_measure_line, read_treatment_line, with_measures
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood
+from nmt_expert.interview.turns.turn import Turn, not_understood
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 MOST = 6
 """So many lines are asked for, at most; more can be noted at any time."""
 
-DONE = "done"
 NOTHING = frozenset(("", "-", "s", "skip", "y", "yes", *NO, *UNSURE))
 _TREATED = re.compile(r"(?:done|did|treated)\s*[:=]\s*", re.IGNORECASE)
 
@@ -26,11 +25,11 @@ _TREATED = re.compile(r"(?:done|did|treated)\s*[:=]\s*", re.IGNORECASE)
 def due(interview: Interview) -> Turn | None:
     """Return the question for lines about how the client fares, until somebody says that this is all."""
     session = interview.session
-    noted = [step for step in session.history if step.kind == "noted"]
-    over = any(step.about == (DONE,) for step in noted) or "noted" in session.before.done
-    if over or len(noted) >= MOST or interview.wants_nothing or session.start.measures:
+    noted = session.noted
+    known = session.start.measures and not session.before.noted
+    if session.did("noted_all") or len(noted) >= MOST or interview.wants_nothing or known:
         return None
-    lines = tuple(Line(" ".join(step.about), 2, "noted: ") for step in noted)
+    lines = tuple(Line(line, 2, "noted: ") for line in noted)
     prompt = Prompt(
         "story",
         "history",
@@ -47,7 +46,7 @@ def due(interview: Interview) -> Turn | None:
 
 def _noted(interview: Interview, reply: Reply) -> Session | Problem:
     if reply is None or (isinstance(reply, str) and plainly(reply) in NOTHING):
-        return interview.session.note(interview.visit.measures, DONE)
+        return interview.session.noted_all()
     if not isinstance(reply, str):
         return not_understood(reply, "A line of words is expected.")
     return note(interview, reply)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_expert.errors import Issue
-from nmt_expert.intake.measure_line import ASKED, FORMS, read_measure_line, read_treatment_line, with_measures
+from nmt_expert.intake.story.measure_line import ASKED, FORMS, read_measure_line, read_treatment_line, with_measures
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.visit import Activity, Measures, RangeMeasured, Total, Treatment
 

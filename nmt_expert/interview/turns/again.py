@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from nmt_expert.interview.prompt import Option, Problem, Prompt, Reply
 from nmt_expert.interview.replies import picked, plainly
-from nmt_expert.interview.screening import LIST_HELP
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turn import Turn, not_understood
+from nmt_expert.interview.turns.screening import LIST_HELP
+from nmt_expert.interview.turns.turn import Turn, not_understood, words_given
 from nmt_expert.reasoning.place_words import site_words
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Site
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -105,5 +105,7 @@ def _by_finding(interview: Interview, answers: Sequence[Answer], reply: Reply, k
         return keep()
     if not isinstance(reply, Mapping):
         return not_understood(reply, "Give a word for each finding.")
-    words = {name: word for name, word in reply.items() if word in interview.kb.scale.answers}
-    return keep(*(replace(a, word=words[a.finding]) for a in answers if a.finding in words))
+    given = words_given(interview.kb, reply, [answer.finding for answer in answers], lambda name: Site())
+    if isinstance(given, Problem):
+        return given
+    return keep(*(replace(a, word=reply[a.finding]) for a in answers if a.finding in reply))

@@ -33,6 +33,8 @@ def short(text: str, most: int = LONGEST_SHOWN) -> str:
 
 def not_understood(reply: Reply, hint: str) -> Problem:
     """Return what to say of a reply that says nothing here."""
+    if reply is None:
+        return Problem("This cannot be passed over.", hint)
     if isinstance(reply, str) and not reply.strip():
         return Problem("Nothing typed.", hint)
     shown = reply if isinstance(reply, str) else type(reply).__name__

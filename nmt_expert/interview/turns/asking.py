@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from nmt_expert.interview.blocks import ASKED, BLOCK_WORDS, BLOCKS, block_of
 from nmt_expert.interview.choose import NextQuestion
 from nmt_expert.interview.places import place_named, site_of
-from nmt_expert.interview.prompt import Option, Problem, Progress, Prompt, Reply
+from nmt_expert.interview.prompt import Option, Problem, Prompt, QuestionNumber, Reply
 from nmt_expert.interview.replies import meaning, picked, place_behind, plainly
-from nmt_expert.interview.screening import LIST_HELP
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.stop import Offer
-from nmt_expert.interview.turn import Turn, not_understood, numbered, words_given
+from nmt_expert.interview.stop import StopReason
+from nmt_expert.interview.turns.screening import LIST_HELP
+from nmt_expert.interview.turns.turn import Turn, not_understood, numbered, words_given
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site
 
@@ -89,18 +89,17 @@ def _noted(interview: Interview, number: int, *names: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------ the offer to stop
 
 
-def offer(interview: Interview, number: int) -> Offer | None:
+def offer(interview: Interview, number: int) -> StopReason | None:
     """Return the reason to stop that is to be offered now, if there is one that was not declined."""
     asked = asked_of(interview, number)
     where = mark(interview.complaints[number], number)
     declined = frozenset(name.removesuffix(where) for name in interview.session.declined if name.endswith(where))
-    if asked and _unknown_run(interview) >= IN_A_ROW and f"unknown {len(asked)}" not in declined:
-        run = _unknown_run(interview)
-        if not any(name.startswith("unknown") and len(asked) - int(name.split()[1]) < run for name in declined):
-            return Offer(f"unknown {len(asked)}", f"The last {run} questions could not be answered.")
+    run = interview.session.unknown_in_a_row
+    if asked and run >= IN_A_ROW and not any(_was_declined(name, len(asked), run) for name in declined):
+        return StopReason(f"unknown {len(asked)}", f"The last {run} questions could not be answered.")
     over = len(asked) - interview.bound
     if over >= 0 and over % AGAIN == 0 and f"bound {len(asked)}" not in declined:
-        return Offer(f"bound {len(asked)}", f"{len(asked)} questions are asked; more can still move the order.")
+        return StopReason(f"bound {len(asked)}", f"{len(asked)} questions are asked; more can still move the order.")
     pressed = sum(_block(interview, name) == "press" for name in asked)
     found = interview.reason_to_stop(number, len(asked), pressed)
     if found is None or found.id in declined or (found.id == "two" and "settled" in declined):
@@ -108,17 +107,13 @@ def offer(interview: Interview, number: int) -> Offer | None:
     return found
 
 
-def _unknown_run(interview: Interview) -> int:
-    """Return how many of the last questions were answered by *not known* alone."""
-    count = 0
-    for step in reversed([step for step in interview.session.history if step.asked]):
-        if step.answers and any(answer.word != "unsure" for answer in step.answers):
-            break
-        count += 1
-    return count
+def _was_declined(name: str, asked: int, run: int) -> bool:
+    """Whether an offer because of questions that could not be answered was declined within the same run of them."""
+    kind, _, then = name.partition(" ")
+    return kind == "unknown" and asked - int(then) < run
 
 
-def _offer(interview: Interview, number: int, found: Offer) -> Turn:
+def _offer(interview: Interview, number: int, found: StopReason) -> Turn:
     complaint = interview.complaints[number]
     where = mark(complaint, number)
     more = len(interview.complaints) > number + 1
@@ -153,7 +148,7 @@ def _ask(interview: Interview, number: int, question: NextQuestion) -> Turn:
     several = len(question.findings) > 1
     complaint = interview.complaints[number]
     of = f"[{complaint_words(kb, complaint)}] " if len(interview.complaints) > 1 else ""
-    progress = Progress(len(asked_of(interview, number)) + 1, question.left)
+    progress = QuestionNumber(len(asked_of(interview, number)) + 1, question.left)
     prompt = Prompt(
         "choice" if several else "question",
         question.block,
