@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from nmt_expert.authoring.entry_pages import PAGES, entries_of
-from nmt_expert.drawing.body_muscle import muscle_picture
+from nmt_expert.drawing.body_pictures import muscle_picture
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer
