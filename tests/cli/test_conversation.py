@@ -1,4 +1,4 @@
-"""An interview at a terminal: prompts are printed, lines are read as replies or commands; what is asked is not its job."""
+"""The interview at the terminal: what is printed of a prompt, what a line does, and what is told on the way."""
 
 from __future__ import annotations
 

@@ -30,19 +30,20 @@
     const made = document.createElement("template");
     made.innerHTML = html;
     const before = widths();
-    let asked = false;
+    let asked = false, told = false;
     for (const part of [...made.content.children]) {
       const old = part.id && $(part.id);
       if (!old) continue;
       old.replaceWith(part);
       asked = asked || part.id === "asked";
+      told = told || (part.id === "told" && !part.hidden);
       if (part.dataset.title) document.title = part.dataset.title + " - nmt-expert";
     }
     grow(before);
     charts();
     const whole = document.querySelector("div.visit");
     if (whole && asked) whole.classList.toggle("halted", $("asked").classList.contains("halt"));
-    return asked ? "question" : document.activeElement === document.body ? "told-title" : "";
+    return asked && !told ? "question" : told ? "told-title" : "";
   };
 
   const focus = (id) => {
