@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from nmt_expert.drawing.body import Body, BodyView, Box, Key, body
-from nmt_expert.drawing.body_chart import (
+from nmt_expert.drawing.body_marks import KINDS, BodyMarks, body_marks, muscle_zones, zones_words
+from nmt_expert.drawing.body_svg import (
     Window,
     body_style,
     legend_rows,
@@ -17,7 +18,6 @@ from nmt_expert.drawing.body_chart import (
     patterns,
     words_at,
 )
-from nmt_expert.drawing.body_marks import KINDS, BodyMarks, body_marks, muscle_zones, zones_words
 from nmt_expert.drawing.svg import xml
 from nmt_expert.knowledge.model import KnowledgeBase
 

@@ -12,8 +12,8 @@ import pytest
 from shapely import Point, Polygon, affinity, maximum_inscribed_circle
 
 from nmt_expert.drawing.body import BodyArea, areas_of, body, seen_from_elsewhere
-from nmt_expert.drawing.body_chart import LEAST_TARGET, SCALES
 from nmt_expert.drawing.body_marks import every_spot
+from nmt_expert.drawing.body_targets import LEAST_TARGET, SCALES
 from nmt_expert.errors import ArgumentError
 from nmt_expert.reasoning.assess import Expert
 from tests.drawing.body_shapes import polygon

@@ -12,24 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nmt_expert.drawing.body import body
-from nmt_expert.drawing.body_chart import (
-    DIRECTIONS,
-    HEAD,
-    LEAST_TARGET,
-    WIDTH,
-    Target,
-    Window,
-    area_buttons,
-    body_style,
-    inset,
-    inset_targets,
-    legend,
-    neighbours,
-    overview,
-    overview_targets,
-    spot_buttons,
-)
+from nmt_expert.drawing.body_chart import area_buttons, body_style, inset, legend, overview, spot_buttons
 from nmt_expert.drawing.body_marks import KINDS, BodyMarks, body_marks, muscle_zones
+from nmt_expert.drawing.body_svg import HEAD, WIDTH, Window
+from nmt_expert.drawing.body_targets import (
+    DIRECTIONS,
+    LEAST_TARGET,
+    Target,
+    inset_targets,
+    neighbours,
+    overview_targets,
+)
 from nmt_expert.errors import ArgumentError
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Site
@@ -251,8 +244,8 @@ def test_a_target_has_no_neighbour_where_there_is_none() -> None:
 
 def test_the_page_about_the_chart_names_what_there_is_and_its_example_runs() -> None:
     page = (Path(__file__).parents[2] / "docs" / "body-chart.md").read_text(encoding="utf-8")
-    for module, given in re.findall(r"^\| `nmt_expert/drawing/(\w+)\.py` \|(.*)\|$", page, re.MULTILINE):
-        names = re.findall(r"`(\w+)\(", given)
+    for module, offered in re.findall(r"^\| `nmt_expert/drawing/(\w+)\.py` \|(.*)\|$", page, re.MULTILINE):
+        names = re.findall(r"`(\w+)\(", offered)
         there = vars(import_module(f"nmt_expert.drawing.{module}"))
         assert names
         assert [name for name in names if name not in there] == []

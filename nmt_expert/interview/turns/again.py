@@ -24,7 +24,7 @@ def still_due(interview: Interview) -> Turn | None:
     last = interview.last
     if last is None or interview.session.did("still"):
         return None
-    answers = (*last.ages, *last.conditions)
+    answers = tuple(a for a in (*last.ages, *last.conditions) if a.finding not in interview.answered)
     if not answers:
         return None
     prompt = Prompt(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from nmt_expert.interview.blocks import ASKED, BLOCK_WORDS, BLOCKS, block_of
+from nmt_expert.interview.blocks import ASKED, BLOCK_WORDS, BLOCKS, block_of, no_hands
 from nmt_expert.interview.choose import NextQuestion
 from nmt_expert.interview.places import place_named, site_of
 from nmt_expert.interview.prompt import Option, Problem, Prompt, QuestionNumber, Reply
-from nmt_expert.interview.replies import meaning, picked, place_behind, plainly
+from nmt_expert.interview.replies import UNSURE, meaning, picked, place_behind, plainly
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.stop import StopReason
 from nmt_expert.interview.turns.screening import LIST_HELP
@@ -168,7 +169,8 @@ def _ask(interview: Interview, number: int, question: NextQuestion) -> Turn:
 def _cue(question: NextQuestion) -> str:
     if len(question.findings) == 1:
         return "y, p probably, u not known, n"
-    return f"{'one number' if question.exclusive else 'numbers'}, n none, u not known"
+    unknown = "u not known" if question.block in ("history", "look") else "u not tested"
+    return f"{'one number' if question.exclusive else 'numbers'}, n none, {unknown}"
 
 
 def _options(interview: Interview, question: NextQuestion) -> tuple[Option, ...]:
@@ -190,6 +192,9 @@ def _answered(interview: Interview, number: int, question: NextQuestion, reply: 
     asked = question.id + mark(interview.complaints[number], number)
     if reply is None or (isinstance(reply, str) and plainly(reply) in ("s", "skip")):
         return interview.session.skip(*_noted(interview, number, *question.findings), asked=asked)
+    by_hand = not all(map(partial(no_hands, interview.kb), question.findings))
+    if by_hand and isinstance(reply, str) and plainly(reply) in UNSURE:
+        return interview.session.skip(*_noted(interview, number, *question.findings), asked=asked)  # not looked at
     own = interview.complaints[number].site
     if not isinstance(reply, str):
         return _from_data(interview, number, question, reply, asked)

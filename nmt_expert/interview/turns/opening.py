@@ -18,6 +18,7 @@ from nmt_expert.interview.replies import UNSURE, plainly
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.anatomy import relate
 from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 
@@ -108,9 +109,10 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
     kb = interview.kb
     state = confirmation(kb, texts)
     lines = tuple(_missed(state))
-    where = place_of(state)
+    where = places_of(kb, state.visit)
     if where:
-        lines = (*lines, Line(f"Where: {complaint_words(kb, where)}. Another place: type it."))
+        names = "; ".join(complaint_words(kb, one) for one in (*state.visit.complaints, *where))
+        lines = (*lines, Line(f"Where: {names}. Another place: type it."))
     if state.notes.problem:
         lines = (Line(f"{state.notes.problem.message}."), *lines)
     prompt = Prompt(
@@ -141,9 +143,10 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
     one = not state.read and typed in ("y", "yes") and len(state.choices) == 1
     if not state.read and typed in ("y", "yes") and not one:
         return Problem("To which of them?", "Type its number, other words, or Enter to go on without.")
+    placed_visit: Visit | None = None
     place = place_named(interview.kb, reply) if state.read else None
-    if place and place.region and place_of(state):
-        visit = replace(state.visit, complaints=(Complaint(place.region, place.side),))
+    if place and place.region and places_of(interview.kb, state.visit):
+        visit = placed_visit = replace(state.visit, complaints=(Complaint(place.region, place.side),))
     elif typed in (KEEPS if state.read else NOTHING):
         visit = state.visit
     else:
@@ -154,19 +157,24 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
             if more.proposals or more.complaints or more.offers or more.suspected:
                 return session.hear((*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
-    where = () if visit.complaints else tuple(filter(None, (_named_first(visit),)))
-    return session.confirmed(visit.answers, visit.complaints or where, visit.suspected)
+    where = places_of(interview.kb, visit) if visit is not placed_visit else ()
+    return session.confirmed(visit.answers, (*visit.complaints, *where), visit.suspected)
 
 
-def place_of(state: Confirmation) -> Complaint | None:
-    """Return where the complaint is if no words say so but something is affirmed at a place: the one named first."""
-    return None if state.visit.complaints else _named_first(state.visit)
+def places_of(kb: KnowledgeBase, visit: Visit) -> tuple[Complaint, ...]:
+    """Return the places where something is affirmed and that no complaint of a visit has to do with, in their order.
 
-
-def _named_first(visit: Visit) -> Complaint | None:
-    sites = (a.site for a in visit.answers if a.site.region and a.word in ("yes", "probably"))
-    first = next(sites, None)
-    return Complaint(first.region, first.side) if first else None
+    Without a complaint the place named first is one.  What stands near a complaint, or refers to it, belongs to it.
+    """
+    found = list(visit.complaints)
+    for answer in visit.answers:
+        site = answer.site
+        if answer.word not in ("yes", "probably") or not site.region or kb.findings[answer.finding].kind == "red_flag":
+            continue
+        apart = all(set(relate(kb, one.site, site).places) <= {"elsewhere", "other_side"} for one in found)
+        if apart:
+            found.append(Complaint(site.region, site.side))
+    return tuple(found[len(visit.complaints) :])
 
 
 def _cue(state: Confirmation) -> str:
@@ -291,7 +299,7 @@ def age_due(interview: Interview) -> Turn | None:
     entry = interview.kb.questions.get(AGE)
     if entry is None or AGE in interview.session.passed:
         return None
-    if any(answer.finding in entry.options for answer in interview.visit.answers):
+    if any(answer.finding in entry.options and answer.word != "no" for answer in interview.visit.answers):
         return None
     prompt = Prompt(
         "age",

@@ -13,7 +13,7 @@ from msgspec import Struct
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.report.assessment import AssessmentData, CheckData, ComplaintData, offered_words
-from nmt_expert.report.care.plan import NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
+from nmt_expert.report.care.plan import GENTLE, NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
 from nmt_expert.report.care.technique import HELD, TechniqueData
 from nmt_expert.report.conclusion import SILENT_BANDS, PrincipleData, ReasonData
 from nmt_expert.report.safety import BriefFlagData, FlagData, SafetyData, SuspectedFlagData, answers_words
@@ -24,7 +24,7 @@ REASONS_SHOWN = 2
 """What decided, in most visits: the two strongest reasons that rest on different answers."""
 
 RETESTS_SHOWN = 2
-NO_QUESTIONS = ("stop", "ask", "postpone")
+NO_QUESTIONS = ("stop", "ask", "postpone", "gentle")
 """States of a plan beside which no further question is suggested."""
 
 SURE_BANDS = ("supported", "well_supported")
@@ -266,6 +266,8 @@ def _no_session(data: ComplaintData) -> str:
         return NO_PLANS
     if data.plan.state == "session":
         return "" if data.plan.steps else data.technique.withheld
+    if data.plan.state == "gentle":
+        return GENTLE
     if data.plan.state == "open":
         return data.technique.withheld or NOTHING_POSSIBLE
     then = next((stop.then for stop in data.plan.stopped if stop.then), "")
