@@ -111,6 +111,8 @@ def _run(run: Handler, workspace: Workspace, asked: Asked) -> PageAnswer:
         return run(workspace, asked)
     except NmtError as error:
         return problem_page(asked, str(error))
+    finally:
+        workspace.let_go()
 
 
 def _missing(workspace: Workspace, asked: Asked) -> PageAnswer:

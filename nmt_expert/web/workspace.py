@@ -34,6 +34,11 @@ class Workspace:
         """The knowledge base."""
         return self.expert.knowledge
 
+    def let_go(self) -> None:
+        """Close the file of the casebook until the next request, so that it is free for other programs."""
+        if "book" in self.__dict__:
+            self.book.close()
+
     def get_ready(self) -> None:
         """Load what reading words needs, once, so that the first person who writes some does not wait for it."""
         if not self._ready:
