@@ -175,6 +175,10 @@ class Interview:
         same = (c for c in self.complaints if c.region == answer.site.region and c.side == answer.site.side)
         return next(same, self.complaints[0])
 
+    def forget_ahead(self) -> None:
+        """Let go of what was worked out to choose the questions; it is worked out again if somebody asks why."""
+        self.__dict__.pop("_looked", None)
+
     def question(self, number: int) -> NextQuestion | None:
         """Return the next question about a complaint."""
         return self._questions(number)[1]

@@ -1,12 +1,15 @@
-"""Every address of the page, and what answers it; the work is done by one thread, in the order the requests come."""
+"""Every address of the page, and what answers it, one request after the other.
+
+One thread does everything: an answer takes some hundredths of a second, and the engine and the casebook want one user
+at a time.  What takes long is waiting for a browser, and that is done beside it.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -66,22 +69,21 @@ def application(workspace: Workspace, access: Access) -> Protection:
         workspace: What all pages share.
         access: Who may see it.
     """
-    worker = ThreadPoolExecutor(1, "page")
-    routes = [Route(path, _endpoint(worker, workspace, access, run), methods=[m]) for m, path, run in ADDRESSES]
+    routes = [Route(path, _endpoint(workspace, access, run), methods=[m]) for m, path, run in ADDRESSES]
     routes += [Route("/static/{name}", _static), Route("/favicon.ico", _icon)]
-    routes.append(Route("/{rest:path}", _endpoint(worker, workspace, access, _missing)))
+    routes.append(Route("/{rest:path}", _endpoint(workspace, access, _missing)))
     return Protection(Starlette(routes=routes, exception_handlers={Exception: _failed}), access)
 
 
-def _endpoint(
-    worker: ThreadPoolExecutor, workspace: Workspace, access: Access, run: Handler
-) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(workspace: Workspace, access: Access, run: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         asked = await _asked(request)
         if request.method == "POST" and not access.made(request.state.cookie, asked.field("form_token")):
             return refusal("form")
-        page = await asyncio.get_running_loop().run_in_executor(worker, _run, run, workspace, asked)
-        return _response(page)
+        response = _response(_run(run, workspace, asked))
+        if run is home.show:
+            response.background = BackgroundTask(workspace.get_ready)
+        return response
 
     return endpoint
 
@@ -109,6 +111,8 @@ def _run(run: Handler, workspace: Workspace, asked: Asked) -> PageAnswer:
         return run(workspace, asked)
     except NmtError as error:
         return problem_page(asked, str(error))
+    finally:
+        workspace.let_go()
 
 
 def _missing(workspace: Workspace, asked: Asked) -> PageAnswer:

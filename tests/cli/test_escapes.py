@@ -227,6 +227,8 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("interview", "--client", HOSTILE),
     ("interview", "--resume", SHORT),
     ("interview", "--casebook", HOSTILE, "--resume", "1"),
+    ("serve", "--port", HOSTILE),
+    ("serve", "--port", "80", "--casebook", HOSTILE),
     ("screen", "--region", HOSTILE),
     ("settings",),
     ("visits", "backup", "--out", HOSTILE),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -71,26 +72,41 @@ class Moved(Struct, frozen=True):
         return abs(self.support - self.was_support) >= LEAST
 
 
-def movement(interview: Interview, complaint: int, earlier: Assessment | None = None) -> tuple[Moved, ...]:
+Before: TypeAlias = Mapping[Complaint, Mapping[str, tuple[int, float, str]]]
+"""Of each complaint: place, support and the word for its band of each principle, as they stood."""
+
+
+def standings(assessment: Assessment) -> Before:
+    """Return where the principles stand, which is little to keep beside a whole assessment."""
+    return {
+        entry.complaint: {
+            each.id: (at, each.support, each.band.label) for at, each in enumerate(entry.principles, start=1)
+        }
+        for entry in assessment.complaints
+    }
+
+
+def movement(interview: Interview, complaint: int, before: Before | None = None) -> tuple[Moved, ...]:
     """Return the ten principles in their order, each with what the last step did to it.
 
     Args:
         interview: The interview.
         complaint: Which complaint, from 0.
-        earlier: The assessment before the last step, where it is at hand; worked out if left out.
+        before: How they stood before the last step, where it is at hand; worked out if left out.
 
     A complaint that was not there before counts as not moved.
     """
     now = interview.assessment.complaints[complaint]
-    earlier = earlier or interview.expert.assess(interview.session.back().visit)
+    before = before or standings(interview.expert.assess(interview.session.back().visit))
     same = (now.complaint, replace(now.complaint, side=""), Complaint())  # the same before its side, its place was said
-    found = (entry for complaint in same for entry in earlier.complaints if entry.complaint == complaint)
-    before = next(found, now)
-    was = {entry.id: (at, entry) for at, entry in enumerate(before.principles, start=1)}
-    return tuple(_moved(interview, place, entry, *was[entry.id]) for place, entry in enumerate(now.principles, start=1))
+    was = next((before[one] for one in same if one in before), {})
+    return tuple(
+        _moved(interview, place, entry, was.get(entry.id, (place, entry.support, entry.band.label)))
+        for place, entry in enumerate(now.principles, start=1)
+    )
 
 
-def _moved(interview: Interview, place: int, entry: Conclusion, was_place: int, was: Conclusion) -> Moved:
+def _moved(interview: Interview, place: int, entry: Conclusion, was: tuple[int, float, str]) -> Moved:
     kb = interview.kb
     counted = [given.weight for given in entry.contributions if given.counts]
     return Moved(
@@ -104,9 +120,7 @@ def _moved(interview: Interview, place: int, entry: Conclusion, was_place: int, 
         combine(weight for weight in counted if weight > 0),
         combine(weight for weight in counted if weight < 0),
         entry.capped,
-        was_place,
-        was.support,
-        was.band.label,
+        *was,
     )
 
 

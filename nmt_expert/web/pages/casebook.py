@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from nmt_expert.api import Result
-from nmt_expert.casebook.exchange import exported_yaml
 from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.records import Saved, Summary
 from nmt_expert.casebook.rerun import past_visits, still_known
@@ -83,6 +82,8 @@ def _since(work: Workspace, past: tuple[PastVisit, ...]) -> tuple[str, str]:
 
 def export(work: Workspace, asked: Asked) -> PageAnswer:
     """Return a visit as a visit file."""
+    from nmt_expert.casebook.exchange import exported_yaml  # brings YAML, which no other page needs
+
     found = work.book.load(_number(asked))
     return PageAnswer(exported_yaml(found), kind="application/yaml", name=f"visit-{found.id}.yaml")
 

@@ -177,7 +177,9 @@ ACTS: dict[str, Callable[[Interview, Asked], Interview | Problem]] = {
 
 def _page(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> PageAnswer:
     template = "visit_parts.html" if asked.part else "visit.html"
-    return PageAnswer(rendered(template, **_values(work, asked, visit, shown)), shown.status)
+    page = rendered(template, **_values(work, asked, visit, shown))
+    work.visits.interview(visit).forget_ahead()
+    return PageAnswer(page, shown.status)
 
 
 def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> dict[str, object]:
@@ -258,7 +260,7 @@ def _alarms(interview: Interview) -> list[AlarmLine]:
 def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int) -> list[tuple[Moved, str]]:
     return [
         (entry, bar(entry.speaks_for, entry.speaks_against, stretched=True))
-        for entry in movement(interview, number, work.visits.earlier(visit))
+        for entry in movement(interview, number, work.visits.before(visit))
     ]
 
 
