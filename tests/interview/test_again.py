@@ -158,3 +158,15 @@ def test_a_first_visit_has_neither(shipped: Expert) -> None:
 def test_without_anything_that_lasts_or_was_found_it_is_asked_like_a_first_visit(shipped: Expert) -> None:
     bare = last_time(shipped, (PastVisit(TODAY, "2026-01-05"),))
     assert asks(after(Interview(shipped, TODAY, last=bare), "52")).kind == "screen"
+
+
+def test_enter_in_a_follow_up_takes_the_complaints_of_last_time(shipped: Expert, last: LastTime) -> None:
+    interview = after(Interview(shipped, last=last), "")
+    assert interview.visit.complaints == BEFORE.complaints
+    assert not interview.wants_nothing
+
+
+def test_a_no_in_a_follow_up_says_that_nothing_hurts_any_more(shipped: Expert, last: LastTime) -> None:
+    interview = after(Interview(shipped, last=last), "n")
+    assert interview.visit.complaints == ()
+    assert interview.wants_nothing
