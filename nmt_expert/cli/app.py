@@ -47,6 +47,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Practise": {
         "cases": "List the worked cases, or search them.",
+        "practise": "Practise a case: ask, screen, rank, give reasons.",
+        "handout": "Print cases for a class, without or with their solution.",
+        "mark": "Mark what students wrote about a case.",
     },
     "Look after the knowledge": {
         "kb": "Check, count, print and extend the rules.",
@@ -62,6 +65,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 HOMES = {
     "cohort": "cohort.group:command",
     **{name: f"care.{name}:command" for name in ("plan", "note")},
+    **{name: f"teach.{name}:command" for name in ("practise", "handout", "mark")},
     "kb": "kb.group:command",
     "visits": "visits.group:command",
     "words": "words.group:command",
