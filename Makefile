@@ -11,7 +11,7 @@ VERSIONS = setup.cfg pyproject.toml constraints.txt
 JOBS ?= auto
 PYTEST = python -m pytest --numprocesses $(JOBS) --dist worksteal
 
-.PHONY: demo test test-latest test-lowest test-install test-spark test-web test-words java golden format lint check lock wheel mutate \
+.PHONY: screenshots demo test test-latest test-lowest test-install test-spark test-web test-words java golden format lint check lock wheel mutate \
   body bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
@@ -48,6 +48,9 @@ test-words: $(VENV)/.installed-words  ## the tests that need the sentence model 
 
 test-web: java $(VENV)/.installed-web build/web/.installed  ## the pages in a real browser: accessible, valid, whole in print
 	$(BIN)/python -m pytest tests_web
+
+screenshots: $(VENV)/.installed-web  ## the pictures of the page in the README
+	$(BIN)/python -m tests_web.screenshots docs/images
 
 build/web/.installed: tests_web/package.json
 	@test -x /usr/bin/chromium -a -x /usr/bin/chromedriver || \
