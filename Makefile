@@ -11,7 +11,7 @@ VERSIONS = setup.cfg pyproject.toml constraints.txt
 JOBS ?= auto
 PYTEST = python -m pytest --numprocesses $(JOBS) --dist worksteal
 
-.PHONY: demo test test-latest test-lowest test-install test-spark test-teach test-web test-words test-exports java golden format lint check lock wheel mutate \
+.PHONY: screenshots demo test test-latest test-lowest test-install test-spark test-teach test-web test-words test-exports java golden format lint check lock wheel mutate \
   body bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
@@ -60,6 +60,9 @@ build/exports/.installed: tests/teach/exports/package.json
 	cp tests/teach/exports/package.json build/exports/
 	cd build/exports && npm install --silent --no-audit --no-fund
 	touch $@
+
+screenshots: $(VENV)/.installed-web  ## the pictures of the page in the README
+	$(BIN)/python -m tests_web.screenshots docs/images
 
 build/web/.installed: tests_web/package.json
 	@test -x /usr/bin/chromium -a -x /usr/bin/chromedriver || \

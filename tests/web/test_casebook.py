@@ -122,6 +122,7 @@ def test_a_saved_visit_shows_its_card_measures_and_what_changed(browser: Browser
     assert "consistent with" in browser.page
     assert "<svg" in browser.page
     assert "Since the visit before" in browser.page
+    assert browser.page.count("<h1") == 1
 
 
 def test_a_verdict_is_kept_beside_the_conclusion(browser: Browser) -> None:

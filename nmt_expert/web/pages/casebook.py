@@ -13,7 +13,7 @@ from nmt_expert.drawing.measures import STYLE, measures_svg
 from nmt_expert.errors import DataError, Issue
 from nmt_expert.explain.care.followup import PastVisit, followup, last_time
 from nmt_expert.reasoning.place_words import complaint_words
-from nmt_expert.report.care.followup import followup_data, write_followup
+from nmt_expert.report.care.followup import followup_data, write_changes
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
@@ -73,10 +73,9 @@ def _since(work: Workspace, past: tuple[PastVisit, ...]) -> tuple[str, str]:
     made = followup(work.expert, past)
     data = followup_data(made.last.assessment, made)
     charts = measures_svg(data.measures).replace(STYLE, "") if data.measures else ""
-    if len(past) < 2:
-        return "", charts
     document = Document()
-    write_followup(document, data, 1)
+    if data.diff:
+        write_changes(document, data.diff, data.before)
     return body(document.blocks), charts
 
 

@@ -60,7 +60,10 @@ def steps(work: Workspace, asked: Asked) -> PageAnswer:
     typed = asked.query.get("step", "1")
     number = min(max(int(typed[:4]) if typed.isdecimal() else 1, 1), max(len(data.steps), 1))
     step = data.steps[number - 1] if data.steps else None
-    return visit_page(work, asked, visit, "steps.html", "Step by step", run=data, number=number, step=step)
+    titles = {each.rule: each.title for each in data.steps}
+    return visit_page(
+        work, asked, visit, "steps.html", "Step by step", run=data, number=number, step=step, titles=titles
+    )
 
 
 def compare(work: Workspace, asked: Asked) -> PageAnswer:
