@@ -239,6 +239,25 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("findings", "--kind", HOSTILE),
     ("show", HOSTILE),
     ("cases", HOSTILE),
+    ("practise", HOSTILE),
+    ("handout", HOSTILE),
+    ("handout", "saddle-numbness", "-o", f"{HOSTILE}/case.md"),
+    ("mark", "saddle-numbness", HOSTILE),
+    ("mark", HOSTILE, HOSTILE),
+    ("practise", "desk-worker-knot-to-the-temple", "--keep", f"{HOSTILE}/mine.json"),
+    ("cases", "list", "--principle", HOSTILE),
+    ("cases", "list", "--region", HOSTILE),
+    ("cases", "check", HOSTILE),
+    ("cases", "check", f"{HOSTILE}.yaml"),
+    ("cases", "new", "--from", HOSTILE),
+    ("cases", "new", "--from", "1", "--title", HOSTILE, "--story", HOSTILE, "--teaches", HOSTILE, "--first", "none"),
+    ("cases", "new", "--from", f"{HOSTILE}.yaml", "-o", f"{HOSTILE}.yaml"),
+    ("export", HOSTILE),
+    ("export", "quiz", "--format", HOSTILE),
+    *(("export", "quiz", "--format", form) for form in ("moodle", "gift", "csv", "cards", "json")),
+    ("export", "quiz", "--format", "anki", "-o", f"{HOSTILE}.apkg"),
+    ("export", "quiz", "--format", "csv", "--principle", HOSTILE),
+    ("export", "quiz", "--format", "csv", "--votes", HOSTILE),
     ("completion", HOSTILE),
     ("cohort", f"{HOSTILE}.csv"),
     ("cohort", HOSTILE),
@@ -387,7 +406,7 @@ def test_rules_that_are_refused_are_said_without_what_commands_a_terminal(run: R
 
 def test_every_command_is_tried_here() -> None:
     """A command that is added later is tried, too."""
-    groups = ("kb", "visits", "words")
+    groups = ("cases", "export", "kb", "visits", "words")
     tried = {words[:2] if words[0] in groups else words[:1] for words in (*TYPED, *questions(), *lookups())}
     context = click.Context(app)
     names = {(name,) for name in app.list_commands(context)} - {(name,) for name in groups}

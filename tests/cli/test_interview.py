@@ -277,5 +277,5 @@ def test_a_follow_up_goes_on_from_the_last_visit_and_ends_with_what_changed(run:
     assert "How old" not in second.stderr
     assert "Found last time. Is it found again today?" in second.stderr
     assert second.stderr.index("Safety first") < second.stderr.index("Found last time")
-    assert "Since last time" in second.stdout
+    assert "yes -> no" in second.stdout
     assert "Saved as visit 2 of amber-heron" in second.stderr

@@ -53,7 +53,6 @@ def test_what_lasts_is_asked_before_the_screen_and_a_no_of_then_is_not_carried_o
     assert "pregnant" in asks(after(again, "y")).findings
 
 
-@pytest.mark.parametrize("reply", ["", "y", "yes", "all"])
 def test_the_age_of_last_time_is_not_asked_for_but_one_that_is_over_is(again: Interview) -> None:
     assert "age_50_64" in asks(again).findings
     assert asks(after(again, "y")).kind == "screen"
@@ -67,6 +66,7 @@ def test_what_was_told_today_is_not_asked_as_still_so(shipped: Expert, last: Las
     assert "blood_thinner" not in asks(Interview(shipped, told, last=last)).findings
 
 
+@pytest.mark.parametrize("reply", ["", "y", "yes", "all"])
 def test_all_of_it_is_still_so_in_one_key(again: Interview, reply: str) -> None:
     interview = after(again, reply)
     assert words(interview)["blood_thinner"] == "yes"
@@ -158,3 +158,15 @@ def test_a_first_visit_has_neither(shipped: Expert) -> None:
 def test_without_anything_that_lasts_or_was_found_it_is_asked_like_a_first_visit(shipped: Expert) -> None:
     bare = last_time(shipped, (PastVisit(TODAY, "2026-01-05"),))
     assert asks(after(Interview(shipped, TODAY, last=bare), "52")).kind == "screen"
+
+
+def test_enter_in_a_follow_up_takes_the_complaints_of_last_time(shipped: Expert, last: LastTime) -> None:
+    interview = after(Interview(shipped, last=last), "")
+    assert interview.visit.complaints == BEFORE.complaints
+    assert not interview.wants_nothing
+
+
+def test_a_no_in_a_follow_up_says_that_nothing_hurts_any_more(shipped: Expert, last: LastTime) -> None:
+    interview = after(Interview(shipped, last=last), "n")
+    assert interview.visit.complaints == ()
+    assert interview.wants_nothing

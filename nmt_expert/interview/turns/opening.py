@@ -33,6 +33,9 @@ MISSED_SHOWN = 3
 NOTHING = frozenset(("", "-", "y", "yes", "n", "no", "none", "nothing", "s", "skip", "relax", "relaxation", *UNSURE))
 """What says that there is nothing to tell, or nothing more."""
 
+SAME = frozenset(("", "y", "yes", "same", "the same", "no change", "unchanged", "as before"))
+"""What says in a follow-up that the complaint is that of last time."""
+
 _AGE = re.compile(r"(?:age |aged )?(\d{1,3})(?: ?y(?:ears?|rs?)?(?: old)?)?")
 _BAND = re.compile(r"\w*?_(?:(?P<low>\d+)_(?P<high>\d+)|under_(?P<under>\d+)|(?P<over>\d+)_over)")
 
@@ -62,6 +65,8 @@ def due(interview: Interview) -> Turn | None:
 
 
 def _words(interview: Interview) -> Turn:
+    if _before(interview):
+        return _words_again(interview)
     prompt = Prompt(
         "words",
         "words",
@@ -73,6 +78,33 @@ def _words(interview: Interview) -> Turn:
         free=True,
     )
     return Turn(prompt, lambda reply: heard(interview, reply))
+
+
+def _before(interview: Interview) -> tuple[Complaint, ...]:
+    """Return the complaints of last time, in a follow-up."""
+    return interview.last.assessment.visit.complaints if interview.last else ()
+
+
+def _words_again(interview: Interview) -> Turn:
+    """Ask what has changed since last time; Enter takes the complaints of then."""
+    kb, before = interview.kb, _before(interview)
+    names = "; ".join(complaint_words(kb, one) for one in before)
+    prompt = Prompt(
+        "words",
+        "words",
+        f"What has changed since last time ({names})?",
+        typed_hint="Enter: the same complaint.",
+        cue="words, Enter the same, n nothing hurts any more",
+        help=("plain words, as the client says it; a place", "Enter: the same complaint; n: nothing hurts any more"),
+        reason="The client's own words come first; what is not said goes on from last time.",
+        free=True,
+    )
+
+    def take(reply: Reply) -> Session | Problem:
+        same = reply is None or (isinstance(reply, str) and plainly(reply) in SAME)
+        return interview.session.said((), before) if same else heard(interview, reply)
+
+    return Turn(prompt, take)
 
 
 def heard(interview: Interview, reply: Reply) -> Session | Problem:

@@ -1,0 +1,1 @@
+"""Practise, predict, mark and take away: what a classroom needs, computed from the rules and the run."""
