@@ -52,6 +52,9 @@ test-teach: $(VENV)/.installed-dev  ## practise every case to its end; `make tes
 test-web: java $(VENV)/.installed-web build/web/.installed  ## the pages in a real browser: accessible, valid, whole in print
 	$(BIN)/python -m pytest tests_web
 
+screenshots: $(VENV)/.installed-web  ## the pictures of the page in the README
+	$(BIN)/python -m tests_web.screenshots docs/images
+
 test-exports: $(VENV)/.installed-exports build/exports/.installed  ## questions read again by Anki itself and by a reader of GIFT
 	$(BIN)/python -m pytest tests/teach/exports
 
@@ -60,9 +63,6 @@ build/exports/.installed: tests/teach/exports/package.json
 	cp tests/teach/exports/package.json build/exports/
 	cd build/exports && npm install --silent --no-audit --no-fund
 	touch $@
-
-screenshots: $(VENV)/.installed-web  ## the pictures of the page in the README
-	$(BIN)/python -m tests_web.screenshots docs/images
 
 build/web/.installed: tests_web/package.json
 	@test -x /usr/bin/chromium -a -x /usr/bin/chromedriver || \

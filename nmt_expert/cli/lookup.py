@@ -260,7 +260,7 @@ def _case(kb: Any, name: str) -> list[dict[str, Any]]:
 
 def _scale_words(kb: Any, name: str) -> list[dict[str, Any]]:
     """Return the words of the scale that are called this, or the band of a number."""
-    from nmt_expert.report.scale_words import scale_words_named
+    from nmt_expert.authoring.scale_words import scale_words_named
 
     found = scale_words_named(kb, name)
     return [
@@ -274,9 +274,9 @@ def _scale_words(kb: Any, name: str) -> list[dict[str, Any]]:
 
 
 def _nothing_known(kb: Any, name: str) -> Issue:
+    from nmt_expert.authoring.scale_words import scale_words
     from nmt_expert.knowledge.entries import entries, names
     from nmt_expert.knowledge.messages import nearest
-    from nmt_expert.report.scale_words import scale_words
 
     known: dict[str, str] = {text: one.id for one in scale_words(kb) for text in (one.id, *one.names)}
     for members in entries(kb).values():

@@ -110,7 +110,9 @@ def test_the_next_visit_begins_with_what_was_so_last_time(browser: Browser) -> N
     browser.get("/casebook/1")
     browser.post("/casebook/1/follow", {})
     assert "Last time" in browser.page
-    assert "own words" in browser.question
+    assert "since last time" in browser.question
+    browser.tap("The same complaint")
+    assert browser.workspace.visits.all()[0].session.visit.complaints[0].side == "left"
 
 
 def test_a_saved_visit_shows_its_card_measures_and_what_changed(browser: Browser) -> None:

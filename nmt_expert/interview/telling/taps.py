@@ -107,6 +107,8 @@ def taps(prompt: Prompt) -> tuple[Tap, ...]:
     if prompt.kind == "choice":
         return (*_options(prompt), Tap("None of these", "n"), _UNKNOWN) if prompt.exclusive else _LIST
     own = _FIXED.get(prompt.kind, ())
+    if prompt.kind == "words":  # in a follow-up, the complaint of last time is offered
+        return (*_options(prompt), *own)
     return (*_options(prompt), *own) if prompt.kind in ("side", "where", "place") else own
 
 

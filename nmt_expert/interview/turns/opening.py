@@ -95,6 +95,7 @@ def _words_again(interview: Interview) -> Turn:
         f"What has changed since last time ({names})?",
         typed_hint="Enter: the same complaint.",
         cue="words, Enter the same, n nothing hurts any more",
+        options=(Option("same", "the same complaint"),),
         help=("plain words, as the client says it; a place", "Enter: the same complaint; n: nothing hurts any more"),
         reason="The client's own words come first; what is not said goes on from last time.",
         free=True,

@@ -40,7 +40,8 @@ def saved(work: Workspace, asked: Asked) -> PageAnswer:
     found = work.book.load(_number(asked))
     visit, problems = still_known(work.kb, found.visit)
     result = Result(work.expert.assess(visit))
-    past = _until(work, found)
+    card, past = Document(), _until(work, found)
+    card.append(result.card().document())
     since, charts = _since(work, past)
     page = rendered(
         "saved.html",
@@ -48,7 +49,7 @@ def saved(work: Workspace, asked: Asked) -> PageAnswer:
         asked=asked,
         saved=found,
         problems=[str(issue) for issue in problems],
-        card=body(result.card().document().blocks),
+        card=body(card.blocks),
         since=since,
         charts=charts,
         principles=[

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.api import default_expert
-from nmt_expert.report.scale_words import scale_words, scale_words_named
+from nmt_expert.authoring.scale_words import scale_words, scale_words_named
 
 KB = default_expert().knowledge
 
