@@ -11,7 +11,7 @@ VERSIONS = setup.cfg pyproject.toml constraints.txt
 JOBS ?= auto
 PYTEST = python -m pytest --numprocesses $(JOBS) --dist worksteal
 
-.PHONY: demo test test-latest test-lowest test-install test-spark test-teach test-web test-words java golden format lint check lock wheel mutate \
+.PHONY: screenshots demo test test-latest test-lowest test-install test-spark test-teach test-web test-words test-exports java golden format lint check lock wheel mutate \
   body bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
@@ -51,6 +51,18 @@ test-teach: $(VENV)/.installed-dev  ## practise every case to its end; `make tes
 
 test-web: java $(VENV)/.installed-web build/web/.installed  ## the pages in a real browser: accessible, valid, whole in print
 	$(BIN)/python -m pytest tests_web
+
+screenshots: $(VENV)/.installed-web  ## the pictures of the page in the README
+	$(BIN)/python -m tests_web.screenshots docs/images
+
+test-exports: $(VENV)/.installed-exports build/exports/.installed  ## questions read again by Anki itself and by a reader of GIFT
+	$(BIN)/python -m pytest tests/teach/exports
+
+build/exports/.installed: tests/teach/exports/package.json
+	mkdir -p build/exports
+	cp tests/teach/exports/package.json build/exports/
+	cd build/exports && npm install --silent --no-audit --no-fund
+	touch $@
 
 build/web/.installed: tests_web/package.json
 	@test -x /usr/bin/chromium -a -x /usr/bin/chromedriver || \
@@ -161,6 +173,11 @@ $(VENV)/.installed-spark: $(VERSIONS)
 $(VENV)/.installed-words: $(VERSIONS)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable ".[dev,words]"
+	touch $@ $(VENV)/.installed $(VENV)/.installed-dev
+
+$(VENV)/.installed-exports: $(VERSIONS)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PINNED) $(BIN)/python $(PIP) --constraint constraints.txt --editable ".[dev,exports-tests]"
 	touch $@ $(VENV)/.installed $(VENV)/.installed-dev
 
 $(TOOLS)/.installed: constraints.txt

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from time import process_time
 
 from benchmarks.interview.policies import Policy
-from nmt_expert.authoring.cases import case_files
 from nmt_expert.intake.casefile import load_case
+from nmt_expert.intake.casefolder import case_files
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.prompt import Problem, Prompt
 from nmt_expert.reasoning.assess import Assessment, Expert

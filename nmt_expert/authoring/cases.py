@@ -1,4 +1,4 @@
-"""Gather the cases that test a knowledge base: the case files of a folder, and the rules' own examples.
+"""Hold cases against a knowledge base: what does not come out, and the rules' own examples as cases.
 
 An example is read as a case that expects one rule to fire, or not to; so coverage and
 mutation need to know of cases only.
@@ -6,75 +6,19 @@ mutation need to know of cases only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from nmt_expert.errors import DataError, Issue, VisitError
+from nmt_expert.errors import Issue
 from nmt_expert.explain.casecheck import BY_CONCLUSION, BY_RULE, LEANS, is_met, unmet
-from nmt_expert.intake.casefile import Case, Expectation, load_case
+from nmt_expert.intake.casefile import Case, Expectation
 from nmt_expert.knowledge.model import Example, KnowledgeBase, Rule
-from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.program import Concluded, Program, evaluate
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.truth import Values
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
-_YAML = (".yaml", ".yml")
-
-
-def case_files(folder: Path | None = None) -> tuple[tuple[str, Traversable], ...]:
-    """Return every case file below a folder with the name it has in messages, sorted by name.
-
-    Args:
-        folder: The folder; the cases that come with the program if left out.
-
-    Raises:
-        DataError: There is no such folder, or no case in it.
-    """
-    root: Traversable = cases_folder() if folder is None else folder
-    shown = "cases" if folder is None else folder.as_posix()
-    if not root.is_dir():
-        raise DataError([Issue("", 0, "no-folder", f"there is no folder {shown}")])
-    files = tuple(sorted(_walk(root, shown), key=lambda pair: pair[0]))
-    if not files:
-        raise DataError([Issue("", 0, "no-cases", f"there are no cases (*.yaml) in {shown}")])
-    return files
-
-
-def _walk(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
-    for item in folder.iterdir():
-        if item.name.startswith("."):
-            continue
-        if item.is_dir():
-            yield from _walk(item, f"{before}/{item.name}")
-        elif item.name.endswith(_YAML):
-            yield f"{before}/{item.name}", item
-
-
-def load_cases(kb: KnowledgeBase, folder: Path | None = None) -> tuple[Case, ...]:
-    """Return every case below a folder (see `case_files`).
-
-    Raises:
-        DataError: There is no case.
-        VisitError: Some cannot be read; it carries every problem of every file.
-    """
-    cases: list[Case] = []
-    problems: list[Issue] = []
-    for name, file in case_files(folder):
-        try:
-            cases.append(load_case(kb, file, name))
-        except VisitError as error:
-            problems += error.issues
-    if problems:
-        raise VisitError(problems)
-    return tuple(cases)
 
 
 def example_cases(kb: KnowledgeBase) -> tuple[Case, ...]:

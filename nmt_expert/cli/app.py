@@ -46,10 +46,11 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "show": "Show everything known about one thing, with its sources.",
     },
     "Practise": {
-        "cases": "List the worked cases, or search them.",
         "practise": "Practise a case: ask, screen, rank, give reasons.",
         "handout": "Print cases for a class, without or with their solution.",
         "mark": "Mark what students wrote about a case.",
+        "cases": "List the worked cases, search, check and write them.",
+        "export": "Take questions away into Moodle, Anki or onto paper.",
     },
     "Look after the knowledge": {
         "kb": "Check, count, print and extend the rules.",
@@ -68,10 +69,12 @@ HOMES = {
     **{name: f"teach.{name}:command" for name in ("practise", "handout", "mark")},
     "kb": "kb.group:command",
     "visits": "visits.group:command",
+    "cases": "cases.group:command",
+    "export": "export.group:command",
     "words": "words.group:command",
     **{name: f"setup.{name}:command" for name in ("settings", "completion")},
     **{name: f"explain:{name}" for name in SECTIONS["Question the reasoning"] if name not in ("trace", "graph")},
-    **{name: f"lookup:{name}" for name in ("findings", "principles", "show", "cases")},
+    **{name: f"lookup:{name}" for name in ("findings", "principles", "show")},
 }
 """Where the commands are that have no module of their own name."""
 

@@ -1,4 +1,4 @@
-"""The commands that look things up: findings, principles, cases and show."""
+"""The commands that look things up: findings, principles and show."""
 
 from __future__ import annotations
 
@@ -126,36 +126,10 @@ def _principle_data(entry: Principle) -> dict[str, Any]:
     }
 
 
-# ------------------------------------------------------------------ the worked cases
+# ------------------------------------------------------------------ the worked cases, as they are written
 
 
 _SAID = ("title", "story", "complaints", "expect", "teaches", "source")
-
-
-@click.command("cases", short_help="List the worked cases, or search them.")
-@click.argument("search", nargs=-1)
-@json_option
-@pass_session
-def cases(session: Session, search: tuple[str, ...], as_json: bool) -> None:
-    r"""List the worked cases, or search them.
-
-    SEARCH is any words, or beginnings of words, of a case's text.
-    The exit code is 1 if nothing is found. "nmt-expert show CASE" tells a case's story
-    and where its file is, which "nmt-expert assess FILE" assesses.
-
-    \b
-    Example:
-      nmt-expert cases desk
-    """
-    words = [word.casefold() for part in search for word in part.split()]
-    found = [case for case in shipped() if begins(" ".join(_texts(case)), words)]
-    if as_json:
-        print_json(found)
-    elif found:
-        print_text(table((case["id"], case.get("title", "")) for case in found))
-    if not found:
-        session.ends_with(1)
-        tell(f"no case has '{' '.join(words)}' in it" if words else "there are no cases")
 
 
 def shipped() -> list[dict[str, Any]]:
@@ -176,17 +150,6 @@ def shipped() -> list[dict[str, Any]]:
         said = {key: data[key] for key in _SAID if key in data}
         cases.append({"id": name.rpartition(".")[0], "where": str(file), **said})
     return cases
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text of a case: its id, and everything its file says."""
-    if isinstance(value, dict):
-        value = [*value, *value.values()] if "id" not in value else list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    else:
-        yield str(value)
 
 
 def _files(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
@@ -289,12 +252,15 @@ def _plain(field: str, value: Any) -> Any:
 
 def _case(kb: Any, name: str) -> list[dict[str, Any]]:
     """Return the worked case of this name, if there is one."""
-    return [{"what": "case", **case} for case in shipped() if case["id"] == name.strip()]
+    from nmt_expert.intake.casefolder import case_code
+
+    wanted = name.strip()
+    return [{"what": "case", **case} for case in shipped() if wanted in (case["id"], case_code(case["id"]))]
 
 
 def _scale_words(kb: Any, name: str) -> list[dict[str, Any]]:
     """Return the words of the scale that are called this, or the band of a number."""
-    from nmt_expert.reasoning.scale_words import scale_words_named
+    from nmt_expert.authoring.scale_words import scale_words_named
 
     found = scale_words_named(kb, name)
     return [
@@ -308,9 +274,9 @@ def _scale_words(kb: Any, name: str) -> list[dict[str, Any]]:
 
 
 def _nothing_known(kb: Any, name: str) -> Issue:
+    from nmt_expert.authoring.scale_words import scale_words
     from nmt_expert.knowledge.entries import entries, names
     from nmt_expert.knowledge.messages import nearest
-    from nmt_expert.reasoning.scale_words import scale_words
 
     known: dict[str, str] = {text: one.id for one in scale_words(kb) for text in (one.id, *one.names)}
     for members in entries(kb).values():

@@ -187,3 +187,41 @@ def _shown(part: ConditionPart) -> str:
 def _standing(entry: FlagState) -> str:
     said = ", ".join(f"{answer.finding} {answer.word}" for answer in entry.because)
     return entry.state.replace("_", " ") + (f" ({said})" if said else "")
+
+
+# ------------------------------------------------------------------ what cannot be met at all
+
+
+def impossible(case: Case, assessment: Assessment) -> tuple[Issue, ...]:
+    """Return the expectations of a case that nothing can meet: two that exclude each other, or a band out of reach."""
+    return (*_excluding(case, assessment.knowledge), *_out_of_reach(case, assessment))
+
+
+def _excluding(case: Case, kb: KnowledgeBase) -> Iterable[Issue]:
+    """Yield expectations that another one of the same case forbids."""
+    floors = {each.names[0]: each for each in case.expectations if each.kind == "at_least"}
+    rivals = {("fired", "not_fired"), ("red_flags", "unsettled")}
+    for each in case.expectations:
+        floor = floors.get(each.names[0]) if each.kind == "at_most" else None
+        if floor and each.word != floor.word and kb.scale.at_least(floor.word, each.word):
+            said = f"{each.names[0]} at most {each.word} and at least {floor.word} (line {floor.line})"
+            yield Issue(case.path, each.line, "cannot-be-met", f"no visit can give {said}", "leave out one of them")
+        for other in case.expectations:
+            if (other.kind, each.kind) in rivals and (both := set(each.names) & set(other.names)):
+                said = f"{', '.join(sorted(both))} under {other.kind} (line {other.line}) and under {each.kind}"
+                yield Issue(case.path, each.line, "cannot-be-met", f"no visit can have {said}", "leave out one of them")
+
+
+def _out_of_reach(case: Case, assessment: Assessment) -> Iterable[Issue]:
+    """Yield the bands that no further answer can bring a conclusion to."""
+    kb, entry = assessment.knowledge, assessment.complaints[0]
+    for each in case.expectations:
+        if each.kind not in ("at_least", "at_most"):
+            continue
+        lo, hi = entry.conclusion(each.names[0]).reach
+        best = kb.scale.band(hi if each.kind == "at_least" else lo).id
+        reached = kb.scale.at_least(best, each.word) if each.kind == "at_least" else kb.scale.at_least(each.word, best)
+        if not reached:
+            words = "at least" if each.kind == "at_least" else "at most"
+            message = f"with these answers {each.names[0]} cannot be {words} {each.word}: {best} is as far as it can go"
+            yield Issue(case.path, each.line, "out-of-reach", message, "change or take back an answer")

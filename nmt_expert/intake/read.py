@@ -38,6 +38,9 @@ STANDARD_INPUT = "-"
 _CASE = re.compile(r"(?:cases/)?(?P<topic>[a-z_]+)/(?P<slug>[a-z0-9-]+)(?:\.yaml)?")
 """How a worked case is named: as `nmt-expert cases` lists it, or as the repository has its file."""
 
+_CODE = re.compile(r"case-[0-9a-f]{6}")
+"""How it is named where its solution is hidden."""
+
 
 class Understanding(Struct, frozen=True):
     """How the input was read.
@@ -116,12 +119,21 @@ def is_visit_file(text: str) -> bool:
 
 
 def shipped_case(text: str) -> Traversable | None:
-    """Return the worked case that a word names (``trigger_points/desk-worker``, also as its file), if it is shipped."""
+    """Return the shipped case that a word names: by its id (``trigger_points/desk-worker``), its file or its code."""
+    if _CODE.fullmatch(text):
+        return _coded(text)
     named = _CASE.fullmatch(text)
     if named is None or Path(text).is_file():
         return None
     file = cases_folder() / named["topic"] / f"{named['slug']}.yaml"
     return file if file.is_file() else None
+
+
+def _coded(code: str) -> Traversable | None:
+    """Return the worked case of a code that does not tell its solution, if there is one."""
+    from nmt_expert.intake.casefolder import case_code, case_files, case_id
+
+    return next((file for name, file in case_files() if case_code(case_id(name)) == code), None)
 
 
 # ------------------------------------------------------------------ reading the input

@@ -1,1 +1,1 @@
-"""Teach with worked cases: practise one, predict what an answer moves, mark what students wrote."""
+"""Practise, predict, mark and take away: what a classroom needs, computed from the rules and the run."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.authoring.cases import case_files, example_cases, load_cases, unmet_cases
+from nmt_expert.authoring.cases import example_cases, unmet_cases
 from nmt_expert.errors import DataError, VisitError
+from nmt_expert.intake.casefolder import case_files, load_cases
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
 from tests.authoring.small import BOTH, NO_BAND, cases_in, change, rules_in

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.authoring.cases import example_cases, load_cases
+from nmt_expert.authoring.cases import example_cases
 from nmt_expert.authoring.coverage import Share, coverage, findings_read, nearly_holds
+from nmt_expert.intake.casefolder import load_cases
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.program import prepare
 from nmt_expert.reasoning.truth import Every, Literal, Same, Some, Values

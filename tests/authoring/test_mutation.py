@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.authoring.cases import Case, load_cases, play
+from nmt_expert.authoring.cases import Case, play
 from nmt_expert.authoring.mutation import (
     Mutant,
     Score,
@@ -25,6 +25,7 @@ from nmt_expert.cli.kb import mutate as kb_mutate
 from nmt_expert.errors import DataError
 from nmt_expert.explain.casecheck import is_met, unmet
 from nmt_expert.intake.casefile import Expectation
+from nmt_expert.intake.casefolder import load_cases
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads, Rule
 from nmt_expert.reasoning.assess import Expert

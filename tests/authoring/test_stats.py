@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nmt_expert.authoring.cases import load_cases
 from nmt_expert.authoring.stats import combines, stats
+from nmt_expert.intake.casefolder import load_cases
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.knowledge.model import All, AnyOf, AtLeast, Condition, KnowledgeBase, Not, Reads, Rule
 

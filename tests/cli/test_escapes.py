@@ -227,6 +227,8 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("interview", "--client", HOSTILE),
     ("interview", "--resume", SHORT),
     ("interview", "--casebook", HOSTILE, "--resume", "1"),
+    ("serve", "--port", HOSTILE),
+    ("serve", "--port", "80", "--casebook", HOSTILE),
     ("screen", "--region", HOSTILE),
     ("settings",),
     ("visits", "backup", "--out", HOSTILE),
@@ -243,6 +245,19 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("mark", "saddle-numbness", HOSTILE),
     ("mark", HOSTILE, HOSTILE),
     ("practise", "desk-worker-knot-to-the-temple", "--keep", f"{HOSTILE}/mine.json"),
+    ("cases", "list", "--principle", HOSTILE),
+    ("cases", "list", "--region", HOSTILE),
+    ("cases", "check", HOSTILE),
+    ("cases", "check", f"{HOSTILE}.yaml"),
+    ("cases", "new", "--from", HOSTILE),
+    ("cases", "new", "--from", "1", "--title", HOSTILE, "--story", HOSTILE, "--teaches", HOSTILE, "--first", "none"),
+    ("cases", "new", "--from", f"{HOSTILE}.yaml", "-o", f"{HOSTILE}.yaml"),
+    ("export", HOSTILE),
+    ("export", "quiz", "--format", HOSTILE),
+    *(("export", "quiz", "--format", form) for form in ("moodle", "gift", "csv", "cards", "json")),
+    ("export", "quiz", "--format", "anki", "-o", f"{HOSTILE}.apkg"),
+    ("export", "quiz", "--format", "csv", "--principle", HOSTILE),
+    ("export", "quiz", "--format", "csv", "--votes", HOSTILE),
     ("completion", HOSTILE),
     ("cohort", f"{HOSTILE}.csv"),
     ("cohort", HOSTILE),
@@ -391,7 +406,7 @@ def test_rules_that_are_refused_are_said_without_what_commands_a_terminal(run: R
 
 def test_every_command_is_tried_here() -> None:
     """A command that is added later is tried, too."""
-    groups = ("kb", "visits", "words")
+    groups = ("cases", "export", "kb", "visits", "words")
     tried = {words[:2] if words[0] in groups else words[:1] for words in (*TYPED, *questions(), *lookups())}
     context = click.Context(app)
     names = {(name,) for name in app.list_commands(context)} - {(name,) for name in groups}

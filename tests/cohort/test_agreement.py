@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.authoring.cases import case_files
 from nmt_expert.cohort.assessor import GROUPS, Assessor
 from nmt_expert.cohort.disk.lookup import visit_of_wide
 from nmt_expert.cohort.rules.plan import Plan
 from nmt_expert.cohort.table.sheet import Column, Sheet
 from nmt_expert.intake.casefile import load_case
+from nmt_expert.intake.casefolder import case_files
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
 from tests.cohort.comparing import all_differences, differences, expected

@@ -40,8 +40,9 @@ def command(session: Session, folder: Path | None, fired: float, nearly: float, 
     Example:
       nmt-expert kb coverage --nearly 95
     """
-    from nmt_expert.authoring.cases import example_cases, load_cases, unmet_cases
+    from nmt_expert.authoring.cases import example_cases, unmet_cases
     from nmt_expert.authoring.coverage import coverage
+    from nmt_expert.intake.casefolder import load_cases
 
     expert = session.expert
     cases = load_cases(expert.knowledge, folder) + example_cases(expert.knowledge)

@@ -90,8 +90,8 @@ def _files(folder: Path | None, visits: Sequence[Path]) -> list[tuple[str, bytes
     Raises:
         VisitError: Some cannot be read.
     """
-    from nmt_expert.authoring.cases import case_files
     from nmt_expert.errors import Issue, VisitError
+    from nmt_expert.intake.casefolder import case_files
     from nmt_expert.knowledge.content import read_bytes
 
     named = [*case_files(folder), *((str(visit), visit) for visit in visits)]

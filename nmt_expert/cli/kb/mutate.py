@@ -61,8 +61,9 @@ def command(
     """
     if out and sample:
         raise click.UsageError("--out lists every survivor; leave --sample out")
-    from nmt_expert.authoring.cases import example_cases, load_cases, unmet_cases
+    from nmt_expert.authoring.cases import example_cases, unmet_cases
     from nmt_expert.authoring.mutation import Trial, mutants, scores
+    from nmt_expert.intake.casefolder import load_cases
 
     output = Output(out, force, lambda: inputs_of(session, (), *([_reasons(out)] if out else [])))
     output.refuse()

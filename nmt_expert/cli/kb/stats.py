@@ -39,7 +39,7 @@ def command(session: Session, as_json: bool) -> None:
 
 def _cases(session: Session, kb: KnowledgeBase) -> tuple[Case, ...]:
     """Return the cases that belong to the rules, none if there is no folder of them."""
-    from nmt_expert.authoring.cases import load_cases
+    from nmt_expert.intake.casefolder import load_cases
 
     beside = session.rules.absolute().parent / "cases" if session.rules else None
     return () if beside is not None and not any(beside.glob("*/*.yaml")) else load_cases(kb, beside)

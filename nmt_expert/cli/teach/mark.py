@@ -123,7 +123,7 @@ def _put(kb: KnowledgeBase, marked: Sequence[MarkedSubmission], form: str, outpu
 
 def _each(folder: Path, marked: Sequence[MarkedSubmission], form: str, teaches: str, force: bool) -> None:
     """Write each student's feedback to a file of its own."""
-    from nmt_expert.output_file import write_output
+    from nmt_expert.files.output import write_output
     from nmt_expert.report.document import Document
     from nmt_expert.teach.marking_page import write_marked
 

@@ -100,7 +100,7 @@ def _drawn(seed: int | None) -> str:
 
 
 def _keep(practice: Practice, file: Path) -> None:
-    from nmt_expert.output_file import write_output
+    from nmt_expert.files.output import write_output
     from nmt_expert.teach.practice_progress import progress_text
 
     write_output(file, progress_text(practice), force=True, inputs=(), private=True)

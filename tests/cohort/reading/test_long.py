@@ -10,9 +10,10 @@ import polars as pl
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.authoring.cases import example_cases, load_cases
+from nmt_expert.authoring.cases import example_cases
 from nmt_expert.cohort.reading.long import read_long
 from nmt_expert.cohort.rules.plan import Plan
+from nmt_expert.intake.casefolder import load_cases
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.safety import _hints, _together, read_for_safety

@@ -1,0 +1,1 @@
+"""The commands of the library of worked cases."""

@@ -1,0 +1,1 @@
+"""The commands that take something away into other programs."""

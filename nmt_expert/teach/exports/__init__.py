@@ -1,0 +1,1 @@
+"""Questions in the formats of other programs: Moodle, GIFT, Anki, tables and paper."""

@@ -1,0 +1,1 @@
+"""Questions for a class, computed from the rules: each with its key, its explanation and its source."""
