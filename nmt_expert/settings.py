@@ -44,6 +44,7 @@ class Settings(Struct, frozen=True):
         abbreviations: Whether notes are written with the usual abbreviations.
         casebook: The file of the saved visits; None for the place by the system's custom.
         rules: Folder of another knowledge base; None for the one that comes with the program.
+        overlay: Folder of own entries that are laid over the knowledge base; None for none.
         file: Where they are read from; None if there is no home folder.
         lines: The line of each setting that the file names.
     """
@@ -53,6 +54,7 @@ class Settings(Struct, frozen=True):
     abbreviations: bool = False
     casebook: Path | None = None
     rules: Path | None = None
+    overlay: Path | None = None
     file: Path | None = None
     lines: Mapping[str, int] = {}
 
@@ -63,6 +65,7 @@ MEANINGS: Mapping[str, str] = {
     "abbreviations": "whether notes use the usual abbreviations (true or false)",
     "casebook": "the file of your saved visits",
     "rules": "the folder of another knowledge base",
+    "overlay": "a folder of your own entries, laid over the knowledge base",
 }
 """Every setting, with what it means."""
 
@@ -72,6 +75,7 @@ _EXAMPLES: Mapping[str, str] = {
     "abbreviations": "false",
     "casebook": "'casebook.sqlite'",
     "rules": "'my-rules'",
+    "overlay": "'my-overlay'",
 }
 """What stands in the file that is made for a start; the first three are the defaults."""
 
@@ -245,7 +249,7 @@ def _checked(key: str, value: object, folder: Path) -> Any:
             if isinstance(value, bool):
                 return value
             raise _wrong_type(key, "true or false", value, f"write: {key} = true")
-        case "casebook" | "rules":
+        case "casebook" | "rules" | "overlay":
             return _path(key, value, folder)
     from nmt_expert.knowledge.messages import nearest
 
@@ -291,7 +295,7 @@ def _path(key: str, value: object, folder: Path) -> Path:
         raise _WrongSettingError(
             "no-home", f"'{key}' begins with ~, and there is no home folder", "write the path whole"
         ) from None
-    if key == "rules" and not _is_folder(path):
+    if key in ("rules", "overlay") and not _is_folder(path):
         raise _WrongSettingError("no-folder", f"there is no folder '{path}' for '{key}'", "name a folder that is there")
     if key == "casebook" and _is_folder(path):
         raise _WrongSettingError("is-folder", f"'{path}' is a folder, and '{key}' is a file", "name a file in it")

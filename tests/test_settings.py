@@ -232,6 +232,7 @@ def test_the_file_to_begin_with_changes_nothing(file: Path) -> None:
 
 def test_each_line_of_the_file_to_begin_with_counts_when_its_mark_is_taken_away(file: Path, tmp_path: Path) -> None:
     (tmp_path / "my-rules").mkdir()
+    (tmp_path / "my-overlay").mkdir()
     text = re.sub(r"^# (\w+ = )", r"\1", template(), flags=re.MULTILINE)
     file.write_text(text, encoding="utf-8")
     settings = load_settings()

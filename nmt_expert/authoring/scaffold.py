@@ -77,19 +77,20 @@ class Begun(Struct, frozen=True):
     todo: tuple[tuple[int, str], ...]
 
 
-def new_rule(rules: Path, conclusion: str, name: str) -> Begun:
+def new_rule(rules: Path | None, conclusion: str, name: str, overlay: Path | None = None) -> Begun:
     """Add a rule to a principle or hypothesis.
 
     Args:
-        rules: Folder of the knowledge base.
+        rules: Folder of the knowledge base; None, with an overlay, for the one that comes with the program.
         conclusion: Id of the principle or hypothesis.
         name: The rule's own id, joined by hyphens.
+        overlay: Folder of own entries that it is written to instead.
 
     Raises:
         DataError: There is no such conclusion, the id exists already or is not an id, or the file cannot be added to.
     """
     _check_name("rule", name)
-    draft = read_draft(rules)
+    draft = read_draft(rules, overlay=overlay)
     known = draft.known(*CONCLUSIONS)
     if conclusion not in known:
         near = nearest(conclusion, known)
@@ -97,23 +98,47 @@ def new_rule(rules: Path, conclusion: str, name: str) -> Begun:
         raise _refused("unknown-conclusion", f"there is no principle or hypothesis '{conclusion}'", hint)
     owner = known[conclusion]
     _check_free(draft, f"{conclusion}.{name}", "rule")
-    return _added(rules, owner.document, (*owner.loc, "rules"), _RULE.format(id=name))
+    block = _RULE.format(id=name)
+    if overlay is not None:
+        return _rule_over(overlay, draft, owner, block)
+    assert rules is not None
+    return _added(rules, owner.document, (*owner.loc, "rules"), block)
 
 
-def new_finding(rules: Path, kind: str, name: str) -> Begun:
-    """Add a finding to the file of its kind, which is made if it is not there.
+def _rule_over(overlay: Path, draft: Draft, owner: Entry, block: str) -> Begun:
+    """Add a rule to the file of an overlay that holds those of its conclusion, which is made if it is not there."""
+    path = owner.document.path.partition("/")[2]
+    document = draft.own.get(path)
+    if owner.kind == "principle":
+        if document is not None:
+            return _added(overlay, document, ("rules",), block)
+        return _created(overlay / path, f"id: {owner.id}\nrules:\n{_indented(block, 2)}", first=3)
+    carrier = f"- id: {owner.id}\n  rules:\n{_indented(block, 4)}"
+    if document is None:
+        return _created(overlay / path, f"hypotheses:\n{_indented(carrier, 2)}", first=2)
+    listed = document.data.get("hypotheses") if isinstance(document.data, dict) else None
+    for at, raw in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(raw, dict) and raw.get("id") == owner.id:
+            return _added(overlay, document, ("hypotheses", at, "rules"), block)
+    return _added(overlay, document, ("hypotheses",), carrier)
+
+
+def new_finding(rules: Path | None, kind: str, name: str, overlay: Path | None = None) -> Begun:
+    """Add a finding to the file of its kind, which is made if it is not there; see `new_rule`.
 
     Raises:
         DataError: The id exists already or is not an id, or the file cannot be added to.
     """
     _check_name("finding", name)
-    draft = read_draft(rules)
+    draft = read_draft(rules, overlay=overlay)
     _check_free(draft, name, "finding", *CONCLUSIONS)
     path = f"findings/{kind}.yaml"
-    if path not in draft.documents:
+    folder, documents = (rules, draft.documents) if overlay is None else (overlay, draft.own)
+    assert folder is not None
+    if path not in documents:
         head = f"kind: {kind}\nfindings:\n"
-        return _created(rules / path, head + _indented(_FINDING.format(id=name), 2), first=3)
-    return _added(rules, draft.documents[path], ("findings",), _FINDING.format(id=name))
+        return _created(folder / path, head + _indented(_FINDING.format(id=name), 2), first=3)
+    return _added(folder, documents[path], ("findings",), _FINDING.format(id=name))
 
 
 def new_case(cases: Path, topic: str, name: str) -> Begun:
@@ -152,11 +177,11 @@ def _check_free(draft: Draft, name: str, *kinds: str) -> None:
 # ------------------------------------------------------------------ writing
 
 
-def _added(rules: Path, document: YamlDocument, loc: tuple[str | int, ...], block: str) -> Begun:
+def _added(folder: Path, document: YamlDocument, loc: tuple[str | int, ...], block: str) -> Begun:
     """Add an entry to the end of the list at ``loc`` of a file."""
     if document.issues:
         raise KnowledgeError(document.issues)
-    path = rules / document.path.removeprefix("rules/")
+    path = folder / document.path.partition("/")[2]
     text = _on_disk(path, lambda: path.read_bytes().decode("utf-8-sig"))
     lines = text.splitlines(keepends=True)
     indent, at = _end_of_list(document, loc, [line.rstrip() for line in lines])

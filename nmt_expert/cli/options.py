@@ -26,12 +26,14 @@ class Session:
 
     Attributes:
         named_rules: Folder of another knowledge base, as the option ``--rules`` names it.
+        named_overlay: Folder of own entries, as the option ``--overlay`` names it.
         code: The exit code so far.
         grave: What red flags that require referral say, even if the rest is refused.
         told: The problem that was told already.
     """
 
     named_rules: Path | None = None
+    named_overlay: Path | None = None
     code: int = 0
     grave: tuple[str, ...] = ()
     told: str = ""
@@ -65,11 +67,19 @@ class Session:
         return self.named_rules or self.settings.rules
 
     @property
+    def overlay(self) -> Path | None:
+        """Folder of own entries that are laid over the knowledge base, by option or setting; None for none.
+
+        That of the settings was written over the rules of the settings: it is not laid over others that are named.
+        """
+        return self.named_overlay or (None if self.named_rules else self.settings.overlay)
+
+    @property
     def knowledge(self) -> KnowledgeBase:
         """The knowledge base, loaded now."""
         from nmt_expert.knowledge.load import load_knowledge
 
-        return load_knowledge(self.rules)
+        return load_knowledge(self.rules, overlay=self.overlay)
 
     @property
     def expert(self) -> Expert:
@@ -94,8 +104,31 @@ def _set_rules(ctx: click.Context, _: click.Parameter, value: str | None) -> Non
         session_of(ctx).named_rules = Path(value)
 
 
+def _set_overlay(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value == "":
+        raise click.BadParameter("the name of the folder is empty")
+    if value is not None:
+        session_of(ctx).named_overlay = Path(value)
+
+
 def rules_option(command: Command) -> Command:
-    """Add ``--rules DIR``: use the knowledge base in another folder."""
+    """Add ``--rules DIR``, the knowledge base in another folder, and ``--overlay DIR``, own entries laid over it."""
+    return _rules(_overlay(command))
+
+
+def _overlay(command: Command) -> Command:
+    return click.option(
+        "--overlay",
+        metavar="DIR",
+        callback=_set_overlay,
+        expose_value=False,
+        is_eager=True,
+        type=click.Path(file_okay=False),
+        help="Lay the entries in this folder over the knowledge base.",
+    )(command)
+
+
+def _rules(command: Command) -> Command:
     return click.option(
         "--rules",
         metavar="DIR",

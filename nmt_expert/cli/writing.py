@@ -72,6 +72,8 @@ def _rules(session: Session) -> Iterator[Path]:
     folder = session.rules or rules_folder()
     if isinstance(folder, Path):  # otherwise inside an archive
         yield from folder.rglob("*.y*ml")
+    if session.overlay:
+        yield from (file for file in session.overlay.rglob("*") if file.is_file())
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge import model
 from nmt_expert.knowledge.conditions import ConditionReader
-from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
+from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry, Touched
 from nmt_expert.knowledge.examples import example_problems, examples
+from nmt_expert.knowledge.overlay import Overlay, laid_over, strange_files
 from nmt_expert.knowledge.schema import Checked, ScaleFile, checked, checked_file
 from nmt_expert.knowledge.strata import reads, strata
 from nmt_expert.knowledge.validation import validated
@@ -26,11 +27,12 @@ from nmt_expert.knowledge.yamlfile import Loc, YamlDocument
 _CONDITION_KEYS = {"rule": "when", "principle": "requires"}
 
 
-def draft(documents: Mapping[str, YamlDocument]) -> tuple[Draft, list[Issue]]:
+def draft(documents: Mapping[str, YamlDocument], overlay: Overlay | None = None) -> tuple[Draft, list[Issue]]:
     """Read the entries of all files.
 
     Args:
         documents: By path below ``rules``.
+        overlay: What is laid over them.
 
     Returns:
         The draft, and everything that is wrong with single files and entries.
@@ -38,6 +40,9 @@ def draft(documents: Mapping[str, YamlDocument]) -> tuple[Draft, list[Issue]]:
     issues = [issue for document in documents.values() for issue in document.issues]
     usable = _usable(documents, issues)
     entries = tuple(entry for path, document in usable for entry in _entries(path, document))
+    touched: tuple[Touched, ...] = ()
+    if overlay is not None:
+        entries, touched = _with_overlay(entries, overlay, issues)
     names: dict[str, dict[str, Entry]] = {}
     for entry in entries:
         if entry.id and not entry.id.endswith("."):
@@ -48,8 +53,22 @@ def draft(documents: Mapping[str, YamlDocument]) -> tuple[Draft, list[Issue]]:
     placeless = _placeless(names)
     for entry in entries:
         _fill(entry, placeless, scale, issues)
-    drafted = Draft(documents, entries, names, scale, not issues)
+    own = overlay.documents if overlay else {}
+    drafted = Draft(documents, entries, names, scale, not issues, own, touched)
     return drafted, issues + list(example_problems(drafted))
+
+
+def _with_overlay(
+    entries: tuple[Entry, ...], overlay: Overlay, issues: list[Issue]
+) -> tuple[tuple[Entry, ...], tuple[Touched, ...]]:
+    """Return the entries with an overlay laid over them, and what it does."""
+    issues += [issue for document in overlay.documents.values() for issue in document.issues]
+    issues += strange_files(overlay)
+    usable = _usable(overlay.documents, issues)
+    for path, document in usable:
+        _check_head(path, document, issues)
+    own = [entry for path, document in usable for entry in _entries(path, document)]
+    return laid_over(entries, own, overlay, issues)
 
 
 def _usable(documents: Mapping[str, YamlDocument], issues: list[Issue]) -> list[tuple[str, YamlDocument]]:

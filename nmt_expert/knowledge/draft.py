@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -54,6 +55,29 @@ class Entry:
         return self.document.issue((*self.loc, *(loc or ("id",))), code, message, hint, severity)
 
 
+class Touched(Struct, frozen=True):
+    """One entry that an overlay adds, replaces or switches off.
+
+    Attributes:
+        kind: ``rule``, ``finding``, ...
+        id: Its id.
+        what: ``added``, ``replaced`` or ``switched off``.
+        where: Where the overlay says so, as ``path:line``.
+        underneath: The entry underneath as it is written; empty for one that is added.
+    """
+
+    kind: str
+    id: str
+    what: str
+    where: str
+    underneath: Mapping[str, Any] = {}
+
+    @property
+    def key(self) -> str:
+        """What it goes by in the record."""
+        return f"{self.kind} {self.id}"
+
+
 class Draft(Struct, frozen=True):
     """Everything that was read.
 
@@ -63,6 +87,8 @@ class Draft(Struct, frozen=True):
         names: The first entry of each id, by kind.
         scale: None if ``scale.yaml`` is not usable.
         complete: Whether every entry of every file is usable, so that what is missing is really missing.
+        own: The files of an overlay, by path below it.
+        touched: What the overlay adds, replaces and switches off.
     """
 
     documents: Mapping[str, YamlDocument]
@@ -70,6 +96,8 @@ class Draft(Struct, frozen=True):
     names: Mapping[str, Mapping[str, Entry]]
     scale: Scale | None
     complete: bool
+    own: Mapping[str, YamlDocument] = MappingProxyType({})
+    touched: tuple[Touched, ...] = ()
 
     def of(self, *kinds: str) -> Iterator[Entry]:
         """Yield the entries of some kinds, in file order."""

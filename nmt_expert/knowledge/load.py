@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from nmt_expert.errors import Issue, KnowledgeError
 from nmt_expert.knowledge import cache
 from nmt_expert.knowledge.content import read_bytes
-from nmt_expert.knowledge.where import rules_folder
+from nmt_expert.knowledge.where import PREFIX, RECORD, rules_folder
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from nmt_expert.knowledge.draft import Draft
     from nmt_expert.knowledge.model import KnowledgeBase
+    from nmt_expert.knowledge.overlay import ChangedUnderneath
+    from nmt_expert.knowledge.yamlfile import YamlDocument
 
 Folder: TypeAlias = "Traversable | str | os.PathLike[str]"
 """A folder of knowledge: a path, as an object or as text, or a folder inside an archive."""
@@ -29,11 +31,14 @@ Folder: TypeAlias = "Traversable | str | os.PathLike[str]"
 _DEEPEST = 2
 
 
-def load_knowledge(folder: Folder | None = None, *, use_cache: bool = True) -> KnowledgeBase:
+def load_knowledge(
+    folder: Folder | None = None, *, overlay: Folder | None = None, use_cache: bool = True
+) -> KnowledgeBase:
     """Return the knowledge base in a folder.
 
     Args:
         folder: The folder with ``scale.yaml``; the one that comes with the program if left out.
+        overlay: A folder of single entries that are laid over it; none if left out.
         use_cache: Whether a base that was checked before may be taken from the user's cache.
             The cache is keyed by the content of the files, so it is never out of date.
 
@@ -43,11 +48,11 @@ def load_knowledge(folder: Folder | None = None, *, use_cache: bool = True) -> K
     Raises:
         KnowledgeError: Anything is wrong; it carries every problem of every file.
     """
-    contents = _contents(_folder(folder))
-    digest = digest_of(contents)
+    contents, own = _contents(_folder(folder)), _own(overlay)
+    digest = digest_of({**contents, **{f"{PREFIX}{path}": content for path, content in (own or {}).items()}})
     if use_cache and (cached := cache.read(digest)) is not None:
         return cached
-    base, issues = _compile(contents, digest)
+    base, issues = _compile(contents, digest, own)
     if base is None:
         raise KnowledgeError(issue for issue in issues if issue.severity == "error")
     if use_cache:
@@ -55,13 +60,36 @@ def load_knowledge(folder: Folder | None = None, *, use_cache: bool = True) -> K
     return base
 
 
-def check_knowledge(folder: Folder | None = None) -> tuple[Issue, ...]:
+def check_knowledge(folder: Folder | None = None, *, overlay: Folder | None = None) -> tuple[Issue, ...]:
     """Return every error and warning of the knowledge base in a folder, by file and line.
+
+    Args:
+        folder: As for `load_knowledge`.
+        overlay: As for `load_knowledge`; what changed underneath it since a person looked is a warning.
 
     Raises:
         KnowledgeError: There is no such folder, or nothing in it.
     """
-    return _compile(_contents(_folder(folder)), "")[1]
+    contents, own = _contents(_folder(folder)), _own(overlay)
+    issues = _compile(contents, "", own)[1]
+    if overlay is None:
+        return issues
+    from nmt_expert.knowledge.overlay import changed_underneath
+
+    changed = changed_underneath(_draft(contents, own)[0].touched, read_record(overlay))
+    return (*issues, *(_as_issue(each) for each in changed))
+
+
+def _as_issue(changed: ChangedUnderneath) -> Issue:
+    path, _, line = changed.where.rpartition(":")
+    hint = "look at it with: nmt-expert kb overlay; then note that you have: kb overlay --seen"
+    return Issue(path, int(line or 0), "underneath", str(changed), hint, "warning")
+
+
+def read_record(overlay: Folder) -> bytes:
+    """Return what an overlay keeps of the entries underneath; nothing if it keeps none that can be read."""
+    content = read_bytes(_folder(overlay).joinpath(RECORD), RECORD)
+    return b"" if isinstance(content, Issue) else content
 
 
 def digest_of(contents: Mapping[str, bytes | Issue]) -> str:
@@ -75,36 +103,47 @@ def digest_of(contents: Mapping[str, bytes | Issue]) -> str:
     return digest.hexdigest()
 
 
-def read_draft(folder: Folder | None = None) -> Draft:
+def read_draft(folder: Folder | None = None, *, overlay: Folder | None = None) -> Draft:
     """Return every entry of the knowledge base in a folder as it is written, good or bad, with its lines.
 
     Raises:
         KnowledgeError: There is no such folder, or nothing in it.
     """
-    return _draft(_contents(_folder(folder)))[0]
+    return _draft(_contents(_folder(folder)), _own(overlay))[0]
 
 
-def _draft(contents: Mapping[str, bytes | Issue]) -> tuple[Draft, list[Issue]]:
-    """Read the entries of all files, and what is wrong with single ones."""
+def _draft(
+    contents: Mapping[str, bytes | Issue], own: Mapping[str, bytes | Issue] | None = None
+) -> tuple[Draft, list[Issue]]:
+    """Read the entries of all files, those of an overlay too, and what is wrong with single ones."""
     from nmt_expert.knowledge.build import draft  # pydantic and yaml: not needed with a cache
-    from nmt_expert.knowledge.yamlfile import YamlDocument, read_yaml
+    from nmt_expert.knowledge.overlay import overlay_of
+
+    overlay = None if own is None else overlay_of(_documents(own, PREFIX))
+    return draft(_documents(contents, "rules/"), overlay)
+
+
+def _documents(contents: Mapping[str, bytes | Issue], before: str) -> dict[str, YamlDocument]:
+    from nmt_expert.knowledge import yamlfile
 
     documents = {}
     for path, content in contents.items():
-        shown = f"rules/{path}"
+        shown = f"{before}{path}"
         if isinstance(content, Issue):
-            documents[path] = YamlDocument(shown, issues=(content,))
+            documents[path] = yamlfile.YamlDocument(shown, issues=(content,))
         else:
-            documents[path] = read_yaml(content, shown)
-    return draft(documents)
+            documents[path] = yamlfile.read_yaml(content, shown)
+    return documents
 
 
-def _compile(contents: Mapping[str, bytes | Issue], digest: str) -> tuple[KnowledgeBase | None, tuple[Issue, ...]]:
+def _compile(
+    contents: Mapping[str, bytes | Issue], digest: str, own: Mapping[str, bytes | Issue] | None = None
+) -> tuple[KnowledgeBase | None, tuple[Issue, ...]]:
     """Read, check and build; the base is None if there are errors."""
     from nmt_expert.knowledge.build import knowledge_base
     from nmt_expert.knowledge.lint import lint
 
-    drafted, issues = _draft(contents)
+    drafted, issues = _draft(contents, own)
     issues = sorted(set(issues + lint(drafted)))
     if newer := [issue for issue in issues if issue.code == "format"]:
         return None, tuple(newer)  # the other problems would be those of an old reader
@@ -128,8 +167,13 @@ def _folder(named: Folder | None) -> Traversable:
     return named
 
 
-def _contents(folder: Traversable) -> dict[str, bytes | Issue]:
-    """Return the content of every YAML file in a folder by its path there, in order."""
+def _own(overlay: Folder | None) -> dict[str, bytes | Issue] | None:
+    """Return the content of every file of an overlay, or None without one."""
+    return None if overlay is None else _contents(_folder(overlay), PREFIX)
+
+
+def _contents(folder: Traversable, before: str = "rules/") -> dict[str, bytes | Issue]:
+    """Return the content of every YAML file in a folder by its path there, in order; ``before`` is for messages."""
     try:
         there = folder.is_dir()
     except (OSError, ValueError):  # far too long, or with a zero byte
@@ -138,7 +182,7 @@ def _contents(folder: Traversable) -> dict[str, bytes | Issue]:
         shown = str(folder)
         raise KnowledgeError([Issue("", 0, "no-folder", f"there is no folder {shown[:200]}")])
     try:
-        found = dict(sorted(_walk(folder, "", 0)))
+        found = dict(sorted(_walk(folder, "", 0, before)))
     except OSError as error:
         message = f"the folder {error.filename or folder} cannot be read: {(error.strerror or '').lower()}"
         raise KnowledgeError([Issue("", 0, "unreadable-folder", message)]) from None
@@ -148,13 +192,13 @@ def _contents(folder: Traversable) -> dict[str, bytes | Issue]:
     return found
 
 
-def _walk(folder: Traversable, before: str, depth: int) -> list[tuple[str, bytes | Issue]]:
+def _walk(folder: Traversable, before: str, depth: int, shown: str) -> list[tuple[str, bytes | Issue]]:
     found: list[tuple[str, bytes | Issue]] = []
     for item in folder.iterdir():
         if item.name.startswith("."):
             continue
         if item.name.endswith((".yaml", ".yml")):
-            found.append((before + item.name, read_bytes(item, f"rules/{before}{item.name}")))
+            found.append((before + item.name, read_bytes(item, f"{shown}{before}{item.name}")))
         elif depth < _DEEPEST and item.is_dir():
-            found += _walk(item, f"{before}{item.name}/", depth + 1)
+            found += _walk(item, f"{before}{item.name}/", depth + 1, shown)
     return found

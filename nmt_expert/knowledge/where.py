@@ -46,6 +46,13 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 
+MANIFEST, RECORD = "overlay.yaml", "underneath.json"
+"""Files of an overlay: what it switches off, and what was underneath when a person last looked."""
+
+PREFIX = "overlay/"
+"""How the files of an overlay begin in messages and in the knowledge base."""
+
+
 def rules_folder() -> Traversable:
     """Return the folder ``rules`` that comes with the program.
 

@@ -101,6 +101,19 @@ def _wanted(
     )
 
 
-def _asked(question: str, default: str | None = None) -> str:
-    """Ask on standard error: the case may go to standard output."""
-    return str(click.prompt(question, default=default, err=True))
+def _asked(question: str, default: str = "") -> str:
+    """Ask on standard error, as the case may go to standard output, until there is an answer.
+
+    Raises:
+        click.UsageError: There is nobody to ask.
+    """
+    from nmt_expert.cli.talking import EndOfInput, hear
+
+    prompt = f"{question} [{default}]: " if default else f"{question}: "
+    try:
+        while not (said := hear(prompt) or default):
+            pass
+    except EndOfInput:
+        options = "--title, --story, --teaches and --first"
+        raise click.UsageError(f"'{question}' was not answered; it can be given by an option: {options}") from None
+    return said

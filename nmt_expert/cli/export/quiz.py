@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nmt_expert.cli.complete import complete_principle
-from nmt_expert.cli.options import Session, pass_session, rules_option
+from nmt_expert.cli.options import Session, chosen_form, format_options, pass_session, rules_option
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.writing import Output, inputs_of, out_option
 
@@ -22,7 +22,6 @@ KINDS = ("concordance", "look_alike", "decisive", "red_flag", "muscle_zone")
 
 
 @click.command("quiz", short_help="Make questions from the rules, for Moodle, Anki or paper.")
-@click.option("--format", "form", type=click.Choice(FORMATS), required=True, help="What the questions are written as.")
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this kind; can be repeated.")
 @click.option(
     "--principle", metavar="PRINCIPLE", help="Only questions on this principle.", shell_complete=complete_principle
@@ -35,12 +34,14 @@ KINDS = ("concordance", "look_alike", "decisive", "red_flag", "muscle_zone")
     type=click.Path(path_type=Path),
     help="A CSV of votes on script-concordance questions: they make the key instead of the rules.",
 )
+@format_options(FORMATS)
 @out_option("Write to this file; - for standard output.", dash=True)
 @rules_option
 @pass_session
 def command(
     session: Session,
-    form: str,
+    form: str | None,
+    as_json: bool,
     kinds: tuple[str, ...],
     principle: str | None,
     count: int,
@@ -59,7 +60,7 @@ def command(
 
     The same rules, cases and seed give the same questions, with the same ids: a later
     export updates a deck of Anki. Anki needs: pip install 'nmt-expert[anki]'. The exit
-    code is 1 if there is no such question.
+    code is 1 if none is found. Without --format they are printed as CSV.
 
     \b
     Examples:
@@ -67,6 +68,7 @@ def command(
       nmt-expert export quiz --format anki --count 500 -o nmt.apkg
       nmt-expert export quiz --format csv --kind concordance -o to-vote.csv
     """
+    form = chosen_form(form, as_json, "csv")
     output = Output(out, force, lambda: inputs_of(session, (), *([votes] if votes else [])))
     output.refuse()
     if form == "anki":

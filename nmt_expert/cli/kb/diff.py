@@ -15,6 +15,7 @@ from nmt_expert.cli.output import print_json, print_text, with_progress, wrapped
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nmt_expert.authoring.field_diff import FieldChange
     from nmt_expert.authoring.rule_diff import Cause, Change, ComplaintChange, ConclusionChange, Version
 
 _DIR = click.Path(path_type=Path)
@@ -35,7 +36,7 @@ def command(
     OLD and NEW are folders with rules. All cases and every VISIT file are assessed under
     both. Listed are the conclusions whose band, support or place changed, with the rules
     that were added, removed or changed and what they contributed before and after, and the
-    red flags that differ.
+    red flags that differ; then every entry that is not the same, with each field as it was and is.
 
     The exit code is 1 if anything differs.
 
@@ -43,16 +44,19 @@ def command(
     Example:
       nmt-expert kb diff ../before/rules rules visit.yaml
     """
+    from nmt_expert.authoring.field_diff import field_changes
     from nmt_expert.authoring.rule_diff import compare, known_rules
 
     was, now = _version(old), _version(new)
     files = _files(folder, visits)
     rules = known_rules(was.kb, now.kb)
+    entries = tuple(field_changes(was.kb, now.kb))
     changes = list(compare(was, now, with_progress(files, "visits")))
     if as_json:
-        print_json({"rules": rules, "compared": len(files), "changes": [_data(change) for change in changes]})
+        data = {"rules": rules, "entries": to_builtins(entries), "compared": len(files)}
+        print_json({**data, "changes": [_data(change) for change in changes]})
     else:
-        print_text("\n".join(_text(changes, rules, len(files))))
+        print_text("\n".join((*_text(changes, rules, len(files)), *_entries(entries))))
     if changes:
         session.ends_with(1)
 
@@ -92,9 +96,11 @@ def _files(folder: Path | None, visits: Sequence[Path]) -> list[tuple[str, bytes
     """
     from nmt_expert.errors import Issue, VisitError
     from nmt_expert.intake.casefolder import case_files
+    from nmt_expert.intake.read import shipped_case
     from nmt_expert.knowledge.content import read_bytes
 
-    named = [*case_files(folder), *((str(visit), visit) for visit in visits)]
+    given = ((str(visit), shipped_case(visit.as_posix()) or visit) for visit in visits)
+    named = [*case_files(folder), *given]
     contents = [(name, read_bytes(file, name)) for name, file in named]
     problems = [content for _, content in contents if isinstance(content, Issue)]
     if problems:
@@ -121,6 +127,14 @@ def _text(changes: Sequence[Change], rules: Mapping[str, Sequence[str]], compare
                 ", ".join(names), f"{len(names)} rules {what}: " if len(names) > 1 else f"rule {what}: ", "  "
             )
     yield f"{compared} visits compared, {len(changes)} {'differs' if len(changes) == 1 else 'differ'}"
+
+
+def _entries(entries: Sequence[FieldChange]) -> Iterator[str]:
+    """Yield every entry that is not the same, with its fields."""
+    for entry in entries:
+        yield f"{entry.what}: {entry.kind} {entry.id}"
+        for name, before, after in entry.fields:
+            yield wrapped(f"{before} -> {after}", f"  {name}: ", "    ")
 
 
 def _complaint(entry: ComplaintChange) -> Iterator[str]:

@@ -20,6 +20,9 @@ COMMANDS: Mapping[str, str] = {
     "docs": "Write the rules as a page that a therapist reads.",
     "schema": "Print the JSON Schema of a kind of knowledge file.",
     "new": "Begin a rule, a finding or a case.",
+    "init": "Begin a folder of your own entries.",
+    "overlay": "Say what your entries add, replace and switch off.",
+    "review": "Walk through the entries one by one, and sign them off.",
 }
 """The sub-commands, each the module of its name in this folder, with the first sentence of its help."""
 
@@ -39,10 +42,11 @@ def command() -> None:
     r"""Check, count, print and extend the rules.
 
     All of these work on the rules that come with the program, or on those in another
-    folder (--rules DIR).
+    folder (--rules DIR), with a folder of your own entries laid over them (--overlay DIR).
 
     \b
     Examples:
       nmt-expert kb lint
-      nmt-expert kb new rule ischemia cold-and-pale --rules my-rules
+      nmt-expert kb init my-rules
+      nmt-expert kb new rule ischemia cold-and-pale --overlay my-rules
     """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 from msgspec.structs import replace
 
@@ -31,11 +29,13 @@ def command(session: Session, as_json: bool) -> None:
     from nmt_expert.authoring.wording import check
     from nmt_expert.knowledge.load import check_knowledge, read_draft
 
-    found = check_knowledge(session.rules)
+    found = check_knowledge(session.rules, overlay=session.overlay)
     if any(issue.code == "format" for issue in found):
         raise KnowledgeError(found)
-    issues = [_placed(issue, session.rules) for issue in {*found, *check(read_draft(session.rules))}]
-    issues.sort(key=lambda issue: (issue.severity != "error", issue))
+    found = (*found, *check(read_draft(session.rules, overlay=session.overlay)))
+    issues = sorted(
+        {in_its_folder(session, issue) for issue in found}, key=lambda issue: (issue.severity != "error", issue)
+    )
     if as_json:
         print_json([_data(issue) for issue in issues])
     elif issues:
@@ -45,11 +45,12 @@ def command(session: Session, as_json: bool) -> None:
     tell(_summary(issues))
 
 
-def _placed(issue: Issue, folder: Path | None) -> Issue:
-    """Return a problem at the file as it lies on the disk: ``rules/`` is the folder that was named."""
-    if folder is None or not issue.path.startswith("rules/"):
-        return issue
-    return replace(issue, path=(folder / issue.path.removeprefix("rules/")).as_posix())
+def in_its_folder(session: Session, issue: Issue) -> Issue:
+    """Return an issue with the file as it is called from here: ``rules/...`` only where that is the folder."""
+    for before, folder in (("rules/", session.rules), ("overlay/", session.overlay)):
+        if folder and issue.path.startswith(before):
+            return replace(issue, path=f"{folder.as_posix()}/{issue.path.removeprefix(before)}")
+    return issue
 
 
 def _data(issue: Issue) -> dict[str, str | int]:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 def command() -> None:
     """Begin a rule, a finding or a case with a correct skeleton at the right place.
 
-    Nothing is ever overwritten. Printed are the file and line; what has to be written
-    stands there as TODO, and is listed. Check the result with "nmt-expert kb lint".
+    It is written to your own folder: --overlay DIR (see "kb init"), or a copy of the rules
+    (--rules DIR); never into the program. Nothing is ever overwritten. Printed are the file
+    and line; what has to be written stands there as TODO, and is listed. Check the result
+    with "nmt-expert kb lint".
     """
 
 
@@ -37,11 +39,12 @@ def rule(session: Session, conclusion: str, name: str) -> None:
 
     \b
     Example:
-      nmt-expert kb new rule ischemia cold-and-pale --rules my-rules
+      nmt-expert kb new rule ischemia cold-and-pale --overlay my-rules
     """
     from nmt_expert.authoring.scaffold import new_rule
 
-    _report(new_rule(_rules(session), conclusion, name))
+    rules, overlay = _written_to(session)
+    _report(new_rule(rules, conclusion, name, overlay))
 
 
 @command.command("finding", short_help="Begin a finding.")
@@ -54,11 +57,12 @@ def finding(session: Session, kind: str, name: str) -> None:
 
     \b
     Example:
-      nmt-expert kb new finding palpation cold_skin_patch --rules my-rules
+      nmt-expert kb new finding palpation cold_skin_patch --overlay my-rules
     """
     from nmt_expert.authoring.scaffold import new_finding
 
-    _report(new_finding(_rules(session), kind, name))
+    rules, overlay = _written_to(session)
+    _report(new_finding(rules, kind, name, overlay))
 
 
 @command.command("case", short_help="Begin a worked case.")
@@ -71,25 +75,40 @@ def case(session: Session, topic: str, name: str) -> None:
 
     \b
     Example:
-      nmt-expert kb new case ischemia cold-hands-in-the-morning --rules my-rules
+      nmt-expert kb new case ischemia cold-hands-in-the-morning --overlay my-rules
     """
     from nmt_expert.authoring.scaffold import new_case
 
-    _report(new_case(_rules(session).absolute().parent / "cases", topic, name))
+    rules, overlay = _written_to(session)
+    beside = overlay or rules
+    assert beside is not None
+    _report(new_case(beside.absolute().parent / "cases", topic, name))
 
 
-def _rules(session: Session) -> Path:
-    """Return the folder of the rules, which has to be one that can be written to."""
-    from nmt_expert.knowledge.where import rules_folder
+def _written_to(session: Session) -> tuple[Path | None, Path | None]:
+    """Return the folders to read and to write, as rules and overlay: one of them at least is the user's own.
 
-    folder = session.rules or rules_folder()
-    package = Path(__file__).parents[2]
-    if not isinstance(folder, Path) or (session.rules is None and package in folder.absolute().parents):
-        message = f"the rules that come with an installed program are not added to: {folder}"
-        raise DataError(
-            [Issue("", 0, "shipped-rules", message, "copy this folder, and name the copy with --rules DIR")]
+    Raises:
+        DataError: Nothing is named, or what is named belongs to an installation.
+    """
+    folder = session.overlay or session.rules
+    if folder is None:
+        message = "the rules that come with the program are not written to"
+        hint = (
+            "begin a folder of your own, kb init DIR, and name it with --overlay DIR; or name a copy with --rules DIR"
         )
-    return folder
+        raise DataError([Issue("", 0, "shipped-rules", message, hint)])
+    if _installed(folder):
+        message = f"this folder is part of an installed program: {folder}"
+        raise DataError([Issue("", 0, "shipped-rules", message, "copy it with kb init DIR --whole, and name the copy")])
+    return session.rules, session.overlay
+
+
+def _installed(folder: Path) -> bool:
+    """Whether a folder lies inside a package of Python: what is written there is lost with the next upgrade."""
+    package = Path(__file__).resolve().parents[2]
+    parents = (folder.resolve(), *folder.resolve().parents)
+    return package in parents or any(parent.name in ("site-packages", "dist-packages") for parent in parents)
 
 
 def _report(begun: Begun) -> None:

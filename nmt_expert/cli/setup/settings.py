@@ -48,7 +48,7 @@ def command(begin: bool, as_json: bool) -> None:
         return
     print_text(f"file: {settings.file or 'none, as there is no home folder'}")
     for key, row in shown.items():
-        print_text(f"\n{key}: {_words(row.value)} ({row.source})")
+        print_text(f"\n{key}: {_words(key, row.value)} ({row.source})")
         print_text(wrapped(row.meaning, "  ", "  "))
     if not _is_there(settings.file):
         tell("the file is not there yet; nmt-expert settings --init  writes one to fill in")
@@ -70,9 +70,9 @@ def _shown(settings: Settings) -> dict[str, _Shown]:
     return rows
 
 
-def _words(value: str | int | bool | None) -> str:
+def _words(key: str, value: str | int | bool | None) -> str:
     if value is None:
-        return "those of the program"
+        return "none" if key == "overlay" else "those of the program"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -49,7 +49,7 @@ def unsourced(draft: Draft) -> Iterator[Issue]:
 
 def unfinished(draft: Draft) -> Iterator[Issue]:
     """No text is left to be written."""
-    for document in draft.documents.values():
+    for document in (*draft.documents.values(), *draft.own.values()):
         for loc, text in _texts(document.data, ()):
             if TODO in text:
                 message = f"'{loc[-1] if loc else 'this'}' is still to be written: {text[:60]}"

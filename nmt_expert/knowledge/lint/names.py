@@ -169,7 +169,7 @@ def missing_files(draft: Draft) -> Iterator[Issue]:
         if kind.required and not any(kind.matches(path) for path in draft.documents):
             message = "at least one such file is needed" if "*" in kind.pattern else "the file is missing"
             yield Issue(f"rules/{kind.pattern}", 0, "missing-file", message, "docs/knowledge-format.md describes it")
-    for path, document in draft.documents.items():
+    for path, document in (*draft.documents.items(), *draft.own.items()):
         if kind_of(path) is None:
             yield Issue(document.path, 0, "unexpected-file", "no knowledge file has this name", _meant_file(path))
 
@@ -183,7 +183,7 @@ def _meant_file(path: str) -> str:
 
 def file_names(draft: Draft) -> Iterator[Issue]:
     """A principle's file is called like the principle, a file of findings like its kind."""
-    for path, document in draft.documents.items():
+    for path, document in (*draft.documents.items(), *draft.own.items()):
         folder, _, name = path.partition("/")
         key, known = {"findings": ("kind", KINDS), "principles": ("id", PRINCIPLES)}.get(folder, ("", ()))
         if not key or not isinstance(document.data, dict):

@@ -259,10 +259,15 @@ def test_what_cannot_be_begun_is_said_and_ends_with_2(
     assert result.stdout == ""
 
 
-def test_nothing_is_begun_in_the_rules_of_an_installed_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    inside = Path(nmt_expert.__file__).parent / "rules"  # where a wheel has them
-    monkeypatch.setattr("nmt_expert.knowledge.where.rules_folder", lambda: inside)
-    result = CliRunner().invoke(app, ["kb", "new", "rule", "ischemia", "cold-and-pale"], prog_name="nmt-expert")
-    assert result.exit_code == 2
-    assert "copy this folder, and name the copy with --rules DIR" in result.stderr
-    assert not inside.exists()
+@pytest.mark.parametrize("words", [("rule", "ischemia", "x"), ("finding", "palpation", "x"), ("case", "ischemia", "x")])
+def test_nothing_is_begun_in_the_rules_of_the_program(run: Run, words: tuple[str, ...], tmp_path: Path) -> None:
+    before = (ROOT / "rules" / "principles" / "ischemia.yaml").read_bytes()
+    installed = tmp_path / "site-packages" / "nmt_expert" / "rules"
+    shutil.copytree(BASE, installed)
+    for named in ((), ("--rules", str(installed)), ("--rules", str(Path(nmt_expert.__file__).parent / "rules"))):
+        result = run("kb", "new", *words, *named)
+        assert result.exit_code == 2
+        assert "kb init DIR" in result.stderr
+    assert (ROOT / "rules" / "principles" / "ischemia.yaml").read_bytes() == before
+    assert "TODO" not in (installed / "principles" / "ischemia.yaml").read_text()
+    assert not (installed.parent / "cases").exists()
