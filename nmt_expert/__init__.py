@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
     from nmt_expert.interview.prompt import Option, Problem, Prompt
     from nmt_expert.knowledge.load import check_knowledge, load_knowledge
-    from nmt_expert.knowledge.model import KnowledgeBase
-    from nmt_expert.reasoning.assess import Assessment, Conclusion, Expert
+    from nmt_expert.knowledge.model import Band, KnowledgeBase
+    from nmt_expert.reasoning.assess import Assessment, Conclusion, Contribution, Expert
     from nmt_expert.reasoning.visit import (
         Activity,
         Answer,
@@ -33,13 +33,14 @@ if TYPE_CHECKING:
         Visit,
     )
     from nmt_expert.report.explanation import Explanation
+    from nmt_expert.teach.practice import Practice
 
 _HOMES = {
     "api": ("Result", "assess", "study_sheet", "understand"),
     "errors": ("ArgumentError", "CohortError", "DataError", "Issue", "KnowledgeError", "NmtError", "VisitError"),
     "knowledge.load": ("check_knowledge", "load_knowledge"),
-    "knowledge.model": ("KnowledgeBase",),
-    "reasoning.assess": ("Assessment", "Conclusion", "Expert"),
+    "knowledge.model": ("Band", "KnowledgeBase"),
+    "reasoning.assess": ("Assessment", "Conclusion", "Contribution", "Expert"),
     "reasoning.visit": (
         "Activity",
         "Answer",
@@ -57,6 +58,7 @@ _HOMES = {
     "intake.words": ("Offer", "Reading"),
     "interview.interview": ("Interview",),
     "interview.prompt": ("Option", "Problem", "Prompt"),
+    "teach.practice": ("Practice",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -65,9 +67,11 @@ __all__ = [
     "Answer",
     "ArgumentError",
     "Assessment",
+    "Band",
     "CohortError",
     "Complaint",
     "Conclusion",
+    "Contribution",
     "DataError",
     "Expert",
     "Explanation",
@@ -79,6 +83,7 @@ __all__ = [
     "NmtError",
     "Offer",
     "Option",
+    "Practice",
     "Problem",
     "Prompt",
     "RangeMeasured",

@@ -8,7 +8,7 @@ In ``setup.cfg``, ``pytest.ini`` or the like::
 The first names one or more folders, from the root directory; the second the knowledge to
 test, which is the one that comes with nmt-expert if it is left out.
 
-Every ``*.yaml`` file in the folders of cases is one test, and so is every rule with ``examples``
+Every ``*.yaml`` or ``*.yml`` file in the folders of cases is one test, and so is every rule with ``examples``
 in the knowledge that is named.  Where neither option is set this module does nothing, and
 nothing of nmt-expert is imported before a test is collected.
 """
@@ -63,12 +63,12 @@ def _folder(config: pytest.Config, option: str, name: str) -> Path:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a case file, or a file of the knowledge, if it lies in one of the folders."""
     folders, rules = parent.config.stash.get(_FOLDERS, ()), parent.config.stash.get(_RULES, None)
-    if file_path.suffix != ".yaml" or not (folders or rules):
+    if file_path.suffix not in (".yaml", ".yml") or not (folders or rules):
         return None
     path = file_path.resolve()
     if any(path.is_relative_to(folder) for folder in folders):
         return CaseFile.from_parent(parent, path=file_path)
-    if rules and path.is_relative_to(rules):
+    if rules and path.is_relative_to(rules) and path.suffix == ".yaml":
         return RuleFile.from_parent(parent, path=file_path, inside=path.relative_to(rules).as_posix())
     return None
 

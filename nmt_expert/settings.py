@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from nmt_expert.errors import Issue, SettingsError
-from nmt_expert.own_files import config_folder
+from nmt_expert.files.own import config_folder
 
 VARIABLE = "NMT_EXPERT_CONFIG"
 _NAME = "settings.toml"

@@ -20,6 +20,7 @@ PAGES = (
     DOCS / "glossary.md",
     DOCS / "api.md",
     DOCS / "for-practitioners.md",
+    DOCS / "page.md",
     ROOT / "CONTRIBUTING.md",
 )
 PACKAGES = sorted(

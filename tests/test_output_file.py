@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nmt_expert.errors import DataError
-from nmt_expert.output_file import make_output, refuse_output, write_output
+from nmt_expert.files.output import make_output, refuse_output, write_output
 
 no_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 

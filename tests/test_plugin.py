@@ -208,6 +208,12 @@ def test_yaml_files_outside_the_named_folders_are_left_alone(project: pytest.Pyt
     project.runpytest().assert_outcomes(passed=1)
 
 
+def test_a_case_in_a_file_that_ends_in_yml_is_a_test_too(project: pytest.Pytester) -> None:
+    write(project, GOOD)
+    write(project, GOOD, "cases/other.yml")
+    project.runpytest().assert_outcomes(passed=2)
+
+
 def test_several_folders_can_be_named(project: pytest.Pytester) -> None:
     project.makeini(f"{INI}nmt_cases = cases more\n")
     write(project, GOOD)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nmt_expert.errors import DataError, Issue
+from nmt_expert.files.output import reason, write_output
 from nmt_expert.knowledge.where import MANIFEST, rules_folder
-from nmt_expert.output_file import reason, write_output
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -16,10 +16,10 @@ from typing import Any
 from msgspec import Struct
 
 from nmt_expert.errors import DataError, Issue
+from nmt_expert.files.output import write_output
 from nmt_expert.knowledge.content import MAX_BYTES, read_bytes
 from nmt_expert.knowledge.entries import entries
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.output_file import write_output
 from nmt_expert.printable import printable_line
 
 VERDICTS = ("ok", "change")

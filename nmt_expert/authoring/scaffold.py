@@ -14,12 +14,12 @@ from typing import TypeVar
 from msgspec import Struct
 
 from nmt_expert.errors import DataError, Issue, KnowledgeError
+from nmt_expert.files.output import reason, write_output
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
 from nmt_expert.knowledge.lint.backing import TODO
 from nmt_expert.knowledge.load import read_draft
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.yamlfile import YamlDocument
-from nmt_expert.output_file import reason, write_output
 
 Done = TypeVar("Done")
 

@@ -25,7 +25,7 @@ from nmt_expert.casebook.database import (
 )
 from nmt_expert.casebook.encryption import decrypted, encrypted, is_encrypted
 from nmt_expert.casebook.errors import CasebookError, fault, translated
-from nmt_expert.output_file import refuse_output, write_output
+from nmt_expert.files.output import refuse_output, write_output
 
 PATIENCE = 5.0
 """Seconds to wait for another program that is writing."""

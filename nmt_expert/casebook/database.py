@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from nmt_expert.casebook.errors import UNREADABLE, fault, is_damage, translated
-from nmt_expert.own_files import data_folder
+from nmt_expert.files.own import data_folder
 from nmt_expert.settings import load_settings
 
 VARIABLE = "NMT_EXPERT_CASEBOOK"

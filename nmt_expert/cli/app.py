@@ -46,6 +46,9 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "show": "Show everything known about one thing, with its sources.",
     },
     "Practise": {
+        "practise": "Practise a case: ask, screen, rank, give reasons.",
+        "handout": "Print cases for a class, without or with their solution.",
+        "mark": "Mark what students wrote about a case.",
         "cases": "List the worked cases, search, check and write them.",
         "export": "Take questions away into Moodle, Anki or onto paper.",
     },
@@ -63,6 +66,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 HOMES = {
     "cohort": "cohort.group:command",
     **{name: f"care.{name}:command" for name in ("plan", "note")},
+    **{name: f"teach.{name}:command" for name in ("practise", "handout", "mark")},
     "kb": "kb.group:command",
     "visits": "visits.group:command",
     "cases": "cases.group:command",

@@ -128,7 +128,8 @@ class Conversation:
         kept = self.interview.change(typed, "y")
         if isinstance(kept, Problem):
             return kept
-        return self.interview.change(typed, hear("Now: y p u pn n, x takes it back > "))
+        word = hear("Now: y p u pn n, x takes it back > ")
+        return self.interview.change(typed, word) if word else Problem("Nothing was changed.")
 
     def _note(self, line: str) -> Interview | Problem:
         made = self.interview.note(line or hear("A line to note > "))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.assess import Assessment
 
 FORMATS = ("svg", "dot", "mermaid")
+ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
+"""The endings of files that a picture can be written to, and the format each stands for."""
 
 
 @click.command("graph", short_help="Draw how answers led to principles.")
@@ -26,7 +28,7 @@ FORMATS = ("svg", "dot", "mermaid")
 @click.option("--of", metavar="PRINCIPLE", help="Only what leads to this principle.", shell_complete=complete_principle)
 @click.option("--no-rules", is_flag=True, help="Leave out the rules: answers lead directly to conclusions.")
 @click.option("--full", is_flag=True, help="Also rules that another rule replaced, and hypotheses without effect.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="svg", help="svg (default), dot or mermaid.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="svg (default), dot or mermaid.")
 @out_option("Write to this file; - for standard output.", dash=True)
 @rules_option
 @pass_session
@@ -39,7 +41,7 @@ def command(
     of: str | None,
     no_rules: bool,
     full: bool,
-    form: str,
+    form: str | None,
     out: Path | None,
     force: bool,
 ) -> None:
@@ -60,6 +62,7 @@ def command(
 
     output = Output(out, force, lambda: inputs_of(session, said))
     assessment = assessed(session, said, region, side, complaint)
+    form = _form(out, form)
     output.refuse()
     kb = assessment.knowledge
     wanted = _conclusion((*kb.principles, *kb.hypotheses), of) if of else None
@@ -68,6 +71,17 @@ def command(
         session.ends_with(1)
         tell("No rule holds for it, so there is no reasoning to draw.")
     output.put(_drawn(form)(assessment, made), "picture")
+
+
+def _form(out: Path | None, form: str | None) -> str:
+    """Return the format that was asked for, else that of the file's ending; an ending of another is refused."""
+    ending = ENDINGS.get(out.suffix.lower()) if out else None
+    if out and out.suffix and ending is None and form is None and str(out) != "-":
+        works = ", ".join(ENDINGS)
+        message = f"a picture cannot be written as {out.suffix}; these endings work: {works}"
+        hint = "a browser prints an .svg, and inkscape or rsvg-convert makes a .png of it"
+        raise click.BadParameter(f"{message} ({hint})", param_hint="'--out'")
+    return form or ending or "svg"
 
 
 def _conclusion(known: tuple[str, ...], typed: str) -> str:

@@ -9,12 +9,12 @@ import click
 from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.store import Casebook
+from nmt_expert.casebook.visit_saver import VisitSaver
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
 from nmt_expert.cli.visits.pseudonym import question_name
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.visit_saver import VisitSaver
 
 
 class InterviewSaver:

@@ -181,7 +181,8 @@ def show(session: Session, name: str, as_json: bool) -> None:
     ID names a finding, principle, hypothesis, rule, red flag, region, muscle, nerve,
     spinal root, posture, movement, measure, factor that keeps a complaint going, organ,
     contested topic, question, source or case; a label or a synonym is enough. What refers
-    to it is listed, too.
+    to it is listed, too. A word or number of a result ("moderate", "well supported",
+    "combined", "contested", 0.84) is explained, with the arithmetic behind it.
 
     \b
     Examples:
@@ -193,7 +194,7 @@ def show(session: Session, name: str, as_json: bool) -> None:
     from nmt_expert.knowledge.entries import called
 
     kb = session.knowledge
-    found = [about(kb, kind, entry) for kind, entry in called(kb, name)] or _case(kb, name)
+    found = [about(kb, kind, entry) for kind, entry in called(kb, name)] or _case(kb, name) or _scale_words(kb, name)
     if not found:
         raise DataError([_nothing_known(kb, name)])
     if as_json:
@@ -257,11 +258,27 @@ def _case(kb: Any, name: str) -> list[dict[str, Any]]:
     return [{"what": "case", **case} for case in shipped() if wanted in (case["id"], case_code(case["id"]))]
 
 
+def _scale_words(kb: Any, name: str) -> list[dict[str, Any]]:
+    """Return the words of the scale that are called this, or the band of a number."""
+    from nmt_expert.authoring.scale_words import scale_words_named
+
+    found = scale_words_named(kb, name)
+    return [
+        {
+            "what": one.what,
+            "id": one.id,
+            **{key: text for key, text in (("number", one.number), ("meaning", one.meaning)) if text},
+        }
+        for one in found
+    ]
+
+
 def _nothing_known(kb: Any, name: str) -> Issue:
+    from nmt_expert.authoring.scale_words import scale_words
     from nmt_expert.knowledge.entries import entries, names
     from nmt_expert.knowledge.messages import nearest
 
-    known: dict[str, str] = {}
+    known: dict[str, str] = {text: one.id for one in scale_words(kb) for text in (one.id, *one.names)}
     for members in entries(kb).values():
         for key, entry in members.items():
             known.update({key.casefold(): key, **dict.fromkeys(names(key, entry), key)})

@@ -94,7 +94,7 @@ def explained(error: OSError) -> str:
 
     One that names no file comes from printing: standard output is let go then.
     """
-    from nmt_expert.output_file import reason
+    from nmt_expert.files.output import reason
 
     if error.filename is None:
         let_go("stdout")

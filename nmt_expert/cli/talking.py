@@ -73,7 +73,7 @@ def _line() -> bytes:
         while rest and not rest.endswith(b"\n"):
             rest = sys.stdin.buffer.readline(LONGEST_LINE)
     except OSError as error:
-        from nmt_expert.output_file import reason
+        from nmt_expert.files.output import reason
 
         tell(f"\nno answer can be read: {reason(error)}")
         ends_with(2)

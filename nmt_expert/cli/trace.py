@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,23 +29,26 @@ from nmt_expert.report.trace import (
 
 if TYPE_CHECKING:
     from nmt_expert.explain.trace import Trace, TraceStep
+    from nmt_expert.interview.prompt import Line
     from nmt_expert.reasoning.assess import Assessment
     from nmt_expert.report.forms.page import Page
 
 
 @click.command("trace", short_help="Walk through the run of the rules, step by step.")
 @visit_arguments
-@click.option("--predict", is_flag=True, help="Ask which rule is next before each step.")
+@click.option("--predict", is_flag=True, help="Ask what each answer moves, which way, how far and why.")
+@click.option("--engine", is_flag=True, help="With --predict: ask which rule of the agenda is next instead.")
 @output_options()
 @question
-def command(query: Query, predict: bool) -> None:
+def command(query: Query, predict: bool, engine: bool) -> None:
     r"""Walk through the run of the rules about VISIT, step by step.
 
     VISIT is what was found in everyday words, or a visit or case file. On a terminal each
     step waits: Enter goes on, b back, "j RULE" jumps, ? lists the rest. Each shows which
     rules were ready, why this one was next, what it matched and what it asserted. With
-    --predict a class says first which rule comes next. Without a terminal the whole run is
-    printed.
+    --predict a class guesses, answer by answer, which principle moves, which way, how far
+    and why, before it is shown; with --predict --engine, which rule comes next. Without a
+    terminal the whole run is printed.
 
     The exit code is 1 if no rule fired, and 3 if a red flag requires referral.
 
@@ -53,12 +56,16 @@ def command(query: Query, predict: bool) -> None:
     Examples:
       nmt-expert trace "taut band" "tender spot" --region neck
       nmt-expert trace visit.yaml --predict
+      nmt-expert trace visit.yaml --predict --engine
       nmt-expert trace visit.yaml --format markdown > handout.md
     """
     result = query.result()
     transcript = result.trace(query.complaint)
     if transcript.answer and query.form == "text" and not query.output.to_file and on_terminal():
-        _step_through(result.assessment, transcript.found, predict)
+        if predict and not engine:
+            _let_guess(result.assessment, query.complaint)
+        else:
+            _step_through(result.assessment, transcript.found, predict)
         return
     if predict and transcript.answer:
         tell("Nobody can answer here, so nothing is asked; this is the whole run.")
@@ -68,6 +75,22 @@ def command(query: Query, predict: bool) -> None:
 def on_terminal() -> bool:
     """Whether somebody sits at both ends: only then can a step wait."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _let_guess(assessment: Assessment, complaint: int) -> None:
+    from nmt_expert.cli.teach.predict import walk
+    from nmt_expert.report.forms.page import Page
+    from nmt_expert.teach.predict import prediction
+
+    def say(lines: Iterable[Line]) -> None:
+        page = Page(width(NARROWEST), in_color())
+        for line in lines:
+            page.add(line.text, line.indent, line.mark)
+        print_styled(page.text().rstrip("\n"))
+
+    for alarm in alarms(assessment):
+        print_styled(alarm.text)
+    walk(prediction(assessment, complaint), say, _ask)
 
 
 def _step_through(assessment: Assessment, run: Trace, predict: bool) -> None:
@@ -219,6 +242,8 @@ class Stepper:
         typed = self.ask(GUESS)
         if typed is None or typed.casefold().partition(" ")[0] in COMMANDS:
             return typed
+        from nmt_expert.teach.predict import guesses
+
         for who, guess in guesses(typed):
             self._judge(step, who, guess)
         return "n"
@@ -240,14 +265,6 @@ class Stepper:
 
 def _help(page: Document) -> None:
     page.points(HELP, mark="detail")
-
-
-def guesses(typed: str) -> Iterator[tuple[str, str]]:
-    """Yield who guessed what: ``Ann: 2, Ben: close``; a guess without a name is *You*."""
-    for part in typed.split(","):
-        who, colon, guess = part.partition(": ")
-        if part.strip():
-            yield (who.strip(), guess.strip()) if colon else ("You", part.strip())
 
 
 def guessed(step: TraceStep, guess: str) -> list[int]:

@@ -99,10 +99,10 @@ class Output:
         """See that the file may be written, before anything is asked or worked out.
 
         Raises:
-            DataError: It may not; see `nmt_expert.output_file.refuse_output`.
+            DataError: It may not; see `nmt_expert.files.output.refuse_output`.
         """
         if self.file is not None and self.to_file:
-            from nmt_expert.output_file import refuse_output
+            from nmt_expert.files.output import refuse_output
 
             refuse_output(self.file, force=self.force, inputs=self.inputs())
 
@@ -132,7 +132,7 @@ class Output:
         self._write(self.file, content, what, True)
 
     def _write(self, file: Path, content: str | bytes, what: str, private: bool) -> None:
-        from nmt_expert.output_file import write_output
+        from nmt_expert.files.output import write_output
 
         write_output(file, content, force=self.force, inputs=self.inputs(), private=private)
         tell(f"{what} written to {click.format_filename(file)}")

@@ -1,1 +1,1 @@
-"""Pictures as text: the graph of the reasoning as SVG, dot and Mermaid."""
+"""Pictures as text: the graph of the reasoning as SVG, dot and Mermaid; measures; the body chart."""

@@ -49,6 +49,10 @@ class BodyMarks(Struct, frozen=True):
         marked: frozenset[Key] = getattr(self, kind)
         return marked
 
+    def every(self) -> frozenset[Key]:
+        """Return every spot that is marked at all."""
+        return frozenset(spot for kind in KINDS for spot in self.spots(kind))
+
     def kinds(self, spot: Key) -> tuple[str, ...]:
         """Return how a spot is marked, in the order of the legend."""
         return tuple(kind for kind in KINDS if spot in self.spots(kind))

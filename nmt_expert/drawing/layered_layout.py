@@ -75,6 +75,7 @@ def lay_out(
     row_gap: float = 14.0,
     column_gap: float = 84.0,
     port_gap: float = 15.0,
+    keep_last: bool = False,
 ) -> Layout:
     """Return a layout of boxes and links.
 
@@ -84,6 +85,7 @@ def lay_out(
         row_gap: Pixels between boxes of one column.
         column_gap: Least pixels between columns; steep columns get more.
         port_gap: Pixels between the ends of links at one border; boxes grow to have room for them.
+        keep_last: Whether the last column keeps the order of ``boxes``, whatever links cross.
 
     Raises:
         ValueError: A link does not lead to a higher layer.
@@ -91,7 +93,7 @@ def lay_out(
     if not boxes:
         return Layout((), (), 0.0, 0.0, ())
     chart = Chart(boxes, links, port_gap)
-    columns = ordered(chart.columns, chart.below, SWEEPS)
+    columns = ordered(chart.columns, chart.below, SWEEPS, keep_last=keep_last)
     tops = tops_of(chart, columns, row_gap, SWEEPS)
     lefts = sides_of(chart, columns, tops, column_gap)
     return _finished(chart, columns, tops, lefts, port_gap)
@@ -137,26 +139,29 @@ class Chart:
 # ------------------------------------------------------------------ the order in each column
 
 
-def ordered(columns: Sequence[Sequence[str]], below: Neighbours, sweeps: int) -> Columns:
+def ordered(columns: Sequence[Sequence[str]], below: Neighbours, sweeps: int, *, keep_last: bool = False) -> Columns:
     """Return the columns in the order with the fewest crossings that was found.
 
     Args:
         columns: Names by column, from left to right.
         below: The neighbours of each name in the column before its own.
         sweeps: How often to go over all columns, there and back.
+        keep_last: Whether the last column stays as it is.
     """
     above = _reversed(below)
+    free = len(columns) - 1 if keep_last else len(columns)
     now = [list(column) for column in columns]
     best, least = now, crossings(now, below)
     for sweep in range(sweeps):
         if not least:
             break
-        now = [column[:: -1 if sweep % 2 else 1] for column in now]  # turns the order of equals
-        for layer in range(1, len(now)):
+        turn = -1 if sweep % 2 else 1
+        now = [column[:: turn if layer < free else 1] for layer, column in enumerate(now)]  # turns the order of equals
+        for layer in range(1, free):
             _sort(now, layer, now[layer - 1], below)
         for layer in range(len(now) - 2, -1, -1):
             _sort(now, layer, now[layer + 1], above)
-        _swap(now, below, above)
+        _swap(now, below, above, free)
         crossed = crossings(now, below)
         if crossed < least:
             best, least = [list(column) for column in now], crossed
@@ -197,13 +202,13 @@ def _sort(columns: Columns, layer: int, beside: Sequence[str], near: Neighbours)
     columns[layer] = [next(moved) if name in means else name for name in column]
 
 
-def _swap(columns: Columns, below: Neighbours, above: Neighbours) -> None:
-    """Swap neighbours in a column as long as that takes crossings away."""
+def _swap(columns: Columns, below: Neighbours, above: Neighbours, free: int) -> None:
+    """Swap neighbours in the first so many columns as long as that takes crossings away."""
     places = [{name: index for index, name in enumerate(column)} for column in columns]
     better = True
     while better:
         better = False
-        for layer, column in enumerate(columns):
+        for layer, column in enumerate(columns[:free]):
             for index in range(len(column) - 1):
                 if _gain(column[index], column[index + 1], layer, places, below, above) > 0:
                     column[index], column[index + 1] = column[index + 1], column[index]

@@ -284,7 +284,8 @@ def picture(kb: KnowledgeBase, graph: Graph) -> Picture:
     rows = {node.id: _card_rows(node, cards[node.id]) for node in graph.nodes}
     boxes = [_box(node, rows[node.id], columns[node.id]) for node in graph.nodes]
     kinds = [[node.kind for node in graph.nodes if columns[node.id] == at] for at in sorted(set(columns.values()))]
-    layout = lay_out(boxes, [LayoutLink(edge.source, edge.target) for edge in graph.edges])
+    links = [LayoutLink(edge.source, edge.target) for edge in graph.edges]
+    layout = lay_out(boxes, links, keep_last=True)
     return Picture(layout, cards, rows, tuple(tuple(sorted(set(own), key=KINDS.index)) for own in kinds))
 
 

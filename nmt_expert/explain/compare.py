@@ -18,9 +18,10 @@ from nmt_expert.explain.next_checks import EASE, askable
 from nmt_expert.knowledge.model import Finding, KnowledgeBase, Rule
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
 from nmt_expert.reasoning.incremental import Evaluation
-from nmt_expert.reasoning.program import Program, prepare
+from nmt_expert.reasoning.program import Program, evaluate, prepare
+from nmt_expert.reasoning.readings import Readings
 from nmt_expert.reasoning.support import DECIMALS
-from nmt_expert.reasoning.truth import Every, Literal, Node, Same, literals
+from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values, literals
 from nmt_expert.reasoning.visit import Answer
 
 KINDS = (
@@ -62,12 +63,16 @@ class StudySheet(Struct, frozen=True):
 
 
 class SheetLine(Struct, frozen=True):
-    """One answer and what it says of each of the two principles (of each sign the strongest rule, if any)."""
+    """One answer and what it says of each of the two principles (of each sign the strongest rule, if any).
+
+    ``alone`` is what each of the two comes to if nothing else is answered, in (-1, 1).
+    """
 
     finding: str
     answer: str
     a: tuple[RuleStatement, ...]
     b: tuple[RuleStatement, ...]
+    alone: tuple[float, float] = (0.0, 0.0)
 
     @property
     def kind(self) -> str:
@@ -191,14 +196,24 @@ def compare(known: Assessment | KnowledgeBase, a: str, b: str, complaint: int = 
 def study_sheet(program: Program, a: str, b: str) -> StudySheet:
     """Return what the rules say of two principles, answer by answer."""
     said = [_statements(program, name) for name in (a, b)]
-    lines = [
-        SheetLine(name, answer, *(own.get((name, answer), ()) for own in said))
-        for name in program.kb.findings
-        for answer in ("yes", "no")
-        if any((name, answer) in own for own in said)
-    ]
+    nothing = _nothing_said(program)
+    lines = []
+    for name in program.kb.findings:
+        for answer, value in (("yes", 1.0), ("no", -1.0)):
+            if any((name, answer) in own for own in said):
+                then = nothing.answered(name, value)
+                alone = then[a].support, then[b].support
+                first, second = (own.get((name, answer), ()) for own in said)
+                lines.append(SheetLine(name, answer, first, second, alone))
     lines.sort(key=lambda line: (KINDS.index(line.kind), -line.weight))
     return StudySheet(a, b, tuple(lines))
+
+
+def _nothing_said(program: Program) -> Evaluation:
+    """A complaint of which nothing is known, ready to be evaluated with an answer."""
+    values = Values({}, {})
+    nothing = Readings(values, {}, frozenset(), (), ())
+    return Evaluation(program, nothing, evaluate(program, values))
 
 
 def _lean(said: tuple[RuleStatement, ...]) -> int | None:
@@ -249,7 +264,7 @@ def _side_by_side(assessment: Assessment, a: str, b: str, complaint: int) -> Sid
     entry = assessment.complaints[complaint]
     seen = view(assessment.expert.program, entry)
     first, second = entry.conclusion(a), entry.conclusion(b)
-    return SideBySide(first, second, _evidence(seen, entry, first, second), _partings(assessment, entry, a, b))
+    return SideBySide(first, second, _evidence(seen, entry, first, second), partings(assessment, a, b, complaint))
 
 
 def _evidence(seen: View, entry: ComplaintAssessment, a: Conclusion, b: Conclusion) -> tuple[AnswerEvidence, ...]:
@@ -268,9 +283,18 @@ def _evidence(seen: View, entry: ComplaintAssessment, a: Conclusion, b: Conclusi
     return tuple(AnswerEvidence(answer, tuple(for_a), tuple(for_b)) for answer, (for_a, for_b) in ordered)
 
 
-def _partings(assessment: Assessment, entry: ComplaintAssessment, a: str, b: str) -> tuple[Parting, ...]:
-    """Look ahead at a yes and a no to everything that may be asked; nothing is estimated."""
-    depends = assessment.expert.dependencies
+def partings(assessment: Assessment, a: str, b: str, complaint: int = 0) -> tuple[Parting, ...]:
+    """Return the questions that part two principles, the best first: ``QUESTIONS`` at most.
+
+    A yes and a no to everything that may be asked are looked ahead at; nothing is estimated.
+
+    Args:
+        assessment: The assessment.
+        a: Id of a principle.
+        b: Id of another.
+        complaint: Which complaint, from 0.
+    """
+    entry, depends = assessment.complaints[complaint], assessment.expert.dependencies
     now = Evaluation(assessment.expert.program, entry.readings, entry.run.conclusions, depends)
     needed = depends.with_all_they_read(a, b)
     found = []

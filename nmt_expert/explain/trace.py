@@ -84,6 +84,9 @@ class TraceStep(Struct, frozen=True):
         degree: How far the condition of a rule was true, in (0.2, 1]; 0 for the other kinds of step.
         weight: What a rule contributes, in (-1, 1); 0 for the other kinds of step.
         so_far: Support of the rule's conclusion after this step, before any cap.
+        counting: What counts for that conclusion after this step, in the order it fired.
+        instead_of: Rules of its group that counted before this step and do not after it.
+        said_by: The rule of its group that counts in its place; ``""`` if it counts itself.
     """
 
     number: int
@@ -96,6 +99,9 @@ class TraceStep(Struct, frozen=True):
     degree: float = 0.0
     weight: float = 0.0
     so_far: float = 0.0
+    counting: tuple[float, ...] = ()
+    instead_of: tuple[str, ...] = ()
+    said_by: str = ""
 
 
 class Trace(Struct, frozen=True):
@@ -187,6 +193,10 @@ def _plain(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
+def _counting(made: Concluded) -> dict[str, Fired]:
+    return {entry.rule: entry for entry, counts in zip(made.fired, made.counts, strict=True) if counts}
+
+
 class _RunReader:
     """Reads the record of one complaint, cycle by cycle."""
 
@@ -214,9 +224,21 @@ class _RunReader:
         if one is None:
             return TraceStep(*head)
         own = self.evidence.setdefault(ready[0].conclusion, [])
+        before = _counting(conclude(self.program, ready[0].conclusion, own, None))
         own.append(one)
-        so_far = conclude(self.program, ready[0].conclusion, own, None).uncapped
-        return TraceStep(*head, one.degree, one.weight, so_far)
+        made = conclude(self.program, ready[0].conclusion, own, None)
+        after = _counting(made)
+        counting = tuple(entry.weight for entry in own if entry.rule in after)
+        gone = tuple(name for name in before if name not in after)
+        return TraceStep(*head, one.degree, one.weight, made.uncapped, counting, gone, self._said_by(one, after))
+
+    def _said_by(self, one: Fired, counting: Mapping[str, Fired]) -> str:
+        """The rule that counts in the place of one that does not; ``""`` for one that counts."""
+        if one.rule in counting:
+            return ""
+        groups = self.program.groups
+        alike = (name for name, other in counting.items() if other.weight * one.weight > 0)
+        return next((name for name in alike if groups[name] == groups[one.rule]), "")
 
     def _ready(self, name: str) -> AgendaRule:
         if name.startswith(CLOSE):

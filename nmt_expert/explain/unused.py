@@ -78,6 +78,8 @@ def unused_in(
             continue
         if answer.finding in near_by and _denies_here(kb, read, relation):
             continue  # without it what was said near the complaint would be read here
+        if _holds_off(kb, depends, read, told):
+            continue
         if read.word != answer.word:
             reason = "conflict"
         elif _stands_in(depends, read, repeating, told):
@@ -112,6 +114,13 @@ def _stands_in(depends: Dependencies, answer: Answer, answers: frozenset[Answer]
         other.finding in rivals and (other.site, other.said, other.line) == (answer.site, answer.said, answer.line)
         for other in answers - told
     )
+
+
+def _holds_off(kb: KnowledgeBase, depends: Dependencies, answer: Answer, told: frozenset[Answer]) -> bool:
+    """Whether an answer is unsure of what a yes to its rival would deny: without it, it would be denied."""
+    rivals = depends.rivals.get(answer.finding, ())
+    unsure = kb.scale.answers[answer.word] is None
+    return unsure and any(other.finding in rivals and (kb.scale.answers[other.word] or 0) > 0 for other in told)
 
 
 def _denies_here(kb: KnowledgeBase, answer: Answer, relation: Relation) -> bool:

@@ -50,6 +50,7 @@ class AnswerSet(Struct, frozen=True):
         answers: Finding, yes or no, and where (an empty site is the complaint's own); in the order of the vocabulary.
         changes: Answers already given that these replace or contradict; empty if only the unknown is settled.
         support: What the principle would come to, in (-1, 1).  Not a probability.
+        uncapped: The same before the cap.
         band: The word for it.
         effort: What it takes to get the answers, from 1 (ask once); only the order means something.
     """
@@ -57,6 +58,7 @@ class AnswerSet(Struct, frozen=True):
     answers: tuple[Answer, ...]
     changes: tuple[Answer, ...]
     support: float
+    uncapped: float
     band: Band
     effort: int
 
@@ -181,7 +183,7 @@ class _Asker:
         lifts, smallest = [], 1
         for band in reversed(bands[: bands.index(conclusion.band)]):
             search = self._search(conclusion.id, Goal(band.above, up=True))
-            lifts.append(HigherBand(band, tuple(map(self._set, search.best(smallest)))))
+            lifts.append(HigherBand(band, tuple(self._set(conclusion.id, one) for one in search.best(smallest))))
             smallest = max(smallest, search.smallest)
         return tuple(lifts)
 
@@ -189,17 +191,18 @@ class _Asker:
         if not self.kb.scale.at_least(conclusion.band.id, LEAST):
             return None
         search = self._search(conclusion.id, Goal(conclusion.band.above, up=False))
-        return tuple(map(self._set, search.best()))
+        return tuple(self._set(conclusion.id, one) for one in search.best())
 
     def _search(self, name: str, goal: Goal) -> SetSearch:
         return SetSearch(self.rules, self.by_unknown, self.by_anything, name, goal)
 
-    def _set(self, found: FoundSet) -> AnswerSet:
+    def _set(self, name: str, found: FoundSet) -> AnswerSet:
         chosen = [self.hypothetical.all[number] for number in bits(found.mask)]
         return AnswerSet(
             answers=tuple(proposal.answer for proposal in chosen),
             changes=tuple(dict.fromkeys(answer for proposal in chosen for answer in proposal.changes)),
             support=found.support,
+            uncapped=self.rules.point(name, found.mask).uncapped,
             band=self.kb.scale.band(found.support),
             effort=sum(proposal.effort for proposal in chosen),
         )

@@ -16,16 +16,17 @@ from nmt_expert.explain.care.followup import LastTime
 from nmt_expert.explain.how import finding_named
 from nmt_expert.explain.next_checks import HANDS_ON
 from nmt_expert.intake.notes import read_notes
-from nmt_expert.interview import again, asking, locating, opening, screening, settling, story, telling
+from nmt_expert.interview import telling
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.interview.blocks import SCOPE, SCOPES, in_scope
 from nmt_expert.interview.choose import NextQuestion, question_of
-from nmt_expert.interview.places import complaint_named, site_of
+from nmt_expert.interview.places import complaint_named, site_of, unknown_place
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import meaning
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.stop import StopReason, offer
-from nmt_expert.interview.turn import Turn, short
+from nmt_expert.interview.turns import again, asking, locating, opening, screening, settling, story
+from nmt_expert.interview.turns.turn import Turn, short
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, Expert
@@ -174,6 +175,10 @@ class Interview:
         same = (c for c in self.complaints if c.region == answer.site.region and c.side == answer.site.side)
         return next(same, self.complaints[0])
 
+    def forget_ahead(self) -> None:
+        """Let go of what was worked out to choose the questions; it is worked out again if somebody asks why."""
+        self.__dict__.pop("_looked", None)
+
     def question(self, number: int) -> NextQuestion | None:
         """Return the next question about a complaint."""
         return self._questions(number)[1]
@@ -220,6 +225,8 @@ class Interview:
         """
         if self._turn is None:
             return Problem("Nothing is asked any more.")
+        if isinstance(reply, Site | Complaint) and (wrong := unknown_place(self.kb, reply)) is not None:
+            return wrong
         session = self._turn.take(reply)
         return session if isinstance(session, Problem) else self.at(session)
 
@@ -245,6 +252,8 @@ class Interview:
             word: The new word; ``"x"`` or ``""`` takes the answer back.
             site: Which of its answers; needed only where there are several.
         """
+        if site is not None and (wrong := unknown_place(self.kb, site)) is not None:
+            return wrong
         listed = telling.given(self)
         if finding.isdecimal() and 1 <= int(finding[:4]) <= len(listed):
             chosen = listed[int(finding[:4]) - 1]
@@ -329,12 +338,14 @@ def _end(interview: Interview) -> Turn | None:
     history = interview.session.history
     if history and history[-1].kind == "enough":
         return None
+    nothing = interview.wants_nothing
     prompt = Prompt(
         "end",
         "end",
-        "That is all that is needed." if interview.wants_nothing else "No question is left that would change anything.",
+        "That is all that is needed." if nothing else "No question is left that would change anything.",
         cue="Enter shows the result",
         help=("Enter shows the result; b, c FINDING and a PLACE still work",),
+        reason="Nothing hurts, so only the safety screen counts." if nothing else "What is left moves no principle.",
     )
 
     def take(reply: Reply) -> Session | Problem:
@@ -356,8 +367,8 @@ def _order() -> tuple[Callable[[Interview], Turn | None], ...]:
         screening.halt_due,
         screening.suspected_due,
         opening.due,
-        opening.age_due,
         again.still_due,
+        opening.age_due,
         screening.screen_due,
         screening.doubts_due,
         again.retest_due,

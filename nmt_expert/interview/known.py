@@ -100,7 +100,7 @@ def known_from_data(data: Any, visit: Visit, digest: str) -> Known:
         enough=_texts(data.get("enough")),
         unknown=max(unknown, 0) if type(unknown) is int else 0,
         last=_answers(data.get("last"), visit),
-        noted=_texts(data.get("noted")),
+        noted=_lines(data.get("noted")),
     )
 
 
@@ -115,5 +115,9 @@ def _answers(places: Any, visit: Visit) -> tuple[Answer, ...]:
 
 
 def _texts(entries: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_lines(entries)))
+
+
+def _lines(entries: Any) -> tuple[str, ...]:
     texts: Iterable[Any] = entries if isinstance(entries, list) else ()
-    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str)))
+    return tuple(text for text in texts if isinstance(text, str))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from nmt_expert.errors import VisitError
 from nmt_expert.intake.places import Places, typed_site
 from nmt_expert.intake.read import read_said
 from nmt_expert.intake.tokens import carries, is_word, tokens
+from nmt_expert.interview.prompt import Problem
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.visit import Complaint, Site
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visitcheck import check_visit
 
 SIDES = {"l": "left", "r": "right", "b": "both", "m": "midline"}
 """What can be typed for each side."""
@@ -20,6 +23,18 @@ def placed(kb: KnowledgeBase, complaint: Complaint | None) -> bool:
         return False
     region = kb.regions.get(complaint.region)
     return bool(complaint.side or (region and region.midline))
+
+
+def unknown_place(kb: KnowledgeBase, place: Site | Complaint) -> Problem | None:
+    """Return what is wrong with a place that is given as data; None if there is such a place."""
+    here = Answer(next(iter(kb.findings)), "unsure", place) if isinstance(place, Site) else place
+    try:
+        check_visit(kb, Visit((), (here,)) if isinstance(here, Answer) else Visit((here,)))
+    except VisitError as error:
+        issue = error.issues[0]
+        message = issue.message.partition(" (")[0]
+        return Problem(f"{message[:1].upper()}{message[1:]}.", issue.hint)
+    return None
 
 
 def place_named(kb: KnowledgeBase, typed: str) -> Site | None:

@@ -122,11 +122,13 @@ class Session(Struct, frozen=True):
         Args:
             ages: The findings that are ages; to tell one's age is no complaint.
         """
-        steps = (step for step in self.history if step.kind in ("said", "heard", "change"))
+        steps = [step for step in self.history if step.kind in ("said", "heard", "change")]
+        asked = NO_COMPLAINT in self.before.done or any(step.kind == "said" for step in steps)
         before = () if NO_COMPLAINT in self.before.done else self.start.answers
         told = (*before, *(answer for step in steps for answer in step.answers))
+        words = any(step.about for step in steps if step.kind == "said")  # also such as were not understood
         affirmed = any(a.word in ("yes", "probably") and a.finding not in ages for a in told)
-        return self.did("said") and not (affirmed or self.visit.complaints or self.visit.suspected)
+        return asked and not (words or affirmed or self.visit.complaints or self.visit.suspected)
 
     def known(self, ages: Collection[str] = ()) -> Known:
         """Return what is known beside the visit, for whoever goes on with the interview later.
@@ -190,7 +192,9 @@ class Session(Struct, frozen=True):
         """Put what was confirmed of the words that were heard in the place of all that they were read as."""
         waiting = self.heard
         history = tuple(step for step in self.history if step is not waiting)
-        return Session(self.start, history, self.before).said(answers, complaints, suspected)
+        words = () if self.did("said") or waiting is None else waiting.about
+        made = Step("said", words, tuple(answers), (), tuple(complaints), suspected=tuple(suspected))
+        return Session(self.start, (*history, made), self.before)
 
     def aged(self, answer: Answer) -> Session:
         """Say how old the client is."""

@@ -23,8 +23,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from nmt_expert.files.own import cache_folder, forget_older, is_mine_alone, own_file, state_folder, write_own_file
 from nmt_expert.knowledge import model
-from nmt_expert.own_files import cache_folder, forget_older, is_mine_alone, own_file, state_folder, write_own_file
 
 _FORMAT = 3
 _SEAL = _SECRET = 32

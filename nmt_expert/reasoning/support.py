@@ -43,6 +43,29 @@ def combine(contributions: Iterable[float]) -> float:
     return rounded((disbelief - unbelief) / max(unbelief, disbelief))
 
 
+def written_out(contributions: Iterable[float]) -> str:
+    """Return how contributions add up, as it is worked out by hand; what speaks against divides what speaks for.
+
+    Args:
+        contributions: Supports in (-1, 1), as for `combine`.
+
+    >>> written_out([0.6, 0.6])
+    '1 - (1 - 0.6)(1 - 0.6) = +0.84'
+    >>> written_out([0.6, -0.15])
+    '1 - (1 - 0.6) / (1 - 0.15) = +0.53'
+    >>> written_out([0.15, -0.6])
+    '(1 - 0.6) / (1 - 0.15) - 1 = -0.53'
+    """
+    values = tuple(contributions)
+    support = combine(values)
+    believed, doubted = (
+        "".join(f"(1 - {f'{abs(value):.4f}'.rstrip('0')})" for value in values if value * sign > 0) for sign in (1, -1)
+    )
+    over, under = (believed, doubted) if support >= 0 else (doubted, believed)
+    divided = f"{over or '1'} / {under if under.count('(') < 2 else f'({under})'}" if under else over or "1"
+    return f"1 - {divided} = {support:+.2f}" if support >= 0 else f"{divided} - 1 = {support:+.2f}"
+
+
 def rounded(support: float) -> float:
     """Return a support rounded to 9 decimals, the same whatever order it was worked out in.
 

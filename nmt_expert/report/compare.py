@@ -122,13 +122,14 @@ class RuleStatementData(Struct, frozen=True):
 
 
 class LineData(Struct, frozen=True):
-    """A line of a study sheet: an answer, and what it says of each of the two."""
+    """A line of a study sheet: an answer, what it says of each of the two, and what they come to by it ``alone``."""
 
     finding: str
     label: str
     answer: str
     a: tuple[RuleStatementData, ...]
     b: tuple[RuleStatementData, ...]
+    alone: tuple[float, float]
 
 
 class CompareData(Struct, frozen=True):
@@ -206,7 +207,8 @@ def _pair(supports: tuple[float, float]) -> tuple[float, float]:
 
 
 def _line(kb: KnowledgeBase, line: SheetLine) -> LineData:
-    return LineData(line.finding, kb.label(line.finding), line.answer, _says(kb, line.a), _says(kb, line.b))
+    first, second = _says(kb, line.a), _says(kb, line.b)
+    return LineData(line.finding, kb.label(line.finding), line.answer, first, second, _pair(line.alone))
 
 
 def _says(kb: KnowledgeBase, said: Iterable[RuleStatement]) -> tuple[RuleStatementData, ...]:
@@ -311,11 +313,18 @@ def _write_line(page: Document, line: LineData, names: PrincipleNames, level: in
     both = line.a and line.b
     words = [_strength(entry, names.a if both else "") for entry in line.a]
     words += [_strength(entry, names.b if both else "") for entry in line.b]
-    page.point(f"{_asked(line)} ({'; '.join(words)})")
+    page.point(f"{_asked(line)} ({'; '.join(words)}). {_alone(line, names)}")
     for entry in (*line.a, *line.b) if level > 1 else ():
         through = "".join(f" (by {step.label.lower()})" for step in entry.through)
         sources = f" [{cited(entry.sources)}]" if entry.sources else ""
         page.point(f"{entry.rule}{through}: {entry.because}{sources}", 1)
+
+
+def _alone(line: LineData, names: PrincipleNames) -> str:
+    """Say what the answer alone gives, which is less where a rule waits for others or goes through a hypothesis."""
+    first, second = line.alone
+    said = [f"{name} {value:+.2f}" for name, value in ((names.a, first), (names.b, second)) if value]
+    return f"Alone: {', '.join(said)}." if said else "Alone: nothing."
 
 
 def _strength(entry: RuleStatementData, name: str) -> str:

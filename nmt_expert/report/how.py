@@ -11,6 +11,7 @@ from nmt_expert.explain.how import HowTree, RuleState, RuleTree
 from nmt_expert.explain.missing import missing
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.support import written_out
 from nmt_expert.report.condition import LeafPartData, PartData, part_data, write_part
 from nmt_expert.report.document import Document
 from nmt_expert.report.words import (
@@ -276,7 +277,8 @@ def _sum(tree: Reached) -> str:
     counted = [f"{reason.weight:+.2f}" for reason in tree.reasons if reason.counts]
     if not counted:
         return "No rule holds, so nothing speaks for or against it yet."
-    total = f"What counts: {', '.join(counted)}" + (f"; combined {tree.uncapped:+.2f}." if counted[1:] else ".")
+    combined = written_out(reason.weight for reason in tree.reasons if reason.counts)
+    total = f"What counts: {', '.join(counted)}" + (f"; combined {combined}." if counted[1:] else ".")
     if tree.support != tree.uncapped:
         total += f" It is held at {tree.support:+.2f} until its minimum pattern is met."
     return total

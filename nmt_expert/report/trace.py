@@ -10,6 +10,7 @@ from msgspec import Struct
 from nmt_expert.explain.trace import AgendaRule, Fact, Trace, TraceStep, title_of
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.place_words import PLACES, complaint_words
+from nmt_expert.reasoning.support import written_out
 from nmt_expert.report.alarms import NOTE, alarms
 from nmt_expert.report.blocks import Field, Fields
 from nmt_expert.report.document import Document
@@ -90,6 +91,8 @@ class StepData(Struct, frozen=True):
     degree: float
     weight: float
     so_far: float
+    instead_of: tuple[str, ...]
+    said_by: str
 
 
 class TraceData(Struct, frozen=True):
@@ -137,6 +140,8 @@ def _step_data(step: TraceStep) -> StepData:
         degree=number(step.degree),
         weight=number(step.weight),
         so_far=number(step.so_far),
+        instead_of=step.instead_of,
+        said_by=step.said_by,
     )
 
 
@@ -199,7 +204,7 @@ def write_trace(page: Document, assessment: Assessment, run: Trace, level: int) 
         if level:
             write_step(page, run, step)
         else:
-            page.number(step.number, f"{step.rule.title}: {'; '.join(_asserted(step))}")
+            page.number(step.number, f"{step.rule.title}: {'; '.join((*_asserted(step), *_group(step)))}")
     page.heading("What it came to")
     page.points(ending(run))
 
@@ -221,10 +226,25 @@ def write_step(page: Document, run: Trace, step: TraceStep) -> None:
     fields += [Field("matched", fact_words(fact)) for fact in step.matched]
     fields += [Field("asserted", text) for text in _asserted(step)]
     if step.rule.kind == "rule":
-        fields.append(Field("so far", f"{step.asserted[0].label} at {step.so_far:+.2f}"))
+        fields += [Field("group", text) for text in _group(step)]
+        fields.append(Field("so far", _so_far(step)))
     if step.agenda[1:]:
         fields.append(Field("waiting", _waiting(step.agenda[1:])))
     page.add(Fields(tuple(fields)))
+
+
+def _group(step: TraceStep) -> list[str]:
+    """Return what a rule does within its group, of which only the strongest counts."""
+    found = [f"counts instead of {title_of(name)}, which says the same fact less strongly" for name in step.instead_of]
+    if step.said_by:
+        found.append(f"does not count: {title_of(step.said_by)} says the same fact already")
+    return found
+
+
+def _so_far(step: TraceStep) -> str:
+    """Return where a conclusion stands after a step, with the sum that leads there."""
+    sum_ = written_out(step.counting) if step.counting[1:] else f"{step.so_far:+.2f}"
+    return f"{step.asserted[0].label} at {sum_}"
 
 
 def _waiting(ready: Sequence[AgendaRule]) -> str:

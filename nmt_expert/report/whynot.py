@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from nmt_expert.explain.minimal_sets.search import MOST_ANSWERS
+from nmt_expert.explain.minimal_sets.search import BEST, MOST_ANSWERS
 from nmt_expert.explain.whynot import AnswerSet, NearRule, WhyNot
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
@@ -52,6 +52,7 @@ class AnswerSetData(Struct, frozen=True):
     answers: tuple[AnswerData, ...]
     changes: tuple[AnswerData, ...]
     support: float
+    uncapped: float
     band: str
     band_label: str
     effort: int
@@ -135,6 +136,7 @@ def _sets(kb: KnowledgeBase, sets: Sequence[AnswerSet]) -> tuple[AnswerSetData, 
             answers=tuple(answer_data(kb, answer) for answer in entry.answers),
             changes=tuple(answer_data(kb, answer) for answer in entry.changes),
             support=number(entry.support),
+            uncapped=number(entry.uncapped),
             band=entry.band.id,
             band_label=entry.band.label,
             effort=entry.effort,
@@ -210,8 +212,9 @@ def _write_sets(page: Document, title: str, none: str, sets: Sequence[AnswerSetD
     page.lead(f"{title}{' any one of' if len(shown) > 1 else ''}:")
     for entry in shown:
         answers = " + ".join(map(answer_words, entry.answers))
-        page.point(f"{answers} -> {entry.band_label} ({entry.support:+.2f})")
+        page.point(f"{answers} -> {standing_words(entry)}")
         if entry.changes:
             page.point(f"instead of {'; '.join(map(answer_words, entry.changes))}", 1)
     if len(shown) < len(sets):
-        page.say(f"Another {len(sets) - len(shown)} would do it, too.")
+        left = len(sets) - len(shown)
+        page.say(f"{'At least another' if len(sets) >= BEST else 'Another'} {left} would do it, too.")

@@ -1,26 +1,29 @@
-"""Every address of the page, and what answers it; the work is done by one thread, in the order the requests come."""
+"""Every address of the page, and what answers it, one request after the other.
+
+One thread does everything: an answer takes some hundredths of a second, and the engine and the casebook want one user
+at a time.  What takes long is waiting for a browser, and that is done beside it.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from nmt_expert.errors import NmtError
 from nmt_expert.web.access import Access
-from nmt_expert.web.asked import Asked, Page
-from nmt_expert.web.pages import casebook, home, lookup, reasoning, result, visit
+from nmt_expert.web.asked import Asked, PageAnswer
+from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, visit
 from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.protection import Protection, refusal
 from nmt_expert.web.rendering import STATIC, static_text
 from nmt_expert.web.workspace import Workspace
 
-Handler = Callable[[Workspace, Asked], Page]
+Handler = Callable[[Workspace, Asked], PageAnswer]
 
 ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/", home.show),
@@ -29,6 +32,7 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/visit/{id}/close", home.close),
     ("POST", "/visit/{id}/save", casebook.save_open),
     ("POST", "/visit/{id}/do/{what}", visit.act),
+    ("GET", "/visit/{id}/body", chart.show),
     ("GET", "/visit/{id}/result", result.card),
     ("GET", "/visit/{id}/result.json", result.data),
     ("GET", "/visit/{id}/plan", result.plan),
@@ -65,22 +69,21 @@ def application(workspace: Workspace, access: Access) -> Protection:
         workspace: What all pages share.
         access: Who may see it.
     """
-    worker = ThreadPoolExecutor(1, "page")
-    routes = [Route(path, _endpoint(worker, workspace, access, run), methods=[m]) for m, path, run in ADDRESSES]
+    routes = [Route(path, _endpoint(workspace, access, run), methods=[m]) for m, path, run in ADDRESSES]
     routes += [Route("/static/{name}", _static), Route("/favicon.ico", _icon)]
-    routes.append(Route("/{rest:path}", _endpoint(worker, workspace, access, _missing)))
+    routes.append(Route("/{rest:path}", _endpoint(workspace, access, _missing)))
     return Protection(Starlette(routes=routes, exception_handlers={Exception: _failed}), access)
 
 
-def _endpoint(
-    worker: ThreadPoolExecutor, workspace: Workspace, access: Access, run: Handler
-) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(workspace: Workspace, access: Access, run: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         asked = await _asked(request)
         if request.method == "POST" and not access.made(request.state.cookie, asked.field("form_token")):
             return refusal("form")
-        page = await asyncio.get_running_loop().run_in_executor(worker, _run, run, workspace, asked)
-        return _response(page)
+        response = _response(_run(run, workspace, asked))
+        if run is home.show:
+            response.background = BackgroundTask(workspace.get_ready)
+        return response
 
     return endpoint
 
@@ -102,19 +105,21 @@ async def _asked(request: Request) -> Asked:
     )
 
 
-def _run(run: Handler, workspace: Workspace, asked: Asked) -> Page:
+def _run(run: Handler, workspace: Workspace, asked: Asked) -> PageAnswer:
     """Answer a request; what is wrong with it, or with a file, is said on a page."""
     try:
         return run(workspace, asked)
     except NmtError as error:
         return problem_page(asked, str(error))
+    finally:
+        workspace.let_go()
 
 
-def _missing(workspace: Workspace, asked: Asked) -> Page:
+def _missing(workspace: Workspace, asked: Asked) -> PageAnswer:
     return problem_page(asked, "There is nothing at this address.", 404)
 
 
-def _response(page: Page) -> Response:
+def _response(page: PageAnswer) -> Response:
     if page.to:
         return RedirectResponse(page.to, page.status)
     response = Response(page.body, page.status, media_type=page.kind)

@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True):
         return int(value[:9]) if value.isascii() and value.isdecimal() else -1
 
 
-class Page(Struct, frozen=True):
+class PageAnswer(Struct, frozen=True):
     """An answer: HTML, or text of another kind.
 
     Attributes:
@@ -58,6 +58,6 @@ class Page(Struct, frozen=True):
     name: str = ""
 
 
-def go_to(address: str) -> Page:
+def go_to(address: str) -> PageAnswer:
     """Return an answer that leads to another page, so that loading it again sends nothing twice."""
-    return Page(status=303, to=address)
+    return PageAnswer(status=303, to=address)

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from nmt_expert.explain.care.followup import LastTime
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.session import Session
+from nmt_expert.interview.telling.movement import Before, standings
 
 if TYPE_CHECKING:
-    from nmt_expert.reasoning.assess import Assessment, Expert
-    from nmt_expert.visit_saver import VisitSaver
+    from nmt_expert.casebook.visit_saver import VisitSaver
+    from nmt_expert.reasoning.assess import Expert
 
 LIFETIME = 8 * 3600.0
 """Seconds that an open visit lives after the last request for it."""
@@ -65,7 +66,7 @@ class OpenVisits:
         """
         self._expert, self._questions, self._clock = expert, questions, clock
         self._visits: OrderedDict[str, OpenVisit] = OrderedDict()
-        self._live: OrderedDict[str, tuple[int, Interview, Assessment | None]] = OrderedDict()
+        self._live: OrderedDict[str, tuple[int, Interview, Before | None]] = OrderedDict()
 
     def begin(
         self,
@@ -105,32 +106,32 @@ class OpenVisits:
         """Return the interview of a visit as it stands."""
         return self._worked_out(visit)[0]
 
-    def earlier(self, visit: OpenVisit) -> Assessment | None:
-        """Return the assessment before the last step, if it is at hand."""
+    def before(self, visit: OpenVisit) -> Before | None:
+        """Return how the principles stood before the last step, if it is at hand."""
         return self._worked_out(visit)[1]
 
     def go_on(self, visit: OpenVisit, to: Interview) -> None:
         """Let a visit go on to what a reply led to."""
-        before = self.interview(visit).assessment
+        before = standings(self.interview(visit).assessment)
         visit.session = to.session
         visit.turn += 1
         self._keep(visit, to, before)
 
-    def _worked_out(self, visit: OpenVisit) -> tuple[Interview, Assessment | None]:
-        turn, interview, earlier = self._live.get(visit.id, (-1, None, None))
+    def _worked_out(self, visit: OpenVisit) -> tuple[Interview, Before | None]:
+        turn, interview, before = self._live.get(visit.id, (-1, None, None))
         if interview is None or turn != visit.turn:
-            interview, earlier = self._made(visit), None
+            interview, before = self._made(visit), None
             self._keep(visit, interview, None)
         self._live.move_to_end(visit.id)
-        return interview, earlier
+        return interview, before
 
     def _made(self, visit: OpenVisit) -> Interview:
         return Interview(
             self._expert, scope=visit.scope, questions=self._questions, session=visit.session, last=visit.last
         )
 
-    def _keep(self, visit: OpenVisit, interview: Interview, earlier: Assessment | None) -> None:
-        self._live[visit.id] = (visit.turn, interview, earlier)
+    def _keep(self, visit: OpenVisit, interview: Interview, before: Before | None) -> None:
+        self._live[visit.id] = (visit.turn, interview, before)
         self._live.move_to_end(visit.id)
         while len(self._live) > LIVE:
             self._live.popitem(last=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from nmt_expert.drawing.body_chart import body_style
 from nmt_expert.printable import printable_lines
 from nmt_expert.report.forms.html import stylesheet
 
@@ -46,10 +47,10 @@ def rendered(template: str, **values: Any) -> str:
 
 @lru_cache(maxsize=8)
 def static_text(name: str) -> str:
-    """Return a file that pages load; the stylesheet is that of the reports with the page's own part behind it."""
+    """Return a file that pages load; the stylesheet is those of reports and chart with the page's own behind."""
     own = files("nmt_expert.web.static")
     if name == "style.css":
-        return f"{stylesheet()}\n{own.joinpath('page.css').read_text(encoding='utf-8')}"
+        return "\n".join((stylesheet(), body_style(), own.joinpath("page.css").read_text(encoding="utf-8")))
     return own.joinpath(name).read_text(encoding="utf-8")
 
 

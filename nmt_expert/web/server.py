@@ -25,7 +25,7 @@ PORT = 8765
 WAITING = 512
 """Browsers that may wait to be let in at one moment."""
 
-LOOK_FOR_GARBAGE = 10_000
+LOOK_FOR_GARBAGE = 2_000
 """Objects made between two looks for garbage: the command line sets far more, for commands that end soon."""
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from nmt_expert.casebook.store import Casebook
+from nmt_expert.intake.notes import read_notes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.settings import Settings
@@ -26,11 +27,23 @@ class Workspace:
     expert: Expert
     settings: Settings = field(default_factory=Settings)
     casebook: Path | None = None
+    _ready: bool = False
 
     @property
     def kb(self) -> KnowledgeBase:
         """The knowledge base."""
         return self.expert.knowledge
+
+    def let_go(self) -> None:
+        """Close the file of the casebook until the next request, so that it is free for other programs."""
+        if "book" in self.__dict__:
+            self.book.close()
+
+    def get_ready(self) -> None:
+        """Load what reading words needs, once, so that the first person who writes some does not wait for it."""
+        if not self._ready:
+            self._ready = True
+            read_notes(self.kb, "left neck")
 
     @cached_property
     def visits(self) -> OpenVisits:

@@ -1,7 +1,8 @@
 """Kill the real ``nmt-expert interview --save`` at random moments, resume it, and see that nothing confirmed is lost.
 
 ``python -m tests.casebook.kills [KILLS] [SEED]`` (``make faults``).  A line that was typed is confirmed when the
-next prompt is shown.
+next prompt is shown.  Beside the process the same interview is held as plain data: each prompt has to be its prompt,
+and the casebook what it comes to.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nmt_expert.api import default_expert
 from nmt_expert.casebook.store import Casebook
-from tests.casebook.person import Line, Person, Visit
-from tests.casebook.terminal import LONGEST, Terminal
+from nmt_expert.interview.interview import Interview
+from nmt_expert.interview.known import known_from_data, known_to_data
+from nmt_expert.interview.session import Session
+from nmt_expert.reasoning.visit import Complaint, Visit
+from tests.casebook.person import Line, Person
+from tests.casebook.terminal import LONGEST, Terminal, as_one_line
 
 MOST_LINES = 12
 GIVEN_UP = 0.15
@@ -24,7 +30,12 @@ GIVEN_UP = 0.15
 
 LONGEST_START = 0.4
 LONGEST_ANSWER = 0.15
-PLACES = (("--region", "neck", "--side", "left"), ("--region", "low back", "--side", "midline"), (), ())
+PLACES = {
+    ("--region", "neck", "--side", "left"): Visit((Complaint("neck", "left"),)),
+    ("--region", "low back", "--side", "midline"): Visit((Complaint("low_back", "midline"),)),
+    (): Visit(),
+}
+"""What an interview is begun with, and the visit that it is."""
 
 
 @dataclass
@@ -67,9 +78,12 @@ class Kills:
         """
         self._lines = lines
         self._book = folder / "casebook.sqlite"
+        self._expert = default_expert()
         self._chance = random.Random(seed)
-        self._person = Person(default_expert().knowledge, self._chance)
-        self._visit = Visit()
+        self._person = Person(self._chance)
+        self._number, self._saved, self._went_on = 1, False, False
+        self._place: tuple[str, ...] = ()
+        self._interview = Interview(self._expert)
         self.found = Found()
 
     def run(self, kills: int) -> Found:
@@ -77,30 +91,34 @@ class Kills:
         over = True
         while self.found.kills < kills and not self.found.problems:
             if over:
-                self.found.visits += 1
-                number = self._visit.number + self._visit.saved
-                self._visit = Visit(number, place=self._chance.choice(PLACES))
-            over = self._interview() or self._chance.random() < GIVEN_UP
+                self._begin()
+            over = self._hold() or self._chance.random() < GIVEN_UP
         return self.found
 
-    def _interview(self) -> bool:
+    def _begin(self) -> None:
+        self.found.visits += 1
+        self._number, self._saved, self._went_on = self._number + self._saved, False, False
+        self._place = self._chance.choice(tuple(PLACES))
+        self._interview = Interview(self._expert, PLACES[self._place])
+
+    def _hold(self) -> bool:
         """Begin or resume an interview, kill it and look at the casebook; whether it came to its end before."""
-        visit = self._visit
-        words = ("--resume", str(visit.number)) if visit.saved else ("--save", *visit.place)
+        words = ("--resume", str(self._number)) if self._saved else ("--save", *self._place)
+        resumed = self._saved
         with Terminal(*words, "--casebook", str(self._book)) as terminal:
             pending = self._talk(terminal)
             shown = terminal.kill()
             code = terminal.exit_code
-        if shown or code >= 0:
-            self._visit.confirm(pending, shown)
-            pending = None
+        if pending and (shown or code >= 0):
+            self._interview, pending = pending.then, None
         if code >= 0:
-            self._note(code in (0, 3), f"the interview ended with {code}:\n{terminal.log[-1000:]}")
+            self._note(code in (0, 2, 3), f"the interview ended with {code}:\n{terminal.log[-1000:]}")
         else:
             self.found.kills += 1
-            self.found.resumed += visit.saved
+            self.found.resumed += resumed
             self.found.between += pending is not None
-        self._look(pending or Line(""))
+        self._went_on |= bool(self._interview.session.went_on)
+        self._look(pending.then if pending else self._interview)
         return code >= 0
 
     def _talk(self, terminal: Terminal) -> Line | None:
@@ -111,54 +129,47 @@ class Kills:
             shown = terminal.shown(LONGEST if left else moment)
             if not shown:
                 break
-            self._note("Not understood" not in shown, f"the script does not fit the interview:\n{shown}")
-            if pending is None:
-                self._check_first(shown)
-            self._visit.confirm(pending, shown)
+            self._interview = pending.then if pending else self._interview
             pending = None
-            if left:
-                pending = self._person.line(shown)
-                again = pending.asks & (self._visit.answers.keys() | self._visit.passed)
-                self._note(not again, f"asked again: {sorted(again)}\n{shown}")
+            asked = self._interview.prompt
+            self._note(asked is not None and asked.text in as_one_line(shown), f"not {asked}, but\n{shown}")
+            self.found.halts += asked is not None and asked.kind == "halt" and self._went_on
+            if left and not self.found.problems:
+                pending = self._person.line(self._interview)
                 terminal.type(pending.text)
         return pending
 
-    def _check_first(self, shown: str) -> None:
-        """See that a resumed interview shows first what it has to, and no more."""
-        visit = self._visit
-        self._note(not (visit.screened and "Safety first" in shown), f"screened again:\n{shown}")
-        self._note(not (visit.saved and "brings the client" in shown), f"begun again:\n{shown}")
-        self.found.halts += visit.halted
-        self._note(not visit.halted or "STOP - EMERGENCY" in shown, f"an emergency does not halt again:\n{shown}")
-
     # ------------------------------------------------------------------ the casebook afterwards
 
-    def _look(self, pending: Line) -> None:
-        """Compare the casebook with what was confirmed, and with the line that may be saved or not."""
-        visit, found = self._visit, self.found
-        sure = bool(visit.answers or visit.passed or visit.screened)
+    def _look(self, ahead: Interview) -> None:
+        """Compare the casebook with what was confirmed, or with the line that may be saved or not; go on from there."""
+        sure = self._interview.session
         with Casebook(self._book) as book:
-            visit.saved = any(entry.id == visit.number for entry in book.visits())
-            self._note(visit.saved or not sure, "the visit is lost")
-            if not visit.saved:
+            self._saved = any(entry.id == self._number for entry in book.visits())
+            worth = sure.visit.answers or sure.screened or sure.passed
+            self._note(self._saved or not (worth and sure.history), "the visit is lost")
+            if not self._saved:
+                self._interview = Interview(self._expert, PLACES[self._place])
                 return
-            saved = book.load(visit.number)
-        found.answers += len(visit.answers)
-        found.passed += len(visit.passed)
-        found.screens += visit.screened
-        there = {(answer.finding, answer.word) for answer in saved.visit.answers}
-        uncertain = pending.answers.keys() | pending.open | visit.unsure
-        lost = {pair for pair in visit.answers.items() if pair not in there and pair[0] not in uncertain}
-        self._note(not lost, f"answers are lost: {sorted(lost)}")
-        foreign = {name for name, word in there if word != "no"} - visit.answers.keys() - uncertain
-        self._note(not foreign, f"nobody answered {sorted(foreign)}")
-        kept = saved.progress or {"passed": [], "screened": []}
-        skips = visit.passed - {name.partition("@")[0] for name in kept["passed"]}  # name@place
-        self._note(not skips, f"skips are lost: {sorted(skips)}")
-        self._note(bool(kept["screened"]) or not visit.screened, "that the screen was shown is lost")
-        visit.answers |= dict(pair for pair in pending.answers.items() if pair in there)
-        visit.screened |= bool(kept["screened"])
+            saved = book.load(self._number)
+        self.found.answers += len(sure.visit.answers)
+        self.found.passed += len(sure.passed)
+        self.found.screens += len(sure.screened)
+        kept = self._kept(saved.visit, saved.progress)
+        may = [self._kept(one.visit, self._progress(one)) for one in (self._interview, ahead)]
+        self._note(kept in may, f"kept is\n{kept}\nconfirmed was\n{may[0]}\nahead of it is\n{may[1]}")
+        known = known_from_data(saved.progress, saved.visit, self._expert.knowledge.digest)
+        self._interview = self._interview.at(Session(saved.visit, before=known))
         self._check_file()
+
+    def _progress(self, interview: Interview) -> Any:
+        kb = self._expert.knowledge
+        return known_to_data(interview.session.known(kb.ages), interview.visit, kb.digest)
+
+    @staticmethod
+    def _kept(visit: Visit, progress: Any) -> Any:
+        """Return what has to be kept of a visit, to be compared."""
+        return visit.complaints, visit.answers, visit.suspected, visit.measures, visit.treatment, progress
 
     def _check_file(self) -> None:
         connection = sqlite3.connect(self._book)
@@ -171,7 +182,7 @@ class Kills:
 
     def _note(self, fine: bool, problem: str) -> None:
         if not fine:
-            self.found.problems.append(f"kill {self.found.kills}, visit {self._visit.number}: {problem}")
+            self.found.problems.append(f"kill {self.found.kills}, visit {self._number}: {problem}")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,150 +1,87 @@
-"""A person at a scripted terminal, who types by chance and knows what has to be on the disk after each line."""
+"""A person at a scripted terminal, who types by chance and knows which interview each line leads to."""
 
 from __future__ import annotations
 
 import random
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from nmt_expert.knowledge.model import KnowledgeBase
-from tests.casebook.terminal import asked, items, prompt_of
+from nmt_expert.interview.interview import Interview
+from nmt_expert.interview.prompt import Problem, Prompt
 
 NOTE = "knot in the left upper trap, no tingling"
 EMERGENCY = "numb between the legs"
-WORDS = {"y": "yes", "p": "probably", "u": "unsure", "pn": "probably not", "n": "no"}
-_STATEMENT = re.compile(r"(.+): (yes|probably not|probably|unsure|no)(, .*| \(.*)?")
+TYPED = {
+    "words": (NOTE, NOTE, EMERGENCY, "left neck", ""),
+    "confirm": ("y", "", "n"),
+    "place": ("left neck", "low back", ""),
+    "side": ("l", "b", ""),
+    "age": ("45", ""),
+    "screen": ("n", "n", "1", "1 3", "u2", "2 +", "s"),
+    "followup": ("n", "u", "u1", "1", "s"),
+    "suspected": ("n", "u", "s"),
+    "halt": ("go on", "go on", "b"),
+    "story": ("", "", "pain 6/10 now", "goal: sleep through"),
+    "where": ("", "1", "left upper trapezius"),
+    "settle": ("1", "n", "u", "y"),
+    "question": ("y", "p", "u", "pn", "n", "n", "s"),
+    "choice": ("n", "n", "u", "s", "1", "2", "1 +", "u1", "1 u"),
+    "offer": ("n", "n", "n", "y"),
+}
+"""What is typed at each kind of prompt; at any other only Enter is."""
+
+MORE = 0.15
+"""How often something else is done at a prompt that expects no words: back, change, add, note."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Line:
-    """A line to type, and what has to be saved once the next prompt is shown.
+    """A line to type.
 
     Attributes:
         text: The line.
-        answers: Words by finding.
-        passed: Findings that were passed over.
-        asks: The findings that were asked for.
-        open: Findings of which nothing is sure any more.
-        screen: Whether it belongs to the red-flag screen, which is done when something else is asked.
+        then: The interview that it leads to.
     """
 
     text: str
-    answers: dict[str, str] = field(default_factory=dict)
-    passed: frozenset[str] = frozenset()
-    asks: frozenset[str] = frozenset()
-    open: frozenset[str] = frozenset()
-    screen: bool = False
-
-
-@dataclass
-class Visit:
-    """What has to be in the casebook of one visit.
-
-    Attributes:
-        number: In the casebook.
-        saved: Whether it is there.
-        place: The options it was begun with.
-        answers: Confirmed words by finding.
-        passed: Confirmed skips.
-        unsure: Findings of which nothing is sure.
-        screened: Whether the red-flag screen was confirmed.
-        halted: Whether somebody went on past an emergency.
-    """
-
-    number: int = 1
-    saved: bool = False
-    place: tuple[str, ...] = ()
-    answers: dict[str, str] = field(default_factory=dict)
-    passed: set[str] = field(default_factory=set)
-    unsure: set[str] = field(default_factory=set)
-    screened: bool = False
-    halted: bool = False
-
-    def confirm(self, line: Line | None, shown: str) -> None:
-        """Note what has to be saved from now on: a line that was typed, and what was shown after it."""
-        if line is None:
-            return
-        self.answers |= line.answers
-        self.passed |= line.passed
-        for name in line.open:
-            self.answers.pop(name, None)
-        self.unsure |= line.open
-        self.screened |= line.screen and "Which of these?" not in shown
-        self.halted |= line.text == "go on"
+    then: Interview
 
 
 class Person:
-    """Answers by chance, sometimes unsure, skipping or changing something."""
+    """Answers by chance, sometimes unsure, skipping, going back, changing, adding or noting something."""
 
-    def __init__(self, kb: KnowledgeBase, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        self._labels = {finding.label: name for name, finding in kb.findings.items()}
-        self._questions = {" ".join(finding.question.split()): name for name, finding in kb.findings.items()}
-        self._change = ""
 
-    def line(self, shown: str) -> Line:
-        """Return what to type after what is shown."""
-        prompt = prompt_of(shown)
-        if "all clear" in prompt:
-            last = len(items(shown))
-            return Line(self._chance.choice(["n", "n", "1", f"1 {last}" if last > 1 else "1"]), screen=True)
-        if prompt.startswith("years"):
-            known = self._chance.random() < 0.5
-            return Line("45", {"age_18_49": "yes"}) if known else Line("", passed=frozenset(["age_band"]))
-        if prompt.startswith("numbers, n none, s skip"):
-            return self._details(items(shown))
-        if "n none" in prompt and "number" in prompt and "u ?" in prompt:
-            return self._choice(items(shown))
-        if prompt.startswith("y p u pn"):
-            return self._question(asked(shown))
-        if prompt.startswith("Now:"):
-            return Line("pn", {self._change: "probably not"} if self._change else {})
-        if prompt.startswith("All right"):
-            return Line("y", self._stated(items(shown)))
-        if prompt.startswith("Which stands"):
-            return Line("1", open=frozenset(self._stated(items(shown))))
-        return Line(self._other(shown, prompt))
+    def line(self, interview: Interview) -> Line:
+        """Return what to type at a prompt; it says something there."""
+        prompt = interview.prompt
+        assert prompt is not None
+        while True:
+            text, made = self._try(interview, prompt)
+            if not isinstance(made, Problem):
+                return Line(text, made)
 
-    def _other(self, shown: str, prompt: str) -> str:
-        if prompt == "> ":
-            told = self._chance.choice([NOTE, NOTE, EMERGENCY])
-            return told if "brings the client" in shown else "left neck" if "Where is it" in asked(shown) else ""
-        known = {"stopped": "go on", "Is that side": "y", "Stop here": "n"}
-        return next((line for begin, line in known.items() if prompt.startswith(begin)), "")
+    def _try(self, interview: Interview, prompt: Prompt) -> tuple[str, Interview | Problem]:
+        if not prompt.free and self._chance.random() < MORE:
+            return self._chance.choice((self._back, self._change, self._add, self._note))(interview)
+        text = self._chance.choice(TYPED.get(prompt.kind, ("",)))
+        if text == "b" and prompt.kind == "halt":  # of a side it means both
+            return text, interview.back()
+        return text, interview.skip() if text == "s" else interview.answer(text)
 
-    def _details(self, listed: dict[int, str]) -> Line:
-        names = [self._questions[text] for text in listed.values()]
-        answers = dict.fromkeys(names, "no")
-        unsure = self._chance.random() < 0.5
-        if unsure:
-            answers[names[0]] = "unsure"
-        return Line("u1" if unsure else "n", answers, screen=True)
+    def _back(self, interview: Interview) -> tuple[str, Interview | Problem]:
+        return "b", interview.back()
 
-    def _choice(self, listed: dict[int, str]) -> Line:
-        names = [self._labels[text] for text in listed.values()]
-        asks = frozenset(names)
-        match self._chance.choice("nus1"):
-            case "n":
-                return Line("n", dict.fromkeys(names, "no"), asks=asks)
-            case "u":
-                return Line("u", dict.fromkeys(names, "unsure"), asks=asks)
-            case "s":
-                return Line("s", passed=asks, asks=asks)
-        at = self._chance.randrange(len(names))
-        return Line(str(at + 1), {names[at]: "yes"}, asks=asks)
+    def _change(self, interview: Interview) -> tuple[str, Interview | Problem]:
+        names = [answer.finding for answer in interview.visit.answers] or ["tingling_pins_needles"]
+        name, word = self._chance.choice(names), self._chance.choice(("y", "pn", "u", "x"))
+        return f"c {name} {word}", interview.change(name, word)
 
-    def _question(self, text: str) -> Line:
-        name = max((known for known in self._questions if known in text), key=len)
-        finding = self._questions[name]
-        asks = frozenset([finding])
-        typed = self._chance.choice(["y", "p", "u", "pn", "n", "n", "s", "c"])
-        if typed == "c":
-            self._change = finding
-            return Line(f"c {finding}", asks=asks)
-        if typed == "s":
-            return Line("s", passed=asks, asks=asks)
-        return Line(typed, {finding: WORDS[typed]}, asks=asks)
+    def _add(self, interview: Interview) -> tuple[str, Interview | Problem]:
+        if len(interview.complaints) > 1:
+            return "", Problem("There are enough complaints.")
+        return "a left calf", interview.add("left calf")
 
-    def _stated(self, listed: dict[int, str]) -> dict[str, str]:
-        read = [match for text in listed.values() if (match := _STATEMENT.fullmatch(text))]
-        return {self._labels[match[1]]: match[2] for match in read}
+    def _note(self, interview: Interview) -> tuple[str, Interview | Problem]:
+        line = self._chance.choice(("pain 4/10 now", "done: held the knot -> turns further"))
+        return f"m {line}", interview.note(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import selectors
 import signal
 import subprocess
@@ -15,8 +14,6 @@ from types import TracebackType
 ROOT = Path(__file__).parents[2]
 LONGEST = 60.0
 """Seconds to wait for a prompt before giving up."""
-
-_ITEM = re.compile(r" {0,2}(\d+) (\S.*)")
 
 
 class Terminal:
@@ -93,24 +90,6 @@ class Terminal:
         return said if said.endswith("> ") else ""
 
 
-def prompt_of(shown: str) -> str:
-    """Return the last line: what stands before the cursor."""
-    return shown.rpartition("\n")[2]
-
-
-def asked(shown: str) -> str:
+def as_one_line(shown: str) -> str:
     """Return what is shown, as one line."""
     return " ".join(shown.split())
-
-
-def items(shown: str) -> dict[int, str]:
-    """Return the lines numbered from 1 of the list that is shown, each in one line."""
-    found: dict[int, str] = {}
-    for line in shown.split("\n")[:-1]:
-        item = _ITEM.fullmatch(line)
-        if item and int(item[1]) in (1, len(found) + 1):
-            found = found if int(item[1]) > 1 else {}
-            found[int(item[1])] = item[2]
-        elif found and line.startswith("   "):
-            found[len(found)] += f" {line.strip()}"
-    return found

@@ -367,7 +367,7 @@ def test_an_interruption_while_a_damaged_casebook_is_replaced_leaves_it_and_what
     book: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from nmt_expert.casebook import backup
-    from nmt_expert.output_file import write_output
+    from nmt_expert.files.output import write_output
 
     def interrupted(path: Path, content: bytes, **settings: bool) -> None:
         if path == book:

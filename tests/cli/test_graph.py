@@ -73,3 +73,17 @@ def test_a_red_flag_stands_on_the_picture_and_ends_with_3(run: Run) -> None:
     result = run("graph", "saddle_numbness", "tight joint", "--format", "mermaid")
     assert result.exit_code == 3
     assert "STOP - EMERGENCY" in result.stdout
+
+
+def test_a_picture_that_cannot_be_written_is_refused_with_what_works(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "x.png"
+    result = run("graph", "taut band", "-o", str(file))
+    assert result.exit_code == 2
+    assert ".svg, .dot" in result.stderr
+    assert not file.exists()
+    assert run("graph", "saddle numbness", "-o", str(file)).exit_code == 3
+
+
+def test_the_ending_of_the_file_is_the_format(run: Run, tmp_path: Path) -> None:
+    assert run("graph", "taut band", "-o", str(tmp_path / "x.dot")).exit_code == 0
+    assert (tmp_path / "x.dot").read_text(encoding="utf-8").startswith("digraph")

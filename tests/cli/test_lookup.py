@@ -148,3 +148,10 @@ def test_every_reference_between_entries_is_found_from_the_other_end(kb: Knowled
 
 def test_an_id_comes_before_a_label(kb: KnowledgeBase) -> None:
     assert [kind for kind, _ in called(kb, "neck")] == ["region"]
+
+
+def test_show_explains_the_words_and_numbers_of_a_result(run: Run) -> None:
+    assert "number: 0.35" in run("show", "moderate").stdout
+    assert "1 - (1 - 0.6)(1 - 0.6) = +0.84" in " ".join(run("show", "combined").stdout.split())
+    assert run("show", "0.84").stdout.startswith("well_supported")
+    assert "did you mean 'moderate'" in run("show", "modrate").stderr

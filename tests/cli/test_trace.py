@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from nmt_expert.cli.trace import Stepper, guessed, guesses
+from nmt_expert.cli.trace import Stepper, guessed
 from nmt_expert.explain.trace import trace
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.report.forms.page import Page
 from nmt_expert.report.trace import ready_in_line
+from nmt_expert.teach.predict import guesses
 from tests.cli.conftest import Run
 from tests.explain.tiny import NERVE, TRIGGER_POINT, tiny
 

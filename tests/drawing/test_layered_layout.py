@@ -129,3 +129,16 @@ def test_a_box_grows_until_its_links_have_room():
     boxes = [Box("a", 10, 10, 0), *(Box(f"b{at}", 10, 10, 1) for at in range(9))]
     layout = lay_out(boxes, [LayoutLink("a", f"b{at}") for at in range(9)], port_gap=10)
     assert by_id(layout)["a"].height == 100
+
+
+@given(charts(20))
+def test_the_last_column_keeps_its_order_where_that_is_asked_for(chart):
+    boxes, links = chart
+    last = max(box.layer for box in boxes)
+    made = lay_out(boxes, links, keep_last=True)
+    placed = sorted((one for one in made.boxes if box_of(boxes, one.id).layer == last), key=lambda one: one.y)
+    assert [one.id for one in placed] == [box.id for box in boxes if box.layer == last]
+
+
+def box_of(boxes, name):
+    return next(box for box in boxes if box.id == name)

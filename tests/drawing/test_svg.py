@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nmt_expert.api import default_expert
 from nmt_expert.drawing.svg import PAD, SIZE, THICKEST, THINNEST, columns_of, path, picture, render_svg, thickness
 from nmt_expert.drawing.text_width import fit, text_width
 from nmt_expert.explain.graph import Edge, Graph, Node, graph
 from nmt_expert.reasoning.visit import Answer, Complaint
+from nmt_expert.teach.practice_library import case_named
 from tests.drawing.boxes import overlap
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, NERVE, TRIGGER_POINT, UNSETTLED, said, tiny
 
@@ -228,3 +230,15 @@ def test_wide_letters_are_counted_as_wide():
     assert text_width("iiii", 10) < text_width("WWWW", 10)
     assert text_width("e\u0301", 10) == text_width("e", 10)
     assert text_width("abc", 10, bold=True) > text_width("abc", 10)
+
+
+@pytest.mark.parametrize("name", ["leg-tingling-in-a-strip", "desk-worker-knot-to-the-temple", "saddle-numbness"])
+def test_principles_stand_in_the_order_of_their_support(name: str) -> None:
+    expert = default_expert()
+    assessment = expert.assess(case_named(expert.knowledge, name)[1].visit)
+    made = graph(assessment)
+    columns = columns_of(made)
+    tops = {box.id: box.y for box in picture(expert.knowledge, made).layout.boxes}
+    ends = [one.id for one in assessment.complaints[0].principles if columns.get(one.id) == max(columns.values())]
+    assert len(ends) > 1
+    assert sorted(ends, key=lambda one: tops[one]) == ends

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from nmt_expert.api import default_expert
 from nmt_expert.errors import DataError
-from nmt_expert.explain.compare import KINDS, compare
+from nmt_expert.explain.compare import KINDS, compare, study_sheet
 from nmt_expert.explain.next_checks import askable
-from nmt_expert.reasoning.visit import Answer
+from nmt_expert.reasoning.visit import Answer, Visit
 from tests.explain.tiny import EMERGENCY, NERVE, TRAPEZIUS, TRIGGER_POINT, said
 from tests.explain.visits import a_visit
 
@@ -161,3 +162,24 @@ def test_a_principle_that_does_not_exist_is_refused_with_the_nearest_name(expert
 def test_a_principle_cannot_be_compared_with_itself(expert):
     with pytest.raises(DataError, match="cannot be compared with itself"):
         compare(expert.assess(said(Answer("taut_band", "yes", TRAPEZIUS))), "ischemia", "Ischemia")
+
+
+def test_a_line_tells_what_the_answer_alone_gives_as_an_assessment_of_it_does() -> None:
+    expert = default_expert()
+    for a, b in (("nerve_compression", "nerve_entrapment"), ("trigger_points", "hypertonicity")):
+        lines = study_sheet(expert.program, a, b).lines
+        for line in lines[:: max(len(lines) // 12, 1)]:
+            entry = expert.knowledge.findings[line.finding]
+            if expert.knowledge.parts.get(line.finding) or entry.part_of or entry.site != "general":
+                continue
+            made = expert.assess(Visit((), (Answer(line.finding, line.answer),))).complaints[0]
+            assert line.alone == (made.conclusion(a).support, made.conclusion(b).support), line.finding
+
+
+def test_numbness_alone_says_less_than_the_rule_it_is_a_part_of() -> None:
+    expert = default_expert()
+    sheet = study_sheet(expert.program, "nerve_compression", "nerve_entrapment")
+    line = next(one for one in sheet.lines if (one.finding, one.answer) == ("numbness_reported", "yes"))
+    made = expert.assess(Visit((), (Answer("numbness_reported", "yes"),))).complaints[0]
+    assert line.alone == (made.conclusion("nerve_compression").support, made.conclusion("nerve_entrapment").support)
+    assert max(line.alone) < max(statement.rule.weight for statement in line.a)

@@ -83,7 +83,12 @@ def test_an_unsettled_emergency_is_asked_and_nothing_planned():
 
 
 def test_with_nothing_possible_nothing_is_planned():
-    assert plan(EXPERT.assess(Visit())).state == "open"
+    assert plan(EXPERT.assess(Visit((Complaint("neck", "left"),)))).state == "open"
+
+
+def test_who_has_no_complaint_gets_a_gentle_session_and_no_steps():
+    found = plan(EXPERT.assess(Visit((), (Answer("age_18_49", "yes"), Answer("pregnant", "no")))))
+    assert (found.state, found.steps) == ("gentle", ())
 
 
 def test_a_base_without_plans_says_so():

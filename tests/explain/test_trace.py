@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from nmt_expert.api import Result
 from nmt_expert.explain.trace import Trace, replay, trace
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Visit
+from nmt_expert.reasoning.support import combine
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
 from tests.explain.tiny import EMERGENCY, EVERY_VISIT, HELD, LEVATOR, NECK, NERVE, TRIGGER_POINT, said
 from tests.explain.visits import visits
 from tests.reasoning.strategies import bases
@@ -132,3 +134,26 @@ def test_each_complaint_has_a_run_of_its_own(expert):
     assert trace(assessment, 1).complaint == second
     with pytest.raises(IndexError):
         trace(assessment, 2)
+
+
+@given(bases(), visits)
+def test_what_counts_after_each_step_adds_up_to_what_is_shown_and_groups_say_who_counts(kb, visit):
+    run = trace(Expert(kb).assess(visit))
+    for step in run.steps:
+        if step.rule.kind == "rule":
+            assert combine(step.counting) == step.so_far
+            assert (step.weight in step.counting) or step.said_by
+            assert not (step.said_by and step.instead_of)
+
+
+def test_a_stronger_rule_of_a_group_counts_instead_of_the_weaker_one_and_says_so(shipped):
+    spot = Site(muscle="upper_trapezius", side="right")
+    names = ("taut_band", "hypersensitive_spot", "familiar_pain_reproduced")
+    visit = Visit((Complaint("head_temple", "right"),), tuple(Answer(name, "yes", spot) for name in names))
+    run = trace(shipped.assess(visit))
+    assert any(step.instead_of for step in run.steps)
+    assert any(step.said_by for step in run.steps)
+    text = Result(shipped.assess(visit)).trace().text()
+    assert "counts instead of" in text
+    assert "does not count" in text
+    assert "1 - (1 - 0.6)(1 - 0.6) = +0.84" in text

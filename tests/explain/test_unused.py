@@ -56,6 +56,12 @@ def test_a_no_that_follows_from_a_yes_is_the_use_of_the_yes():
     assert "muscle_soft_normal" not in reasons(said("muscle_soft_normal"))
 
 
+def test_not_knowing_one_of_two_that_exclude_each_other_holds_off_that_the_yes_of_the_other_denies_it():
+    answers = (said("end_feel_normal"), said("end_feel_muscular", "unsure"))
+    assert "end_feel_muscular" not in reasons(*answers)
+    assert reasons(said("end_feel_muscular", "unsure")) == {"end_feel_muscular": "unsure"}
+
+
 def test_what_a_red_flag_asks_for_was_not_asked_for_nothing():
     flag = next(flag for flag in KB.flags.values() if flag.triggers)
     assert reasons(said(flag.triggers[0], "no", side="")) == {}

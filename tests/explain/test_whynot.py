@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from nmt_expert.api import assess
 from nmt_expert.errors import DataError
 from nmt_expert.explain.condition_tree import leaf_parts
 from nmt_expert.explain.minimal_sets.bounds import Bounds
@@ -310,3 +311,21 @@ def test_a_rule_that_was_denied_is_named_after_those_still_open_as_failed(expert
 @pytest.mark.parametrize("visit", [said(), NERVE, HELD])
 def test_the_same_question_gets_the_same_answer(expert, visit):
     assert whynot(expert.assess(visit)) == whynot(expert.assess(visit))
+
+
+def test_a_set_that_is_held_says_what_it_would_be_without_the_hold(shipped):
+    for typed in ("numbness", "taut band"):
+        assessment = assess([typed], expert=shipped).assessment
+        for one in whynot(assessment):
+            for entry in (*(found for lift in one.lifts for found in lift.sets), *(one.lowers or ())):
+                visit = assessment.visit.with_answers(*entry.answers)
+                made = shipped.assess(visit).complaints[0].conclusion(one.principle)
+                if made.support == entry.support:
+                    assert made.uncapped == entry.uncapped
+                assert entry.support <= entry.uncapped
+
+
+def test_where_only_some_sets_were_looked_for_it_is_said_that_there_are_at_least_so_many(shipped):
+    text = " ".join(assess(["numbness"], region="wrist", side="left", expert=shipped).whynot().text().split())
+    assert "At least another 2 would do it, too." in text
+    assert " Another 2 would do it" not in text

@@ -29,9 +29,8 @@ def last(shipped: Expert) -> LastTime:
 
 @pytest.fixture
 def again(shipped: Expert, last: LastTime) -> Interview:
-    """A follow-up of which the place is known; the age of last time is asked for as *still so?*."""
-    interview = Interview(shipped, TODAY, last=last)
-    return after(interview, "52") if asks(interview).kind == "age" else interview
+    """A follow-up of which the place is known."""
+    return Interview(shipped, TODAY, last=last)
 
 
 @pytest.fixture
@@ -54,6 +53,19 @@ def test_what_lasts_is_asked_before_the_screen_and_a_no_of_then_is_not_carried_o
     assert "pregnant" in asks(after(again, "y")).findings
 
 
+def test_the_age_of_last_time_is_not_asked_for_but_one_that_is_over_is(again: Interview) -> None:
+    assert "age_50_64" in asks(again).findings
+    assert asks(after(again, "y")).kind == "screen"
+    over = after(again, str(asks(again).findings.index("age_50_64") + 1))
+    assert asks(over).kind == "age"
+    assert words(after(over, "66"))["age_65_over"] == "yes"
+
+
+def test_what_was_told_today_is_not_asked_as_still_so(shipped: Expert, last: LastTime) -> None:
+    told = Visit((NECK,), (Answer("blood_thinner", "no"), Answer("age_65_over", "yes")))
+    assert "blood_thinner" not in asks(Interview(shipped, told, last=last)).findings
+
+
 @pytest.mark.parametrize("reply", ["", "y", "yes", "all"])
 def test_all_of_it_is_still_so_in_one_key(again: Interview, reply: str) -> None:
     interview = after(again, reply)
@@ -71,13 +83,14 @@ def test_the_numbers_of_a_still_so_are_what_is_over(again: Interview) -> None:
     at = asks(again).findings.index("blood_thinner") + 1
     found = words(after(again, str(at)))
     assert found["blood_thinner"] == "no"
+    assert len(asks(again).findings) > 1
     assert all(found[name] == "yes" for name in asks(again).findings if name != "blood_thinner")
     assert words(after(again, f"u{at}"))["blood_thinner"] == "unsure"
 
 
 def test_still_so_may_be_answered_by_data_or_passed_over(again: Interview) -> None:
     assert words(after(again, {"blood_thinner": "no"}))["blood_thinner"] == "no"
-    passed = after(again, None)
+    passed = after(again, None, "52")
     assert "blood_thinner" not in words(passed)
     assert "blood_thinner" in asks(passed).findings  # the screen asks for it then
 
@@ -145,3 +158,15 @@ def test_a_first_visit_has_neither(shipped: Expert) -> None:
 def test_without_anything_that_lasts_or_was_found_it_is_asked_like_a_first_visit(shipped: Expert) -> None:
     bare = last_time(shipped, (PastVisit(TODAY, "2026-01-05"),))
     assert asks(after(Interview(shipped, TODAY, last=bare), "52")).kind == "screen"
+
+
+def test_enter_in_a_follow_up_takes_the_complaints_of_last_time(shipped: Expert, last: LastTime) -> None:
+    interview = after(Interview(shipped, last=last), "")
+    assert interview.visit.complaints == BEFORE.complaints
+    assert not interview.wants_nothing
+
+
+def test_a_no_in_a_follow_up_says_that_nothing_hurts_any_more(shipped: Expert, last: LastTime) -> None:
+    interview = after(Interview(shipped, last=last), "n")
+    assert interview.visit.complaints == ()
+    assert interview.wants_nothing

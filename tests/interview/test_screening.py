@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.interview.interview import Interview
-from nmt_expert.interview.screening import AT_ONCE
+from nmt_expert.interview.turns.screening import AT_ONCE
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.screen import quick_screen
 from nmt_expert.reasoning.visit import Answer, Complaint, Suspicion, Visit

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nmt_expert.knowledge.model import All, Not, Reads, Rule
 from nmt_expert.reasoning.program import evaluate, prepare
-from nmt_expert.reasoning.support import combine, counted
+from nmt_expert.reasoning.support import combine, counted, written_out
 from nmt_expert.reasoning.truth import Values
 from tests.synthetic import SCALE, base, finding
 
@@ -113,3 +113,11 @@ def test_rules_on_an_exclusive_pair_share_a_group_by_themselves():
 def test_a_condition_holds_only_above_the_threshold(answer, fires):
     kb = base((finding("a"),), (strong("a", Reads("a")),))
     assert bool(evaluate(prepare(kb), Values({"a@here": answer}))["ischemia"].fired) is fires
+
+
+@given(st.lists(st.sampled_from([0.15, 0.35, 0.6, 0.09, 0.216, -0.15, -0.35, -0.6, -0.054]), max_size=7))
+def test_what_is_written_out_comes_to_the_support_when_it_is_worked_out_by_hand(contributions):
+    text, _, shown = written_out(contributions).rpartition(" = ")
+    by_hand = eval(text.replace(")(", ")*("))
+    assert by_hand == pytest.approx(combine(contributions), abs=1e-9)
+    assert shown == f"{combine(contributions):+.2f}"

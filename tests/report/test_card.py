@@ -230,7 +230,7 @@ def test_a_card_says_the_principle_the_reasons_what_to_do_to_avoid_and_to_test_a
         "Avoid: With the head hanging back",
         "Test again: Pressing brings on the client's own pain",
         "Not screened: 88 red flags",
-        "3 answers given.",
+        "Given: 3 yes.",
     ):
         assert words in text
 
@@ -279,9 +279,9 @@ def test_what_is_only_possible_is_tried_gently_and_says_what_would_settle_it():
 
 def test_answers_that_follow_are_counted_apart_from_those_that_were_given():
     counts = of(Visit((Complaint("knee_anterior"),), (Answer("joint_play_reduced", "yes"),))).card().found.counts
-    assert (counts.given, counts.unsure, counts.follow) == (1, 0, 1)
+    assert (counts.yes, counts.no, counts.unsure, counts.follow) == (1, 0, 0, 1)
     text = str(of(Visit((), (Answer("joint_play_reduced", "yes"), Answer("local_muscle_ache", "unsure")))).card())
-    assert "2 answers given (1 unsure), 1 more follow." in text
+    assert "Given: 1 yes, 1 unsure; 1 more follows." in text
 
 
 def test_words_that_were_not_read_take_one_line_with_what_picks_a_reading():
@@ -377,7 +377,7 @@ def test_a_card_keeps_to_any_width(visit, width):
 def test_a_visit_in_which_nothing_was_said_claims_nothing():
     text = flat(str(of(Visit()).card()))
     assert text.startswith("Nothing is supported yet")
-    assert "0 answers given." in text
+    assert "Given: none." in text
     assert not [label for label in LABELS if label in text]
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from nmt_expert.casebook.errors import fault
 from nmt_expert.casebook.store import Casebook
+from nmt_expert.casebook.visit_saver import VisitSaver
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.visit_saver import VisitSaver
 from nmt_expert.web.workspace import Workspace
 from tests.web.browser import Browser, workspace
 
@@ -110,7 +110,9 @@ def test_the_next_visit_begins_with_what_was_so_last_time(browser: Browser) -> N
     browser.get("/casebook/1")
     browser.post("/casebook/1/follow", {})
     assert "Last time" in browser.page
-    assert "own words" in browser.question
+    assert "since last time" in browser.question
+    browser.tap("The same complaint")
+    assert browser.workspace.visits.all()[0].session.visit.complaints[0].side == "left"
 
 
 def test_a_saved_visit_shows_its_card_measures_and_what_changed(browser: Browser) -> None:
@@ -122,6 +124,7 @@ def test_a_saved_visit_shows_its_card_measures_and_what_changed(browser: Browser
     assert "consistent with" in browser.page
     assert "<svg" in browser.page
     assert "Since the visit before" in browser.page
+    assert browser.page.count("<h1") == 1
 
 
 def test_a_verdict_is_kept_beside_the_conclusion(browser: Browser) -> None:

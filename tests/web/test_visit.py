@@ -397,6 +397,7 @@ def test_the_run_goes_forward_and_back_step_by_step(browser: Browser) -> None:
     browser.get(f"{address}/steps?step=1")
     assert "Step 1 of" in browser.page
     assert "Step before" not in browser.page
+    assert "object at" not in unescape(browser.page)
     browser.get(f"{address}/steps?step=9999")
     assert "Next step" not in browser.page
 

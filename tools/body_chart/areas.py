@@ -26,12 +26,14 @@ class Part(Struct, frozen=True):
         name: What a person calls it.
         sided: Whether left and right are enlarged apart.
         views: The regions that are enlarged in each view.
+        group: The id of the part that it shows from elsewhere.
     """
 
     id: str
     name: str
     sided: bool
     views: dict[str, str]
+    group: str = ""
 
 
 PARTS = (
@@ -53,6 +55,7 @@ PARTS = (
             "head": "head_vertex head_frontal head_temple head_occiput eye ear face_cheek teeth_upper teeth_lower jaw"
             " throat neck_anterior neck_lateral neck_posterior"
         },
+        "head",
     ),
     Part(
         "shoulder",
@@ -64,10 +67,7 @@ PARTS = (
         "shoulder",
         "upper back and shoulder",
         True,
-        {
-            "back": "shoulder_top shoulder_posterior shoulder_lateral scapula scapula_medial_border interscapular"
-            " chest_lateral"
-        },
+        {"back": "shoulder_top shoulder_posterior shoulder_lateral scapula scapula_medial_border interscapular"},
     ),
     Part(
         "trunk",
@@ -79,7 +79,7 @@ PARTS = (
         "trunk",
         "mid and low back, buttocks and hips",
         False,
-        {"back": "mid_back low_back flank sacroiliac sacrum coccyx buttock hip_lateral"},
+        {"back": "chest_lateral mid_back low_back flank sacroiliac sacrum coccyx buttock hip_lateral"},
     ),
     Part(
         "upper_arm",
@@ -137,6 +137,7 @@ PARTS = (
         "sole of the foot",
         True,
         {"sole": "toe_great toes_lesser forefoot foot_sole foot_lateral heel"},
+        "foot",
     ),
 )
 

@@ -30,8 +30,8 @@ UNITS = 10
 COARSE_UNITS = 2
 """The same for what is only shown on the whole figure."""
 
-FINE, LINES, COARSE, COARSEST = 0.15, 0.25, 1.1, 1.6
-"""Units that a curve may be off: in an enlarged area, its fine lines, on the whole figure, and for its areas."""
+FINE, LINES, COARSE = 0.15, 0.25, 1.2
+"""Units that a curve may be off: in an enlarged area, its fine lines, and on the whole figure."""
 
 SHEETS: dict[str, tuple[str, Callable[[], Figure], bool]] = {
     "front": ("front", front, False),
@@ -61,15 +61,16 @@ class Sheet:
         shapes = regions_of(figure)
         self.shapes = {_turned_name(n) if turned else n: _turned(s) if turned else s for n, s in shapes.items()}
         self.outline = _turned(figure.outline) if turned else figure.outline
+        self.coarse = Arcs(self.shapes.values(), COARSE)
         self.details = [_turned(line) for line in figure.details] if turned else figure.details
 
     def data(self) -> dict[str, Any]:
         """Return the view as it stands in the file."""
-        fine, coarse = Arcs(self.shapes.values(), FINE), Arcs(self.shapes.values(), COARSE)
+        fine = Arcs(self.shapes.values(), FINE)
         return {
             "box": _box(self.outline),
-            "outline": "".join(_ring(ring, FINE) for ring in _rings(self.outline)),
-            "coarse": "".join(_ring(ring, COARSE / 2, COARSE_UNITS) for ring in _rings(self.outline)),
+            "outline": _path(fine, UNITS, *self.shapes.values()),
+            "coarse": _path(self.coarse, COARSE_UNITS, *self.shapes.values()),
             "details": [path(fitted(list(line.coords), LINES), UNITS, closed=False) for line in self.details],
             "sketch": "".join(
                 path(fitted(list(line.coords), COARSE), COARSE_UNITS, closed=False)
@@ -78,8 +79,8 @@ class Sheet:
             ),
             "shapes": {
                 name: {
-                    "d": path(fine.around(shape), UNITS),
-                    "coarse": path(coarse.around(shape), COARSE_UNITS),
+                    "d": _path(fine, UNITS, shape),
+                    "coarse": _path(self.coarse, COARSE_UNITS, shape),
                     "box": _box(shape),
                     **_room(shape),
                 }
@@ -97,18 +98,9 @@ def _turned_name(name: str) -> str:
     return f"{region}.{OTHER.get(side, side)}"
 
 
-def _rings(shape: BaseGeometry) -> Iterator[list[Any]]:
-    for part in getattr(shape, "geoms", [shape]):
-        yield from (list(ring.coords) for ring in (part.exterior, *part.interiors))
-
-
-def _ring(ring: list[Any], tolerance: float, units: int = UNITS) -> str:
-    """Return a closed line as path data; it begins at its sharpest place, where a seam is not seen."""
-    start = max(range(len(ring) - 1), key=lambda at: (ring[at][1], ring[at][0]))
-    line = [*ring[start:-1], *ring[: start + 1]]
-    half = len(line) // 2
-    cubics: list[Cubic] = fitted(line[: half + 1], tolerance) + fitted(line[half:], tolerance)
-    return path(cubics, units)
+def _path(arcs: Arcs, units: int, *shapes: Polygon) -> str:
+    """Return the data of a path around shapes, the same curve wherever two have a border in common."""
+    return "".join(path(ring, units) for ring in arcs.around(*shapes))
 
 
 def _box(shape: BaseGeometry) -> list[int]:
@@ -128,10 +120,13 @@ def _areas(sheets: dict[str, Sheet]) -> list[dict[str, Any]]:
     for name, sheet in sheets.items():
         own = {draft["id"]: draft for draft in drafts if draft["view"] == name}
         merged = {key: unary_union([sheet.shapes[spot] for spot in draft["spots"]]) for key, draft in own.items()}
-        for key, hit in hit_shapes(_shared(merged), GROWTH[sheet.kind]).items():
+        tapped = _shared(merged) if sheet.kind in ("front", "back") else merged
+        for key, hit in hit_shapes(tapped, GROWTH[sheet.kind]).items():
             draft = own[key]
-            draft["shape"] = "".join(_ring(ring, COARSEST, COARSE_UNITS) for ring in _rings(merged[key]))
-            own_room = _room(largest(merged[key]))
+            cut = tapped[key] is not merged[key]
+            seen = _parts(tapped[key]) if cut else [sheet.shapes[spot] for spot in draft["spots"]]
+            draft["shape"] = _path(sheet.coarse, COARSE_UNITS, *seen)
+            own_room = _room(largest(tapped[key]))
             draft["hit"] = path(_polygon(hit), COARSE_UNITS) if own_room["room"] < ROOMY * UNITS else ""
             draft["box"] = _box(merged[key])
             draft |= _room(hit) if draft["hit"] else own_room
@@ -150,6 +145,10 @@ def _shared(areas: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     return out
 
 
+def _parts(shape: BaseGeometry) -> list[Polygon]:
+    return [each for each in getattr(shape, "geoms", [shape]) if isinstance(each, Polygon)]
+
+
 def _polygon(shape: Polygon) -> list[Cubic]:
     ring = list(shape.simplify(2.0).exterior.coords)
     return [(a, a, b, b) for a, b in pairwise(ring)]
@@ -166,7 +165,7 @@ def _drafts(view: str, sheet: Sheet) -> Iterator[dict[str, Any]]:
                 spot for name in part.views[sheet.kind].split() for spot in _spots(name, side) if spot in sheet.shapes
             ]
             yield {"id": _id(part, sheet.kind, side), "name": _name(part, sheet.kind, side), "view": view} | {
-                "part": part.id.removesuffix("_side"),
+                "part": part.group or part.id,
                 "side": side,
                 "spots": spots,
             }

@@ -169,8 +169,10 @@ def _least_squares(piece: Sequence[Point], places: Sequence[float], out: Point, 
 
 
 def _at(cubic: Cubic, t: float) -> Point:
-    b = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
-    return sum(w * p[0] for w, p in zip(b, cubic, strict=True)), sum(w * p[1] for w, p in zip(b, cubic, strict=True))
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = cubic
+    u = 1 - t
+    a, b, c, d = u * u * u, 3 * t * u * u, 3 * t * t * u, t * t * t
+    return a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
 
 
 def _closer(cubic: Cubic, point: Point, t: float) -> float:

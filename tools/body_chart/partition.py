@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from shapely import LineString, Point, Polygon, get_parts, polygonize, set_precision
+from shapely import Point as Place
+from shapely import Polygon, get_parts, polygonize, set_precision
+from shapely.geometry.polygon import orient
 from shapely.ops import unary_union
 
-from tools.body_chart.curves import Cubic, fitted
+from tools.body_chart.curves import Cubic, Point, fitted
 from tools.body_chart.figures import Figure
 
 GRID = 0.01
@@ -29,7 +31,7 @@ def regions_of(figure: Figure) -> dict[str, Polygon]:
     noded = unary_union(set_precision(lines, GRID))
     whole = figure.outline.buffer(GRID)
     faces = [face for face in get_parts(polygonize([noded])) if whole.contains(face.representative_point())]
-    held = {face: [name for name, at in figure.seeds.items() if face.contains(Point(at))] for face in faces}
+    held = {face: [name for name, at in figure.seeds.items() if face.contains(Place(at))] for face in faces}
     found = {names[0]: face for face, names in held.items() if names}
     wrong = [f"nothing parts {', '.join(names)}" for names in held.values() if len(names) > 1]
     wrong += [
@@ -37,7 +39,8 @@ def regions_of(figure: Figure) -> dict[str, Polygon]:
     ]
     if wrong:
         raise ValueError("; ".join(wrong))
-    return _joined(found, [face for face, names in held.items() if not names])
+    whole = _joined(found, [face for face, names in held.items() if not names])
+    return {name: orient(shape) for name, shape in whole.items()}
 
 
 def _joined(found: dict[str, Polygon], empty: Iterable[Polygon]) -> dict[str, Polygon]:
@@ -60,8 +63,8 @@ class Arcs:
     def __init__(self, shapes: Iterable[Polygon], tolerance: float) -> None:
         """Find where three shapes (or two and the outside) meet; tolerance in units."""
         self._tolerance = tolerance
-        self._fitted: dict[tuple[tuple[float, float], ...], list[Cubic]] = {}
-        ends: dict[tuple[float, float], set[tuple[float, float]]] = defaultdict(set)
+        self._fitted: dict[tuple[Point, ...], list[Cubic]] = {}
+        ends: dict[Point, set[Point]] = defaultdict(set)
         for shape in shapes:
             ring = list(shape.exterior.coords)
             for a, b in pairwise(ring):
@@ -69,13 +72,27 @@ class Arcs:
                 ends[b].add(a)
         self._nodes = {point for point, others in ends.items() if len(others) != 2}
 
-    def around(self, shape: Polygon) -> list[Cubic]:
-        """Return the curves around a shape."""
-        if shape.interiors:
-            raise ValueError(f"a hole in the shape at {shape.representative_point()}")
-        return [cubic for arc in self._split(list(shape.exterior.coords)) for cubic in self._curves(arc)]
+    def around(self, *shapes: Polygon) -> list[list[Cubic]]:
+        """Return the curves around shapes together, a list for each ring: the arcs that belong to one of them alone.
 
-    def _split(self, ring: list[tuple[float, float]]) -> Iterator[list[tuple[float, float]]]:
+        Raises:
+            ValueError: A shape has a hole.
+        """
+        uses: Counter[tuple[Point, ...]] = Counter()
+        arcs: dict[tuple[Point, ...], list[Point]] = {}
+        for shape in shapes:
+            if shape.interiors:
+                raise ValueError(f"a hole in the shape at {shape.representative_point()}")
+            for arc in self._split(list(shape.exterior.coords)):
+                key = min(tuple(arc), tuple(arc[::-1]))
+                uses[key] += 1
+                arcs[key] = arc
+        return [
+            [cubic for arc in ring for cubic in self._curves(arc)]
+            for ring in _rings([arcs[key] for key in arcs if uses[key] == 1])
+        ]
+
+    def _split(self, ring: list[Point]) -> Iterator[list[Point]]:
         start = next((at for at, point in enumerate(ring) if point in self._nodes), None)
         if start is None:
             start = min(range(len(ring) - 1), key=ring.__getitem__)
@@ -89,7 +106,7 @@ class Arcs:
         if len(arc) > 1:
             yield arc
 
-    def _curves(self, arc: list[tuple[float, float]]) -> list[Cubic]:
+    def _curves(self, arc: list[Point]) -> list[Cubic]:
         key, turned = tuple(arc), tuple(arc[::-1])
         if turned in self._fitted:
             return [(d, c, b, a) for a, b, c, d in reversed(self._fitted[turned])]
@@ -98,6 +115,12 @@ class Arcs:
         return self._fitted[key]
 
 
-def open_curves(line: LineString, tolerance: float) -> list[Cubic]:
-    """Return the curves of a line of its own; tolerance in units."""
-    return fitted(list(line.coords), tolerance)
+def _rings(arcs: list[list[Point]]) -> Iterator[list[list[Point]]]:
+    """Yield rings of arcs, each of which begins where the one before it ended."""
+    left = list(arcs)
+    while left:
+        ring = [left.pop(0)]
+        while ring[-1][-1] != ring[0][0]:
+            after = next(at for at, arc in enumerate(left) if arc[0] == ring[-1][-1])
+            ring.append(left.pop(after))
+        yield ring

@@ -16,7 +16,7 @@ from nmt_expert.cohort.disk.writing import write_tables
 from nmt_expert.cohort.summary.counts import summarise
 from nmt_expert.cohort.summary.html import render_summary_html
 from nmt_expert.cohort.summary.text import render_summary_text, summary_tables
-from nmt_expert.output_file import make_output, refuse_output
+from nmt_expert.files.output import make_output, refuse_output
 
 if TYPE_CHECKING:
     from nmt_expert.cohort.disk.run import Results

@@ -128,7 +128,7 @@ def _refuse_anki(output: Output) -> None:
 
 
 def _put_deck(output: Output, kb: KnowledgeBase, items: tuple[QuizItem, ...]) -> None:
-    from nmt_expert.output_file import make_output
+    from nmt_expert.files.output import make_output
     from nmt_expert.teach.exports.anki import write_anki
 
     assert output.file is not None

@@ -10,7 +10,7 @@ from nmt_expert.cli.options import Session, pass_session, rules_option
 from nmt_expert.cli.output import tell
 from nmt_expert.cli.writing import Output, inputs_of, out_option
 from nmt_expert.errors import DataError, Issue
-from nmt_expert.output_file import reason
+from nmt_expert.files.output import reason
 
 
 @click.command("docs", short_help="Write the rules as a page that a therapist reads.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from msgspec.structs import replace
 
 from nmt_expert.cli.options import Session, json_option, pass_session, rules_option
 from nmt_expert.cli.output import print_json, print_text, tell
@@ -32,7 +33,9 @@ def command(session: Session, as_json: bool) -> None:
     if any(issue.code == "format" for issue in found):
         raise KnowledgeError(found)
     found = (*found, *check(read_draft(session.rules, overlay=session.overlay)))
-    issues = sorted({in_its_folder(session, issue) for issue in found})
+    issues = sorted(
+        {in_its_folder(session, issue) for issue in found}, key=lambda issue: (issue.severity != "error", issue)
+    )
     if as_json:
         print_json([_data(issue) for issue in issues])
     elif issues:
@@ -44,8 +47,6 @@ def command(session: Session, as_json: bool) -> None:
 
 def in_its_folder(session: Session, issue: Issue) -> Issue:
     """Return an issue with the file as it is called from here: ``rules/...`` only where that is the folder."""
-    from msgspec.structs import replace
-
     for before, folder in (("rules/", session.rules), ("overlay/", session.overlay)):
         if folder and issue.path.startswith(before):
             return replace(issue, path=f"{folder.as_posix()}/{issue.path.removeprefix(before)}")

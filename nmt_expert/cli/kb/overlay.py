@@ -73,9 +73,9 @@ def _lines(touched: Sequence[Touched], changed: Sequence[ChangedUnderneath]) -> 
 
 
 def _note(folder: Path, touched: Sequence[Touched], version: str) -> None:
+    from nmt_expert.files.output import write_output
     from nmt_expert.knowledge.overlay import record_of
     from nmt_expert.knowledge.where import RECORD
-    from nmt_expert.output_file import write_output
 
     write_output(folder / RECORD, record_of(touched, version), force=True, private=False)
     tell(f"noted in {click.format_filename(folder / RECORD)}")

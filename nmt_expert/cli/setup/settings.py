@@ -87,7 +87,7 @@ def _written() -> Path:
         DataError: There is one already, or it cannot be written.
     """
     from nmt_expert.errors import Issue, SettingsError
-    from nmt_expert.output_file import write_output
+    from nmt_expert.files.output import write_output
     from nmt_expert.settings import VARIABLE, settings_path, template
 
     file = settings_path()

@@ -31,8 +31,8 @@ def command(session: Session, out: Path | None, force: bool) -> None:
     Example:
       nmt-expert words build --rules my-rules
     """
+    from nmt_expert.files.output import refuse_output, write_output
     from nmt_expert.intake.meaning import sentence_model, way_vectors
-    from nmt_expert.output_file import refuse_output, write_output
 
     ways = way_vectors.ways_of(session.knowledge)
     sentence_model.checked_files()

@@ -19,7 +19,7 @@ from nmt_expert.cohort.disk.parts import MANIFEST, Parts, digest_of
 from nmt_expert.cohort.disk.portion import SCHEMA
 from nmt_expert.cohort.disk.writing import FOLDER, as_cohort_error, join_texts, kind_of, merge, part_ending, write_whole
 from nmt_expert.errors import CohortError
-from nmt_expert.output_file import refuse_output
+from nmt_expert.files.output import refuse_output
 
 if sys.platform == "win32":
     import msvcrt

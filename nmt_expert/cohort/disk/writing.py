@@ -15,7 +15,7 @@ from nmt_expert.cohort.disk.batches import reason_of, refusal
 from nmt_expert.cohort.disk.csvfile import harmless
 from nmt_expert.cohort.disk.files import ending, refuse_odd_name, scanned
 from nmt_expert.errors import CohortError, DataError
-from nmt_expert.output_file import make_output
+from nmt_expert.files.output import make_output
 
 WRITES = (".parquet", ".csv", ".tsv", ".ndjson", ".arrow", ".feather")
 """Endings of tables that can be written; no ending, or a slash, is a folder of Parquet parts."""
@@ -97,7 +97,7 @@ def join_texts(parts: Sequence[Path], path: Path) -> None:
 def write_whole(
     path: Path, make: Callable[[Path], object], *, force: bool = False, inputs: Iterable[Path] = ()
 ) -> None:
-    """Write a file as a whole or not at all, as `nmt_expert.output_file.make_output` does.
+    """Write a file as a whole or not at all, as `nmt_expert.files.output.make_output` does.
 
     Args:
         path: The file; only its owner can read it.

@@ -117,7 +117,7 @@ class CarePlan(Struct, frozen=True):
 
     Attributes:
         state: ``stop`` (only what to do and say), ``ask`` (questions come first), ``postpone``, ``open`` (nothing is
-            possible yet), ``none`` (the knowledge has no plans) or ``session``.
+            possible yet), ``gentle`` (there is no complaint), ``none`` (the knowledge has no plans) or ``session``.
         stopped: The flags behind the first three.
         refer: Other flags that ask for a doctor; a session keeps within their limits.
         length: The session.
@@ -240,7 +240,7 @@ class _Planning:
         steps = self.steps()
         names = list(dict.fromkeys(step.suggestion.technique.principle for step in leading(steps)))[:MOST_OUTLINES]
         return CarePlan(
-            state="session" if self.order else "open",
+            state="session" if self.order else "open" if self.complains() else "gentle",
             stopped=(),
             refer=refer,
             length=self.length,
@@ -258,6 +258,12 @@ class _Planning:
             first_ask=self.made.first_ask if self.order else (),
             ask_where=self.made.ask_where if self.order else (),
         )
+
+    def complains(self) -> bool:
+        """Whether anything was stated or found that a session could be about; age and red flags are not."""
+        told = (self.kb.findings[a.finding] for a in self.assessment.visit.answers if a.word in ("yes", "probably"))
+        found = any(finding.kind != "red_flag" and finding.id not in self.kb.ages for finding in told)
+        return found or bool(self.assessment.visit.complaints)
 
     def steps(self) -> tuple[PlanStep, ...]:
         """What is worked on: each muscle once, no more than the session has room for."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from nmt_expert.errors import Issue, WordsError
+from nmt_expert.files.own import cache_folder, forget_older, is_mine_alone, own_file, write_own_file
 from nmt_expert.intake.meaning.sentence_model import (
     DIMENSIONS,
     MODEL_SHA256,
@@ -27,7 +28,6 @@ from nmt_expert.intake.meaning.sentence_model import (
     available,
     sentence_model,
 )
-from nmt_expert.own_files import cache_folder, forget_older, is_mine_alone, own_file, write_own_file
 
 if TYPE_CHECKING:
     import numpy as np

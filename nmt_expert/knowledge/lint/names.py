@@ -8,7 +8,7 @@ from typing import Any
 from nmt_expert.errors import Issue
 from nmt_expert.knowledge.conditions import walk
 from nmt_expert.knowledge.draft import CONCLUSIONS, Draft, Entry
-from nmt_expert.knowledge.messages import nearest, one_of
+from nmt_expert.knowledge.messages import nearest
 from nmt_expert.knowledge.model import KEEP_OFF, KINDS, PRINCIPLES, Reads
 from nmt_expert.knowledge.where import FILE_KINDS, FileKind, kind_of
 from nmt_expert.knowledge.yamlfile import Loc
@@ -240,9 +240,7 @@ def references(draft: Draft) -> Iterator[Issue]:
             for loc, name in found_at(entry.raw, tuple(pattern.split("."))):
                 if words is not None and isinstance(name, str) and name not in words:
                     called = _CALLED.get(kind, kind)
-                    yield entry.issue(
-                        loc, f"unknown-{kind}", f"there is no {called} '{name}'", _hint(name, words, kind == "strength")
-                    )
+                    yield entry.issue(loc, f"unknown-{kind}", f"there is no {called} '{name}'", _hint(name, words))
 
 
 def condition_names(draft: Draft) -> Iterator[Issue]:
@@ -332,11 +330,15 @@ def found_at(raw: Any, pattern: tuple[str, ...], loc: Loc = ()) -> Iterator[tupl
         yield from found_at(raw[pattern[0]], pattern[1:], (*loc, pattern[0]))
 
 
-def _hint(name: str, words: Mapping[str, str], few: bool = False) -> str:
+_SCALE = "rules/scale.yaml"
+"""What is named here is little enough to be listed where none is similar."""
+
+
+def _hint(name: str, words: Mapping[str, str]) -> str:
     if near := nearest(name, words):
         return f"did you mean '{near}' ({words[near]})?"
-    if few and words:
-        return f"write {one_of(list(words))}"
+    if words and all(place.startswith(_SCALE) for place in words.values()):
+        return f"one of {', '.join(words)} ({_SCALE})"
     files = {place.partition(":")[0] for place in words.values()}
     folders = {f"{file.rpartition('/')[0]}/" if file.count("/") > 1 else file for file in files}
     return f"those that exist stand in {', '.join(sorted(folders))}" if folders else "none is declared"

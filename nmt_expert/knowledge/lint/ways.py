@@ -12,29 +12,28 @@ from nmt_expert.knowledge.yamlfile import Loc
 LEAST = 8
 """Ways of saying, synonyms among them, that every finding should have."""
 
-_LEAVE = "leave it with the finding that it means, or say more"
 _SAID_BY = ("client", "therapist", "normal", "contrary")
 _MARKS = re.compile(r"[\s.,;:!?'’\"()]+")
 
 
 def claimed_twice(draft: Draft) -> Iterator[Issue]:
-    """No way of saying is claimed by two findings, nor is it a name of another."""
+    """No way of saying and no synonym is claimed by two findings, nor is it a name of another."""
     owners: dict[str, tuple[str, str]] = {}
     for entry in draft.of("finding"):
-        owners.setdefault(_plain(str(entry.raw.get("label"))), (entry.id, entry.where))
+        owners.setdefault(_plain(str(entry.raw.get("label", ""))), (entry.id, entry.where))
     for entry in draft.of("finding"):
         for loc, words in _ways(entry, "synonyms"):
             owner, where = owners.setdefault(_plain(words), (entry.id, entry.where))
-            if owner not in (entry.id, entry.raw.get("part_of")):
-                message = f"'{words}' is a name of '{entry.id}', and one of '{owner}' ({where})"
-                yield entry.issue(loc, "claimed-twice", message, _LEAVE)
+            if owner not in (entry.id, entry.raw.get("part_of")):  # a part called like its whole is said by `parts`
+                message = f"'{words}' is a synonym of '{entry.id}', and a name of '{owner}' ({where})"
+                yield entry.issue(loc, "claimed-twice", message, "leave it with the finding that it means, or say more")
     for entry in draft.of("ways"):
         for loc, words in _ways(entry, *_SAID_BY):
             said = _plain(words)
             owner, where = owners.setdefault(said, (entry.id, entry.where))
             if said and owner != entry.id:
                 message = f"'{words}' is a way of saying '{entry.id}', and one of '{owner}' ({where})"
-                yield entry.issue(loc, "claimed-twice", message, _LEAVE)
+                yield entry.issue(loc, "claimed-twice", message, "leave it with the finding that it means, or say more")
 
 
 def too_few(draft: Draft) -> Iterator[Issue]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.report.assessment import AssessmentData, CheckData, ComplaintData, offered_words
-from nmt_expert.report.care.plan import NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
+from nmt_expert.report.care.plan import GENTLE, NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
 from nmt_expert.report.care.technique import HELD, TechniqueData
 from nmt_expert.report.conclusion import SILENT_BANDS, PrincipleData, ReasonData
 from nmt_expert.report.safety import BriefFlagData, FlagData, SafetyData, SuspectedFlagData, answers_words
@@ -24,7 +24,7 @@ REASONS_SHOWN = 2
 """What decided, in most visits: the two strongest reasons that rest on different answers."""
 
 RETESTS_SHOWN = 2
-NO_QUESTIONS = ("stop", "ask", "postpone")
+NO_QUESTIONS = ("stop", "ask", "postpone", "gentle")
 """States of a plan beside which no further question is suggested."""
 
 SURE_BANDS = ("supported", "well_supported")
@@ -117,9 +117,10 @@ class NotReadData(Struct, frozen=True):
 
 
 class CountsData(Struct, frozen=True):
-    """How many answers the person gave, how many of them are unsure, and how many follow from the others."""
+    """How many answers the person gave, by what they say, and how many follow from those."""
 
-    given: int
+    yes: int
+    no: int
     unsure: int
     follow: int
 
@@ -177,8 +178,9 @@ def card_data(assessment: Assessment, data: AssessmentData) -> CardData:
 def counts_of(assessment: Assessment) -> CountsData:
     """Return how many answers the person gave, apart from those that only follow from them."""
     answers, readings = assessment.visit.answers, assessment.complaints[0].readings
+    yes = sum(answer.word in ("yes", "probably") for answer in answers)
     unsure = sum(answer.word == "unsure" for answer in answers)
-    return CountsData(len(answers), unsure, len(readings.places) - len(answers))
+    return CountsData(yes, len(answers) - yes - unsure, unsure, len(readings.places) - len(answers))
 
 
 def _each(words: Iterable[str]) -> tuple[str, ...]:
@@ -264,6 +266,8 @@ def _no_session(data: ComplaintData) -> str:
         return NO_PLANS
     if data.plan.state == "session":
         return "" if data.plan.steps else data.technique.withheld
+    if data.plan.state == "gentle":
+        return GENTLE
     if data.plan.state == "open":
         return data.technique.withheld or NOTHING_POSSIBLE
     then = next((stop.then for stop in data.plan.stopped if stop.then), "")

@@ -381,6 +381,7 @@ def _not_read(unread: Sequence[NotReadData]) -> str:
 def _counted(data: CardData) -> str:
     """Say how many answers the person gave, and apart from them how many follow."""
     counts = data.counts
-    unsure = f" ({counts.unsure} unsure)" if counts.unsure else ""
-    follow = f", {counts.follow} more follow" if counts.follow else ""
-    return f"{counts.given} {'answer' if counts.given == 1 else 'answers'} given{unsure}{follow}."
+    given = ((counts.yes, "yes"), (counts.no, "no"), (counts.unsure, "unsure"))
+    said = ", ".join(f"{count} {word}" for count, word in given if count) or "none"
+    follow = f"; {counts.follow} more follow{'s' if counts.follow == 1 else ''}" if counts.follow else ""
+    return f"Given: {said}{follow}."

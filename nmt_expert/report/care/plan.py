@@ -28,10 +28,20 @@ TITLES = {
     "ask": "No session before this is answered",
     "postpone": "No session today",
     "open": "No session can be planned yet",
+    "gentle": "A gentle session",
     "none": "No session can be planned",
 }
 NO_PLANS = "These rules have no plan.yaml, so nothing is said about sessions."
 NOTHING_POSSIBLE = "No principle is possible yet. Ask and test more first; a session on a guess would teach nothing."
+
+GENTLE = (
+    "There is no complaint, and nothing points to a principle. A general session with light pressure, in a comfortable "
+    "position, is enough; keep to the cautions, and stop where it hurts."
+)
+"""What is said where nobody complains.  A judgement: light work is within every limit that leaves any work."""
+
+WITHOUT_SESSION = {"open": NOTHING_POSSIBLE, "gentle": GENTLE, "none": NO_PLANS}
+"""What is said where no steps are planned, though no flag forbids them."""
 
 
 class PlanLineData(Struct, frozen=True):
@@ -390,8 +400,8 @@ class _Writer:
 
     def no_session(self, data: PlanData) -> None:
         self.page.lead(TITLES[data.state] + ":")
-        if data.state in ("open", "none"):
-            self.page.say(NOTHING_POSSIBLE if data.state == "open" else NO_PLANS)
+        if data.state in WITHOUT_SESSION:
+            self.page.say(WITHOUT_SESSION[data.state])
         self.refer(data)
         for stop in data.stopped:
             if stop.ask:

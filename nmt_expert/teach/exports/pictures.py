@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nmt_expert.drawing.body_marks import zones_words
-from nmt_expert.drawing.body_muscle import muscle_picture
+from nmt_expert.drawing.body_pictures import muscle_picture
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.teach.items.model import QuizItem
 

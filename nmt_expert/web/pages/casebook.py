@@ -5,30 +5,29 @@ from __future__ import annotations
 from itertools import groupby
 
 from nmt_expert.api import Result
-from nmt_expert.casebook.exchange import exported_yaml
 from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.records import Saved, Summary
 from nmt_expert.casebook.rerun import past_visits, still_known
+from nmt_expert.casebook.visit_saver import VisitSaver
 from nmt_expert.drawing.measures import STYLE, measures_svg
 from nmt_expert.errors import DataError, Issue
 from nmt_expert.explain.care.followup import PastVisit, followup, last_time
 from nmt_expert.reasoning.place_words import complaint_words
-from nmt_expert.report.care.followup import followup_data, write_followup
+from nmt_expert.report.care.followup import followup_data, write_changes
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
-from nmt_expert.visit_saver import VisitSaver
-from nmt_expert.web.asked import Asked, Page, go_to
+from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.pages.problem import problem_page, visit_missing
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
 
-def clients(work: Workspace, asked: Asked) -> Page:
+def clients(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the list of clients by pseudonym, each with the visits."""
     lines = sorted(work.book.visits(), key=lambda line: (line.client, line.id))
     groups = [(client, [_line(work, line) for line in own]) for client, own in groupby(lines, lambda line: line.client)]
     newest = sorted(groups, key=lambda group: -group[1][-1][0].id)
-    return Page(rendered("casebook.html", title="Casebook", asked=asked, groups=newest, file=str(work.book.path)))
+    return PageAnswer(rendered("casebook.html", title="Casebook", asked=asked, groups=newest, file=str(work.book.path)))
 
 
 def _line(work: Workspace, line: Summary) -> tuple[Summary, str]:
@@ -36,12 +35,13 @@ def _line(work: Workspace, line: Summary) -> tuple[Summary, str]:
     return line, line.title or where or "no place named"
 
 
-def saved(work: Workspace, asked: Asked) -> Page:
+def saved(work: Workspace, asked: Asked) -> PageAnswer:
     """Return one saved visit: what it comes to by today's rules, what changed, and what can be done with it."""
     found = work.book.load(_number(asked))
     visit, problems = still_known(work.kb, found.visit)
     result = Result(work.expert.assess(visit))
-    past = _until(work, found)
+    card, past = Document(), _until(work, found)
+    card.append(result.card().document())
     since, charts = _since(work, past)
     page = rendered(
         "saved.html",
@@ -49,7 +49,7 @@ def saved(work: Workspace, asked: Asked) -> Page:
         asked=asked,
         saved=found,
         problems=[str(issue) for issue in problems],
-        card=body(result.card().document().blocks),
+        card=body(card.blocks),
         since=since,
         charts=charts,
         principles=[
@@ -61,7 +61,7 @@ def saved(work: Workspace, asked: Asked) -> Page:
         labels={name: entry.label for name, entry in work.kb.principles.items()},
         visits=[_line(work, line) for line in work.book.visits(found.client)],
     )
-    return Page(page)
+    return PageAnswer(page)
 
 
 def _until(work: Workspace, found: Saved) -> tuple[PastVisit, ...]:
@@ -74,20 +74,21 @@ def _since(work: Workspace, past: tuple[PastVisit, ...]) -> tuple[str, str]:
     made = followup(work.expert, past)
     data = followup_data(made.last.assessment, made)
     charts = measures_svg(data.measures).replace(STYLE, "") if data.measures else ""
-    if len(past) < 2:
-        return "", charts
     document = Document()
-    write_followup(document, data, 1)
+    if data.diff:
+        write_changes(document, data.diff, data.before)
     return body(document.blocks), charts
 
 
-def export(work: Workspace, asked: Asked) -> Page:
+def export(work: Workspace, asked: Asked) -> PageAnswer:
     """Return a visit as a visit file."""
+    from nmt_expert.casebook.exchange import exported_yaml  # brings YAML, which no other page needs
+
     found = work.book.load(_number(asked))
-    return Page(exported_yaml(found), kind="application/yaml", name=f"visit-{found.id}.yaml")
+    return PageAnswer(exported_yaml(found), kind="application/yaml", name=f"visit-{found.id}.yaml")
 
 
-def resume(work: Workspace, asked: Asked) -> Page:
+def resume(work: Workspace, asked: Asked) -> PageAnswer:
     """Go on with a visit that was saved; one that is open already is gone on with as it stands."""
     number = _number(asked)
     for visit in work.visits.all():
@@ -99,7 +100,7 @@ def resume(work: Workspace, asked: Asked) -> Page:
     return go_to(f"/visit/{made.id}")
 
 
-def follow(work: Workspace, asked: Asked) -> Page:
+def follow(work: Workspace, asked: Asked) -> PageAnswer:
     """Begin the next visit of a client, with last time at hand."""
     client = work.book.load(_number(asked)).client
     saver = VisitSaver(work.expert, work.book, client=client)
@@ -107,7 +108,7 @@ def follow(work: Workspace, asked: Asked) -> Page:
     return go_to(f"/visit/{work.visits.begin(work.settings.scope, last=last, saver=saver).id}")
 
 
-def save_open(work: Workspace, asked: Asked) -> Page:
+def save_open(work: Workspace, asked: Asked) -> PageAnswer:
     """Save a visit that is open, from now on every step of it."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
@@ -122,7 +123,7 @@ def save_open(work: Workspace, asked: Asked) -> Page:
     return go_to(f"/visit/{visit.id}?show=save#told")
 
 
-def verdict(work: Workspace, asked: Asked) -> Page:
+def verdict(work: Workspace, asked: Asked) -> PageAnswer:
     """Keep whether the practitioner agrees with a conclusion."""
     found = work.book.load(_number(asked))
     assessment = work.expert.assess(still_known(work.kb, found.visit)[0])
@@ -135,14 +136,14 @@ def verdict(work: Workspace, asked: Asked) -> Page:
     return go_to(f"/casebook/{found.id}#verdicts")
 
 
-def ask_delete(work: Workspace, asked: Asked) -> Page:
+def ask_delete(work: Workspace, asked: Asked) -> PageAnswer:
     """Ask whether a visit is really to be deleted; a damaged one can be, too."""
     number = work.book.number(_number(asked))
     line = next((entry for entry in work.book.visits() if entry.id == number), Summary(number))
-    return Page(rendered("delete.html", title="Delete?", asked=asked, line=line, words=_line(work, line)[1]))
+    return PageAnswer(rendered("delete.html", title="Delete?", asked=asked, line=line, words=_line(work, line)[1]))
 
 
-def delete(work: Workspace, asked: Asked) -> Page:
+def delete(work: Workspace, asked: Asked) -> PageAnswer:
     """Delete a visit and wipe it from the file."""
     number = _number(asked)
     if asked.field("sure") != "yes":

@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import Struct
 
 from nmt_expert.casebook.pseudonyms import looks_like_a_name, wrong_with_client
+from nmt_expert.casebook.visit_saver import VisitSaver
 from nmt_expert.interview.blocks import SCOPES
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.settings import SCOPES as SCOPE_WORDS
-from nmt_expert.visit_saver import VisitSaver
-from nmt_expert.web.asked import Asked, Page, go_to
+from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
@@ -26,7 +26,7 @@ class OpenLine(Struct, frozen=True):
 REAL_NAME = "This looks like a real name, and the casebook needs none: two plain words would do."
 
 
-def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, sure: str = "") -> Page:
+def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, sure: str = "") -> PageAnswer:
     """Return the first page."""
     body = rendered(
         "home.html",
@@ -40,7 +40,7 @@ def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, su
         save=asked.field("save"),
         sure=sure,
     )
-    return Page(body, status)
+    return PageAnswer(body, status)
 
 
 def _line(work: Workspace, name: str) -> OpenLine:
@@ -52,7 +52,7 @@ def _line(work: Workspace, name: str) -> OpenLine:
     return OpenLine(visit.id, where, len(known.answers), saved.client if saved else "")
 
 
-def begin(work: Workspace, asked: Asked) -> Page:
+def begin(work: Workspace, asked: Asked) -> PageAnswer:
     """Open a visit; it is saved only if the person says so."""
     scope = asked.field("scope") or work.settings.scope
     if scope not in SCOPES:
@@ -68,7 +68,7 @@ def begin(work: Workspace, asked: Asked) -> Page:
     return go_to(f"/visit/{work.visits.begin(scope, saver=saver).id}")
 
 
-def close(work: Workspace, asked: Asked) -> Page:
+def close(work: Workspace, asked: Asked) -> PageAnswer:
     """Forget an open visit; what was saved of it stays saved."""
     work.visits.close(asked.path["id"])
     return go_to("/")

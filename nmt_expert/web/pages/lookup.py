@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from nmt_expert.authoring.entry_pages import PAGES, entries_of
+from nmt_expert.drawing.body_pictures import muscle_picture
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.report.forms.html import body
-from nmt_expert.web.asked import Asked, Page
+from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
 
-class Entry(Struct, frozen=True):
+class EntryLine(Struct, frozen=True):
     """A line of a list: where it leads, what it is called, and the words it is found by."""
 
     address: str
@@ -23,34 +24,35 @@ class Entry(Struct, frozen=True):
     words: str
 
 
-def index(work: Workspace, asked: Asked) -> Page:
+def index(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the kinds of things, or what the search found among all of them."""
-    words = asked.query.get("q", "").casefold().split()[:8]
+    words = _searched(asked)
     found = [(kind, _matching(_lines(work, kind), words)) for kind in PAGES] if words else []
-    page = rendered(
-        "look.html",
-        title="Look up",
-        asked=asked,
-        kinds=[(kind, name, len(entries_of(work.kb, kind))) for kind, (name, _) in PAGES.items()],
-        found=[(PAGES[kind][0], lines) for kind, lines in found if lines],
-        searched=asked.query.get("q", ""),
-    )
-    return Page(page)
+    return _list(work, asked, "Look up", "", [(PAGES[kind][0], lines) for kind, lines in found if lines])
 
 
-def kind(work: Workspace, asked: Asked) -> Page:
+def kind(work: Workspace, asked: Asked) -> PageAnswer:
     """Return all things of a kind, to be searched while typing."""
     name = asked.path["kind"]
     if name not in PAGES:
         return problem_page(asked, "There is nothing at this address.", 404, "/look")
-    words = asked.query.get("q", "").casefold().split()[:8]
-    lines = _matching(_lines(work, name), words)
-    return Page(
-        rendered("list.html", title=PAGES[name][0], asked=asked, lines=lines, searched=asked.query.get("q", ""))
+    title = PAGES[name][0]
+    return _list(work, asked, title, name, [(title, _matching(_lines(work, name), _searched(asked)))])
+
+
+def _searched(asked: Asked) -> list[str]:
+    return asked.query.get("q", "").casefold().split()[:8]
+
+
+def _list(work: Workspace, asked: Asked, title: str, kind: str, found: list[tuple[str, list[EntryLine]]]) -> PageAnswer:
+    kinds = [(each, name, len(entries_of(work.kb, each))) for each, (name, _) in PAGES.items()]
+    searched = asked.query.get("q", "")
+    return PageAnswer(
+        rendered("look.html", title=title, asked=asked, kind=kind, kinds=kinds, found=found, searched=searched)
     )
 
 
-def entry(work: Workspace, asked: Asked) -> Page:
+def entry(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the page of one thing."""
     name, key = asked.path["kind"], asked.path["name"]
     if name not in PAGES:
@@ -62,20 +64,28 @@ def entry(work: Workspace, asked: Asked) -> Page:
         return problem_page(asked, f"There is no such entry.{hint}", 404, f"/look/{name}")
     document, links = PAGES[name][1](work.kb, known[key])
     title = document.title or key
-    return Page(
-        rendered("entry.html", title=title, asked=asked, body=body(document.blocks), links=links, kind=PAGES[name][0])
+    return PageAnswer(
+        rendered(
+            "entry.html",
+            title=title,
+            asked=asked,
+            body=body(document.blocks),
+            picture=muscle_picture(work.kb, key) if name == "muscles" else "",
+            links=links,
+            kind=PAGES[name][0],
+        )
     )
 
 
-def _lines(work: Workspace, kind: str) -> list[Entry]:
+def _lines(work: Workspace, kind: str) -> list[EntryLine]:
     made = []
     for key, item in entries_of(work.kb, kind).items():
         label = getattr(item, "label", "") or getattr(item, "name", "") or getattr(item, "because", "") or key
         more = (getattr(item, "question", ""), getattr(item, "meaning", ""), *getattr(item, "synonyms", ()))
         words = " ".join(filter(None, (label, key.replace("_", " "), *more))).casefold()
-        made.append(Entry(f"/look/{kind}/{key}", label, words))
+        made.append(EntryLine(f"/look/{kind}/{key}", label, words))
     return made
 
 
-def _matching(lines: Iterable[Entry], words: list[str]) -> list[Entry]:
+def _matching(lines: Iterable[EntryLine], words: list[str]) -> list[EntryLine]:
     return [line for line in lines if all(word in line.words for word in words)]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from nmt_expert.web.asked import Asked, Page
+from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.rendering import rendered
 
 
-def problem_page(asked: Asked, said: str, status: int = 400, back: str = "/") -> Page:
+def problem_page(asked: Asked, said: str, status: int = 400, back: str = "/") -> PageAnswer:
     """Return a page that says what is wrong.
 
     Args:
@@ -15,10 +15,10 @@ def problem_page(asked: Asked, said: str, status: int = 400, back: str = "/") ->
         status: The code of the answer.
         back: Where to go on.
     """
-    return Page(rendered("problem.html", said=said, back=back, asked=asked, title="Not done"), status)
+    return PageAnswer(rendered("problem.html", said=said, back=back, asked=asked, title="Not done"), status)
 
 
-def visit_missing(asked: Asked) -> Page:
+def visit_missing(asked: Asked) -> PageAnswer:
     """Return the page for a visit that is not open (any more)."""
     said = (
         "This visit is not open any more: it was closed, eight hours passed, or the program was started again. "

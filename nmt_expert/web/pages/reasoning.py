@@ -14,7 +14,7 @@ from nmt_expert.reasoning.visit import Answer
 from nmt_expert.report.document import Document
 from nmt_expert.report.explanation import Explanation
 from nmt_expert.report.forms.html import body
-from nmt_expert.web.asked import Asked, Page
+from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import visit_missing
 from nmt_expert.web.pages.result import complaint_number, is_titled, result_of_visit, visit_page
@@ -27,7 +27,7 @@ LENGTHS = ("short", "default", "full")
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
 
 
-def how(work: Workspace, asked: Asked) -> Page:
+def how(work: Workspace, asked: Asked) -> PageAnswer:
     """Return how a conclusion was reached, as a tree that opens."""
 
     def made(result: Result, number: int) -> Explanation:
@@ -36,7 +36,7 @@ def how(work: Workspace, asked: Asked) -> Page:
     return _explained(work, asked, "How", made, folded=True, one=True)
 
 
-def whynot(work: Workspace, asked: Asked) -> Page:
+def whynot(work: Workspace, asked: Asked) -> PageAnswer:
     """Return why a principle is not better supported, and the fewest answers that would change that."""
 
     def made(result: Result, number: int) -> Explanation:
@@ -45,12 +45,12 @@ def whynot(work: Workspace, asked: Asked) -> Page:
     return _explained(work, asked, "Why not", made, one=True)
 
 
-def chain(work: Workspace, asked: Asked) -> Page:
+def chain(work: Workspace, asked: Asked) -> PageAnswer:
     """Return which of the principles found can drive which."""
     return _explained(work, asked, "What drives what", lambda result, number: result.chain(number))
 
 
-def steps(work: Workspace, asked: Asked) -> Page:
+def steps(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the recorded run, a step at a time or as a whole."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
@@ -60,10 +60,13 @@ def steps(work: Workspace, asked: Asked) -> Page:
     typed = asked.query.get("step", "1")
     number = min(max(int(typed[:4]) if typed.isdecimal() else 1, 1), max(len(data.steps), 1))
     step = data.steps[number - 1] if data.steps else None
-    return visit_page(work, asked, visit, "steps.html", "Step by step", run=data, number=number, step=step)
+    titles = {each.rule: each.title for each in data.steps}
+    return visit_page(
+        work, asked, visit, "steps.html", "Step by step", run=data, number=number, step=step, titles=titles
+    )
 
 
-def compare(work: Workspace, asked: Asked) -> Page:
+def compare(work: Workspace, asked: Asked) -> PageAnswer:
     """Return two principles side by side."""
 
     def made(result: Result, number: int) -> Explanation:
@@ -75,7 +78,7 @@ def compare(work: Workspace, asked: Asked) -> Page:
     return _explained(work, asked, "Compare", made, two=True)
 
 
-def whatif(work: Workspace, asked: Asked) -> Page:
+def whatif(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the answers with a switch each, and what other answers would change."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
@@ -90,7 +93,7 @@ def whatif(work: Workspace, asked: Asked) -> Page:
     ]
     diff = _diff(result_of_visit(work, visit), changes)
     if asked.part:
-        return Page(rendered("diff.html", diff=diff))
+        return PageAnswer(rendered("diff.html", diff=diff))
     rows = [(at, statement_of(interview, answer), wanted[at]) for at, answer in enumerate(answers)]
     shown = [row for row in rows if answers[row[0]].word != "no" or row[2] != "no"]
     return visit_page(
@@ -111,7 +114,7 @@ def _diff(result: Result, changes: list[Answer]) -> str:
         return body(document.blocks)
 
 
-def graph(work: Workspace, asked: Asked) -> Page:
+def graph(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the reasoning as a picture in the page."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
@@ -127,14 +130,14 @@ def graph(work: Workspace, asked: Asked) -> Page:
     )  # fmt: skip
 
 
-def graph_file(work: Workspace, asked: Asked) -> Page:
+def graph_file(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the same picture as a file of its own."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
         return visit_missing(asked)
     result = result_of_visit(work, visit)
     drawn = result.graph(complaint_number(asked, result), of=asked.query.get("of") or None)
-    return Page(drawn.svg(), kind="image/svg+xml", name="reasoning.svg")
+    return PageAnswer(drawn.svg(), kind="image/svg+xml", name="reasoning.svg")
 
 
 # ------------------------------------------------------------------ what they share
@@ -153,7 +156,7 @@ def _explained(
     folded: bool = False,
     one: bool = False,
     two: bool = False,
-) -> Page:
+) -> PageAnswer:
     visit = work.visits.find(asked.path["id"])
     if visit is None:
         return visit_missing(asked)
@@ -162,7 +165,7 @@ def _explained(
 
 def _explanation_page(
     work: Workspace, asked: Asked, visit: OpenVisit, title: str, made: Made, folded: bool, picks: tuple[bool, bool]
-) -> Page:
+) -> PageAnswer:
     result = result_of_visit(work, visit)
     number = complaint_number(asked, result)
     length = asked.query.get("length", "default")

@@ -10,7 +10,7 @@ from nmt_expert.report.alarms import alarms
 from nmt_expert.report.blocks import Heading
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
-from nmt_expert.web.asked import Asked, Page
+from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import visit_missing
 from nmt_expert.web.rendering import rendered
@@ -35,7 +35,7 @@ PAGES = (
 NO_LETTER = "No red flag of this visit asks for a letter to a doctor."
 
 
-def card(work: Workspace, asked: Asked) -> Page:
+def card(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the result on one screen."""
 
     def made(visit: OpenVisit, result: Result) -> Document:
@@ -46,17 +46,17 @@ def card(work: Workspace, asked: Asked) -> Page:
     return _document(work, asked, "Result", made)
 
 
-def plan(work: Workspace, asked: Asked) -> Page:
+def plan(work: Workspace, asked: Asked) -> PageAnswer:
     """Return what to do today, at home and next time."""
     return _document(work, asked, "Plan", lambda visit, result: result.plan(complaint_number(asked, result)).document())
 
 
-def report(work: Workspace, asked: Asked) -> Page:
+def report(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the whole report."""
     return _document(work, asked, "All of it", lambda visit, result: result.document())
 
 
-def note(work: Workspace, asked: Asked) -> Page:
+def note(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the note for the file, to be printed and copied."""
 
     def made(visit: OpenVisit, result: Result) -> Document:
@@ -74,7 +74,7 @@ def _note(work: Workspace, visit: OpenVisit, result: Result) -> Document:
     return result.note(abbreviations=work.settings.abbreviations, client=client, date=date).document()
 
 
-def letter(work: Workspace, asked: Asked) -> Page:
+def letter(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the letter to a doctor, if a red flag asks for one."""
 
     def made(visit: OpenVisit, result: Result) -> Document:
@@ -92,12 +92,12 @@ def letter(work: Workspace, asked: Asked) -> Page:
     return _document(work, asked, "Letter", made, text)
 
 
-def data(work: Workspace, asked: Asked) -> Page:
+def data(work: Workspace, asked: Asked) -> PageAnswer:
     """Return everything as JSON: what ``nmt-expert assess --json`` prints of the same visit."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
         return visit_missing(asked)
-    return Page(result_of_visit(work, visit).to_json() + "\n", kind="application/json")
+    return PageAnswer(result_of_visit(work, visit).to_json() + "\n", kind="application/json")
 
 
 # ------------------------------------------------------------------ what the pages about a visit share
@@ -115,7 +115,9 @@ def complaint_number(asked: Asked, result: Result) -> int:
     return number if number < len(result.assessment.complaints) else 0
 
 
-def visit_page(work: Workspace, asked: Asked, visit: OpenVisit, template: str, title: str, **values: object) -> Page:
+def visit_page(
+    work: Workspace, asked: Asked, visit: OpenVisit, template: str, title: str, **values: object
+) -> PageAnswer:
     """Return a page about a visit, with the ways to the others."""
     result = result_of_visit(work, visit)
     complaints = [complaint_words(work.kb, entry.complaint) for entry in result.assessment.complaints]
@@ -133,7 +135,7 @@ def visit_page(work: Workspace, asked: Asked, visit: OpenVisit, template: str, t
         grave=[alarm.text for alarm in alarms(result.assessment) if alarm.grave],
         **values,
     )
-    return Page(page)
+    return PageAnswer(page)
 
 
 def _document(
@@ -142,7 +144,7 @@ def _document(
     title: str,
     made: Callable[[OpenVisit, Result], Document],
     text: Callable[[OpenVisit, Result], str] | None = None,
-) -> Page:
+) -> PageAnswer:
     visit = work.visits.find(asked.path["id"])
     if visit is None:
         return visit_missing(asked)

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.interview.blocks import BLOCK_WORDS, BLOCKS
 from nmt_expert.interview.interview import Interview
-from nmt_expert.interview.movement import Moved, last_step, movement
 from nmt_expert.interview.places import regions_by_area
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
-from nmt_expert.interview.taps import Tick, line_of, taps, ticks
 from nmt_expert.interview.telling import given, statement_of
+from nmt_expert.interview.telling.movement import Moved, last_step, movement
+from nmt_expert.interview.telling.taps import Tick, line_of, taps, ticks
 from nmt_expert.reasoning.place_words import complaint_words, region_words
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.alarms import SUBORDINATE, AlarmLine, alarms
 from nmt_expert.report.care.followup import last_time_data, write_last_time
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import bar, body
-from nmt_expert.web.asked import Asked, Page, go_to
+from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import problem_page, visit_missing
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
-TELLS = ("why", "how", "answers", "add", "note", "save")
+TELLS = ("why", "how", "answers", "add", "note", "save", "place")
 """What can be opened below a question."""
 
 STALE = (
@@ -56,7 +57,7 @@ class Shown(Struct, frozen=True):
     status: int = 200
 
 
-def show(work: Workspace, asked: Asked) -> Page:
+def show(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the page of a visit, or what was asked to be opened on it."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
@@ -66,11 +67,11 @@ def show(work: Workspace, asked: Asked) -> Page:
     if work.visits.interview(visit).prompt is None and not shown.tell:
         return go_to(f"/visit/{visit.id}/result")
     if asked.part and shown.tell:
-        return Page(rendered("told.html", **_values(work, asked, visit, shown)))
+        return PageAnswer(rendered("told.html", **_values(work, asked, visit, shown)))
     return _page(work, asked, visit, shown)
 
 
-def act(work: Workspace, asked: Asked) -> Page:
+def act(work: Workspace, asked: Asked) -> PageAnswer:
     """Do what a form of the page asks for: answer, go back, change, add, note, stop."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
@@ -174,9 +175,11 @@ ACTS: dict[str, Callable[[Interview, Asked], Interview | Problem]] = {
 # ------------------------------------------------------------------ what stands on it
 
 
-def _page(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> Page:
+def _page(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> PageAnswer:
     template = "visit_parts.html" if asked.part else "visit.html"
-    return Page(rendered(template, **_values(work, asked, visit, shown)), shown.status)
+    page = rendered(template, **_values(work, asked, visit, shown))
+    work.visits.interview(visit).forget_ahead()
+    return PageAnswer(page, shown.status)
 
 
 def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> dict[str, object]:
@@ -188,6 +191,7 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "title": prompt.text if prompt else "The visit",
         "asked": asked,
         "visit": visit,
+        "fields": _fields(asked, visit),
         "saved": saved,
         "shown": shown,
         "prompt": prompt,
@@ -206,6 +210,12 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "given": _given(interview) if shown.tell == "answers" else [],
         "words": WORDS,
     }
+
+
+def _fields(asked: Asked, visit: OpenVisit) -> Markup:
+    """Return what stands hidden in every form of a visit: that this browser made it, and at which turn."""
+    hidden = Markup('<input type="hidden" name="{}" value="{}">')
+    return hidden.format("form_token", asked.form_token) + hidden.format("turn", visit.turn)
 
 
 def _last_time(visit: OpenVisit) -> str:
@@ -250,7 +260,7 @@ def _alarms(interview: Interview) -> list[AlarmLine]:
 def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int) -> list[tuple[Moved, str]]:
     return [
         (entry, bar(entry.speaks_for, entry.speaks_against, stretched=True))
-        for entry in movement(interview, number, work.visits.earlier(visit))
+        for entry in movement(interview, number, work.visits.before(visit))
     ]
 
 

@@ -30,18 +30,20 @@
     const made = document.createElement("template");
     made.innerHTML = html;
     const before = widths();
-    let asked = false;
+    let asked = false, told = false;
     for (const part of [...made.content.children]) {
       const old = part.id && $(part.id);
       if (!old) continue;
       old.replaceWith(part);
       asked = asked || part.id === "asked";
+      told = told || (part.id === "told" && !part.hidden);
       if (part.dataset.title) document.title = part.dataset.title + " - nmt-expert";
     }
     grow(before);
+    charts();
     const whole = document.querySelector("div.visit");
     if (whole && asked) whole.classList.toggle("halted", $("asked").classList.contains("halt"));
-    return asked ? "question" : document.activeElement === document.body ? "told-title" : "";
+    return asked && !told ? "question" : told ? "told-title" : "";
   };
 
   const focus = (id) => {
@@ -51,6 +53,43 @@
     const box = to.getBoundingClientRect();
     if (box.top < 0 || box.bottom > innerHeight) to.scrollIntoView({ block: "start" });
   };
+
+  // the body: the chart is fetched when its place is there; an area opens enlarged, a spot is sent as the place
+  const chart = async (box, query, name) => {
+    const answer = await fetch(box.dataset.body + query, { headers: { "X-Part": "1" } });
+    if (!answer.ok) return;
+    box.innerHTML = await answer.text();
+    const first = name && (box.querySelector(`[data-area="${name}"]`) || box.querySelector(".body-target"));
+    if (first) first.focus();
+  };
+  const charts = () => {
+    for (const box of document.querySelectorAll("[data-body]:empty")) chart(box, "");
+  };
+  const tapped = (target) => {
+    const box = target.closest("[data-body]");
+    if (target.dataset.spot) {
+      const form = box.closest("form");
+      const data = new URLSearchParams([...new FormData(form)].filter(([name]) => name === "form_token" || name === "turn"));
+      data.append("choose", "1");
+      data.append("region", target.dataset.region);
+      data.append("side", target.dataset.side);
+      send(form.action, { method: "POST", body: data });
+    } else if (target.dataset.area) chart(box, "?area=" + target.dataset.area, target.dataset.area + "-");
+    else chart(box, "", "head_front");
+  };
+  const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
+  addEventListener("keydown", (event) => {
+    const target = event.target.closest && event.target.closest(".body-target");
+    if (!target) return;
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); tapped(target); return; }
+    const to = target.dataset[ARROWS[event.key]];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = target.closest("svg.body-chart").querySelector(`[data-order="${to}"]`);
+    target.setAttribute("tabindex", "-1");
+    next.setAttribute("tabindex", "0");
+    next.focus();
+  });
 
   const send = async (address, options) => {
     if (busy) return;
@@ -89,6 +128,8 @@
   });
 
   addEventListener("click", (event) => {
+    const part = event.target.closest && event.target.closest("[data-body] [data-area], [data-body] [data-spot], [data-whole]");
+    if (part) { tapped(part); return; }
     const link = event.target.closest && event.target.closest("a[data-part]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
@@ -140,6 +181,7 @@
       graph.setAttribute("height", height * size);
     });
   }
+  charts();
   for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
   for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", async () => {

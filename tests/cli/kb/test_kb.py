@@ -100,6 +100,16 @@ def test_errors_and_warnings_stand_together_as_data(run: Run, rules: Path) -> No
     }
 
 
+def test_errors_stand_before_warnings_at_files_that_are_there(run: Run, rules: Path) -> None:
+    change(rules, "findings/palpation.yaml", "Is the muscle soft?", "Is the muscle soft? Or not?")
+    change(rules, "principles/ischemia.yaml", "when: {any: [cool_skin,", "when: {any: [col_skin,")
+    lines = [line for line in run("kb", "lint", "--rules", str(rules)).stdout.splitlines() if "[" in line]
+    severities = [line.partition(": ")[2].partition(":")[0] for line in lines]
+    assert severities == sorted(severities)
+    assert "error" in severities
+    assert all(Path(line.rpartition(".yaml:")[0].partition(": ")[0] + ".yaml").is_file() for line in lines)
+
+
 def test_a_file_that_is_no_yaml_is_an_error_at_its_line(run: Run, rules: Path) -> None:
     (rules / "safety.yaml").write_text("flags: [\n")
     result = run("kb", "lint", "--rules", str(rules))

@@ -14,7 +14,6 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from nmt_expert import output_file
 from nmt_expert.cohort.assessor import DEFAULT_GROUPS
 from nmt_expert.cohort.disk import csvfile, files, longrun, run
 from nmt_expert.cohort.disk.batches import Start
@@ -24,6 +23,7 @@ from nmt_expert.cohort.disk.run import Job, Progress, Report
 from nmt_expert.cohort.rules.plan import Plan, plan_for
 from nmt_expert.cohort.table.sheet import TableMapping
 from nmt_expert.errors import CohortError
+from nmt_expert.files import output as output_file
 from tests.cohort.tables import scattered, wide
 
 

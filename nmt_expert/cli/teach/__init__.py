@@ -1,0 +1,1 @@
+"""The commands that teach: practise, mark, handout, and the guessing of trace."""

@@ -1,0 +1,381 @@
+"""Open an interview: the client's own words and what was understood of them, the place, the age."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from nmt_expert.errors import ArgumentError
+from nmt_expert.intake.confirming import KEEPS, Confirmation
+from nmt_expert.intake.notes import Notes, Proposal, read_notes
+from nmt_expert.intake.words import Reading
+from nmt_expert.interview.places import SIDES, complaint_named, place_named, placed
+from nmt_expert.interview.prompt import Line, Option, Problem, Prompt, Reply
+from nmt_expert.interview.replies import UNSURE, plainly
+from nmt_expert.interview.session import Session
+from nmt_expert.interview.turns.turn import Turn, not_understood
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.anatomy import relate
+from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
+from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+
+if TYPE_CHECKING:
+    from nmt_expert.interview.interview import Interview
+
+AGE = "age_band"
+"""The list whose options are bands of age."""
+
+OLDEST = 120
+MISSED_SHOWN = 3
+NOTHING = frozenset(("", "-", "y", "yes", "n", "no", "none", "nothing", "s", "skip", "relax", "relaxation", *UNSURE))
+"""What says that there is nothing to tell, or nothing more."""
+
+SAME = frozenset(("", "y", "yes", "same", "the same", "no change", "unchanged", "as before"))
+"""What says in a follow-up that the complaint is that of last time."""
+
+_AGE = re.compile(r"(?:age |aged )?(\d{1,3})(?: ?y(?:ears?|rs?)?(?: old)?)?")
+_BAND = re.compile(r"\w*?_(?:(?P<low>\d+)_(?P<high>\d+)|under_(?P<under>\d+)|(?P<over>\d+)_over)")
+
+
+def confirm_due(interview: Interview) -> Turn | None:
+    """Return the confirmation of words that were read, if some wait for it."""
+    waiting = interview.session.heard
+    return _confirm(interview, waiting.about) if waiting else None
+
+
+def due(interview: Interview) -> Turn | None:
+    """Return the opening turn that is still to come, if any: words, place."""
+    session, start = interview.session, interview.session.start
+    told = session.did("said", "place", "complaint") or start.answers or start.complaints or start.suspected
+    if not told:
+        return _words(interview)
+    if not session.did("place") and not interview.wants_nothing:
+        kb = interview.kb
+        vague = next((at for at, one in enumerate(interview.complaints) if not placed(kb, one)), None)
+        if vague is not None:
+            one = interview.complaints[vague]
+            return _side(interview, vague) if one.region else _place(interview, vague)
+    return None
+
+
+# ------------------------------------------------------------------ own words
+
+
+def _words(interview: Interview) -> Turn:
+    if _before(interview):
+        return _words_again(interview)
+    prompt = Prompt(
+        "words",
+        "words",
+        "What brings the client, in their own words?",
+        typed_hint="Enter if nothing hurts.",
+        cue="words, a place, or Enter",
+        help=("plain words, as the client says it: numb left hand", "Enter: relaxation or a check-over"),
+        reason="The client's own words come first; each is read, and you confirm it.",
+        free=True,
+    )
+    return Turn(prompt, lambda reply: heard(interview, reply))
+
+
+def _before(interview: Interview) -> tuple[Complaint, ...]:
+    """Return the complaints of last time, in a follow-up."""
+    return interview.last.assessment.visit.complaints if interview.last else ()
+
+
+def _words_again(interview: Interview) -> Turn:
+    """Ask what has changed since last time; Enter takes the complaints of then."""
+    kb, before = interview.kb, _before(interview)
+    names = "; ".join(complaint_words(kb, one) for one in before)
+    prompt = Prompt(
+        "words",
+        "words",
+        f"What has changed since last time ({names})?",
+        typed_hint="Enter: the same complaint.",
+        cue="words, Enter the same, n nothing hurts any more",
+        options=(Option("same", "the same complaint"),),
+        help=("plain words, as the client says it; a place", "Enter: the same complaint; n: nothing hurts any more"),
+        reason="The client's own words come first; what is not said goes on from last time.",
+        free=True,
+    )
+
+    def take(reply: Reply) -> Session | Problem:
+        same = reply is None or (isinstance(reply, str) and plainly(reply) in SAME)
+        return interview.session.said((), before) if same else heard(interview, reply)
+
+    return Turn(prompt, take)
+
+
+def heard(interview: Interview, reply: Reply) -> Session | Problem:
+    """Return the session with words read, to be confirmed; with a place alone, with a complaint there."""
+    session, kb = interview.session, interview.kb
+    if isinstance(reply, Complaint | Site):
+        return session.said((), (Complaint(reply.region, reply.side),))
+    if reply is None or (isinstance(reply, str) and plainly(reply) in NOTHING):
+        return session.said(())
+    if not isinstance(reply, str):
+        return not_understood(reply, "Words are expected.")
+    where = place_named(kb, reply)
+    if where and where.region:
+        return session.said((), (Complaint(where.region, where.side),))
+    return session.hear((reply,), read_notes(kb, reply).visit)
+
+
+def confirmation(kb: KnowledgeBase, texts: tuple[str, ...]) -> Confirmation:
+    """Return what texts were read as, the later ones in the place of what of the earlier was not understood."""
+    notes = read_notes(kb, texts[0])
+    for text in texts[1:]:
+        notes = _with_more(notes, read_notes(kb, text))
+    return Confirmation(notes)
+
+
+def _with_more(notes: Notes, more: Notes) -> Notes:
+    """Return notes with what was said in other words; what those words stand for is no longer asked about."""
+    settled = tuple(replace(item, offers=(), problems=(), set_aside=()) for item in notes.sentences)
+    suspected = dict.fromkeys((*notes.suspected, *more.suspected))
+    return Notes((*settled, *more.sentences), tuple(suspected))
+
+
+def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
+    kb = interview.kb
+    state = confirmation(kb, texts)
+    lines = tuple(_missed(state))
+    where = places_of(kb, state.visit)
+    if where:
+        names = "; ".join(complaint_words(kb, one) for one in (*state.visit.complaints, *where))
+        lines = (*lines, Line(f"Where: {names}. Another place: type it."))
+    if state.notes.problem:
+        lines = (Line(f"{state.notes.problem.message}."), *lines)
+    prompt = Prompt(
+        "confirm",
+        "words",
+        "Is that right?" if state.read else "That was not understood.",
+        cue=_cue(state),
+        options=tuple(_options(kb, state)),
+        lines=lines,
+        help=(
+            "Enter or y: what was understood is right; n none of it",
+            "numbers: of what is wrong, and of what is meant where a choice is offered",
+            "a1 takes back what was set aside; or say it in other words",
+        ),
+        reason="Nothing is taken for granted: what was read is shown before it counts.",
+        free=True,
+    )
+    return Turn(prompt, lambda reply: _confirmed(interview, texts, state, reply))
+
+
+def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation, reply: Reply) -> Session | Problem:
+    session = interview.session
+    if reply is None:
+        reply = ""
+    if not isinstance(reply, str):
+        return not_understood(reply, _cue(state))
+    typed = plainly(reply)
+    one = not state.read and typed in ("y", "yes") and len(state.choices) == 1
+    if not state.read and typed in ("y", "yes") and not one:
+        return Problem("To which of them?", "Type its number, other words, or Enter to go on without.")
+    placed_visit: Visit | None = None
+    place = place_named(interview.kb, reply) if state.read else None
+    if place and place.region and places_of(interview.kb, state.visit):
+        visit = placed_visit = replace(state.visit, complaints=(Complaint(place.region, place.side),))
+    elif typed in (KEEPS if state.read else NOTHING):
+        visit = state.visit
+    else:
+        try:
+            visit = state.chosen(str(min(state.choices)) if one else reply).visit
+        except ArgumentError as error:
+            more = read_notes(interview.kb, reply)
+            if more.proposals or more.complaints or more.offers or more.suspected:
+                return session.hear((*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
+            return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
+    where = places_of(interview.kb, visit) if visit is not placed_visit else ()
+    return session.confirmed(visit.answers, (*visit.complaints, *where), visit.suspected)
+
+
+def places_of(kb: KnowledgeBase, visit: Visit) -> tuple[Complaint, ...]:
+    """Return the places where something is affirmed and that no complaint of a visit has to do with, in their order.
+
+    Without a complaint the place named first is one.  What stands near a complaint, or refers to it, belongs to it.
+    """
+    found = list(visit.complaints)
+    for answer in visit.answers:
+        site = answer.site
+        if answer.word not in ("yes", "probably") or not site.region or kb.findings[answer.finding].kind == "red_flag":
+            continue
+        apart = all(set(relate(kb, one.site, site).places) <= {"elsewhere", "other_side"} for one in found)
+        if apart:
+            found.append(Complaint(site.region, site.side))
+    return tuple(found[len(visit.complaints) :])
+
+
+def _cue(state: Confirmation) -> str:
+    if state.read:
+        return "Enter all right, n none, or numbers of what is wrong"
+    return "a number, other words, or Enter for none of it" if state.choices else "other words, or Enter without"
+
+
+def _options(kb: KnowledgeBase, state: Confirmation) -> Iterator[Option]:
+    for number, thing in enumerate(state.read, start=1):
+        findings = (thing.answer.finding,) if isinstance(thing, Proposal) else ()
+        yield Option(str(number), read_words(kb, thing), findings)
+    for number, (which, reading) in state.choices.items():
+        offered = state.offers[which].readings[reading - 1]
+        heading = f"Not understood: '{state.offers[which].phrase}'. Meant is perhaps" if reading == 1 else ""
+        yield Option(str(number), reading_words(kb, offered), (offered.finding,), heading=heading)
+    for number, part in state.set_aside.items():
+        yield Option(f"a{number}", f"set aside ({part.why}): {part.text}")
+
+
+def _missed(state: Confirmation) -> Iterator[Line]:
+    """Yield what resembles nothing that is known."""
+    offered = {offer.problem for offer in state.offers.values()}
+    missed = [p for item in state.notes.sentences for p in item.problems if p not in offered]
+    for problem in missed[:MISSED_SHOWN]:
+        yield Line(problem.message, 2, "! ")
+    if len(missed) > MISSED_SHOWN:
+        yield Line(f"{len(missed) - MISSED_SHOWN} more parts were not understood", 2, "! ")
+
+
+def read_words(kb: KnowledgeBase, thing: Proposal | Complaint) -> str:
+    """Return one thing that was read, in a line."""
+    if isinstance(thing, Complaint):
+        return f"Complaint: {complaint_words(kb, thing)}"
+    return said_words(kb, thing.answer)
+
+
+def said_words(kb: KnowledgeBase, answer: Answer) -> str:
+    """Return an answer in a line: the finding, the word, the place."""
+    place = site_words(kb, answer.site)
+    return f"{kb.label(answer.finding)}: {answer.word}{f', {place}' if place else ''}"
+
+
+def reading_words(kb: KnowledgeBase, reading: Reading) -> str:
+    """Return what words may mean, in a line."""
+    return said_words(kb, Answer(reading.finding, reading.word, reading.site))
+
+
+# ------------------------------------------------------------------ the place
+
+
+def _place(interview: Interview, at: int) -> Turn:
+    """Ask for the place; one that the client's words named already is offered."""
+    kb = interview.kb
+    answers = interview.visit.answers
+    likely = next((a.site for a in answers if a.site.region and a.word in ("yes", "probably")), Site())
+    offer = f"Enter for {site_words(kb, likely)}, - if no place can be named." if likely else "Enter if no place."
+    prompt = Prompt(
+        "place",
+        "words",
+        "Where is it?",
+        typed_hint=f"For example: left neck. {offer}",
+        cue="a place",
+        options=(Option("", site_words(kb, likely)),) if likely else (),
+        help=("a part of the body and its side: left neck", "Enter takes what is offered; - names no place"),
+        reason="What is found counts by where it lies: here, near, in a muscle that refers here.",
+        free=True,
+    )
+
+    def take(reply: Reply) -> Session | Problem:
+        if isinstance(reply, Site | Complaint):
+            return _put_place(interview, at, Complaint(reply.region, reply.side))
+        typed = plainly(reply) if isinstance(reply, str) else ""
+        if likely and typed in ("", "y", "yes"):
+            return _put_place(interview, at, Complaint(likely.region, likely.side))
+        if typed in ("", "-", "n", "no", "none", *UNSURE):
+            return interview.session.place(*interview.visit.complaints)
+        found = complaint_named(kb, typed)
+        return _put_place(interview, at, found) if isinstance(found, Complaint) else Problem(found)
+
+    return Turn(prompt, take)
+
+
+def _side(interview: Interview, at: int) -> Turn:
+    region = interview.complaints[at].region
+    prompt = Prompt(
+        "side",
+        "words",
+        f"Which side of the {region_words(interview.kb, region)}?",
+        cue="l left, r right, b both, m midline, Enter if not known",
+        options=tuple(Option(key, word) for key, word in SIDES.items()),
+        help=("l, r, b or m; Enter if it is not known",),
+        reason="What is found on one side says nothing about the other.",
+    )
+
+    def take(reply: Reply) -> Session | Problem:
+        typed = reply.side if isinstance(reply, Site | Complaint) else plainly(reply) if isinstance(reply, str) else ""
+        side = SIDES.get(typed) or (typed if typed in SIDES.values() else "")
+        if side:
+            return _put_place(interview, at, replace(interview.complaints[at], side=side))
+        if typed in ("", "-", "s", "skip", *UNSURE):
+            return interview.session.place(*interview.visit.complaints)
+        return not_understood(typed, "Type l, r, b or m, or Enter.")
+
+    return Turn(prompt, take)
+
+
+def _put_place(interview: Interview, at: int, found: Complaint) -> Session:
+    """Return the session with the place of a complaint; once all have one, nothing more is asked about places."""
+    complaints = list(interview.complaints)
+    complaints[at] = replace(found, text=complaints[at].text)
+    if all(placed(interview.kb, one) for one in complaints):
+        return interview.session.place(*complaints)
+    return interview.session.placing(*complaints)
+
+
+# ------------------------------------------------------------------ the age
+
+
+def age_due(interview: Interview) -> Turn | None:
+    """Return the question for the age, if it was neither answered nor passed over."""
+    entry = interview.kb.questions.get(AGE)
+    if entry is None or AGE in interview.session.passed:
+        return None
+    if any(answer.finding in entry.options and answer.word != "no" for answer in interview.visit.answers):
+        return None
+    prompt = Prompt(
+        "age",
+        "words",
+        entry.ask,
+        cue="years, or Enter if not known",
+        findings=entry.options,
+        help=("the age in years: 45", "Enter if it is not known"),
+        reason="Some red flags change with age.",
+    )
+    return Turn(prompt, lambda reply: _aged(interview, entry.options, reply))
+
+
+def _aged(interview: Interview, bands: tuple[str, ...], reply: Reply) -> Session | Problem:
+    session = interview.session
+    if reply is None or (isinstance(reply, str) and plainly(reply) in ("", "-", "s", "skip", "n", "no", *UNSURE)):
+        return session.skip(AGE)
+    if isinstance(reply, str):
+        found = _AGE.fullmatch(plainly(reply))
+        band = band_of(bands, int(found[1])) if found else ""
+        if band:
+            return session.aged(Answer(band, "yes", said=reply.strip()))
+        return not_understood(reply, "Type the age in years, for example 45.")
+    if isinstance(reply, Site | Complaint):
+        return not_understood(reply, "Type the age in years, for example 45.")
+    chosen = [name for name in bands if reply.get(name) in ("yes", "probably")]
+    if len(chosen) != 1:
+        return session.skip(AGE)
+    return session.aged(Answer(chosen[0], reply[chosen[0]]))
+
+
+def band_of(bands: tuple[str, ...], years: int) -> str:
+    """Return the band of ages that holds an age, by the numbers in its id; ``""`` if none does.
+
+    >>> band_of(("age_under_18", "age_18_49", "age_50_64", "age_65_over"), 64)
+    'age_50_64'
+    """
+    for band in bands:
+        limits = _BAND.fullmatch(band)
+        if limits is None or years > OLDEST:
+            continue
+        low = int(limits["low"] or limits["over"] or 0)
+        high = int(limits["high"] or (int(limits["under"]) - 1 if limits["under"] else OLDEST))
+        if low <= years <= high:
+            return band
+    return ""

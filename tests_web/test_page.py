@@ -1,0 +1,344 @@
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests_web.conftest import CHECKERS
+from tests_web.page import ARGUMENTS, Served, answer, begin, kind, play, settled
+
+WORDS = "pain in my left neck, numb left hand, worse at the desk"
+LEAST_TARGET = 24
+ABOUT = ("result", "plan", "how", "whynot", "whatif", "compare", "chain", "graph", "steps", "report", "note", "letter")
+OTHERS = ("/", "/casebook", "/look", "/look/findings", "/look/principles/ischemia", "/look/muscles/upper_trapezius")
+
+SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary, .body-target')]
+  .filter(e => e.checkVisibility() && !e.closest('.skip, p, li.detail, dd') && !e.classList.contains('skip'))
+  .map(e => [e, (e.closest('label') || e).getBoundingClientRect()])
+  .filter(([e, b]) => b.width && (b.width < LEAST || b.height < LEAST))
+  .map(([e, b]) => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)} ${b.width}x${b.height}`)
+""".replace("LEAST", str(LEAST_TARGET))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server."""
+    made = Served(tmp_path_factory.mktemp("served"))
+    yield made
+    made.kill()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page; its script is added outside of what the page allows itself."""
+    script = (CHECKERS / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(script)
+    found: Any = page.evaluate("() => axe.run()")
+    return [json.dumps({"id": each["id"], "nodes": [n["html"][:160] for n in each["nodes"][:3]]})
+            for each in found["violations"]]  # fmt: skip
+
+
+def told(page: Page) -> list[str]:
+    """Collect what the browser complains of: broken rules of the policy, errors of the script."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+# ------------------------------------------------------------------ whole visits
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (820, 1180), (390, 844)])
+def test_a_whole_visit_by_mouse_without_a_complaint_of_the_browser(
+    chromium: Browser, served: Served, width: int, height: int
+) -> None:
+    page = served.page(chromium, width=width, height=height, has_touch=width < 400)
+    complaints = told(page)
+    begin(page, WORDS)
+    met = play(page)
+    assert {"confirm", "screen", "age"} <= set(met)
+    assert "consistent with" in page.inner_text("main")
+    assert complaints == []
+    page.context.close()
+
+
+def test_a_whole_visit_without_script(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium, java_script_enabled=False)
+    begin(page, WORDS)
+    play(page)
+    assert "consistent with" in page.inner_text("main")
+    page.context.close()
+
+
+def test_a_whole_visit_by_keyboard_alone(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    to(page, "Begin a visit")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/visit/**")
+    to(page, "", "textarea")
+    page.keyboard.type("left neck")
+    to(page, "Read this")
+    page.keyboard.press("Enter")
+    settled(page)
+    for number in range(60):
+        if "/result" in page.url:
+            break
+        assert focused(page)["id"] == "question", kind(page)
+        if kind(page) == "age":
+            page.keyboard.press("Tab")
+            page.keyboard.type("44")
+            page.keyboard.press("Enter")
+        elif kind(page) == "choice" and page.query_selector(".ticks input"):
+            page.keyboard.press("Tab")
+            page.keyboard.press("Space")
+            to(page, "Ticked: yes, the rest: no")
+            page.keyboard.press("Enter")
+        else:
+            wanted = {"story": "Go on", "screen": "All clear", "question": ("Yes", "No")[number % 2]}
+            text = wanted.get(kind(page)) or page.inner_text(".taps button >> nth=0")
+            to(page, text)
+            page.keyboard.press("Enter")
+        settled(page)
+    assert "/result" in page.url
+    page.context.close()
+
+
+def focused(page: Page) -> dict[str, str]:
+    """What has the focus."""
+    found: dict[str, str] = page.evaluate(
+        "() => { const e = document.activeElement;"
+        " return {id: e.id, tag: e.tagName.toLowerCase(), text: (e.textContent || '').trim()} }"
+    )
+    return found
+
+
+def to(page: Page, text: str, tag: str = "", most: int = 120) -> None:
+    """Go on with the Tab key until something has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        now = focused(page)
+        if (tag and now["tag"] == tag) or (text and now["text"].startswith(text)):
+            return
+    raise AssertionError(f"the Tab key never came to '{text or tag}'")
+
+
+def test_the_body_is_walked_with_the_arrows_and_two_stops(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    page.click("text=Begin a visit")
+    page.wait_for_selector(".body-target")
+    assert len(page.query_selector_all("svg.body-chart [tabindex='0']")) == 1
+    page.focus("svg.body-chart [tabindex='0']")
+    before = page.evaluate("() => document.activeElement.dataset.area")
+    page.keyboard.press("ArrowDown")
+    after = page.evaluate("() => document.activeElement.dataset.area")
+    assert after
+    assert after != before
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-spot]")
+    assert page.evaluate("() => !!document.activeElement.dataset.spot")
+    name = page.evaluate("() => document.activeElement.querySelector('title').textContent")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert kind(page) != "words"
+    assert name.casefold() in page.inner_text("#standing .last").casefold()
+    page.context.close()
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_side_that_is_tapped_is_the_side_that_is_kept(chromium: Browser, served: Served, side: str) -> None:
+    page = served.page(chromium)
+    page.click("text=Begin a visit")
+    page.wait_for_selector(".body-target")
+    page.click(f"[data-area$='_{side}'] >> nth=0", force=True)
+    page.wait_for_selector("[data-spot]")
+    page.focus(f"[data-spot$='.{side}'] >> nth=0")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert f"Last: {side} " in page.inner_text("#standing .last")
+    page.context.close()
+
+
+# ------------------------------------------------------------------ back, change, several, killed
+
+
+def test_back_and_change_show_what_was_and_what_is(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    begin(page, WORDS)
+    while kind(page) not in ("choice", "question"):
+        answer(page)
+    before = page.inner_text("#question")
+    answer(page)
+    page.click("text=Back")
+    settled(page)
+    assert page.inner_text("#question") == before
+    assert focused(page)["id"] == "question"
+    page.click("#tells >> text=Answers so far")
+    settled(page)
+    assert focused(page)["id"] == "told-title"
+    page.select_option(".given select >> nth=0", label="no")
+    page.click(".given button >> nth=0")
+    settled(page)
+    assert "no" in page.inner_text("#standing .last")
+    page.context.close()
+
+
+def test_two_tabs_on_one_visit_are_told_and_lose_nothing(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    begin(page, "left neck")
+    other = page.context.new_page()
+    other.goto(page.url)
+    answer(page)
+    answer(other)
+    assert "out of date" in other.inner_text(".problem")
+    assert other.inner_text("#question") == page.inner_text("#question")
+    page.context.close()
+
+
+def test_a_server_killed_in_the_middle_is_told_and_the_visit_gone_on_with(chromium: Browser, tmp_path: Path) -> None:
+    server = Served(tmp_path)
+    page = server.page(chromium)
+    begin(page, "left neck", save=True)
+    answer(page)
+    question = page.inner_text("#question")
+    server.kill()
+    answer(page)
+    assert "does not answer" in page.inner_text(".problem")
+    page.context.close()
+    server.start()
+    later = server.page(chromium)
+    later.click("nav >> text=Casebook")
+    later.click(".visits a >> nth=0")
+    later.click("text=Go on with this visit")
+    assert later.inner_text("#question") == question
+    server.kill()
+
+
+def test_an_emergency_takes_over_the_page(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium, width=390, height=844)
+    begin(page, "low back pain, numb between the legs and I cannot pee")
+    answer(page)
+    assert kind(page) == "halt"
+    assert not page.is_visible("#standing")
+    assert page.is_visible("text=STOP - EMERGENCY")
+    page.click("text=End it here")
+    page.wait_for_url("**/result")
+    assert "STOP" in page.inner_text("main")
+    page.context.close()
+
+
+# ------------------------------------------------------------------ accessible, big enough, quick
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_and_every_target_is_big_enough(
+    chromium: Browser, served: Served, scheme: str, width: int
+) -> None:
+    page = served.page(chromium, width=width, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    wrong: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        if found := [*violations(page), *page.evaluate(SMALL)]:
+            wrong[name] = found
+        if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+            wrong.setdefault(name, []).append("wider than the window")
+
+    page.click("text=Begin a visit")
+    page.wait_for_selector(".body-target")
+    look("words")
+    page.fill("textarea[name=written]", f"{WORDS}. leg feels like wood")
+    page.click(".taps button.main")
+    settled(page)
+    seen: set[str] = set()
+    for number in range(60):
+        if "/result" in page.url:
+            break
+        if kind(page) not in seen:
+            seen.add(kind(page))
+            look(kind(page))
+        answer(page, number)
+    address = page.url.rpartition("/")[0]
+    for name in ("why", "how", "answers", "add", "note", "save"):
+        page.goto(f"{address}?show={name}")
+        look(f"show {name}")
+    for name in ABOUT:
+        page.goto(f"{address}/{name}")
+        look(name)
+    for name in OTHERS:
+        page.goto(f"{served.address}{name}")
+        look(name)
+    assert wrong == {}
+    page.context.close()
+
+
+def test_each_tap_is_followed_by_a_new_question_painted(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    begin(page, WORDS)
+    took = []
+    for number in range(60):
+        if "/result" in page.url:
+            break
+        if kind(page) in ("question", "choice", "where"):
+            button = page.query_selector(".taps button >> text=/^(No|None of these|Only the area)$/")
+            took.append(page.evaluate(
+                """button => new Promise(done => {
+                  const start = performance.now();
+                  new MutationObserver((_, watch) => { watch.disconnect();
+                    requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))) })
+                    .observe(document.querySelector('div.visit'), {childList: true});
+                  button.click();
+                })""", button,
+            ))  # fmt: skip
+            settled(page)
+        else:
+            answer(page, number)
+    assert took
+    print(f"tap to painted: median {statistics.median(took):.0f} ms of {len(took)}")  # shown with -s
+    page.context.close()
+
+
+def test_nothing_moves_while_a_page_loads(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "entry => { if (!entry.hadRecentInput) window.shift += entry.value }))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    for name in OTHERS:
+        page.goto(f"{served.address}{name}")
+        assert page.evaluate("() => window.shift") < 0.01, name
+    page.goto(f"{served.address}/")
+    page.click("text=Begin a visit")
+    page.wait_for_selector(".body-target")
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => window.shift") < 0.05
+    page.context.close()
+
+
+def test_in_print_everything_is_open_and_nothing_of_the_page_is_in_the_way(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    begin(page, WORDS)
+    play(page)
+    page.goto(page.url.replace("/result", "/how"))
+    page.emulate_media(media="print")
+    assert not page.is_visible("nav.tabs")
+    hidden = page.evaluate(
+        "() => [...document.querySelectorAll('.paper li')]"
+        ".filter(e => !e.checkVisibility({contentVisibilityAuto: true})).length"
+    )
+    assert hidden == 0
+    page.context.close()
