@@ -258,7 +258,15 @@ class Questions:
 
         return transcript(self.assessment, trace(self.assessment, complaint))
 
-    def graph(self, complaint: int = 0, *, of: str | None = None, rules: bool = True, full: bool = False) -> Drawing:
+    def graph(
+        self,
+        complaint: int = 0,
+        *,
+        of: str | None = None,
+        rules: bool = True,
+        full: bool = False,
+        ids: bool = False,
+    ) -> Drawing:
         """Draw how the answers led through rules and hypotheses to principles; *no* if no rule holds.
 
         Args:
@@ -266,6 +274,7 @@ class Questions:
             of: Id or label of a principle or hypothesis: only what leads to it.
             rules: Whether rules are drawn; otherwise answers lead straight to conclusions.
             full: Also rules set aside within their group, and hypotheses that lead to no principle.
+            ids: Whether the id of a rule stands before its sentence.
 
         Returns:
             The explanation, which has ``svg()``, ``dot()`` and ``mermaid()`` beside the forms that all have.
@@ -280,7 +289,7 @@ class Questions:
         _refuse_no_complaint(self.assessment, complaint)
         _refuse_no_names(() if of is None else (of,))
         wanted = conclusion_named(self.assessment.knowledge, of) if of else None
-        return drawing(self.assessment, graph(self.assessment, complaint, of=wanted, rules=rules, full=full))
+        return drawing(self.assessment, graph(self.assessment, complaint, of=wanted, rules=rules, full=full, ids=ids))
 
     def since(self, first: Questions | Assessment) -> Explanation:
         """Say what changed since a first visit, in answers and in conclusions; *no* if anything did.

@@ -27,6 +27,7 @@ ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".merm
 @visit_arguments
 @click.option("--of", metavar="PRINCIPLE", help="Only what leads to this principle.", shell_complete=complete_principle)
 @click.option("--no-rules", is_flag=True, help="Leave out the rules: answers lead directly to conclusions.")
+@click.option("--ids", is_flag=True, help="Also the ids of the rules.")
 @click.option("--full", is_flag=True, help="Also rules that another rule replaced, and hypotheses without effect.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="svg (default), dot or mermaid.")
 @out_option("Write to this file; - for standard output.", dash=True)
@@ -41,6 +42,7 @@ def command(
     of: str | None,
     no_rules: bool,
     full: bool,
+    ids: bool,
     form: str | None,
     out: Path | None,
     force: bool,
@@ -66,7 +68,7 @@ def command(
     output.refuse()
     kb = assessment.knowledge
     wanted = _conclusion((*kb.principles, *kb.hypotheses), of) if of else None
-    made = graph(assessment, complaint - 1, of=wanted, rules=not no_rules, full=full)
+    made = graph(assessment, complaint - 1, of=wanted, rules=not no_rules, full=full, ids=ids)
     if not made:
         session.ends_with(1)
         tell("No rule holds for it, so there is no reasoning to draw.")

@@ -49,7 +49,8 @@ def _answer(kb: KnowledgeBase, graph: Graph, node: Node) -> Card:
     said = answer_data(kb, node.answer, graph.complaint.site, node.follows)
     where = f", {said.where}" if said.where else ""
     follows = " (follows from another answer)" if node.follows else ""
-    text = f"{said.word}{where}{follows}"
+    raises = f"; raises a red flag: {node.raises}" if node.raises else ""
+    text = f"{said.word}{where}{follows}{raises}"
     own = f' ("{said.said}")' if said.said and not node.follows else ""
     return Card(node.label, text, f"{node.label}: {text}{own}")
 

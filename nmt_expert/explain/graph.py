@@ -35,6 +35,7 @@ class Node(Struct, frozen=True):
         held: Whether a minimum pattern that is not met holds the support down.
         counts: False for a rule set aside because a stronger one of its group said the same.
         contested: Whether the literature disputes the rule or principle.
+        raises: Label of the red flag that an answer raises; ``""`` if it raises none.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Node(Struct, frozen=True):
     held: bool = False
     counts: bool = True
     contested: bool = False
+    raises: str = ""
 
 
 class Edge(Struct, frozen=True):
@@ -85,7 +87,13 @@ class Graph(Struct, frozen=True):
 
 
 def graph(
-    assessment: Assessment, complaint: int = 0, *, of: str | None = None, rules: bool = True, full: bool = False
+    assessment: Assessment,
+    complaint: int = 0,
+    *,
+    of: str | None = None,
+    rules: bool = True,
+    full: bool = False,
+    ids: bool = False,
 ) -> Graph:
     """Return the reasoning about one complaint as a graph.
 
@@ -95,6 +103,7 @@ def graph(
         of: A principle or hypothesis: only what leads to it.
         rules: Whether rules are nodes; otherwise answers lead straight to conclusions.
         full: Also rules set aside within their group, and hypotheses that lead to no principle.
+        ids: Whether the id of a rule stands before its sentence.
 
     Raises:
         IndexError: There is no such complaint.
@@ -106,7 +115,35 @@ def graph(
         wanted += assessment.knowledge.hypotheses
     drawn = _Drawing(view(assessment.expert.program, entry), entry, full)
     made = drawn.ending_in(wanted)
+    if made and not of:
+        made = _with_flags(made, assessment)
+    if ids:
+        named = (replace(one, label=f"{one.id}: {one.label}") if one.kind == "rule" else one for one in made.nodes)
+        made = replace(made, nodes=tuple(named))
     return made if rules else _without_rules(made)
+
+
+def _with_flags(made: Graph, assessment: Assessment) -> Graph:
+    """Return a graph with every answer that raises a red flag, also those that no rule reads."""
+    kb = assessment.knowledge
+    raising = {answer: entry.flag.label for entry in reversed(assessment.safety.raised) for answer in entry.because}
+    drawn: set[Answer] = set()
+    nodes = []
+    for node in made.nodes:
+        own = [answer for answer in raising if node.answer and not node.follows and _same(answer, node.answer)]
+        drawn.update(own)
+        nodes.append(replace(node, raises=raising[own[0]]) if own else node)
+    more = [
+        Node(f"flag:{at}", "answer", kb.label(answer.finding), answer, raises=label)
+        for at, (answer, label) in enumerate(raising.items(), 1)
+        if answer not in drawn
+    ]
+    return replace(made, nodes=(*more, *nodes))
+
+
+def _same(given: Answer, read: Answer) -> bool:
+    """Whether an answer was read from one that was given: its site may have been filled in."""
+    return (given.finding, given.word, given.said, given.line) == (read.finding, read.word, read.said, read.line)
 
 
 class _Drawing:

@@ -4,12 +4,15 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
+from nmt_expert.api import assess, default_expert
+from nmt_expert.drawing.labels import card
 from nmt_expert.errors import DataError
 from nmt_expert.explain.graph import KINDS, Graph, graph
 from nmt_expert.explain.how import rule_state
 from nmt_expert.knowledge.model import All, AnyOf, Reads
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer
+from nmt_expert.teach.practice_library import case_named
 from tests.explain.tiny import CONFLICT, EVERY_VISIT, HELD, LEVATOR, NERVE, TRAPEZIUS, TRIGGER_POINT, said, tiny
 from tests.explain.visits import visits
 from tests.reasoning.strategies import bases
@@ -139,3 +142,20 @@ def test_contradictory_answers_lead_nowhere(expert):
 
 def test_nothing_answered_draws_nothing(expert):
     assert not graph(expert.assess(said()))
+
+
+def test_an_answer_that_raises_a_red_flag_is_drawn_even_where_no_rule_reads_it():
+    assessment = default_expert().assess(case_named(default_expert().knowledge, "saddle-numbness")[1].visit)
+    made = graph(assessment)
+    (raising,) = [node for node in made.of_kind("answer") if node.raises]
+    assert raising.answer
+    assert raising.answer.finding == "saddle_numbness"
+    assert raising.raises == assessment.safety.raised[0].flag.label
+    assert "raises a red flag" in card(assessment.knowledge, made, raising).text
+
+
+def test_the_ids_of_rules_stand_in_their_nodes_on_demand():
+    assessment = assess(["taut band"], region="neck").assessment
+    for node in graph(assessment, ids=True).of_kind("rule"):
+        assert node.label.startswith(f"{node.id}: ")
+    assert not any(node.label.startswith(node.id) for node in graph(assessment).of_kind("rule"))

@@ -184,11 +184,14 @@ def test_going_back_gives_the_very_practice_before() -> None:
 def test_progress_that_is_kept_leads_on_and_holds_no_answer_of_the_case() -> None:
     practice = say(begin(), "taut band", "screen", "done", "none", "trigger points")
     text = progress_text(practice)
-    kept = read_progress(text.encode(), "mine.json")
+    kept = read_progress(practice.kb, text.encode(), "mine.json")
     assert kept.steps == practice.steps
     assert "upper_trapezius" not in text
     with pytest.raises(DataError, match="no kept practice"):
-        read_progress(b"{}", "mine.json")
+        read_progress(practice.kb, b"{}", "mine.json")
+    for word in ("taut_band", "trigger_points", "asked"):
+        with pytest.raises(DataError, match="there is no 'qwertz'"):
+            read_progress(practice.kb, text.replace(f'"{word}"', '"qwertz"').encode(), "mine.json")
 
 
 def test_a_case_is_found_by_its_id_the_last_part_of_it_or_its_file() -> None:

@@ -81,7 +81,7 @@ def _begun(expert: Expert, case: str | None, complaint: int, seed: int | None, k
         content = read_bytes(kept, str(kept))
         if isinstance(content, Issue):
             raise DataError([content])
-        progress = read_progress(content, str(kept))
+        progress = read_progress(expert.knowledge, content, str(kept))
         name, found = case_named(expert.knowledge, progress.practice)
         if case and case_named(expert.knowledge, as_text(case))[0] != name:
             message = f"this file keeps the practice of another case, {name}"
