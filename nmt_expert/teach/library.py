@@ -17,8 +17,11 @@ from nmt_expert.reasoning.visit import Complaint
 TEACHING, TESTS = "teaching", "tests"
 KINDS = (TEACHING, TESTS)
 
-TEST_TOPICS = ("single_signs",)
-"""Folders whose cases are there so that every rule is fired and blocked; they teach little."""
+BARE = "single_signs"
+"""The folder of cases that tell so little of a client that nothing can be asked about them."""
+
+TEST_TOPICS = (BARE, "limb_tests", "pictures")
+"""Folders whose cases are there so that every rule is fired and blocked; they can be named, and are not offered."""
 
 DIFFICULTIES = ("easy", "moderate", "hard")
 CLEAR, CLOSE = 0.4, 0.15
@@ -60,6 +63,17 @@ def teaching_cases(kb: KnowledgeBase, folder: Path | None = None) -> tuple[tuple
     """
     named = [(case_id(case.path), case) for case in load_cases(kb, folder)]
     return tuple((name, case) for name, case in named if case_kind(name) == TEACHING)
+
+
+def cases_for_questions(kb: KnowledgeBase, folder: Path | None = None) -> tuple[tuple[str, Case], ...]:
+    """Return the cases that questions can be made from, with their ids: all that tell of a whole client.
+
+    Raises:
+        DataError: There is no case.
+        VisitError: Some cannot be read.
+    """
+    named = ((case_id(case.path), case) for case in load_cases(kb, folder))
+    return tuple((name, case) for name, case in named if name.partition("/")[0] != BARE)
 
 
 def library(program: Program, cases: Iterable[Case]) -> Iterator[CaseEntry]:

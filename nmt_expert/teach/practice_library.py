@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from nmt_expert.errors import DataError, Issue
 from nmt_expert.intake.casefile import Case, load_case
+from nmt_expert.intake.casefolder import case_code, case_files, case_id
 from nmt_expert.knowledge.messages import nearest
-from nmt_expert.knowledge.where import cases_folder
+from nmt_expert.teach.library import TEACHING, case_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,18 +17,15 @@ if TYPE_CHECKING:
 
     from nmt_expert.knowledge.model import KnowledgeBase
 
-TESTS = ("single_signs", "limb_tests", "pictures")
-"""Folders of cases that test rules one by one; they are not offered for practice, but can be named."""
-
 _YAML = (".yaml", ".yml")
 
 
 def case_named(kb: KnowledgeBase, name: str) -> tuple[str, Case]:
-    """Return the id and the case that a name means: a file, an id, or the last part of one that is unique.
+    """Return the id and the case that a name means: a file, an id, its last part if that is unique, or its code.
 
     Args:
         kb: The knowledge base that counts.
-        name: As typed.
+        name: As typed; the code under which the solution is hidden is enough.
 
     Raises:
         DataError: There is no such case; the nearest stands in the hint.
@@ -38,9 +36,10 @@ def case_named(kb: KnowledgeBase, name: str) -> tuple[str, Case]:
         return typed, load_case(kb, Path(typed), typed)
     known = dict(case_names())
     wanted = typed.removesuffix(".yaml").removeprefix("cases/")
-    fitting = [one for one in known if wanted in (one, one.rpartition("/")[2])]
+    fitting = [one for one in known if wanted in (one, one.rpartition("/")[2], case_code(one))]
     if len(fitting) == 1:
-        return fitting[0], load_case(kb, known[fitting[0]], f"cases/{fitting[0]}.yaml")
+        name = wanted if wanted == case_code(fitting[0]) else fitting[0]  # an id may tell the solution
+        return name, load_case(kb, known[fitting[0]], f"cases/{fitting[0]}.yaml")
     if fitting:
         raise _refused(f"'{wanted}' fits several cases", f"one of {', '.join(fitting)}")
     short = {one.rpartition("/")[2]: one for one in known}
@@ -55,19 +54,9 @@ def _refused(message: str, hint: str) -> DataError:
 
 def case_names() -> Iterator[tuple[str, Traversable]]:
     """Yield the id and the file of every case that comes with the program, sorted by id."""
-    yield from sorted(_walk(cases_folder(), ""), key=lambda pair: pair[0])
+    return ((case_id(name), file) for name, file in case_files())
 
 
 def practice_names() -> tuple[str, ...]:
     """Return the ids of the cases that are for practice."""
-    return tuple(name for name, _ in case_names() if name.partition("/")[0] not in TESTS)
-
-
-def _walk(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
-    for item in folder.iterdir():
-        if item.name.startswith("."):
-            continue
-        if item.is_dir():
-            yield from _walk(item, f"{before}{item.name}/")
-        elif item.name.endswith(_YAML):
-            yield f"{before}{item.name.rpartition('.')[0]}", item
+    return tuple(name for name, _ in case_names() if case_kind(name) == TEACHING)

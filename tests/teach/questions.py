@@ -8,7 +8,7 @@ from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.teach.items.model import QuizItem
 from nmt_expert.teach.items.pool import choose, every_item
-from nmt_expert.teach.library import teaching_cases
+from nmt_expert.teach.library import cases_for_questions
 
 
 @cache
@@ -18,7 +18,7 @@ def expert() -> Expert:
 
 @cache
 def questions() -> tuple[QuizItem, ...]:
-    return every_item(expert(), teaching_cases(expert().knowledge))
+    return every_item(expert(), cases_for_questions(expert().knowledge))
 
 
 @cache

@@ -22,6 +22,7 @@ from nmt_expert.teach.library import (
     teaching_cases,
 )
 from nmt_expert.teach.newcase import without_client
+from nmt_expert.teach.practice_library import case_named, practice_names
 from tests.teach.questions import expert
 
 
@@ -98,3 +99,13 @@ def test_nothing_of_the_client_is_left_in_a_case_but_findings_and_places(entries
         assert [(a.finding, a.word, a.site) for a in left.answers] == [
             (a.finding, a.word, a.site) for a in visit.answers
         ]
+
+
+def test_a_case_named_by_its_code_goes_by_its_code() -> None:
+    name, case = case_named(expert().knowledge, case_code("look_alikes/hip-that-yields"))
+    assert name == case_code("look_alikes/hip-that-yields")
+    assert case.visit == case_named(expert().knowledge, "hip-that-yields")[1].visit
+
+
+def test_what_is_offered_for_practice_is_what_the_library_calls_teaching(entries: tuple[CaseEntry, ...]) -> None:
+    assert practice_names() == tuple(entry.id for entry in entries if entry.kind == "teaching")

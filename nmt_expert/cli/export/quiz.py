@@ -91,12 +91,12 @@ def _questions(
     """Return every question that was asked for."""
     from nmt_expert.explain.how import principle_named
     from nmt_expert.teach.items.pool import every_item
-    from nmt_expert.teach.library import teaching_cases
+    from nmt_expert.teach.library import cases_for_questions
 
     expert = session.expert
     kb = expert.knowledge
     wanted = principle_named(kb, principle) if principle else ""
-    items = every_item(expert, teaching_cases(kb), kinds)
+    items = every_item(expert, cases_for_questions(kb), kinds)
     if votes:
         items = _voted(items, votes)
     return kb, tuple(item for item in items if not wanted or item.topic == wanted)

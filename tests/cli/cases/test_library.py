@@ -25,7 +25,7 @@ def listed(run: Run, *words: str) -> list[dict[str, str]]:
 def test_teaching_cases_stand_apart_from_those_that_test(run: Run) -> None:
     teaching, tests, every = (listed(run, "--kind", kind) for kind in ("teaching", "tests", "all"))
     assert len(teaching) + len(tests) == len(every)
-    assert {case["id"].split("/")[0] for case in tests} == {"single_signs"}
+    assert {case["id"].split("/")[0] for case in tests} == {"single_signs", "limb_tests", "pictures"}
     assert listed(run) == teaching
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 from nmt_expert.teach.items.model import ITEM_KINDS
 from nmt_expert.teach.items.pool import choose, every_item
-from nmt_expert.teach.library import teaching_cases
+from nmt_expert.teach.library import cases_for_questions
 from tests.teach.questions import expert, of_kind, questions
 
 
@@ -31,5 +31,5 @@ def test_never_more_than_there_are() -> None:
 
 
 def test_only_the_wanted_kinds_are_made_and_they_are_the_same_questions() -> None:
-    made = every_item(expert(), teaching_cases(expert().knowledge)[:0], ["muscle_zone", "concordance"])
+    made = every_item(expert(), cases_for_questions(expert().knowledge)[:0], ["muscle_zone", "concordance"])
     assert made == of_kind("muscle_zone")
