@@ -170,3 +170,27 @@ def test_a_no_in_a_follow_up_says_that_nothing_hurts_any_more(shipped: Expert, l
     interview = after(Interview(shipped, last=last), "n")
     assert interview.visit.complaints == ()
     assert interview.wants_nothing
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("still the same", None),
+        ("same as last time", None),
+        ("worse", None),
+        ("less pain, 3/10 now", 3),
+        ("better, 3 out of 10 now", 3),
+        ("3/10 now", 3),
+    ],
+)
+def test_how_it_goes_is_no_new_complaint(shipped: Expert, last: LastTime, words: str, pain: float | None) -> None:
+    interview = after(Interview(shipped, last=last), words)
+    assert interview.visit.complaints == BEFORE.complaints
+    assert interview.visit.measures.pain_now == pain
+
+
+def test_words_without_a_place_in_a_follow_up_are_about_the_complaint_of_last_time(
+    shipped: Expert, last: LastTime
+) -> None:
+    interview = after(after(Interview(shipped, last=last), "it tingles now"), "")
+    assert interview.visit.complaints == BEFORE.complaints

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from nmt_expert.errors import ArgumentError
+from nmt_expert.errors import ArgumentError, Issue
 from nmt_expert.intake.confirming import KEEPS, Confirmation
 from nmt_expert.intake.notes import Notes, Proposal, read_notes
+from nmt_expert.intake.story.measure_line import read_measure_line, with_measures
 from nmt_expert.intake.words import Reading
 from nmt_expert.interview.places import SIDES, complaint_named, place_named, placed
 from nmt_expert.interview.prompt import Line, Option, Problem, Prompt, Reply
@@ -20,7 +21,7 @@ from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import relate
 from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Visit
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -33,8 +34,14 @@ MISSED_SHOWN = 3
 NOTHING = frozenset(("", "-", "y", "yes", "n", "no", "none", "nothing", "s", "skip", "relax", "relaxation", *UNSURE))
 """What says that there is nothing to tell, or nothing more."""
 
-SAME = frozenset(("", "y", "yes", "same", "the same", "no change", "unchanged", "as before"))
+SAME = frozenset(("", "y", "yes", "same", "the same", "no change", "unchanged", "as before", "as last time", "last time"))
 """What says in a follow-up that the complaint is that of last time."""
+
+_COURSE = re.compile(
+    r"\b(?:it(?:'s| is| feels)?|she is|he is|i am|still|the|pain|a bit|a little|much|far|same as|no|not|any|is|hurts?|"
+    r"better|worse|less|more|improved|improving|worsening|good|bad)\b"
+)
+"""Words that say only how a known complaint goes."""
 
 _AGE = re.compile(r"(?:age |aged )?(\d{1,3})(?: ?y(?:ears?|rs?)?(?: old)?)?")
 _BAND = re.compile(r"\w*?_(?:(?P<low>\d+)_(?P<high>\d+)|under_(?P<under>\d+)|(?P<over>\d+)_over)")
@@ -102,10 +109,29 @@ def _words_again(interview: Interview) -> Turn:
     )
 
     def take(reply: Reply) -> Session | Problem:
-        same = reply is None or (isinstance(reply, str) and plainly(reply) in SAME)
-        return interview.session.said((), before) if same else heard(interview, reply)
+        if reply is None:
+            return interview.session.said((), before)
+        measures = _fares(kb, reply) if isinstance(reply, str) else None
+        if measures is None:
+            return heard(interview, reply)
+        session = interview.session.said((), before)
+        return session.note(with_measures(interview.visit.measures, measures), str(reply)) if measures else session
 
     return Turn(prompt, take)
+
+
+def _fares(kb: KnowledgeBase, words: str) -> Measures | None:
+    """Return what words measure that say of the complaint of last time how it is now (*less, 3/10 now*), else None."""
+    measures = Measures()
+    for part in re.split(r"[,;.\n]| and | but ", words):
+        said = _COURSE.sub("", plainly(part)).strip()
+        if said in SAME:
+            continue
+        found = read_measure_line(kb, said)
+        if isinstance(found, Issue):
+            return None
+        measures = with_measures(measures, found)
+    return measures
 
 
 def heard(interview: Interview, reply: Reply) -> Session | Problem:
@@ -191,7 +217,8 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
                 return session.hear((*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
     where = places_of(interview.kb, visit) if visit is not placed_visit else ()
-    return session.confirmed(visit.answers, (*visit.complaints, *where), visit.suspected)
+    complaints = (*visit.complaints, *where)
+    return session.confirmed(visit.answers, complaints or _before(interview), visit.suspected)
 
 
 def places_of(kb: KnowledgeBase, visit: Visit) -> tuple[Complaint, ...]:
