@@ -45,27 +45,23 @@ class StrategyQuestion(Struct, frozen=True):
 
 
 def strategy(reference: Reference, known: Sequence[Answer] = (), most: int = LOOKED_AHEAD) -> list[StrategyQuestion]:
-    """Return the order in which what the case tells is best asked; what moves nothing is left out.
+    """Return the order in which what carries the case is best asked; what moves nothing by itself is left out.
 
     Args:
         reference: The whole case.
         known: What is answered already.
         most: How many questions at most.
     """
-    kb, answers = reference.kb, list(known)
+    kb, answers, carry = reference.kb, list(known), carrying(reference)
     chosen: list[StrategyQuestion] = []
     while len(chosen) < most:
-        still = [name for name in _findings(reference.visit) if not _known(kb, answers, name)]
+        still = [name for name in carry if not any(answer.finding == name for answer in answers)]
         best = _best(reference, answers, still)
         if best is None:
             break
         chosen.append(best)
         answers += [a for a in answers_to(kb, reference.visit, best.finding) if a not in answers]
     return chosen
-
-
-def _known(kb: KnowledgeBase, answers: Iterable[Answer], name: str) -> bool:
-    return any(answer.finding == name for answer in answers)
 
 
 def _findings(visit: Visit) -> tuple[str, ...]:
@@ -105,13 +101,16 @@ def carrying(reference: Reference) -> tuple[str, ...]:
     return tuple(name for name in _findings(reference.visit) if name in found and name not in raising)
 
 
-def asking_remarks(whole: Reference, asked: Sequence[str], first: str = "") -> Iterator[Remark]:
+def asking_remarks(
+    whole: Reference, asked: Sequence[str], first: str = "", typed: Sequence[str] | None = None
+) -> Iterator[Remark]:
     """Yield what is to be said of how a student asked.
 
     Args:
         whole: The whole case.
         asked: The findings asked for, in order; ``SCREEN`` where the safety screen was gone through.
         first: The principle that the student put first, if any.
+        typed: The same without what the safety screen brought up.
     """
     kb = whole.kb
     learnt = learnt_answers(kb, whole.visit, asked)
@@ -123,7 +122,7 @@ def asking_remarks(whole: Reference, asked: Sequence[str], first: str = "") -> I
         text = f"You found {len(got)} of the {len(carry)} findings that carry this case."
         yield Remark("asking", verdict, "found", text, by=0.0)
     if any(name != SCREEN for name in asked):
-        yield from _orders(whole, asked)
+        yield from _orders(whole, asked if typed is None else typed)
     yield from _missed(whole, learnt, [name for name in carry if name not in got])
     yield from _needless(whole, asked)
     yield from _closing(whole, learnt, asked, first)
@@ -149,7 +148,7 @@ def _screened(asked: Sequence[str]) -> Remark:
 def _orders(whole: Reference, asked: Sequence[str]) -> Iterator[Remark]:
     """Yield the student's order and the order by strategy, to be read side by side."""
     kb, screened = whole.kb, [a for a in whole.visit.answers if _red(whole, a)]
-    mine = ["the safety screen" if name == SCREEN else kb.label(name) for name in _outside_screen(whole, asked)]
+    mine = ["the safety screen" if name == SCREEN else kb.label(name) for name in dict.fromkeys(asked)]
     yield Remark("asking", "told", "your order", f"Your order: {', '.join(mine)}.")
     best = strategy(whole, screened)
     if best:
@@ -162,11 +161,6 @@ def _orders(whole: Reference, asked: Sequence[str]) -> Iterator[Remark]:
             text = f"{kb.label(parting.finding)} is asked where {first} and {second} stand in front, because"
             text = f"{text} its answers part them by {parting.spread:.2f}."
             yield Remark("asking", "told", "parts", text, parting.finding, by=parting.spread)
-
-
-def _outside_screen(whole: Reference, asked: Sequence[str]) -> list[str]:
-    """What was asked, once each, in order."""
-    return list(dict.fromkeys(asked))
 
 
 def _red(whole: Reference, answer: Answer) -> bool:

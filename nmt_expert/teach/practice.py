@@ -241,7 +241,7 @@ class Practice:
         """All that is to be said of this try; safety and asking by the whole case, the rest by what was learnt."""
         given = self.submission
         found = list(safety_remarks(self.whole, given.flags))
-        found += asking_remarks(self.whole, self._asked_singly, next(iter(given.ranking), ""))
+        found += asking_remarks(self.whole, self._asked_singly, next(iter(given.ranking), ""), self.asked)
         if not self._emergency:
             found += [*ranking_remarks(self.seen, given.ranking), *reason_remarks(self.seen, given, self.whole)]
             found += next_remarks(self.seen, given.next)
@@ -260,7 +260,11 @@ class Practice:
     @property
     def story(self) -> str:
         """What the student is told at the beginning."""
-        return self.case.story or f"A complaint: {complaint_words(self.kb, self.complaint)}."
+        where = complaint_words(self.kb, self.complaint)
+        story = self.case.story.strip()
+        if len(self.case.visit.complaints) > 1:
+            return f"{story} You are asked about one complaint: {where}.".strip()
+        return story or f"A complaint: {where}."
 
     @cached_property
     def prompt(self) -> Prompt | None:

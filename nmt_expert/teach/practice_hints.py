@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nmt_expert.explain.pivotal import pivotal
 from nmt_expert.interview.blocks import BLOCK_WORDS, block_of
 from nmt_expert.teach.feedback import best_next, leading_words
-from nmt_expert.teach.feedback_asking import SCREEN, StrategyQuestion, strategy
+from nmt_expert.teach.feedback_asking import SCREEN, StrategyQuestion, carrying, strategy
 
 if TYPE_CHECKING:
     from nmt_expert.teach.practice import Practice
@@ -38,7 +38,10 @@ def _asking(practice: Practice, level: int) -> str:
         return "Safety first: is there anything that would forbid treating, or ask for a doctor? Type screen."
     kb, still = practice.kb, _next_of_case(practice)
     if still is None:
-        return "Nothing that is told in this case and still open would move a principle: type done."
+        learnt = {answer.finding for answer in practice.learnt}
+        if learnt.issuperset(carrying(practice.whole)):
+            return "You have found all that carries this case: type done."
+        return "What is still open counts only together with other findings: search with ? word, or type done."
     if not level:
         first, second = (kb.label(name) for name in still.leaders)
         if practice.seen.firsts:

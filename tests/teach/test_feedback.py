@@ -13,7 +13,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Visit
 from nmt_expert.report.document import Document
 from nmt_expert.teach.feedback import TOPICS, VERDICTS, Remark
-from nmt_expert.teach.feedback_asking import SCREEN, learnt_answers, strategy
+from nmt_expert.teach.feedback_asking import SCREEN, carrying, learnt_answers, strategy
 from nmt_expert.teach.feedback_page import encouragement, write_review
 from nmt_expert.teach.practice import Practice
 from tests.teach.cases import begin, played, sample, say
@@ -166,6 +166,7 @@ def test_the_order_by_strategy_asks_each_time_what_parts_the_leaders_most() -> N
     for one in order:
         made = EXPERT.assess(Visit(practice.visit.complaints, known)).complaints[0].principles
         assert one.leaders == (made[0].id, made[1].id)
+        assert one.finding in carrying(practice.whole)
         known += learnt_answers(practice.kb, practice.case.visit, (one.finding,))
 
 

@@ -33,7 +33,7 @@ def emergency() -> str:
 
 def test_at_the_beginning_there_is_the_story_and_nothing_else() -> None:
     practice = begin()
-    assert practice.story == case().story
+    assert practice.story == case().story.strip()
     assert (practice.stage, practice.learnt, practice.told) == ("asking", (), ())
     assert not practice.visit.answers
     assert not practice.visit.title
@@ -121,6 +121,15 @@ def test_a_second_try_keeps_what_was_asked_and_no_commitment() -> None:
     assert (again.tries, again.stage, again.learnt) == (2, "asking", practice.learnt)
     assert again.submission.ranking == ()
     assert isinstance(begin().again(), Problem)
+
+
+def test_with_several_complaints_it_is_said_which_is_asked_about_and_hints_are_of_that() -> None:
+    one = case("several_complaints/neck-first-then-the-knee")
+    practice = say(Practice(default_expert(), one, 1), "screen")
+    assert "You are asked about one complaint: right front of the knee." in practice.story
+    for _ in range(3):
+        practice = practice.hint()
+    assert "scar" in told(practice).lower()
 
 
 def test_hints_say_more_each_time_and_the_last_names_the_question() -> None:
