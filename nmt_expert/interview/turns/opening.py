@@ -34,7 +34,9 @@ MISSED_SHOWN = 3
 NOTHING = frozenset(("", "-", "y", "yes", "n", "no", "none", "nothing", "s", "skip", "relax", "relaxation", *UNSURE))
 """What says that there is nothing to tell, or nothing more."""
 
-SAME = frozenset(("", "y", "yes", "same", "the same", "no change", "unchanged", "as before", "as last time", "last time"))
+SAME = frozenset(
+    ("", "y", "yes", "same", "the same", "no change", "unchanged", "as before", "as last time", "last time")
+)
 """What says in a follow-up that the complaint is that of last time."""
 
 _COURSE = re.compile(
