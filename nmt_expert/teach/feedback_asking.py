@@ -115,6 +115,10 @@ def asking_remarks(
     kb = whole.kb
     learnt = learnt_answers(kb, whole.visit, asked)
     yield _screened(asked)
+    if _halted(whole, learnt):
+        text = "You found the emergency and stopped there: nothing else had to be asked."
+        yield Remark("asking", "right", "stopped at the emergency", text)
+        return
     carry = carrying(whole)
     got = [name for name in carry if any(answer.finding == name for answer in learnt)]
     if carry:
@@ -132,6 +136,12 @@ def learnt_answers(kb: KnowledgeBase, visit: Visit, asked: Iterable[str]) -> tup
     """Return the answers of a case that were given for what was asked, in the order of the case."""
     learnt = {id(answer) for name in asked if name != SCREEN for answer in answers_to(kb, visit, name)}
     return tuple(answer for answer in visit.answers if id(answer) in learnt)
+
+
+def _halted(whole: Reference, learnt: tuple[Answer, ...]) -> bool:
+    """Whether what was learnt raises an emergency: then what is left of a case is not to be asked."""
+    emergencies = (entry for entry in whole.flags if entry.flag.action == "emergency")
+    return any(answer in learnt for entry in emergencies for answer in entry.because)
 
 
 def _screened(asked: Sequence[str]) -> Remark:

@@ -137,7 +137,9 @@ def test_it_was_closed_before_a_flag_just_where_what_was_learnt_does_not_raise_i
         raised = {one.flag.id for one in seen(practice).safety.raised}
         there = {one.flag.id for one in EXPERT.assess(practice.case.visit).safety.raised}
         told = any(remark.code == "closed before a flag" for remark in practice.remarks)
-        assert told == bool(there - raised)
+        stopped = any(remark.code == "stopped at the emergency" for remark in practice.remarks)
+        assert stopped == seen(practice).safety.emergency
+        assert told == (bool(there - raised) and not stopped)
 
 
 def test_what_a_next_question_moves_is_what_why_says() -> None:
