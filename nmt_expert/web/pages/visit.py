@@ -86,7 +86,7 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
     if isinstance(made, Problem):
         return _page(work, asked, visit, _left(asked, made))
     work.visits.go_on(visit, made)
-    _save(work, visit, made)
+    save_step(work, visit, made)
     if made.prompt is None:
         return go_to(f"/visit/{visit.id}/result")
     return _page(work, asked, visit, Shown()) if asked.part else go_to(f"/visit/{visit.id}#question")
@@ -98,7 +98,7 @@ def _left(asked: Asked, problem: Problem) -> Shown:
     return Shown(str(problem), ticked, asked.field("written"), what if what in TELLS else "", 422)
 
 
-def _save(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
+def save_step(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
     """Save the step, if the visit is saved; what cannot be saved is said on the page, and stays open in memory."""
     visit.trouble = ""
     if visit.saver is None:
@@ -202,7 +202,7 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "areas": _areas(work),
         "complaints": [complaint_words(work.kb, one) for one in interview.visit.complaints],
         "about": complaint_words(work.kb, interview.complaints[number]),
-        "alarms": _alarms(interview),
+        "alarms": alarms_of(interview),
         "ranks": _ranks(work, visit, interview, number),
         "last": last_step(interview),
         "last_time": _last_time(visit) if prompt and prompt.kind == "words" else "",
@@ -251,7 +251,7 @@ def _areas(work: Workspace) -> dict[str, list[tuple[str, str]]]:
     return {label: [(name, region_words(work.kb, name)) for name in names] for label, names in areas.items()}
 
 
-def _alarms(interview: Interview) -> list[AlarmLine]:
+def alarms_of(interview: Interview) -> list[AlarmLine]:
     """Return what red flags have to say now; what was not screened yet is no alarm while it is being asked."""
     lines = [line for line in alarms(interview.assessment) if line.text != SUBORDINATE]
     return lines[:-1] if interview.assessment.safety.not_screened else lines
