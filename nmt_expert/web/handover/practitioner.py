@@ -11,7 +11,7 @@ from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.handover.lock import wrong_with_pin
 from nmt_expert.web.open_visits import OpenVisit
-from nmt_expert.web.pages.problem import problem_page, visit_missing
+from nmt_expert.web.pages.problem import visit_missing
 from nmt_expert.web.pages.visit import STALE, WORDS, alarms_of, save_step
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
