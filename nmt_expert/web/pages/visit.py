@@ -24,10 +24,11 @@ from nmt_expert.report.forms.html import bar, body
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import problem_page, visit_missing
+from nmt_expert.web.pages.zones import Zones, zones_at
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
-TELLS = ("why", "how", "answers", "add", "note", "save", "place")
+TELLS = ("why", "how", "zones", "answers", "add", "note", "save", "place")
 """What can be opened below a question."""
 
 STALE = (
@@ -209,6 +210,7 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "told": _told(interview, shown.tell),
         "given": _given(interview) if shown.tell == "answers" else [],
         "words": WORDS,
+        "zones": _zones(interview, number, asked, shown),
     }
 
 
@@ -262,6 +264,14 @@ def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int)
         (entry, bar(entry.speaks_for, entry.speaks_against, stretched=True))
         for entry in movement(interview, number, work.visits.before(visit))
     ]
+
+
+def _zones(interview: Interview, number: int, asked: Asked, shown: Shown) -> Zones | None:
+    """Return the muscles that tend to refer to the complaint, where they are shown: on demand, or to name a muscle."""
+    where = interview.prompt is not None and interview.prompt.kind == "where"
+    if shown.tell == "zones":
+        return zones_at(interview, number, asked.query.get("muscle", ""))
+    return zones_at(interview, number) if where else None
 
 
 def _told(interview: Interview, tell: str) -> tuple[Line, ...]:
