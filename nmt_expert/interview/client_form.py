@@ -181,7 +181,11 @@ def with_words(interview: Interview, words: str) -> Interview | Problem:
     if not words.strip():
         return interview
     session = opening.heard(interview, words.strip())
-    return session if isinstance(session, Problem) else interview.at(session)
+    if isinstance(session, Problem):
+        return session
+    made = interview.at(session)
+    said = session.heard is not None or made.visit.complaints != interview.visit.complaints
+    return made if said else interview  # "nothing" alone is for the practitioner to hear
 
 
 def with_place(interview: Interview, place: Complaint) -> Interview | Problem:
@@ -189,7 +193,7 @@ def with_place(interview: Interview, place: Complaint) -> Interview | Problem:
     wrong = unknown_place(interview.kb, place)
     if wrong is not None:
         return wrong
-    if place in interview.visit.complaints:
+    if place.site in [one.site for one in interview.visit.complaints]:
         return interview
     return interview.at(interview.session.add_complaint(place))
 
@@ -230,10 +234,14 @@ def _since(interview: Interview, words: str) -> Interview | Problem:
     """Note since when it is, as it was written or with *started* before it."""
     for line in (words, f"started {words}", f"for {words}"):
         noted = interview.note(line)
-        onset = noted.visit.measures if isinstance(noted, Interview) else None
-        if isinstance(noted, Interview) and onset != interview.visit.measures:
+        if isinstance(noted, Interview) and _onset(noted) != _onset(interview):
             return noted
     return Problem("Since when was not understood.", "Write for example: started 3 weeks ago.")
+
+
+def _onset(interview: Interview) -> tuple[str, str]:
+    measures = interview.visit.measures
+    return measures.onset, measures.duration
 
 
 def _one_line(text: str) -> str:
@@ -256,7 +264,7 @@ class ClientSaid(Struct, frozen=True):
 
     Attributes:
         places: The places that were shown; those named in words are confirmed with them.
-        said: The answers to safety questions that are not a no, in order.
+        said: The age, and the answers to safety questions that are not a no, in order.
         denied: What was denied, by the lines of the screen.
         noted: The lines about how the client fares.
         words: The client's own words, which still wait to be confirmed.
@@ -271,7 +279,8 @@ class ClientSaid(Struct, frozen=True):
 
 def said_since(interview: Interview, before: Session) -> ClientSaid:
     """Return what was said since an earlier session of the same visit."""
-    asked = {(a.finding, a.site) for step in interview.session.history if step.kind == "screen" for a in step.answers}
+    steps = [step for step in interview.session.history if step.kind in ("screen", "aged")]
+    asked = {(answer.finding, answer.site) for step in steps for answer in step.answers}
     old = frozenset(before.visit.answers)
     fresh = [a for a in interview.visit.answers if a not in old and (a.finding, a.site) in asked]
     heard = interview.session.heard
@@ -285,8 +294,9 @@ def said_since(interview: Interview, before: Session) -> ClientSaid:
 
 
 def _shown(interview: Interview, before: Session) -> Iterator[Complaint]:
-    """Yield the complaints that were shown on the body, unless they were there before or were taken out since."""
-    shown = {one for step in interview.session.history if step.kind == "complaint" for one in step.complaints}
+    """Yield the places that were shown or written alone, unless they were there before or were taken out since."""
+    steps = [step for step in interview.session.history if step.kind in ("complaint", "said")]
+    shown = {one for step in steps for one in step.complaints}
     yield from (one for one in interview.visit.complaints if one in shown and one not in before.visit.complaints)
 
 

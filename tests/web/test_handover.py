@@ -414,3 +414,61 @@ def test_scripts_in_what_a_client_writes_are_only_words(browser: Browser) -> Non
     assert "<script>alert" not in browser.page
     take_back(browser)
     assert "<script>alert" not in browser.page
+
+
+@pytest.mark.parametrize("words", ["nothing", "no", "relaxation"])
+def test_a_client_who_writes_nothing_leaves_the_words_to_the_practitioner(browser: Browser, words: str) -> None:
+    address = hand_over(browser)
+    say(browser, "words", written=words)
+    take_back(browser)
+    assert browser.address == address
+    assert browser.kind == "words"
+
+
+def test_a_place_that_is_written_alone_and_the_age_are_confirmed_too(browser: Browser) -> None:
+    address = hand_over(browser)
+    say(browser, "words", written="left knee")
+    say(browser, "places")
+    say(browser, "age", written="44")
+    take_back(browser)
+    assert browser.address == f"{address}/said"
+    assert "Left knee: take it out" in browser.page or "left knee: take it out" in browser.page
+    assert re.search(r'<label for="word0">[^<]*(44|18)', browser.page)
+
+
+@pytest.mark.parametrize("since", ["9/10 now", "3 weeks ago", "goal: 3/10 now"])
+def test_what_is_written_for_since_when_is_no_other_measure(browser: Browser, since: str) -> None:
+    hand_over(browser)
+    for page in ("words", "places", "age"):
+        say(browser, page)
+    answer_lines(browser)
+    say(browser, "measures", pain="6", since=since)
+    measures = browser.workspace.visits.all()[0].session.visit.measures
+    assert measures.pain_now in (None, 6)
+    if since[0] == "3":
+        assert "Thank you" in browser.page
+        assert since in measures.onset
+
+
+def test_nothing_of_a_client_stays_behind_when_the_visit_is_forgotten(browser: Browser) -> None:
+    hand_over(browser)
+    say(browser, "words", written="my neck aches")
+    browser.workspace.visits.close(browser.workspace.visits.all()[0].id)
+    browser.get("/form")
+    assert "neck" not in repr(browser.workspace.handovers._lent)
+
+
+def test_the_changes_of_another_browser_are_not_the_clients_to_take_back(workspace: Workspace) -> None:
+    access = Access(frozenset({HOST}))
+    tablet, laptop = Browser(workspace, access), Browser(workspace, access)
+    laptop.told("left neck")
+    address = laptop.visit
+    tablet.get(address)
+    tablet.post(f"{address}/handover", {"pin": PIN, "repeated": PIN})
+    say(tablet, "words", written="it aches in the morning")
+    laptop.get(address)
+    laptop.do("note", written="pain 6/10 now")
+    session = workspace.visits.all()[0].session
+    say(tablet, "back")
+    assert tablet.status == 409
+    assert workspace.visits.all()[0].session == session

@@ -34,7 +34,7 @@ STALE = "This page was not the newest one, so nothing was changed. Please go on 
 NO_FORM = "This browser is in nobody's hands: open a visit and choose Hand over the tablet."
 WRONG = "This is not the PIN."
 RESTS = f"After {TRIES} wrong PINs in a row, none is looked at for a minute. Wait, then try again."
-DAMAGED = "This form is closed. Please give this back to your therapist."
+GONE = "This form is closed. Please give this back to your therapist."
 
 
 def show(work: Workspace, asked: Asked) -> PageAnswer:
@@ -135,7 +135,7 @@ ACTS: dict[str, Callable[[Interview, Asked], Interview | Problem]] = {
 def _page(work: Workspace, asked: Asked, lent: Handover, problem: str = "", status: int = 200) -> PageAnswer:
     visit = work.visits.find(lent.visit)
     if visit is None:
-        return PageAnswer(rendered("handover/closed.html", title="Not here", said=DAMAGED), 404)
+        return PageAnswer(rendered("handover/closed.html", title="Not here", said=GONE), 404)
     page = page_of(work.visits.interview(visit), lent.done)
     areas = regions_by_area(work.kb) if page.kind == "places" else {}
     shown = rendered(
@@ -164,7 +164,7 @@ def chart(work: Workspace, asked: Asked) -> PageAnswer:
     try:
         picture = inset(name, marks) if name else overview(marks)
     except ArgumentError:
-        return PageAnswer(rendered("handover/closed.html", title="Not here"), 404)
+        return PageAnswer(rendered("handover/closed.html", title="Not here", said=""), 404)
     others = [(area.id, area.name) for area in seen_from_elsewhere(body().area(name))] if name else ()
     return PageAnswer(rendered("chart.html", picture=picture, others=others, back=bool(name), legend=legend(marks)))
 

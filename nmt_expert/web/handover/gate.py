@@ -27,13 +27,11 @@ def kept_out(work: Workspace, asked: Asked, run: Handler) -> PageAnswer | None:
         asked: The request.
         run: What would answer it.
     """
+    work.handovers.keep_only({visit.id for visit in work.visits.all()})
     if work.handovers.of(asked.form_token):
-        closed = rendered("handover/closed.html", title="Not here")
+        closed = rendered("handover/closed.html", title="Not here", said="")
         return None if run in CLIENTS else PageAnswer(closed, 403)
     visit = asked.path.get("id", "")
     if run in CONFIRMING or work.handovers.before(visit) is None:
-        return None
-    if work.visits.find(visit) is None:
-        work.handovers.confirmed(visit)
         return None
     return go_to(f"/visit/{visit}/said")

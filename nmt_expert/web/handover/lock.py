@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from hashlib import pbkdf2_hmac
 
@@ -110,8 +110,17 @@ class Handovers:
         return self._waiting.get(visit)
 
     def confirmed(self, visit: str) -> None:
-        """Note that what the client of a visit said was confirmed, or that the visit is gone."""
+        """Note that what the client of a visit said was confirmed."""
         self._waiting.pop(visit, None)
+
+    def keep_only(self, visits: Container[str]) -> None:
+        """Forget what clients said in all visits but these; a browser stays locked all the same."""
+        for name in [name for name in self._waiting if name not in visits]:
+            del self._waiting[name]
+        for lent in self._lent.values():
+            if lent.visit not in visits:
+                lent.before = Session()
+                lent.earlier.clear()
 
 
 def _digest(pin: str, salt: bytes) -> bytes:
