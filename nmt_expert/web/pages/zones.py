@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from nmt_expert.drawing.body_marks import body_marks, muscle_zones, zones_words
-from nmt_expert.drawing.body_pictures import marked_picture
+from nmt_expert.drawing.body_marks import zones_words
+from nmt_expert.drawing.body_pictures import muscle_picture
 from nmt_expert.interview.interview import Interview
 from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
 from nmt_expert.reasoning.structures import Structure, worth_palpating
-from nmt_expert.reasoning.visit import Site
+from nmt_expert.reasoning.visit import Complaint, Site
 
 NO_PLACE = "No place is named yet; say or tap where it is first."
 HANDS_OFF = "A red flag forbids hands on the client now, so no muscle is shown to look at."
@@ -35,7 +35,7 @@ class Zones(Struct, frozen=True):
         muscles: Those that tend to refer to it, as a clinician would look at them.
         none: Why there are none; ``""`` if there are some.
         chosen: The muscle whose zones are drawn; ``""`` for none.
-        picture: Its zones and the complaints on the body, as SVG.
+        picture: Its zones and the complaint on the body, as SVG.
         words: The same in a sentence.
     """
 
@@ -67,7 +67,7 @@ def zones_at(interview: Interview, number: int, muscle: str = "") -> Zones:
     if muscle not in {each.id for each in muscles}:
         return Zones(about, muscles, "" if muscles else NONE_REFERS)
     return Zones(
-        about, muscles, chosen=muscle, picture=_drawn(interview, muscle, complaint.side),
+        about, muscles, chosen=muscle, picture=_drawn(interview, muscle, complaint),
         words=f"{zones_words(interview.kb, muscle, complaint.side)} {TENDENCY}",
     )  # fmt: skip
 
@@ -81,8 +81,7 @@ def _referring(interview: Interview, found: tuple[Structure, ...]) -> Iterator[R
             yield ReferringMuscle(each.id, name, ", ".join(region_words(kb, region) for region in to))
 
 
-def _drawn(interview: Interview, muscle: str, side: str) -> str:
-    """Draw the zones of a muscle and the complaints; without a side of the complaint, on both sides."""
-    zones = muscle_zones(interview.kb, muscle, side if side in ("left", "right") else "both")
-    sites = [one.site for one in interview.visit.complaints if one.region]
-    return marked_picture(body_marks(interview.kb, complaints=sites, zones=[zones]), "zones")
+def _drawn(interview: Interview, muscle: str, complaint: Complaint) -> str:
+    """Draw the zones of a muscle and the complaint; without a side of the complaint, on both sides."""
+    side = complaint.side if complaint.side in ("left", "right") else "both"
+    return muscle_picture(interview.kb, muscle, side, "zones", complaints=[complaint.site])
