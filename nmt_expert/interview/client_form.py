@@ -35,7 +35,8 @@ _TEXTS = {
     "age": ("How old are you?", "Some questions depend on it. You can leave this empty."),
     "safety": (
         "Is this so, now or lately?",
-        "These questions keep you safe. Say yes if any part of a line is so; \u201cI don't know\u201d is a good answer.",
+        "These questions keep you safe. Say yes if any part of a line is so. "
+        "\u201cI don't know\u201d is a good answer.",
     ),
     "measures": ("How is it?", "Only if you want to. It shows next time whether anything has changed."),
     "thanks": ("Thank you.", "Please give this back to your therapist, who will go through it with you."),
