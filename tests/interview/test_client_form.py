@@ -22,7 +22,7 @@ from nmt_expert.interview.client_form import (
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.prompt import Problem
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Complaint
+from nmt_expert.reasoning.visit import Complaint, Suspicion, Visit
 
 
 def at(expert: Expert, *regions: str) -> Interview:
@@ -108,11 +108,14 @@ def test_the_pages_come_in_order_and_an_emergency_before_all(shipped: Expert) ->
 
 
 def test_what_words_come_near_is_the_first_safety_question(shipped: Expert) -> None:
-    made = with_words(Interview(shipped), "my legs feel like wood and I wet myself a little")
+    near = Suspicion("rf_cauda_equina", ("saddle_numbness",), "odd words")
+    interview = Interview(shipped, Visit((Complaint("low_back", "left"),), suspected=(near,)))
+    (line,) = safety_lines(interview)
+    assert line.findings == ("saddle_numbness",)
+    assert line.single
+    made = with_safety(interview, {0: "unsure"})
     assert isinstance(made, Interview)
-    asked = [line.findings[0] for line in safety_lines(made) if line.single]
-    near = {name for entry in made.visit.suspected for name in entry.ask}
-    assert bool(near) == bool(asked and asked[0] in near)
+    assert all(each.findings != line.findings for each in safety_lines(made))
 
 
 def test_confirming_without_a_change_changes_nothing(shipped: Expert) -> None:
