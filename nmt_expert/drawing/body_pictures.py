@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -20,6 +20,7 @@ from nmt_expert.drawing.body_svg import (
 )
 from nmt_expert.drawing.svg import xml
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.visit import Site
 
 WIDTH, PANEL, GAP, TALLEST, TOP = 360.0, 172.0, 16.0, 300.0, 26.0
 """Pixels: the whole, the width of one view, what parts two, the most height of one, and the line above it."""
@@ -38,7 +39,13 @@ CAPTIONS = {
 
 
 def muscle_picture(
-    kb: KnowledgeBase, muscle: str, side: str = "right", name: str = "muscle", *, standalone: bool = False
+    kb: KnowledgeBase,
+    muscle: str,
+    side: str = "right",
+    name: str = "muscle",
+    *,
+    complaints: Iterable[Site] = (),
+    standalone: bool = False,
 ) -> str:
     """Return a muscle with its zones, in as few views as show them all.
 
@@ -47,12 +54,13 @@ def muscle_picture(
         muscle: Its id.
         side: The client's side on which it is shown.
         name: Begins the ids in it; pictures on one page need different ones.
+        complaints: Where it hurts, to be marked with the zones.
         standalone: Whether it carries its looks with it, for a file of its own; a page has them in its stylesheet.
 
     Raises:
         ArgumentError: There is no such muscle.
     """
-    marks = body_marks(kb, zones=[muscle_zones(kb, muscle, side)])
+    marks = body_marks(kb, complaints=complaints, zones=[muscle_zones(kb, muscle, side)])
     chart = body()
     windows = {view: _around_marks(chart, chart.views[view], marks) for view in _views(chart, marks.every())}
     words = f", {side} side marked" if side in ("left", "right") else ""

@@ -222,9 +222,9 @@ class Session(Struct, frozen=True):
         """
         return self.step(Step("screen", (region,), answers, named=tuple(named)))
 
-    def screening(self, *answers: Answer, left: Iterable[str] = ()) -> Session:
-        """Add answers to what a red-flag screen, words or an answer have left to ask."""
-        return self.step(Step("screen", (), answers, left=tuple(left)))
+    def screening(self, *answers: Answer, left: Iterable[str] = (), named: Iterable[str] = ()) -> Session:
+        """Add answers to what a red-flag screen, words or an answer have left to ask; ``named`` as in `screen`."""
+        return self.step(Step("screen", (), answers, left=tuple(left), named=tuple(named)))
 
     def answer(self, *answers: Answer, passed: Iterable[str] = (), asked: str = "") -> Session:
         """Answer one question, which may have several parts.

@@ -17,6 +17,8 @@ from starlette.routing import Route
 from nmt_expert.errors import NmtError
 from nmt_expert.web.access import Access
 from nmt_expert.web.asked import Asked, PageAnswer
+from nmt_expert.web.handover import client, practitioner
+from nmt_expert.web.handover.gate import kept_out
 from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, visit
 from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.protection import Protection, refusal
@@ -33,6 +35,10 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/visit/{id}/save", casebook.save_open),
     ("POST", "/visit/{id}/do/{what}", visit.act),
     ("GET", "/visit/{id}/body", chart.show),
+    ("GET", "/visit/{id}/handover", practitioner.ask_to_hand_over),
+    ("POST", "/visit/{id}/handover", practitioner.hand_over),
+    ("GET", "/visit/{id}/said", practitioner.said),
+    ("POST", "/visit/{id}/said", practitioner.confirm),
     ("GET", "/visit/{id}/result", result.card),
     ("GET", "/visit/{id}/result.json", result.data),
     ("GET", "/visit/{id}/plan", result.plan),
@@ -47,6 +53,11 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/visit/{id}/graph", reasoning.graph),
     ("GET", "/visit/{id}/graph.svg", reasoning.graph_file),
     ("GET", "/visit/{id}/steps", reasoning.steps),
+    ("GET", "/form", client.show),
+    ("GET", "/form/body", client.chart),
+    ("GET", "/form/pin", client.ask_pin),
+    ("POST", "/form/pin", client.unlock),
+    ("POST", "/form/{what}", client.act),
     ("GET", "/casebook", casebook.clients),
     ("GET", "/casebook/{number}", casebook.saved),
     ("GET", "/casebook/{number}/file", casebook.export),
@@ -108,7 +119,7 @@ async def _asked(request: Request) -> Asked:
 def _run(run: Handler, workspace: Workspace, asked: Asked) -> PageAnswer:
     """Answer a request; what is wrong with it, or with a file, is said on a page."""
     try:
-        return run(workspace, asked)
+        return kept_out(workspace, asked, run) or run(workspace, asked)
     except NmtError as error:
         return problem_page(asked, str(error))
     finally:

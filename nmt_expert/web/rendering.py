@@ -18,6 +18,10 @@ STATIC = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "im
 
 
 def _read(name: str) -> str:
+    """Return a template; those of the client's own pages stand beside these pages."""
+    folder, _, own = name.rpartition("/")
+    if folder == "handover":
+        return files("nmt_expert.web.handover").joinpath(own).read_text(encoding="utf-8")
     return files("nmt_expert.web.templates").joinpath(name).read_text(encoding="utf-8")
 
 

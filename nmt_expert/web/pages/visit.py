@@ -24,10 +24,11 @@ from nmt_expert.report.forms.html import bar, body
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import problem_page, visit_missing
+from nmt_expert.web.pages.zones import Zones, zones_at
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
-TELLS = ("why", "how", "answers", "add", "note", "save", "place")
+TELLS = ("why", "how", "zones", "answers", "add", "note", "save", "place")
 """What can be opened below a question."""
 
 STALE = (
@@ -86,7 +87,7 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
     if isinstance(made, Problem):
         return _page(work, asked, visit, _left(asked, made))
     work.visits.go_on(visit, made)
-    _save(work, visit, made)
+    save_step(work, visit, made)
     if made.prompt is None:
         return go_to(f"/visit/{visit.id}/result")
     return _page(work, asked, visit, Shown()) if asked.part else go_to(f"/visit/{visit.id}#question")
@@ -98,7 +99,7 @@ def _left(asked: Asked, problem: Problem) -> Shown:
     return Shown(str(problem), ticked, asked.field("written"), what if what in TELLS else "", 422)
 
 
-def _save(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
+def save_step(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
     """Save the step, if the visit is saved; what cannot be saved is said on the page, and stays open in memory."""
     visit.trouble = ""
     if visit.saver is None:
@@ -202,13 +203,14 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "areas": _areas(work),
         "complaints": [complaint_words(work.kb, one) for one in interview.visit.complaints],
         "about": complaint_words(work.kb, interview.complaints[number]),
-        "alarms": _alarms(interview),
+        "alarms": alarms_of(interview),
         "ranks": _ranks(work, visit, interview, number),
         "last": last_step(interview),
         "last_time": _last_time(visit) if prompt and prompt.kind == "words" else "",
         "told": _told(interview, shown.tell),
         "given": _given(interview) if shown.tell == "answers" else [],
         "words": WORDS,
+        "zones": _zones(interview, number, asked, shown),
     }
 
 
@@ -251,7 +253,7 @@ def _areas(work: Workspace) -> dict[str, list[tuple[str, str]]]:
     return {label: [(name, region_words(work.kb, name)) for name in names] for label, names in areas.items()}
 
 
-def _alarms(interview: Interview) -> list[AlarmLine]:
+def alarms_of(interview: Interview) -> list[AlarmLine]:
     """Return what red flags have to say now; what was not screened yet is no alarm while it is being asked."""
     lines = [line for line in alarms(interview.assessment) if line.text != SUBORDINATE]
     return lines[:-1] if interview.assessment.safety.not_screened else lines
@@ -262,6 +264,14 @@ def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int)
         (entry, bar(entry.speaks_for, entry.speaks_against, stretched=True))
         for entry in movement(interview, number, work.visits.before(visit))
     ]
+
+
+def _zones(interview: Interview, number: int, asked: Asked, shown: Shown) -> Zones | None:
+    """Return the muscles that tend to refer to the complaint, where they are shown: on demand, or to name a muscle."""
+    where = interview.prompt is not None and interview.prompt.kind == "where"
+    if shown.tell == "zones":
+        return zones_at(interview, number, asked.query.get("muscle", ""))
+    return zones_at(interview, number) if where else None
 
 
 def _told(interview: Interview, tell: str) -> tuple[Line, ...]:
