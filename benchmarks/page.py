@@ -72,7 +72,7 @@ class Session:
         self.send("POST", "/visit", {"scope": "simple"})
         self.kind = "begun"
 
-    def send(self, method: str, address: str, fields: dict[str, str] | None = None, *, part: bool = False) -> str:
+    def send(self, method: str, address: str, fields: dict[str, str | list[str]] | None = None, *, part: bool = False) -> str:
         """Send a request, follow where it leads; return the page."""
         connection = HTTPConnection("127.0.0.1", self.server.port, timeout=120)
         own = f"http://127.0.0.1:{self.server.port}"
@@ -80,7 +80,7 @@ class Session:
         headers |= {"x-part": "1"} if part else {}
         hidden = {"form_token": self.token, "turn": self.turn}
         begun = time.perf_counter()
-        connection.request(method, address, urlencode({**hidden, **fields}) if fields else None, headers)
+        connection.request(method, address, urlencode({**hidden, **fields}, doseq=True) if fields else None, headers)
         answer = connection.getresponse()
         page = answer.read().decode()
         self.times.append(time.perf_counter() - begun)
@@ -109,11 +109,13 @@ class Session:
         if not buttons or "/do/answer" not in self.page:
             self.begin()
             return
-        wanted = ("Read this", "Right as ticked", "Left", "Years", "All clear", "Go on")
+        wanted = ("Right as ticked", "Take what", "Go on without", "Read this", "Left", "Years", "All clear", "Go on")
         label = next((text for word in wanted for text in buttons if text.startswith(word)), "")
         written = {"Read": self.words, "Years": "44"}.get(label.split(" ")[0] if label else "", "")
         number = buttons[label] if label else self.chance.choice(list(buttons.values()))
-        self.send("POST", f"{self.visit}/do/answer", {"tap": number, "written": written}, part=True)
+        ticked = re.findall(r'name="tick" value="(\w+)" checked', self.page)
+        fields: dict[str, str | list[str]] = {"tap": number, "written": written, "tick": ticked}
+        self.send("POST", f"{self.visit}/do/answer", fields, part=True)
 
 
 def _clinic(sessions: list[Session], pause: float, seconds: float) -> list[float]:
