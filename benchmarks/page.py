@@ -1,14 +1,15 @@
 """Measure the page as a clinic uses it: memory with many visits open, and how long a reply takes with many at once.
 
-    python benchmarks/page.py --sessions 20 --active 16 --pause 2
+    python -m benchmarks.page --sessions 20 --active 16 --pause 2
 
-One server in a process of its own, as ``nmt-expert serve`` starts it; each session plays a visit by its forms, as a
+One server in a process of its own, as ``nmt-expert serve`` starts it after its first run ever; each session plays a visit by its forms, as a
 browser without script does but asking for the parts alone, as the page's script does.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import re
 import statistics
@@ -38,9 +39,11 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         """Start it and let this program in."""
-        command = [sys.executable, "-c", "from nmt_expert.cli import main; main()", "serve", "--no-open"]
-        command += ["--casebook", str(folder / "casebook.sqlite")]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        program = [sys.executable, "-c", "from nmt_expert.cli import main; main()"]
+        own = {**os.environ, "NMT_EXPERT_CACHE": str(folder)}
+        subprocess.run([*program, "assess", "left neck"], env=own, stdout=subprocess.DEVNULL, check=False)
+        command = [*program, "serve", "--no-open", "--casebook", str(folder / "casebook.sqlite")]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=own)
         assert self.process.stderr is not None
         found = re.search(r"http://127\.0\.0\.1:(\d+)/\?token=([\w-]+)", self.process.stderr.readline())
         assert found
@@ -72,7 +75,9 @@ class Session:
         self.send("POST", "/visit", {"scope": "simple"})
         self.kind = "begun"
 
-    def send(self, method: str, address: str, fields: dict[str, str | list[str]] | None = None, *, part: bool = False) -> str:
+    def send(
+        self, method: str, address: str, fields: dict[str, str | list[str]] | None = None, *, part: bool = False
+    ) -> str:
         """Send a request, follow where it leads; return the page."""
         connection = HTTPConnection("127.0.0.1", self.server.port, timeout=120)
         own = f"http://127.0.0.1:{self.server.port}"
