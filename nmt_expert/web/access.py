@@ -1,4 +1,4 @@
-"""Who may see the page: a one-time token becomes a cookie, and each form proves that the page itself made it."""
+"""Who may see the page: a one-time token or code becomes a cookie, and each form proves that the page made it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from nmt_expert.web.pairing import Pairing
 
 BYTES = 32
 """Of every secret."""
@@ -20,11 +22,15 @@ class Access:
             site can give its name to this machine.
         scheme: ``http`` or ``https``.
         cookie: The name of the cookie; the port is in it, because cookies of two ports are the same to a browser.
+        pairing: The code that lets a tablet in; None: only a token does.
+        authority: The certificate that a tablet has to trust, which anybody may have; empty if there is none.
     """
 
     hosts: frozenset[str]
     scheme: str = "http"
     cookie: str = "nmt_expert"
+    pairing: Pairing | None = None
+    authority: bytes = b""
     _tokens: set[str] = field(default_factory=set)
     _cookies: set[str] = field(default_factory=set)
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(BYTES))
@@ -41,6 +47,13 @@ class Access:
         if not found:
             return ""
         self._tokens.discard(found)
+        return self._new_cookie()
+
+    def pair(self, code: str) -> str:
+        """Return the value of a new cookie for the code that was typed; ``""`` if it is wrong or used up."""
+        return self._new_cookie() if self.pairing and self.pairing.take(code) else ""
+
+    def _new_cookie(self) -> str:
         cookie = secrets.token_urlsafe(BYTES)
         self._cookies.add(cookie)
         return cookie

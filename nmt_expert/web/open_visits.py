@@ -117,6 +117,11 @@ class OpenVisits:
         visit.turn += 1
         self._keep(visit, to, before)
 
+    def let_go(self) -> None:
+        """Let go of what was worked out to choose the questions; if somebody asks why, it is worked out again."""
+        for _, interview, _ in self._live.values():
+            interview.forget_ahead()
+
     def _worked_out(self, visit: OpenVisit) -> tuple[Interview, Before | None]:
         turn, interview, before = self._live.get(visit.id, (-1, None, None))
         if interview is None or turn != visit.turn:

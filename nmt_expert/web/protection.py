@@ -19,6 +19,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nmt_expert.web.access import Access
 
+AUTHORITY = "/authority.crt"
+"""Where a tablet gets the certificate that it has to trust."""
+
+PAIR = "/pair"
+"""Where a tablet sends the code that lets it in."""
+
+_CODE_FORM = (
+    f'<form method="post" action="{PAIR}"><p><label>Code <input name="code" required maxlength="20" '
+    'autocomplete="off" autocapitalize="characters" spellcheck="false"></label> <button>Let in</button></p></form>'
+)
+
 BIGGEST = 512_000
 """Bytes that a form may hold."""
 
@@ -53,6 +64,10 @@ REFUSED = {
     "size": f"What was sent is too big: at most {BIGGEST // 1000} kB. Send a part of it.",
     "slow": "What was sent did not arrive in time. Send it again.",
     "method": "This address takes no such request.",
+    "code": "That was not the code. Type the one that stands where nmt-expert serve was started.",
+    "used": (
+        "The code was used already, or typed wrongly too often. Start nmt-expert serve --lan again for a new one."
+    ),
 }
 """Why something is refused, and what to do."""
 
@@ -86,6 +101,12 @@ class Protection:
         if token and refused in ("", "cookie"):
             await self._let_in(token, cookie)(scope, receive, send)
             return
+        if scope["path"] == AUTHORITY and self.access.authority and refused in ("", "cookie"):
+            await Response(self.access.authority, media_type="application/x-x509-ca-cert")(scope, receive, send)
+            return
+        if refused == "cookie" and self.access.pairing is not None:
+            await (await self._pair(scope, headers, receive))(scope, receive, send)
+            return
         if refused:
             await refusal(refused)(scope, receive, send)
             return
@@ -117,6 +138,31 @@ class Protection:
         value = self.access.exchange(token)
         if not value:
             return refusal("cookie")
+        return self._with_cookie(value)
+
+    async def _pair(self, scope: Scope, headers: Headers, receive: Receive) -> Response:
+        """Ask a tablet for its code, or give it a cookie for the code that it sent."""
+        if scope["method"] != "POST" or scope["path"] != PAIR:
+            return self._ask_code("")
+        if not self.access.is_own(headers.get("origin", "")):
+            return refusal("origin")
+        body = await _body(headers, receive)
+        if isinstance(body, str):
+            return refusal(body)
+        typed = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10).get("code", [""])[0]
+        value = self.access.pair(typed)
+        return self._with_cookie(value) if value else self._ask_code("code")
+
+    def _ask_code(self, wrong: str) -> Response:
+        """Return the page that asks for the code; once it is of no use, the sentence that says so."""
+        if self.access.pairing is None or not self.access.pairing.tries:
+            return refusal("used")
+        said = REFUSED[wrong] if wrong else "Type the code that stands where nmt-expert serve was started."
+        page = _page("Let this tablet in", said, '<meta name="viewport" content="width=device-width">')
+        return HTMLResponse(page.replace("</main>", f"{_CODE_FORM}</main>"), 403)
+
+    def _with_cookie(self, value: str) -> Response:
+        """Return the page that leads on, with the cookie that lets a browser in."""
         response = _forward()
         secure = self.access.scheme == "https"
         response.set_cookie(self.access.cookie, value, httponly=True, samesite="strict", secure=secure, path="/")

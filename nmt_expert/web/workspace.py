@@ -38,7 +38,8 @@ class Workspace:
         return self.expert.knowledge
 
     def let_go(self) -> None:
-        """Close the file of the casebook until the next request, so that it is free for other programs."""
+        """Close the file of the casebook, so that it is free for others; keep no more of the visits than needed."""
+        self.visits.let_go()
         if "book" in self.__dict__:
             self.book.close()
 

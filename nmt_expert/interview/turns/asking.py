@@ -163,7 +163,10 @@ def _ask(interview: Interview, number: int, question: NextQuestion) -> Turn:
         exclusive=question.exclusive,
         complaint=number,
     )
-    return Turn(prompt, lambda reply: _answered(interview, number, question, reply))
+    asked = question.id + mark(
+        complaint, number
+    )  # the turn must not hold the question: all that was looked at is in it
+    return Turn(prompt, lambda reply: _answered(interview, number, prompt, asked, reply))
 
 
 def _cue(question: NextQuestion) -> str:
@@ -188,8 +191,7 @@ def _help(question: NextQuestion) -> tuple[str, ...]:
     return (keys, "a place may follow: y left upper trapezius", why)
 
 
-def _answered(interview: Interview, number: int, question: NextQuestion, reply: Reply) -> Session | Problem:
-    asked = question.id + mark(interview.complaints[number], number)
+def _answered(interview: Interview, number: int, question: Prompt, asked: str, reply: Reply) -> Session | Problem:
     if reply is None or (isinstance(reply, str) and plainly(reply) in ("s", "skip")):
         return interview.session.skip(*_noted(interview, number, *question.findings), asked=asked)
     by_hand = not all(map(partial(no_hands, interview.kb), question.findings))
@@ -211,7 +213,7 @@ def _answered(interview: Interview, number: int, question: NextQuestion, reply: 
     return interview.session.answer(*answers, passed=_noted(interview, number, *left), asked=asked)
 
 
-def _words(interview: Interview, question: NextQuestion, typed: str) -> dict[str, str] | Problem:
+def _words(interview: Interview, question: Prompt, typed: str) -> dict[str, str] | Problem:
     """Return the word for each finding that a line answers, or what is wrong with it."""
     count = len(question.findings)
     if count > 1:
@@ -238,9 +240,7 @@ def _denied(chosen: object) -> bool:
     return bool(words) and all(word in ("no", "unsure", "probably not") for word in words.values())
 
 
-def _from_data(
-    interview: Interview, number: int, question: NextQuestion, reply: object, asked: str
-) -> Session | Problem:
+def _from_data(interview: Interview, number: int, question: Prompt, reply: object, asked: str) -> Session | Problem:
     kb, own = interview.kb, interview.complaints[number].site
     if not isinstance(reply, Mapping):
         return not_understood("", "Give a word for each finding that is asked.")

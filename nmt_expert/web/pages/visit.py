@@ -178,9 +178,7 @@ ACTS: dict[str, Callable[[Interview, Asked], Interview | Problem]] = {
 
 def _page(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> PageAnswer:
     template = "visit_parts.html" if asked.part else "visit.html"
-    page = rendered(template, **_values(work, asked, visit, shown))
-    work.visits.interview(visit).forget_ahead()
-    return PageAnswer(page, shown.status)
+    return PageAnswer(rendered(template, **_values(work, asked, visit, shown)), shown.status)
 
 
 def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> dict[str, object]:
