@@ -2,8 +2,8 @@
 
     python -m benchmarks.page --sessions 20 --active 16 --pause 2
 
-One server in a process of its own, as ``nmt-expert serve`` starts it after its first run ever; each session plays a visit by its forms, as a
-browser without script does but asking for the parts alone, as the page's script does.
+One server in a process of its own, as ``nmt-expert serve`` starts it after its first run ever; each session plays a visit
+by its forms, as a browser without script does but asking for the parts alone, as the page's script does.
 """
 
 from __future__ import annotations

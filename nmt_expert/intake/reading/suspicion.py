@@ -60,6 +60,10 @@ SILENT = frozenset(
 )
 
 
+_SENTENCE = 3
+"""So many words can say something of their own."""
+
+
 @lru_cache(maxsize=4)
 def _signs_of(digest: str, identity: int) -> dict[str, list[str]]:
     return {}
@@ -92,13 +96,9 @@ def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tup
     for sentence in sentences:
         if sentence.aside in SILENT or sentence.answer in ("no", "blank") or sentence.medicines:
             continue
-        if (
-            sentence.found
-            and all(f.confidence >= _NAMED for f in sentence.found)
-            and all(part.minor for part in sentence.unread)
-        ):
-            continue  # said in plain words, and nothing is left open
-        for phrase in _phrases(sentence):
+        plain = sentence.found and all(f.confidence >= _NAMED for f in sentence.found)
+        read = plain and all(part.minor for part in sentence.unread)  # the whole says nothing more
+        for phrase in _left_over(sentence) if read else _phrases(sentence):
             for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied).items():
                 if flag not in raised and likely >= _NEAR and likely > near.get(flag, (0.0,))[0]:
                     near[flag] = (likely, finding, phrase)
@@ -159,6 +159,11 @@ def _phrases(sentence: ReadSentence) -> list[str]:
     parts = [part.text for part in sentence.unread if not _is_silent(part)]
     silent = any(_is_silent(part) for part in sentence.unread)
     return parts if silent else [sentence.text, *(part for part in parts if part != sentence.text)]
+
+
+def _left_over(sentence: ReadSentence) -> list[str]:
+    """Return the parts that were not read and say something of their own: *and I talk funny*."""
+    return [part.text for part in sentence.unread if not _is_silent(part) and len(part.text.split()) >= _SENTENCE]
 
 
 def _is_silent(part: UnreadPart) -> bool:
