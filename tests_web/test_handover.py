@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests_web.page import Served
-from tests_web.test_page import SMALL, chromium, served, told, violations
+from tests_web.test_page import SMALL, chromium, told, violations
 
-__all__ = ["chromium", "served"]
+__all__ = ["chromium"]
 PIN = "2468"
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A server of its own, since a lock holds for every page of the browser that was let in."""
+    made = Served(tmp_path)
+    yield made
+    made.kill()
 
 
 def hand_over(page: Page) -> str:
