@@ -272,7 +272,7 @@ def test_axe_finds_nothing_and_every_target_is_big_enough(
             look(kind(page))
         answer(page, number)
     address = page.url.rpartition("/")[0]
-    for name in ("why", "how", "answers", "add", "note", "save"):
+    for name in ("why", "how", "zones", "answers", "add", "note", "save"):
         page.goto(f"{address}?show={name}")
         look(f"show {name}")
     for name in ABOUT:

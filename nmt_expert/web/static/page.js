@@ -69,7 +69,7 @@
     const box = target.closest("[data-body]");
     if (target.dataset.spot) {
       const form = box.closest("form");
-      const data = new URLSearchParams([...new FormData(form)].filter(([name]) => name === "form_token" || name === "turn"));
+      const data = new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "region" && name !== "side"));
       data.append("choose", "1");
       data.append("region", target.dataset.region);
       data.append("side", target.dataset.side);
