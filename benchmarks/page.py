@@ -2,8 +2,8 @@
 
     python -m benchmarks.page --sessions 20 --active 16 --pause 2
 
-One server in a process of its own, as ``nmt-expert serve`` starts it after its first run ever; each session plays a visit by its forms, as a
-browser without script does but asking for the parts alone, as the page's script does.
+One server in a process of its own, as ``nmt-expert serve`` starts it after its first run ever.  Each session plays a
+visit by its forms and asks for the parts alone, as the page's script does.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ WORDS = (
     "right shoulder hurts when I lift the arm",
 )
 """What brings the clients, one after the other."""
+
+
+Fields = dict[str, str | list[str]]
+"""What a form sends."""
 
 
 class Server:
@@ -119,7 +123,7 @@ class Session:
         written = {"Read": self.words, "Years": "44"}.get(label.split(" ")[0] if label else "", "")
         number = buttons[label] if label else self.chance.choice(list(buttons.values()))
         ticked = re.findall(r'name="tick" value="(\w+)" checked', self.page)
-        fields: dict[str, str | list[str]] = {"tap": number, "written": written, "tick": ticked}
+        fields: Fields = {"tap": number, "written": written, "tick": ticked}
         self.send("POST", f"{self.visit}/do/answer", fields, part=True)
 
 
