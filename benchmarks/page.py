@@ -164,21 +164,28 @@ def main() -> None:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder))
-        print(f"started: {server.megabytes():.0f} MB")
-        sessions = [Session(server, WORDS[at % len(WORDS)], at) for at in range(1)]
-        for _ in range(given.replies):
-            sessions[0].reply()
-        print(f"1 session: {server.megabytes():.0f} MB")
-        print(_said("1 session", _clinic(sessions, given.pause, given.seconds)))
-        sessions += [Session(server, WORDS[at % len(WORDS)], at) for at in range(1, given.sessions)]
-        for _ in range(given.replies):
-            for each in sessions[1:]:
-                each.reply()
-        print(f"{given.sessions} sessions: {server.megabytes():.0f} MB")
-        print(_said(f"{given.active} sessions", _clinic(sessions[: given.active], given.pause, given.seconds)))
-        print(f"after that: {server.megabytes():.0f} MB")
-        server.process.terminate()
-        server.process.wait()
+        try:
+            _measure(server, given)
+        finally:
+            server.process.terminate()
+            server.process.wait()
+
+
+def _measure(server: Server, given: argparse.Namespace) -> None:
+    """Measure, and print."""
+    print(f"started: {server.megabytes():.0f} MB")
+    sessions = [Session(server, WORDS[at % len(WORDS)], at) for at in range(1)]
+    for _ in range(given.replies):
+        sessions[0].reply()
+    print(f"1 session: {server.megabytes():.0f} MB")
+    print(_said("1 session", _clinic(sessions, given.pause, given.seconds)))
+    sessions += [Session(server, WORDS[at % len(WORDS)], at) for at in range(1, given.sessions)]
+    for _ in range(given.replies):
+        for each in sessions[1:]:
+            each.reply()
+    print(f"{given.sessions} sessions: {server.megabytes():.0f} MB")
+    print(_said(f"{given.active} sessions", _clinic(sessions[: given.active], given.pause, given.seconds)))
+    print(f"after that: {server.megabytes():.0f} MB")
 
 
 if __name__ == "__main__":
