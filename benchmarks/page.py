@@ -2,8 +2,8 @@
 
     python -m benchmarks.page --sessions 20 --active 16 --pause 2
 
-One server in a process of its own, as ``nmt-expert serve`` starts it after its first run ever; each session plays a visit
-by its forms, as a browser without script does but asking for the parts alone, as the page's script does.
+One server in a process of its own, as ``nmt-expert serve`` starts it after its first run ever.  Each session plays a
+visit by its forms and asks for the parts alone, as the page's script does.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ WORDS = (
     "right shoulder hurts when I lift the arm",
 )
 """What brings the clients, one after the other."""
+
+
+Fields = dict[str, str | list[str]]
+"""What a form sends."""
 
 
 class Server:
@@ -119,7 +123,7 @@ class Session:
         written = {"Read": self.words, "Years": "44"}.get(label.split(" ")[0] if label else "", "")
         number = buttons[label] if label else self.chance.choice(list(buttons.values()))
         ticked = re.findall(r'name="tick" value="(\w+)" checked', self.page)
-        fields: dict[str, str | list[str]] = {"tap": number, "written": written, "tick": ticked}
+        fields: Fields = {"tap": number, "written": written, "tick": ticked}
         self.send("POST", f"{self.visit}/do/answer", fields, part=True)
 
 
@@ -160,21 +164,28 @@ def main() -> None:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(Path(folder))
-        print(f"started: {server.megabytes():.0f} MB")
-        sessions = [Session(server, WORDS[at % len(WORDS)], at) for at in range(1)]
-        for _ in range(given.replies):
-            sessions[0].reply()
-        print(f"1 session: {server.megabytes():.0f} MB")
-        print(_said("1 session", _clinic(sessions, given.pause, given.seconds)))
-        sessions += [Session(server, WORDS[at % len(WORDS)], at) for at in range(1, given.sessions)]
-        for _ in range(given.replies):
-            for each in sessions[1:]:
-                each.reply()
-        print(f"{given.sessions} sessions: {server.megabytes():.0f} MB")
-        print(_said(f"{given.active} sessions", _clinic(sessions[: given.active], given.pause, given.seconds)))
-        print(f"after that: {server.megabytes():.0f} MB")
-        server.process.terminate()
-        server.process.wait()
+        try:
+            _measure(server, given)
+        finally:
+            server.process.terminate()
+            server.process.wait()
+
+
+def _measure(server: Server, given: argparse.Namespace) -> None:
+    """Measure, and print."""
+    print(f"started: {server.megabytes():.0f} MB")
+    sessions = [Session(server, WORDS[at % len(WORDS)], at) for at in range(1)]
+    for _ in range(given.replies):
+        sessions[0].reply()
+    print(f"1 session: {server.megabytes():.0f} MB")
+    print(_said("1 session", _clinic(sessions, given.pause, given.seconds)))
+    sessions += [Session(server, WORDS[at % len(WORDS)], at) for at in range(1, given.sessions)]
+    for _ in range(given.replies):
+        for each in sessions[1:]:
+            each.reply()
+    print(f"{given.sessions} sessions: {server.megabytes():.0f} MB")
+    print(_said(f"{given.active} sessions", _clinic(sessions[: given.active], given.pause, given.seconds)))
+    print(f"after that: {server.megabytes():.0f} MB")
 
 
 if __name__ == "__main__":

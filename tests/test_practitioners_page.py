@@ -86,7 +86,7 @@ def test_every_band_and_every_scope_is_explained() -> None:
     for band in load_knowledge().scale.bands:
         assert f"**{band.label}**" in PAGE
     assert all(f"`{scope}`" in PAGE for scope in SCOPES)
-    assert f"{len(MEANINGS)} things" in PAGE.replace("Five", "5")
+    assert f"{len(MEANINGS)} things" in PAGE.replace("Six", "6")
 
 
 def test_the_readme_leads_to_the_page() -> None:

@@ -93,10 +93,15 @@ def _endpoint(workspace: Workspace, access: Access, run: Handler) -> Callable[[R
             return refusal("form")
         response = _response(_run(run, workspace, asked))
         if run is home.show:
-            response.background = BackgroundTask(workspace.get_ready)
+            response.background = BackgroundTask(_get_ready, workspace)
         return response
 
     return endpoint
+
+
+async def _get_ready(workspace: Workspace) -> None:
+    """Get ready in the one thread; what is no coroutine would be run in another, which keeps memory of its own."""
+    workspace.get_ready()
 
 
 async def _asked(request: Request) -> Asked:
