@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from nmt_expert.api import default_expert
-from nmt_expert.authoring.cases import load_cases
+from nmt_expert.intake.casefolder import load_cases
 from nmt_expert.interview.blocks import BLOCKS, SCOPES
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.known import known_from_data, known_to_data
