@@ -97,7 +97,7 @@ class Result(Questions, Struct, frozen=True):
             document.lead(note)
         return document
 
-    def card(self, *, note: str = "") -> Explanation:
+    def card(self, *, note: str = "", scope: str = "neurological") -> Explanation:
         """Return what matters on one screen: safety, the first two principles and why, what to do, avoid and retest.
 
         At most 24 lines of 80 columns.  In an emergency it holds nothing but what to do.  The answer is *no* if there
@@ -105,6 +105,7 @@ class Result(Questions, Struct, frozen=True):
 
         Args:
             note: A sentence to end with.
+            scope: What the reader may do (``simple``, ``orthopaedic``, ``neurological``): nothing else is asked next.
         """
         from functools import partial
 
@@ -112,7 +113,7 @@ class Result(Questions, Struct, frozen=True):
         from nmt_expert.report.care.card_page import write_card
         from nmt_expert.report.explanation import Explanation
 
-        found = card_data(self.assessment, self._data())
+        found = card_data(self.assessment, self._data(), scope)
         session = any(entry.steps for entry in found.complaints)
         write = partial(write_card, note=note)
         return Explanation(found, session, "card", self.assessment, lambda: found, write, True, False)

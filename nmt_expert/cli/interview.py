@@ -230,7 +230,7 @@ def _show(run: Run, interview: Interview, form: str, *, full: bool, with_note: b
     if full:
         page_document(result.document(note=note), form, "Assessment")
     else:
-        print_document(result.card(note=note).document(), form, "Assessment")
+        print_document(result.card(note=note, scope=interview.scope).document(), form, "Assessment")
 
 
 def _show_changes(interview: Interview, saver: InterviewSaver, form: str) -> None:

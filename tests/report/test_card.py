@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from nmt_expert.api import Result, assess
 from nmt_expert.authoring.wording import PHRASES
 from nmt_expert.intake.casefile import load_case
+from nmt_expert.intake.casefolder import load_cases
 from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Site, Suspicion, Visit
@@ -386,3 +387,10 @@ def test_rules_without_plans_give_a_card_that_says_so():
     assert_one_screen(card)
     assert "no plan.yaml" in flat(str(card))
     assert not card.answer
+
+
+def test_what_is_asked_next_is_within_the_scope():
+    visits = [case.visit for case in load_cases(KB) if len(case.visit.complaints) == 1]
+    for visit in visits[:60]:
+        for asked in of(visit).card(scope="simple").found.complaints:
+            assert all(KB.needs(one.finding) not in ("orthopaedic", "neurological") for one in asked.ask_next)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from nmt_expert.interview.blocks import in_scope
+from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.report.assessment import AssessmentData, CheckData, ComplaintData, offered_words
@@ -24,6 +26,9 @@ REASONS_SHOWN = 2
 """What decided, in most visits: the two strongest reasons that rest on different answers."""
 
 RETESTS_SHOWN = 2
+WHOLE_SCOPE = "neurological"
+"""The scope that leaves nothing out."""
+
 NO_QUESTIONS = ("stop", "ask", "postpone", "gentle")
 """States of a plan beside which no further question is suggested."""
 
@@ -148,13 +153,15 @@ class CardData(Struct, frozen=True):
     title: str
 
 
-def card_data(assessment: Assessment, data: AssessmentData) -> CardData:
+def card_data(assessment: Assessment, data: AssessmentData, scope: str = WHOLE_SCOPE) -> CardData:
     """Return what the card of an assessment says.
 
     Args:
         assessment: The whole assessment.
         data: What the report of it says.
+        scope: What the reader may do, one of ``interview.blocks.SCOPES``: nothing else is asked next.
     """
+    kb = assessment.knowledge
     safety, techniques = data.safety, [entry.technique for entry in data.complaints]
     doubtful = (*safety.suspected, *safety.unsettled)
     return CardData(
@@ -166,7 +173,7 @@ def card_data(assessment: Assessment, data: AssessmentData) -> CardData:
         first_ask=_each(ask.question for technique in techniques for ask in technique.first_ask),
         ask_where=_each(flag.label for entry in data.complaints for flag in _to_place(entry)),
         conflicts=_each(_clash(conflict.answers) for conflict in data.conflicts),
-        complaints=tuple(_complaint(entry, safety.emergency) for entry in data.complaints),
+        complaints=tuple(_complaint(kb, entry, safety.emergency, scope) for entry in data.complaints),
         not_screened=len(safety.not_screened),
         not_screened_here=_here(safety),
         not_read=tuple(_not_read(data)),
@@ -230,12 +237,13 @@ def _not_read(data: AssessmentData) -> Iterator[NotReadData]:
 # ------------------------------------------------------------------ one complaint
 
 
-def _complaint(data: ComplaintData, emergency: bool) -> CardComplaintData:
+def _complaint(kb: KnowledgeBase, data: ComplaintData, emergency: bool, scope: str) -> CardComplaintData:
     """Return what is said of one complaint; beside an emergency nothing is concluded."""
     found = () if emergency else data.principles
     place, reached = data.complaint, [entry for entry in found if entry.band not in SILENT_BANDS]
     sure = bool(reached) and reached[0].band in SURE_BANDS
     plan = data.plan
+    checks = [check for check in data.next_checks if in_scope(kb, check.finding, scope)]
     return CardComplaintData(
         region=place.region,
         side=place.side,
@@ -245,7 +253,7 @@ def _complaint(data: ComplaintData, emergency: bool) -> CardComplaintData:
         state=plan.state,
         principles=tuple(map(_principle, reached[:PRINCIPLES_SHOWN])),
         also=tuple(entry.label for entry in reached[PRINCIPLES_SHOWN:]),
-        ask_next=() if sure or plan.state in NO_QUESTIONS else tuple(map(_ask_next, data.next_checks[:1])),
+        ask_next=() if sure or plan.state in NO_QUESTIONS else tuple(map(_ask_next, checks[:1])),
         no_session=_no_session(data),
         say=next((stop.say for stop in plan.stopped if stop.say), ""),
         tentative=plan.tentative,

@@ -41,7 +41,7 @@ def card(work: Workspace, asked: Asked) -> PageAnswer:
     def made(visit: OpenVisit, result: Result) -> Document:
         went_on = [work.kb.flags[name].label for name in visit.session.went_on]
         note = f"Recorded: the interview was deliberately continued despite: {'; '.join(went_on)}." if went_on else ""
-        return result.card(note=note).document()
+        return result.card(note=note, scope=visit.scope).document()
 
     return _document(work, asked, "Result", made)
 
