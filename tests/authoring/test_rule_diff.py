@@ -200,7 +200,7 @@ def test_what_changed_is_told_with_the_rule_and_ends_with_1(two: tuple[Path, Pat
     assert "  trigger_points: unlikely -> open (-0.35 -> -0.15)" in result.stdout
     assert "    changed trigger_points.no-band: -0.35 -> -0.15" in result.stdout
     assert "both.yaml" not in result.stdout
-    assert result.stdout.endswith("3 visits compared, 1 differs\n")
+    assert "3 visits compared, 1 differs\n" in result.stdout
 
 
 def test_nothing_changed_ends_with_0(two: tuple[Path, Path, Path]) -> None:

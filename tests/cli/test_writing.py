@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
 
 
 COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
-    "graph": (("graph", "visit.yaml"), "visit.yaml"),
+    "graph": (("graph", "visit.yaml", "--format", "svg"), "visit.yaml"),
     "intake": (("intake", "notes.txt", "--yes"), "notes.txt"),
     "interview": (("interview", "visit.yaml"), "visit.yaml"),
     **{
@@ -150,7 +150,7 @@ def test_a_red_flag_counts_when_the_casebook_is_refused(run: Run, folder: Path) 
 
 
 @pytest.mark.parametrize(
-    "command", [("graph",), ("intake", "--yes"), ("interview",), ("note",), ("how",)], ids=" ".join
+    "command", [("graph", "--format", "svg"), ("intake", "--yes"), ("interview",), ("note",), ("how",)], ids=" ".join
 )
 def test_a_red_flag_counts_when_the_file_is_refused(run: Run, folder: Path, command: tuple[str, ...]) -> None:
     (folder / "flag.yaml").write_text("answers: [{saddle_numbness: yes}]\n")
