@@ -98,17 +98,19 @@ def session_of(ctx: click.Context) -> Session:
 
 
 def _set_rules(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value == "":
-        raise click.BadParameter("the name of the folder is empty")
     if value is not None:
-        session_of(ctx).named_rules = Path(value)
+        session_of(ctx).named_rules = _named_folder(value)
 
 
 def _set_overlay(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value == "":
-        raise click.BadParameter("the name of the folder is empty")
     if value is not None:
-        session_of(ctx).named_overlay = Path(value)
+        session_of(ctx).named_overlay = _named_folder(value)
+
+
+def _named_folder(value: str) -> Path:
+    if not value:
+        raise click.BadParameter("the name of the folder is empty")
+    return Path(value)
 
 
 def rules_option(command: Command) -> Command:

@@ -1,6 +1,6 @@
 """Say whether an interview may stop: because it is good enough, or because no remaining answer can change the first.
 
-``good_enough`` asks for a margin and tries every single answer that is left.  ``first_settled`` is proved from reach,
+`offer` asks for a margin and tries every single answer that is left.  ``first_settled`` is proved from reach,
 an outer bound over every completion of what may still be asked; ``two_cannot`` from bounds on what one and two further
 answers could add.  Both proofs err to the side of asking on.
 """

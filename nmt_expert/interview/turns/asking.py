@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,7 +11,7 @@ from nmt_expert.interview.blocks import ASKED, BLOCK_WORDS, BLOCKS, block_of, no
 from nmt_expert.interview.choose import NextQuestion
 from nmt_expert.interview.places import place_named, site_of
 from nmt_expert.interview.prompt import Option, Problem, Prompt, QuestionNumber, Reply
-from nmt_expert.interview.replies import UNSURE, meaning, picked, place_behind, plainly
+from nmt_expert.interview.replies import UNSURE, Picked, meaning, picked, place_behind, plainly
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.stop import StopReason
 from nmt_expert.interview.turns.screening import LIST_HELP
@@ -163,9 +162,8 @@ def _ask(interview: Interview, number: int, question: NextQuestion) -> Turn:
         exclusive=question.exclusive,
         complaint=number,
     )
-    asked = question.id + mark(
-        complaint, number
-    )  # the turn must not hold the question: all that was looked at is in it
+    asked = question.id + mark(complaint, number)
+    # The turn must not hold the question: all that was looked at is in it.
     return Turn(prompt, lambda reply: _answered(interview, number, prompt, asked, reply))
 
 
@@ -192,11 +190,10 @@ def _help(question: NextQuestion) -> tuple[str, ...]:
 
 
 def _answered(interview: Interview, number: int, question: Prompt, asked: str, reply: Reply) -> Session | Problem:
-    if reply is None or (isinstance(reply, str) and plainly(reply) in ("s", "skip")):
+    by_hand = not all(no_hands(interview.kb, name) for name in question.findings)
+    passes = ("s", "skip", *(UNSURE if by_hand else ()))  # what hands were not laid on is not known, nor doubtful
+    if reply is None or (isinstance(reply, str) and plainly(reply) in passes):
         return interview.session.skip(*_noted(interview, number, *question.findings), asked=asked)
-    by_hand = not all(map(partial(no_hands, interview.kb), question.findings))
-    if by_hand and isinstance(reply, str) and plainly(reply) in UNSURE:
-        return interview.session.skip(*_noted(interview, number, *question.findings), asked=asked)  # not looked at
     own = interview.complaints[number].site
     if not isinstance(reply, str):
         return _from_data(interview, number, question, reply, asked)
@@ -234,10 +231,10 @@ def _words(interview: Interview, question: Prompt, typed: str) -> dict[str, str]
     return not_understood(typed, "Type y, p, u, pn or n.")
 
 
-def _denied(chosen: object) -> bool:
+def _denied(chosen: Picked) -> bool:
     """Whether all of a list was denied or not known, so that it is said of each."""
-    words: Mapping[int, str] = getattr(chosen, "words", {})
-    return bool(words) and all(word in ("no", "unsure", "probably not") for word in words.values())
+    words = chosen.words.values()
+    return bool(words) and all(word in ("no", "unsure", "probably not") for word in words)
 
 
 def _from_data(interview: Interview, number: int, question: Prompt, reply: object, asked: str) -> Session | Problem:
