@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.safety import FlagState
 
 GO_ON = "go on"
+MOST_WITH_HEADING = 22
+"""From so many items on there is no line left on a screen of 24 for a heading among them."""
+
 AT_ONCE = 4
 """So many follow-ups are asked at a time, at most."""
 
@@ -186,7 +189,7 @@ def _screen(interview: Interview, region: str, items: Sequence[ScreenItem]) -> T
 
 
 def _item_option(at: int, item: ScreenItem, items: Sequence[ScreenItem]) -> Option:
-    first = item.ordinary and (at == 1 or not items[at - 2].ordinary)
+    first = item.ordinary and (at == 1 or not items[at - 2].ordinary) and len(items) < MOST_WITH_HEADING
     return Option(str(at), item.say, item.findings, heading="And:" if first else "")
 
 
