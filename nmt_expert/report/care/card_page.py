@@ -365,7 +365,10 @@ def _not_screened(data: CardData) -> str:
     if not waiting:
         return "Every red flag was asked about."
     area = f", {here} of this area" if 0 < here < waiting else ""
-    return f"Not screened: {waiting} red flags{area} (nmt-expert screen lists them)."
+    where = "(nmt-expert screen lists them)"
+    if data.screened:
+        return f"The short safety screen was asked; beyond it {waiting} red flags{area} were not {where}."
+    return f"Not screened: {waiting} red flags{area} {where}."
 
 
 def _depth(step: CardStepData) -> str:
