@@ -367,6 +367,7 @@ def _not_screened(data: CardData) -> str:
     area = f", {here} of this area" if 0 < here < waiting else ""
     where = "(nmt-expert screen lists them)"
     if data.screened:
+        area = f" ({here} of this area)" if area else ""
         return f"The short safety screen was asked; beyond it {waiting} red flags{area} were not {where}."
     return f"Not screened: {waiting} red flags{area} {where}."
 
