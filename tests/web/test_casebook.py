@@ -24,7 +24,7 @@ def saved_visit(browser: Browser, client: str = "amber-heron") -> str:
     browser.get("/")
     browser.post("/visit", {"scope": "simple", "save": "1", "client": client})
     browser.tap("Read this", written="left neck")
-    browser.tap("Years", written="44")
+    browser.tap("Go on", written="44")
     while browser.kind in ("screen", "story"):
         if browser.kind == "story" and WORDS not in browser.page:
             browser.tap("Note this line", written=WORDS)

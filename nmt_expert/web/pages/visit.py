@@ -13,17 +13,18 @@ from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.places import regions_by_area
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.telling import given, statement_of
-from nmt_expert.interview.telling.movement import Moved, last_step, movement
+from nmt_expert.interview.telling.movement import last_step, movement
 from nmt_expert.interview.telling.taps import Tick, line_of, taps, ticks
 from nmt_expert.reasoning.place_words import complaint_words, region_words
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.alarms import SUBORDINATE, AlarmLine, alarms
 from nmt_expert.report.care.followup import last_time_data, write_last_time
 from nmt_expert.report.document import Document
-from nmt_expert.report.forms.html import bar, body
+from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import problem_page, visit_missing
+from nmt_expert.web.pages.ranks import ranked
 from nmt_expert.web.pages.zones import Zones, zones_at
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
@@ -202,7 +203,7 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "complaints": [complaint_words(work.kb, one) for one in interview.visit.complaints],
         "about": complaint_words(work.kb, interview.complaints[number]),
         "alarms": alarms_of(interview),
-        "ranks": _ranks(work, visit, interview, number),
+        "ranks": ranked(movement(interview, number, work.visits.before(visit))),
         "last": last_step(interview),
         "last_time": _last_time(visit) if prompt and prompt.kind == "words" else "",
         "told": _told(interview, shown.tell),
@@ -255,13 +256,6 @@ def alarms_of(interview: Interview) -> list[AlarmLine]:
     """Return what red flags have to say now; what was not screened yet is no alarm while it is being asked."""
     lines = [line for line in alarms(interview.assessment) if line.text != SUBORDINATE]
     return lines[:-1] if interview.assessment.safety.not_screened else lines
-
-
-def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int) -> list[tuple[Moved, str]]:
-    return [
-        (entry, bar(entry.speaks_for, entry.speaks_against, stretched=True))
-        for entry in movement(interview, number, work.visits.before(visit))
-    ]
 
 
 def _zones(interview: Interview, number: int, asked: Asked, shown: Shown) -> Zones | None:
