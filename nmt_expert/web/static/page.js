@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
-  const all = (what, from = document) => all(what, from);
+  const all = (what, from = document) => [...from.querySelectorAll(what)];
   let busy = false;
 
   // bars: where each stood, so that the new one grows from there
