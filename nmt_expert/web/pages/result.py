@@ -184,8 +184,10 @@ def is_titled(document: Document) -> bool:
 
 def _titled(document: Document, title: str) -> Document:
     """Return a document whose heading is that of its page, where both say the same."""
+    own = next((block for block in document.blocks if isinstance(block, Heading)), None)
+    if own is None or own.text != title:
+        return document
     made = Document()
     for block in document.blocks:
-        own = isinstance(block, Heading) and block.text == title
-        made.add(replace(block, level=1) if isinstance(block, Heading) and own else block)
+        made.add(replace(block, level=max(block.level - own.level + 1, 1)) if isinstance(block, Heading) else block)
     return made

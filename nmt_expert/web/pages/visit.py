@@ -106,7 +106,7 @@ def save_step(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
     if visit.saver is None:
         return
     try:
-        visit.saver.keep(visit.session)
+        visit.saver.keep(visit.session, work.handovers.unconfirmed(visit.id))
         if interview.prompt is None:
             visit.saver.conclude(visit.session)
     except CasebookError as error:
