@@ -415,6 +415,7 @@ def test_what_stood_before_the_client_had_it_is_not_asked_to_be_confirmed(browse
     browser.tap("Read this", written="left shoulder")
     browser.get(f"{browser.visit}/handover")
     browser.post(browser.address, {"pin": PIN, "repeated": PIN})
+    say(browser, "words")
     say(browser, "places", choose="1", region="knee", side="left")
     later = started_again(browser)
     assert "left knee" in later.page

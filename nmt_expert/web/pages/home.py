@@ -39,6 +39,7 @@ def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, su
         client=asked.field("client"),
         save=asked.field("save"),
         sure=sure,
+        tablets=work.tablets,
     )
     return PageAnswer(body, status)
 
