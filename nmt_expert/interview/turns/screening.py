@@ -156,7 +156,7 @@ def doubts_due(interview: Interview) -> Turn | None:
     names = dict.fromkeys(name for state in states for name in state.ask)
     known = interview.answered | interview.session.passed
     still = [name for name in names if name not in known and interview.can_ask(name)]
-    heading = "An answer leaves a red flag open. Is any of this true?"
+    heading = "Safety first, because of an answer." + (" Is any of this true?" if len(still) > 1 else "")
     return _follow_up(interview, still[:AT_ONCE], heading) if still else None
 
 
