@@ -173,7 +173,7 @@ def test_what_cannot_be_saved_is_said_and_stays_and_the_next_answer_tries_again(
     saved_visit(browser)
     real = VisitSaver.keep
 
-    def full(self: VisitSaver, session: object) -> None:
+    def full(self: VisitSaver, *given: object) -> None:
         raise fault(None, "casebook-full", "the disk is full", "make room")
 
     monkeypatch.setattr(VisitSaver, "keep", full)
