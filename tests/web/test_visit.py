@@ -27,30 +27,36 @@ PART = {"x-part": "1"}
 
 def play(browser: Browser, most: int = 60) -> list[str]:
     """Answer everything until the result is shown; return the kinds of prompts that were met."""
-    met = []
-    for _ in range(most):
-        if browser.address.endswith("/result"):
-            return met
+    met: list[str] = []
+    while not browser.address.endswith("/result"):
+        assert len(met) < most, f"no end after {most} answers: {met}"
         met.append(browser.kind)
-        match browser.kind:
-            case "screen":
-                browser.tap("All clear")
-            case "story":
-                browser.tap("Go on")
-            case "choice" if "None of these" in browser.buttons:
-                ticks = re.findall(r'type="checkbox" name="tick" value="(\d+)"', browser.page)[:1]
-                browser.tap("Ticked: yes, the rest: no", ticks=ticks) if ticks else browser.tap("None of these")
-            case "where" | "settle" | "side":
-                browser.tap(next(iter(browser.buttons)))
-            case "followup":
-                browser.tap("No")
-            case "question":
-                browser.tap("Yes" if len(met) % 2 else "No")
-            case "offer":
-                browser.tap("Stop here")
-            case _:
-                browser.tap(next(iter(browser.buttons)))
-    raise AssertionError(f"no end after {most} answers: {met}")
+        answer_somehow(browser, len(met))
+    return met
+
+
+def answer_somehow(browser: Browser, number: int) -> None:
+    """Answer what is asked; ``number`` varies it."""
+    match browser.kind:
+        case "screen":
+            browser.tap("All clear")
+        case "story":
+            browser.tap("Go on")
+        case "age":
+            browser.tap("Not known")
+        case "choice" if "None of these" in browser.buttons:
+            ticks = re.findall(r'type="checkbox" name="tick" value="(\d+)"', browser.page)[:1]
+            browser.tap("Ticked: yes, the rest: no", ticks=ticks) if ticks else browser.tap("None of these")
+        case "where" | "settle" | "side":
+            browser.tap(next(iter(browser.buttons)))
+        case "followup":
+            browser.tap("No")
+        case "question":
+            browser.tap("Yes" if number % 2 else "No")
+        case "offer":
+            browser.tap("Stop here")
+        case _:
+            browser.tap(next(iter(browser.buttons)))
 
 
 def test_a_whole_visit_leads_from_words_to_the_card(browser: Browser) -> None:
@@ -149,6 +155,50 @@ def test_a_reply_that_says_nothing_keeps_what_was_written(browser: Browser) -> N
     assert browser.status == 422
     assert 'value="old enough"' in browser.page
     assert "age in years" in browser.problem()
+
+
+TYPING = re.compile(r"\b(Enter|[Tt]ype|typed|numbers?|for example: [a-z]{1,2} )\b|\bh says\b|\[left|\[right")
+"""What only somebody at a terminal can make sense of."""
+
+
+def read(page: str) -> str:
+    """What a person reads on a page."""
+    return unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]))
+
+
+def test_nothing_on_a_page_speaks_of_typing_whatever_is_asked_and_whatever_is_written(browser: Browser) -> None:
+    browser.begin()
+    browser.tap("Read this", written="pain in my left neck, pain in my right knee, a knot in the muscle")
+    seen: set[str] = set()
+    for number in range(60):
+        if browser.address.endswith("/result"):
+            break
+        seen.add(browser.kind)
+        assert not TYPING.search(read(browser.page)), (browser.kind, browser.question)
+        for text in browser.buttons if 'name="written"' in browser.page else ():
+            nonsense(browser, text)
+        answer_somehow(browser, number)
+    assert {"age", "screen", "story", "choice", "question"} <= seen
+
+
+def nonsense(browser: Browser, button: str) -> None:
+    """Write something that means nothing, look at what the page says to it, and go back to where it was."""
+    visits = browser.workspace.visits
+    visit = visits.all()[0]
+    before = visits.interview(visit)
+    browser.tap(button, written="xyzzy plugh", ticks=[])
+    assert not TYPING.search(read(browser.page)), (browser.kind, button)
+    visits.go_on(visit, before)
+    browser.get(f"/visit/{visit.id}")
+
+
+def test_a_question_about_one_of_two_complaints_says_which(browser: Browser) -> None:
+    browser.begin()
+    browser.tap("Read this", written="pain in my left neck, pain in my right knee")
+    while browser.kind not in ("question", "choice"):
+        answer_somehow(browser, 0)
+    assert re.search(r'class="about">Left neck<', browser.page)
+    assert "[" not in browser.question
 
 
 def test_an_emergency_in_words_takes_over_the_page(browser: Browser) -> None:

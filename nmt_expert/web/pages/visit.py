@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markupsafe import Markup
@@ -36,6 +37,22 @@ STALE = (
     "This page was out of date: the visit went on elsewhere, perhaps in another tab. What you sent was not used; "
     "here is where the visit stands now."
 )
+
+HINTS = {
+    "age": "Write the age in years, for example 45.",
+    "where": "Tap a muscle, or write its name and its side.",
+    "place": "Tap the place, or write it with its side.",
+    "question": "Write a muscle or a place, and its side: left upper trapezius.",
+    "choice": "Write a muscle or a place, and its side: left upper trapezius.",
+    "words": "Write what the client says, or tap the place.",
+    "confirm": "Tick what is right, or say it in other words.",
+    "story": "Write one line, or go on.",
+}
+HINT = "Tap one of the buttons."
+"""What to do after a reply that says nothing, by the kind of the prompt."""
+
+_TYPING = re.compile(r"\b(Nothing typed|[Tt]ype|Enter|numbers?|For example: \S{1,2} )\b")
+"""What speaks of typing in the terminal."""
 
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
 """What an answer can be changed to."""
@@ -86,7 +103,7 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
         return _page(work, asked, visit, Shown(STALE, None, written, status=409))
     made = run(work.visits.interview(visit), asked)
     if isinstance(made, Problem):
-        return _page(work, asked, visit, _left(asked, made))
+        return _page(work, asked, visit, _left(asked, work.visits.interview(visit).prompt, made))
     work.visits.go_on(visit, made)
     save_step(work, visit, made)
     if made.prompt is None:
@@ -94,10 +111,19 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
     return _page(work, asked, visit, Shown()) if asked.part else go_to(f"/visit/{visit.id}#question")
 
 
-def _left(asked: Asked, problem: Problem) -> Shown:
+def _left(asked: Asked, prompt: Prompt | None, problem: Problem) -> Shown:
     what = asked.path["what"]
     ticked = asked.fields("tick") if what == "answer" else None
-    return Shown(str(problem), ticked, asked.field("written"), what if what in TELLS else "", 422)
+    said = _for_taps(prompt, problem) if prompt and what == "answer" else str(problem)
+    return Shown(said, ticked, asked.field("written"), what if what in TELLS else "", 422)
+
+
+def _for_taps(prompt: Prompt, problem: Problem) -> str:
+    """Return what is wrong with a reply, with what to do on a page where others would type."""
+    if not _TYPING.search(str(problem)):
+        return str(problem)
+    message = "Nothing was written." if problem.message == "Nothing typed." else problem.message
+    return f"{message} {HINTS.get(prompt.kind, HINT)}"
 
 
 def save_step(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
