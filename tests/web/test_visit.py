@@ -179,6 +179,9 @@ def test_nothing_on_a_page_speaks_of_typing_whatever_is_asked_and_whatever_is_wr
             nonsense(browser, text)
         answer_somehow(browser, number)
     assert {"age", "screen", "story", "choice", "question"} <= seen
+    for page in PAGES:
+        shown = read(browser.get(f"/visit/{browser.workspace.visits.all()[0].id}/{page}"))
+        assert not re.search(r"nmt-expert [a-z]+", shown), page
 
 
 def nonsense(browser: Browser, button: str) -> None:
