@@ -41,6 +41,7 @@ class Remark(Struct, frozen=True):
         principle: The principle it is about, or ``""``.
         rule: The rule it names, or ``""``.
         by: How much it says that something moves or counts, in [-2, 2]; 0 where it gives no number.
+        order: What it lists, in order, in words; the sentence leads on to it.
     """
 
     topic: str
@@ -51,6 +52,7 @@ class Remark(Struct, frozen=True):
     principle: str = ""
     rule: str = ""
     by: float = 0.0
+    order: tuple[str, ...] = ()
 
 
 def remarks(reference: Reference, given: Submission) -> tuple[Remark, ...]:
@@ -153,7 +155,7 @@ def ranking_remarks(reference: Reference, ranking: tuple[str, ...]) -> Iterator[
             yield Remark("ranking", "partly", "place wrong", text, principle=name)
     for one in right[: max(RANKED, 1)]:
         if one.id not in ranking and one.first > 1:
-            text = f"{kb.label(one.id)} is {standing_of(reference, one.id)}, too."
+            text = f"{kb.label(one.id)} is {standing_of(reference, one.id)}, too; you left it out."
             yield Remark("ranking", "missed", "left out", text, principle=one.id)
 
 
@@ -383,6 +385,7 @@ def _asked(reference: Reference, finding: str, good: bool) -> Remark:
     text = f"{label}: {moving_words(kb, yes, no)}."
     if good:
         return Remark("next", "right", "good question", f"A good question. {text}", finding, by=farthest.by)
+    text = f"It would tell something, but less than others. {text}"
     return Remark("next", "partly", "moves something", text, finding, by=farthest.by)
 
 

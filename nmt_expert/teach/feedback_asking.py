@@ -119,12 +119,14 @@ def asking_remarks(
         text = "You found the emergency and stopped there: nothing else had to be asked."
         yield Remark("asking", "right", "stopped at the emergency", text)
         return
+    if whole.assessment.safety.emergency:  # once it is missed, nothing else matters
+        yield from _closed_before_a_flag(whole, _seen(whole, learnt))
+        return
     carry = carrying(whole)
     got = [name for name in carry if any(answer.finding == name for answer in learnt)]
     if carry:
         verdict = "right" if len(got) == len(carry) else "told"
-        text = f"You found {len(got)} of the {len(carry)} findings that carry this case."
-        yield Remark("asking", verdict, "found", text, by=0.0)
+        yield Remark("asking", verdict, "found", _found_words(len(got), len(carry)))
     if any(name != SCREEN for name in asked):
         yield from _orders(whole, asked if typed is None else typed)
     yield from _missed(whole, learnt, [name for name in carry if name not in got])
@@ -144,6 +146,13 @@ def _halted(whole: Reference, learnt: tuple[Answer, ...]) -> bool:
     return any(answer in learnt for entry in emergencies for answer in entry.because)
 
 
+def _found_words(found: int, there: int) -> str:
+    if there == 1:
+        return f"You found {'the one finding' if found else 'nothing of the one finding'} that carries this case."
+    count = f"all {there}" if found == there else f"{found or 'none'} of the {there}"
+    return f"You found {count} findings that carry this case."
+
+
 def _screened(asked: Sequence[str]) -> Remark:
     if SCREEN not in asked:
         text = "You never went through the safety screen. It comes before everything else, also where nothing is wrong."
@@ -159,12 +168,12 @@ def _orders(whole: Reference, asked: Sequence[str]) -> Iterator[Remark]:
     """Yield the student's order and the order by strategy, to be read side by side."""
     kb, screened = whole.kb, [a for a in whole.visit.answers if _red(whole, a)]
     mine = ["the safety screen" if name == SCREEN else kb.label(name) for name in dict.fromkeys(asked)]
-    yield Remark("asking", "told", "your order", f"Your order: {', '.join(mine)}.")
+    yield Remark("asking", "told", "your order", "You asked in this order.", order=tuple(mine))
     best = strategy(whole, screened)
     if best:
-        words = ", ".join(kb.label(one.finding) for one in best)
-        text = f"By strategy: the safety screen, {words}."
-        yield Remark("asking", "told", "strategy", text, best[0].finding)
+        order = ("the safety screen", *(kb.label(one.finding) for one in best))
+        text = "By strategy one asks in this order."
+        yield Remark("asking", "told", "strategy", text, best[0].finding, order=order)
         parting = max(best[1:], key=lambda one: one.spread, default=None)
         if parting and parting.spread >= _ENOUGH:
             first, second = (kb.label(name) for name in parting.leaders)
@@ -242,12 +251,8 @@ def _moves(ahead: Evaluation, finding: str, value: float) -> bool:
 def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str], first: str) -> Iterator[Remark]:
     seen, kb = _seen(whole, learnt), whole.kb
     now, then = seen.firsts, whole.firsts
-    raised = {entry.flag.id for entry in seen.flags}
-    unseen = [entry for entry in whole.flags if entry.flag.id not in raised]
-    if unseen:
-        labels = "; ".join(entry.flag.label for entry in unseen)
-        text = f"You closed before a red flag was found: {labels}."
-        yield Remark("closing", "missed", "closed before a flag", text, rule=unseen[0].flag.id)
+    unseen = tuple(_closed_before_a_flag(whole, seen))
+    yield from unseen
     if set(now) != set(then):
         led = " and ".join(f"{kb.label(name)} ({band_words(seen, name)})" for name in now) or "no principle"
         leads = " and ".join(f"{kb.label(name)} ({band_words(whole, name)})" for name in then) or "no principle"
@@ -269,6 +274,16 @@ def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str],
         yield Remark(
             "closing", "partly", "one-sided", f"{text} your first idea, for example: {question}", against, first
         )
+
+
+def _closed_before_a_flag(whole: Reference, seen: Reference) -> Iterator[Remark]:
+    """Say which red flags of the case are not raised by what was learnt, if any are not."""
+    raised = {entry.flag.id for entry in seen.flags}
+    unseen = [entry for entry in whole.flags if entry.flag.id not in raised]
+    if unseen:
+        labels = "; ".join(entry.flag.label for entry in unseen)
+        text = f"You closed before a red flag was found: {labels}."
+        yield Remark("closing", "missed", "closed before a flag", text, rule=unseen[0].flag.id)
 
 
 def _one_sided(whole: Reference, asked: Sequence[str], first: str) -> str:

@@ -48,6 +48,20 @@ STAGES = ("asking", "safety", "ranking", "for", "against", "next", "review")
 _STAGE_AFTER = {"done": "safety", "flags": "ranking", "ranked": "for", "for": "against", "against": "next"}
 _LISTED = 9
 
+OPENING = "Only what you ask for counts, even where the story tells it."
+"""What a student has to know before the first question."""
+
+STAGE_WORDS = {
+    "asking": "Ask and examine",
+    "safety": "Red flags",
+    "ranking": "Ranking",
+    "for": "Reasons for",
+    "against": "Reasons against",
+    "next": "Next question",
+    "review": "Looking back",
+}
+"""What each stage is called."""
+
 TEXTS = {
     "asking": "What do you ask or examine?",
     "safety": "Which red flags are raised?",
@@ -200,6 +214,16 @@ class Practice:
         return learnt_answers(self.kb, self.case.visit, names)
 
     @cached_property
+    def in_vain(self) -> tuple[str, ...]:
+        """What was asked for and the case says nothing of, in words; parts of a list of which it tells one are not."""
+        silent: list[str] = []
+        for step in self.steps:
+            names = [name for name in step.names if step.kind == "asked" and name != SCREEN]
+            own = [name for name in names if not answers_to(self.kb, self.case.visit, name)]
+            silent += own if len(own) == len(names) or len(own) == 1 else ()
+        return tuple(dict.fromkeys(map(self.kb.label, silent)))
+
+    @cached_property
     def visit(self) -> Visit:
         """The visit as far as the student knows it."""
         return Visit(self.case.visit.complaints, self.learnt)
@@ -293,14 +317,14 @@ class Practice:
     @property
     def told(self) -> tuple[Line, ...]:
         """What the last step brought: answers of the case, a hint, or what is said of what was committed."""
-        if not self.steps:
+        if not self.steps or self.over:  # the look back says all of it
             return ()
         last = self.steps[-1]
         match last.kind:
             case "asked":
                 return tuple(self._told(last.names))
             case "offered":
-                return (Line("That may mean several things; type the number of what you mean:"),)
+                return (Line("That may mean several things. Which do you mean?"),)
             case "hint":
                 from nmt_expert.teach.practice_hints import hint
 
@@ -312,10 +336,8 @@ class Practice:
                 reasons = reason_remarks(self.seen, given, self.whole)
                 found = (*ranking_remarks(self.seen, given.ranking), *reasons)
                 return (Line("On what you have found:"), *_lines(found))
-            case "next":
-                return tuple(_lines(next_remarks(self.seen, next(iter(last.names), ""))))
             case "again":
-                return (Line("A second try: what you have asked is still there. Ask more, or type done."),)
+                return (Line("A second try: what you have asked is still there. Ask more, or go on to the red flags."),)
         return ()
 
     @property

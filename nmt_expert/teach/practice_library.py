@@ -57,6 +57,15 @@ def case_names() -> Iterator[tuple[str, Traversable]]:
     return ((case_id(name), file) for name, file in case_files())
 
 
+def neutral_name(name: str) -> str:
+    """Return what a case is called until its end: a code for one that comes with the program; a file keeps its name.
+
+    Args:
+        name: Its id, its code, or a file of somebody's own.
+    """
+    return case_code(name) if any(name == one for one, _ in case_names()) else name
+
+
 def practice_names() -> tuple[str, ...]:
     """Return the ids of the cases that are for practice."""
     return tuple(name for name, _ in case_names() if case_kind(name) == TEACHING)
