@@ -161,6 +161,11 @@ class Practice:
         """The complaint that is practised."""
         return (self.case.visit.complaints or (Complaint(),))[self.number]
 
+    @property
+    def regions(self) -> tuple[str | None, ...]:
+        """Where the complaints of the case are; None for one without a place."""
+        return tuple(dict.fromkeys(one.region or None for one in self.case.visit.complaints or (Complaint(),)))
+
     # ------------------------------------------------------------------ how it stands
 
     @cached_property
@@ -345,6 +350,10 @@ class Practice:
         """The practice before its last step."""
         return self._with(self.steps[:-1])
 
+    def at_rest(self) -> Practice:
+        """Return the same practice with nothing worked out: its steps alone."""
+        return Practice(self.expert, self.case, self.number, name=self.id, steps=self.steps)
+
     def _told(self, names: tuple[str, ...]) -> Iterator[Line]:
         if SCREEN in names:
             yield from self._screen_lines()
@@ -364,7 +373,7 @@ class Practice:
     @cached_property
     def _screen_answers(self) -> tuple[Answer, ...]:
         """What the case tells of what the safety screen asks: all red flags of its places, and their short lines."""
-        regions = {one.region or None for one in self.case.visit.complaints or (Complaint(),)}
+        regions = self.regions
         asked = {name for region in regions for flag in screened(self.kb, region) for name in flag.asks}
         asked |= {name for region in regions for item in quick_screen(self.kb, region) for name in item.findings}
         return tuple(a for a in self.case.visit.answers if {a.finding, self.kb.whole_of(a.finding)} & asked)
@@ -424,7 +433,8 @@ class Practice:
         if self.stage == "ranking":
             return tuple(entry.label for entry in self.kb.principles.values())
         if self.stage == "safety":
-            return tuple(flag.label for flag in screened(self.kb, self.complaint.region or None))
+            flags = (flag for region in self.regions for flag in screened(self.kb, region))
+            return tuple(dict.fromkeys(flag.label for flag in flags))
         return ()
 
     def _ask(self, typed: str) -> Practice | Problem:
@@ -460,6 +470,8 @@ class Practice:
         named = () if says_none(typed) else principles_named(self.kb, parts_of(typed))
         if isinstance(named, Problem):
             return named
+        if len(named) < len(parts_of(typed)) and named:
+            return Problem("A principle has two places.", "Name each once, the likeliest first.")
         if len(named) > RANKED:
             return Problem(f"That are {len(named)} principles.", f"Name {RANKED} at most, the likeliest first.")
         made = self._step(PracticeStep("ranked", named))
