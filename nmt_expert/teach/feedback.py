@@ -189,7 +189,7 @@ def _nothing_reached(reference: Reference, ranking: tuple[str, ...]) -> Iterator
 def standing_of(reference: Reference, name: str) -> str:
     """Return where a conclusion stands, in words: ``possible (+0.35)``."""
     made = reference.entry.conclusion(name)
-    held = f", {made.uncapped:+.2f} without the hold" if made.capped else ""
+    held = f"; {made.uncapped:+.2f} if its minimum pattern were met" if made.capped else ""
     return f"{made.band.label} ({made.support:+.2f}{held})"
 
 
@@ -268,14 +268,14 @@ def judge(
     counting = [reason for reason in same if reason.contribution.counts]
     if counting:
         entry, told = counting[0].contribution, _behind(reference, counting[0], finding) or told
-        text = f"{told}: right, it speaks {side} {about} ({entry.weight:+.2f}). {entry.rule.because}"
+        text = f"{told}: it speaks {side} {about} ({entry.weight:+.2f}). {entry.rule.because}"
         return _reason("right", "hit", text, finding, principle, entry.rule.id, entry.weight)
     if same:
         entry, told = same[0].contribution, _behind(reference, same[0], finding) or told
         text = f"{told}: it does speak {side} {about}, but a stronger sign of the same fact counts in its place."
         return _reason("right", "repeated", text, finding, principle, entry.rule.id, entry.weight)
     if sign > 0 and finding in reference.pattern(principle):
-        text = f"{told}: right, without it {about} could not rise above possible (its minimum pattern)."
+        text = f"{told}: without it {about} could not rise above possible (its minimum pattern)."
         return _reason("right", "pattern", text, finding, principle)
     if own:
         entry, told = own[0].contribution, _behind(reference, own[0], finding) or told

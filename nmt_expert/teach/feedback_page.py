@@ -25,7 +25,7 @@ HEADINGS = {
 HARD_FAIL = "A red flag was missed that may not be missed: whatever else is right, this visit went wrong."
 FAILED = ". Better to miss it here than in a visit."
 SECOND_TRY = "A second try is worth it: what you have asked is kept."
-_MARKS: dict[str, Mark] = {"right": "met", "partly": "point", "missed": "failed", "wrong": "failed", "told": "point"}
+_MARKS: dict[str, Mark] = {"right": "right", "partly": "partly", "missed": "missed", "wrong": "wrong", "told": "point"}
 
 
 def write_review(page: Document, practice: Practice) -> None:

@@ -52,13 +52,13 @@ OPENING = "Only what you ask for counts, even where the story tells it."
 """What a student has to know before the first question."""
 
 STAGE_WORDS = {
-    "asking": "Ask and examine",
+    "asking": "Ask",
     "safety": "Red flags",
     "ranking": "Ranking",
-    "for": "Reasons for",
-    "against": "Reasons against",
-    "next": "Next question",
-    "review": "Looking back",
+    "for": "For",
+    "against": "Against",
+    "next": "Next",
+    "review": "Look back",
 }
 """What each stage is called."""
 
@@ -516,5 +516,5 @@ def _lines(found: Iterator[Remark] | tuple[Remark, ...]) -> Iterator[Line]:
 _OF_THE_CASE = ("whole", "_screen_answers")
 """What is the same for every step of a practice, and is worked out once."""
 
-VERDICT_MARKS = {"right": "+ ", "partly": "~ ", "missed": "- ", "wrong": "x ", "told": "> "}
-"""What stands before a remark: + right, ~ partly, - missed, x wrong, > beside it."""
+VERDICT_MARKS = {"right": "[right] ", "partly": "[in part] ", "missed": "[missed] ", "wrong": "[wrong] ", "told": ""}
+"""What stands before a remark."""

@@ -146,7 +146,8 @@ def _left(practice: Practice, made: Practice, asked: Asked) -> Shown:
 
 
 def _page(work: Workspace, asked: Asked, practice: Practice, turn: int, shown: Shown) -> PageAnswer:
-    complaints = practice.case.visit.complaints
+    complaints, buttons = practice.case.visit.complaints, list(enumerate(practice_taps(practice)))
+    offered = {option.key for option in practice.prompt.options} if practice.prompt else set()
     return PageAnswer(
         rendered(
             "learn/practise_parts.html" if asked.part else "learn/practise.html",
@@ -157,7 +158,8 @@ def _page(work: Workspace, asked: Asked, practice: Practice, turn: int, shown: S
             shown=shown,
             opening=OPENING,
             stages=_stages(practice),
-            taps=practice_taps(practice),
+            picks=[(at, tap) for at, tap in buttons if tap.typed in offered],
+            taps=[(at, tap) for at, tap in buttons if tap.typed not in offered],
             ticks=practice_ticks(practice),
             ranks=_RANKS,
             found=[said(work.kb, answer) for answer in practice.learnt],

@@ -67,9 +67,7 @@ def test_a_case_is_practised_to_the_end_and_looked_back_on_in_the_words_of_the_c
     student.tap("These are raised", ticks=list(student.ticks.values())[:1])
     if student.stage == "ranking":
         student.rank("trigger_points", "ischemia")
-        student.tap("This speaks for it", ticks=list(student.ticks.values())[:1]) if student.ticks else student.tap(
-            "Nothing"
-        )
+        student.tap("This speaks for it" if student.ticks else "Nothing", ticks=list(student.ticks.values())[:1])
         student.tap("Nothing does").tap("I would ask this", "joint play reduced")
     assert student.stage == "review"
     page = Document()
@@ -182,9 +180,8 @@ def test_each_complaint_of_a_case_is_a_practice_of_its_own(browser: Browser) -> 
 
 
 def test_only_the_script_gets_the_part_that_changes(student: Student) -> None:
-    student.browser.post(
-        f"{student.address}/reply", {"tap": "0", "written": "taut band", "complaint": "1"}, **{"x-part": "1"}
-    )
+    fields = {"tap": "0", "written": "taut band", "complaint": "1"}
+    student.browser.post(f"{student.address}/reply", fields, **{"x-part": "1"})
     assert student.browser.page.startswith('<section id="asked"')
     assert "<html" not in student.browser.page
 
@@ -192,9 +189,8 @@ def test_only_the_script_gets_the_part_that_changes(student: Student) -> None:
 def test_what_is_kept_is_the_file_of_the_command_and_leads_on_here(browser: Browser, student: Student) -> None:
     student.tap("Go through the safety screen").ask("taut band")
     browser.get(f"{student.address}/file")
-    assert browser.page == progress_text(
-        say(Practice(default_expert(), case(), name=student.address[-11:]), "screen", "taut band")
-    )
+    same = Practice(default_expert(), case(), name=student.address[-11:])
+    assert browser.page == progress_text(say(same, "screen", "taut band"))
     assert "attachment" in browser.headers["content-disposition"]
     kept = browser.page
     browser.get(student.address)
