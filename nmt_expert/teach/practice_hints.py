@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nmt_expert.explain.pivotal import pivotal
 from nmt_expert.interview.blocks import BLOCK_WORDS, block_of
+from nmt_expert.knowledge.model import JUDGED_BY
 from nmt_expert.teach.feedback import best_next, leading_words
 from nmt_expert.teach.feedback_asking import SCREEN, StrategyQuestion, carrying, strategy
 
@@ -44,7 +45,8 @@ def _asking(practice: Practice, level: int) -> str:
         return "What is still open counts only together with other findings: search for more, or stop asking."
     if not level:
         first, second = (kb.label(name) for name in still.leaders)
-        if practice.seen.firsts:
+        standing = kb.scale.band(practice.seen.results[still.leaders[0]].support)
+        if kb.scale.at_least(standing.id, JUDGED_BY[1]):
             return f"On what you know {first} and {second} stand in front. What would part them?"
         return "Begin with what the story makes likely, and ask what would tell it from what resembles it."
     if level == 1:

@@ -47,8 +47,9 @@ def practice_ticks(practice: Practice) -> tuple[Tick, ...]:
     found: dict[str, list[str]] = {}
     if practice.stage in ("for", "against"):
         for answer in practice.learnt:
-            found.setdefault(answer.finding, []).append(said(kb, answer))
-    return tuple(Tick(name, "; ".join(texts)) for name, texts in found.items())
+            words = said(kb, answer).removeprefix(f"{kb.label(answer.finding)}: ")
+            found.setdefault(answer.finding, []).append(words)
+    return tuple(Tick(name, f"{kb.label(name)}: {'; '.join(words)}") for name, words in found.items())
 
 
 def practice_line(practice: Practice, number: int, ticked: Sequence[str] = (), written: str = "") -> str | Problem:
