@@ -5,7 +5,7 @@ A remark keeps beside its sentence what it is about and the numbers it gives, so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -180,9 +180,8 @@ def _nothing_reached(reference: Reference, ranking: tuple[str, ...]) -> Iterator
         text = "No principle is even possible on these findings, and you named none: to leave it open takes judgement."
         yield Remark("ranking", "right", "nothing reached", text)
     for at, name in enumerate(ranking, 1):
-        text = (
-            f"{reference.kb.label(name)} in place {at}: only {standing_of(reference, name)}. Nothing is reached here."
-        )
+        text = f"{reference.kb.label(name)} in place {at}: only {standing_of(reference, name)}."
+        text = f"{text} On these findings no principle is even possible."
         yield Remark("ranking", "wrong", "not among them", text, principle=name)
 
 
@@ -208,7 +207,10 @@ def reason_remarks(reference: Reference, given: Submission, whole: Reference | N
         return
     principle = given.ranking[0]
     named = [(one, +1) for one in given.reasons_for] + [(one, -1) for one in given.reasons_against]
-    judged = [judge(reference, principle, one, sign, whole) for one, sign in dict.fromkeys(named)]
+    judged: list[Remark] = []
+    for one, sign in dict.fromkeys(named):
+        heard = {remark.rule for remark in judged if remark.code == "hit"}
+        judged.append(judge(reference, principle, one, sign, whole, heard))
     yield from judged
     heard = {remark.rule for remark in judged if remark.code == "hit"} | also_hit(reference, principle, named)
     for reason in reference.reasons(principle):
@@ -239,7 +241,12 @@ def also_hit(reference: Reference, principle: str, named: Iterable[tuple[NamedFi
 
 
 def judge(
-    reference: Reference, principle: str, named: NamedFinding, sign: int, whole: Reference | None = None
+    reference: Reference,
+    principle: str,
+    named: NamedFinding,
+    sign: int,
+    whole: Reference | None = None,
+    heard: Collection[str] = (),
 ) -> Remark:
     """Return what is to be said of one reason.
 
@@ -249,6 +256,7 @@ def judge(
         named: The finding.
         sign: +1 if it was given for the principle, -1 against.
         whole: The whole case, where the student has learnt a part of it only.
+        heard: The rules that reasons before it named: what they say is not said again.
     """
     kb, finding = reference.kb, named.finding
     label, about, side = kb.label(finding), kb.label(principle), "for" if sign > 0 else "against"
@@ -269,6 +277,8 @@ def judge(
     if counting:
         entry, told = counting[0].contribution, _behind(reference, counting[0], finding) or told
         text = f"{told}: it speaks {side} {about} ({entry.weight:+.2f}). {entry.rule.because}"
+        if entry.rule.id in heard:
+            text = f"{told}: it belongs to the same reason ({entry.weight:+.2f} together)."
         return _reason("right", "hit", text, finding, principle, entry.rule.id, entry.weight)
     if same:
         entry, told = same[0].contribution, _behind(reference, same[0], finding) or told

@@ -148,7 +148,7 @@ def _halted(whole: Reference, learnt: tuple[Answer, ...]) -> bool:
 
 def _found_words(found: int, there: int) -> str:
     if there == 1:
-        return f"You found {'the one finding' if found else 'nothing of the one finding'} that carries this case."
+        return f"You {'found' if found else 'did not find'} the one finding that carries this case."
     count = f"all {there}" if found == there else f"{found or 'none'} of the {there}"
     return f"You found {count} findings that carry this case."
 

@@ -59,8 +59,18 @@ def test_a_reason_that_is_right_stands_behind_the_very_rule_it_names() -> None:
         tree = how(seen(practice), remark.principle)
         reason = next(one for one in tree.reasons if one.id == remark.rule)
         assert reason.weight == remark.by
-        assert f"({remark.by:+.2f})" in remark.text or remark.code == "repeated"
+        assert f"({remark.by:+.2f}" in remark.text or remark.code == "repeated"
         assert reason.counts or remark.code != "hit"
+
+
+def test_what_a_rule_says_is_said_once_though_several_findings_stand_behind_it() -> None:
+    practice = say(begin(), "screen", "taut band", "tender spot", "done", "none", "trigger points")
+    practice = say(practice, "taut band, tender spot", "none", "none")
+    first, second = (remark for remark in practice.remarks if remark.code == "hit")
+    rule = next(rule for rule in practice.kb.rules if rule.id == first.rule)
+    assert first.rule == second.rule
+    assert rule.because in first.text
+    assert rule.because not in second.text
 
 
 def test_a_reason_that_was_missed_counts_and_was_not_named() -> None:
