@@ -96,12 +96,14 @@ class AskNextData(Struct, frozen=True):
 class CardComplaintData(PlaceData, frozen=True):
     """One complaint: the first principles, what to do, what to avoid and what to test again.
 
-    ``no_session`` says why nothing is to be done; ``ask_next`` is empty where the first principle is supported.
+    ``nearest`` has the highest support where no principle is possible yet; ``no_session`` says why nothing is done;
+    ``ask_next`` is empty where the first principle is supported.
     """
 
     text: str
     state: str
     principles: tuple[CardPrincipleData, ...]
+    nearest: tuple[CardPrincipleData, ...]
     also: tuple[str, ...]
     ask_next: tuple[AskNextData, ...]
     no_session: str
@@ -252,6 +254,7 @@ def _complaint(kb: KnowledgeBase, data: ComplaintData, emergency: bool, scope: s
         text=place.text,
         state=plan.state,
         principles=tuple(map(_principle, reached[:PRINCIPLES_SHOWN])),
+        nearest=() if reached else tuple(map(_principle, _nearest(found))),
         also=tuple(entry.label for entry in reached[PRINCIPLES_SHOWN:]),
         ask_next=() if sure or plan.state in NO_QUESTIONS else tuple(map(_ask_next, checks[:1])),
         no_session=_no_session(data),
@@ -262,6 +265,11 @@ def _complaint(kb: KnowledgeBase, data: ComplaintData, emergency: bool, scope: s
         retest=_retests(plan),
         organs=tuple(f"{organ.label}: {organ.urgency_words}" for organ in data.organs or ()),
     )
+
+
+def _nearest(found: Sequence[PrincipleData]) -> list[PrincipleData]:
+    """Return what has the highest support, if there is any."""
+    return [entry for entry in found if entry.support == found[0].support > 0]
 
 
 def _ask_next(check: CheckData) -> AskNextData:
