@@ -162,15 +162,17 @@ def ranking_remarks(reference: Reference, ranking: tuple[str, ...]) -> Iterator[
 def _first(reference: Reference, ranking: tuple[str, ...]) -> Remark:
     kb, firsts = reference.kb, reference.firsts
     best = firsts[0]
-    wanted = " and ".join(f"{kb.label(name)} ({standing_of(reference, name)})" for name in firsts)
+    wanted, standing = " and ".join(map(kb.label, firsts)), standing_of(reference, best)
     if not ranking:
-        return Remark("ranking", "missed", "nothing named", f"You named none; the rules put {wanted} first.", "", best)
+        text = f"You named none; the rules put {wanted} first, {standing}."
+        return Remark("ranking", "missed", "nothing named", text, "", best)
     mine = ranking[0]
     if mine in firsts:
         alike = f"; {wanted} stand alike" if len(firsts) > 1 else ""
         text = f"{kb.label(mine)} first, {standing_of(reference, mine)}: the rules say so, too{alike}."
         return Remark("ranking", "right", "first right", text, principle=mine)
-    text = f"You put {kb.label(mine)} first; it is {standing_of(reference, mine)} here. The rules put {wanted} first."
+    text = f"You put {kb.label(mine)} first; it is {standing_of(reference, mine)} here."
+    text = f"{text} The rules put {wanted} first, {standing}."
     verdict = "partly" if any(one.id == mine for one in reference.ranked) else "wrong"
     return Remark("ranking", verdict, "first wrong", text, principle=mine)
 

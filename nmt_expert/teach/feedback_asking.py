@@ -254,9 +254,8 @@ def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str],
     unseen = tuple(_closed_before_a_flag(whole, seen))
     yield from unseen
     if set(now) != set(then):
-        led = " and ".join(f"{kb.label(name)} ({band_words(seen, name)})" for name in now) or "no principle"
-        leads = " and ".join(f"{kb.label(name)} ({band_words(whole, name)})" for name in then) or "no principle"
-        text = f"You closed early: on what you had found {led} stood first, on all of it {leads}."
+        text = f"You closed early: on what you had found {_leading(seen, now)} stood first;"
+        text = f"{text} on all of it {_leading(whole, then)} does."
         yield Remark("closing", "missed", "closed early", text, principle=then[0] if then else "")
     elif now and band_words(seen, now[0]).partition(" (")[0] != band_words(whole, now[0]).partition(" (")[0]:
         text = "What you did not ask would not have changed the first place, but how well it is supported:"
@@ -274,6 +273,13 @@ def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str],
         yield Remark(
             "closing", "partly", "one-sided", f"{text} your first idea, for example: {question}", against, first
         )
+
+
+def _leading(reference: Reference, firsts: Sequence[str]) -> str:
+    """Return who stands first, and where: ``Ischemia, possible (+0.50)``; equals stand alike."""
+    if not firsts:
+        return "no principle"
+    return f"{' and '.join(map(reference.kb.label, firsts))}, {band_words(reference, firsts[0])},"
 
 
 def _closed_before_a_flag(whole: Reference, seen: Reference) -> Iterator[Remark]:

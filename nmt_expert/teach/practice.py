@@ -181,6 +181,14 @@ class Practice:
         return "asking"
 
     @property
+    def course(self) -> tuple[str, ...]:
+        """The stages of this try: an emergency and an empty ranking leave some out, once they are committed to."""
+        if self.over and self._emergency:
+            return ("asking", "safety", "review")
+        unranked = any(step.kind == "ranked" and not step.names for step in self._this_try)
+        return tuple(name for name in STAGES if not (unranked and name in ("for", "against")))
+
+    @property
     def _emergency(self) -> bool:
         """Whether the case is an emergency: once that is seen, or missed, nothing else matters."""
         return self.whole.assessment.safety.emergency
@@ -488,7 +496,7 @@ class Practice:
             return Problem(f"'{typed[:60]}' names no finding.", "Say it in other words, or none.")
         if len(names) > 1 and not meant.findings:
             listed = "; ".join(f"'{self.kb.label(name)}'" for name in names[:3])
-            return Problem(f"That may mean {listed}.", "Type the one you mean.")
+            return Problem(f"That may mean {listed}.", "Name the one you mean.")
         return self._step(PracticeStep("next", names[:1]))
 
     def _commit(self, kind: str, named: tuple[str, ...] | Problem, typed: str) -> Practice | Problem:

@@ -148,7 +148,15 @@ def test_commitments_come_in_order_and_the_review_last() -> None:
 
 
 def test_who_ranks_nothing_is_not_asked_for_reasons() -> None:
-    assert say(begin(), "done", "none", "none").stage == "next"
+    practice = say(begin(), "done", "none", "none")
+    assert practice.stage == "next"
+    assert practice.course == ("asking", "safety", "ranking", "next", "review")
+
+
+def test_the_course_of_an_emergency_is_that_of_any_case_until_its_end() -> None:
+    practice = begin(emergency())
+    assert practice.course == STAGES
+    assert say(practice, "done", "none").course == ("asking", "safety", "review")
 
 
 def test_a_second_try_keeps_what_was_asked_and_no_commitment() -> None:

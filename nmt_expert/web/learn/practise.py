@@ -9,7 +9,7 @@ from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
 from nmt_expert.teach.feedback import said
 from nmt_expert.teach.feedback_page import write_review
-from nmt_expert.teach.practice import OPENING, STAGE_WORDS, STAGES, Practice
+from nmt_expert.teach.practice import OPENING, STAGE_WORDS, Practice
 from nmt_expert.teach.practice_library import case_named, neutral_name
 from nmt_expert.teach.practice_progress import progress_text, read_progress
 from nmt_expert.teach.practice_reference import RANKED
@@ -173,10 +173,8 @@ def _page(work: Workspace, asked: Asked, practice: Practice, turn: int, shown: S
 
 def _stages(practice: Practice) -> list[tuple[str, str]]:
     """Return the stages of a practice, each with where it stands to it: ``done``, ``now`` or ``later``."""
-    here = STAGES.index(practice.stage)
-    return [
-        (STAGE_WORDS[name], "now" if at == here else "done" if at < here else "later") for at, name in enumerate(STAGES)
-    ]
+    here, course = practice.course.index(practice.stage), enumerate(practice.course)
+    return [(STAGE_WORDS[name], "now" if at == here else "done" if at < here else "later") for at, name in course]
 
 
 def _review(practice: Practice) -> str:
