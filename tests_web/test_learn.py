@@ -47,6 +47,11 @@ def test_a_case_is_practised_by_mouse_on_accessible_pages(
 
     page.click("nav >> text=Learn")
     look("list")
+    name = page.inner_text(".cases li >> nth=0 >> a >> nth=0")
+    for link, there in ((name, "practise"), ("On paper", "handout")):
+        page.click(f".cases li >> nth=0 >> a:has-text('{link}')")
+        page.wait_for_url(f"**/learn/{there}/{name}")
+        page.go_back()
     opened(page, served)
     look("story")
     tap(page, "Go through the safety screen")

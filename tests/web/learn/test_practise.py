@@ -79,7 +79,7 @@ def test_a_case_is_practised_to_the_end_and_looked_back_on_in_the_words_of_the_c
 
 
 def review(browser: Browser) -> str:
-    found = re.search(r'<div class="lookback"[^>]*>(.*?)</div>\s*<form', browser.page, re.DOTALL)
+    found = re.search(r'<div class="lookback"[^>]*>(.*?)</div>\s*<div><form', browser.page, re.DOTALL)
     return found[1] if found else ""
 
 
