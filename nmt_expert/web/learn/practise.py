@@ -31,7 +31,7 @@ NOT_HERE = (
 _RANKS = tuple(f"rank{at}" for at in range(1, RANKED + 1))
 
 
-class Shown(Struct, frozen=True):
+class FormState(Struct, frozen=True):
     """What stands on the page beside the practice itself, so that nothing has to be typed again."""
 
     problem: str = ""
@@ -43,7 +43,7 @@ class Shown(Struct, frozen=True):
 def show(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the page of a practice; opening it begins one."""
     practice, turn = _standing(work, asked)
-    return _page(work, asked, practice, turn, Shown()) if practice else _missing(asked)
+    return _page(work, asked, practice, turn, FormState()) if practice else _missing(asked)
 
 
 def act(work: Workspace, asked: Asked) -> PageAnswer:
@@ -55,13 +55,13 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
     if what not in ("reply", "hint", "back", "again", "restart"):
         return problem_page(asked, "There is nothing at this address.", 404, "/learn")
     if asked.number("turn") != turn:
-        return _page(work, asked, practice, turn, Shown(STALE, asked.field("written"), status=409))
+        return _page(work, asked, practice, turn, FormState(STALE, asked.field("written"), status=409))
     if what == "restart":
         work.practices.forget(asked.form_token, practice.id, practice.number)
         return go_to(_address(practice))
     made = _made(practice, asked)
     if isinstance(made, Problem):
-        return _page(work, asked, practice, turn, Shown(str(made), asked.field("written"), _ticked(asked), 422))
+        return _page(work, asked, practice, turn, FormState(str(made), asked.field("written"), _ticked(asked), 422))
     kept = work.practices.keep(asked.form_token, made)
     left = _left(practice, made, asked)
     if asked.part or left.written or any(left.ticked):
@@ -133,19 +133,19 @@ def _made(practice: Practice, asked: Asked) -> Practice | Problem:
     return line if isinstance(line, Problem) else practice.answer(line)
 
 
-def _left(practice: Practice, made: Practice, asked: Asked) -> Shown:
+def _left(practice: Practice, made: Practice, asked: Asked) -> FormState:
     """Return what was written or ticked and not used by what was done, so that it is still there."""
     if asked.path["what"] == "hint":
-        return Shown("", asked.field("written"), _ticked(asked))
+        return FormState("", asked.field("written"), _ticked(asked))
     taps, number = practice_taps(practice), asked.number("tap")
     unused = made.stage == practice.stage and 0 <= number < len(taps) and taps[number].takes == "nothing"
-    return Shown("", asked.field("written") if unused else "")
+    return FormState("", asked.field("written") if unused else "")
 
 
 # ------------------------------------------------------------------ what stands on it
 
 
-def _page(work: Workspace, asked: Asked, practice: Practice, turn: int, shown: Shown) -> PageAnswer:
+def _page(work: Workspace, asked: Asked, practice: Practice, turn: int, shown: FormState) -> PageAnswer:
     complaints, buttons = practice.case.visit.complaints, list(enumerate(practice_taps(practice)))
     offered = {option.key for option in practice.prompt.options} if practice.prompt else set()
     return PageAnswer(
