@@ -468,11 +468,11 @@ class Practice:
     def _offer(self, names: tuple[str, ...]) -> Practice:
         return self._step(PracticeStep("asked" if len(names) == 1 else "offered", names))
 
-    def _picked(self, number: int) -> Practice | Problem:
+    def _picked(self, number: int, kind: str = "asked") -> Practice | Problem:
         offered = self.steps[-1].names if self.steps and self.steps[-1].kind == "offered" else ()
         if not 1 <= number <= len(offered):
             return Problem("There is no list to pick from." if not offered else f"There are {len(offered)} to pick.")
-        return self._with((*self.steps[:-1], PracticeStep("asked", (offered[number - 1],))))
+        return self._with((*self.steps[:-1], PracticeStep(kind, (offered[number - 1],))))
 
     def _rank(self, typed: str) -> Practice | Problem:
         named = () if says_none(typed) else principles_named(self.kb, parts_of(typed))
@@ -490,13 +490,14 @@ class Practice:
     def _next(self, typed: str) -> Practice | Problem:
         if says_none(typed):
             return self._step(PracticeStep("next"))
+        if typed.isdecimal():
+            return self._picked(int(typed[:4]), "next")
         meant = asked_for(self.kb, typed)
         names = meant.findings or meant.offered
         if not names:
             return Problem(f"'{typed[:60]}' names no finding.", "Say it in other words, or none.")
         if len(names) > 1 and not meant.findings:
-            listed = "; ".join(f"'{self.kb.label(name)}'" for name in names[:3])
-            return Problem(f"That may mean {listed}.", "Name the one you mean.")
+            return self._step(PracticeStep("offered", names))
         return self._step(PracticeStep("next", names[:1]))
 
     def _commit(self, kind: str, named: tuple[str, ...] | Problem, typed: str) -> Practice | Problem:

@@ -29,11 +29,11 @@ _DONE = Tap("I have asked enough", "done")
 
 def practice_taps(practice: Practice) -> tuple[Tap, ...]:
     """Return the buttons of a stage, in order; none where the look back can be read."""
+    offered = [Tap(option.text, option.key) for option in practice.prompt.options] if practice.prompt else []
     if practice.stage != "asking":
-        return _FIXED.get(practice.stage, ())
-    offered = practice.prompt.options if practice.prompt else ()
+        return (*offered, *_FIXED.get(practice.stage, ()))
     screen = () if SCREEN in practice.asked else (_SCREEN,)
-    return (_ASK, _SEARCH, *(Tap(option.text, option.key) for option in offered), *screen, _DONE)
+    return (_ASK, _SEARCH, *offered, *screen, _DONE)
 
 
 def practice_ticks(practice: Practice) -> tuple[Tick, ...]:

@@ -86,6 +86,15 @@ def test_words_that_may_mean_several_things_are_offered_and_picked_by_number() -
     assert "3 to pick" in problem(practice, "4")
 
 
+def test_a_next_question_that_may_mean_several_things_is_picked_by_number() -> None:
+    practice = say(begin(), "done", "none", "none", "reflexes")
+    assert (practice.stage, practice.over) == ("next", False)
+    assert practice.prompt
+    wanted = practice.prompt.options[1].findings
+    assert say(practice, "2").submission.next == wanted[0]
+    assert "3 to pick" in problem(practice, "4")
+
+
 def test_the_screen_tells_what_the_case_says_of_red_flags_and_no_other_finding() -> None:
     name = emergency()
     practice = say(begin(name), "screen")
