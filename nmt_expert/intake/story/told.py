@@ -88,7 +88,12 @@ def told_measures(kb: KnowledgeBase, text: str) -> Told:
                 left = left.replace(span, " ", 1)
         if _FILLER.sub("", left):
             rest.append(" ".join(left.split()))
-    return Told(measures, tuple(spans), tuple(rest), text)
+    return Told(measures, tuple(spans), tuple(rest), _tidy(text))
+
+
+def _tidy(text: str) -> str:
+    """Return a text without the commas that stand beside nothing."""
+    return re.sub(r"\s+([,;.])", r"\1", re.sub(r"[,;](?:\s*[,;])+", ",", text)).strip(" ,;")
 
 
 def _in_part(kb: KnowledgeBase, part: str) -> Iterator[tuple[str, Measures]]:

@@ -49,3 +49,9 @@ def test_no_word_is_lost(text: str) -> None:
     assert all(
         word in kept for word in text.replace(",", " ").replace(";", " ").replace(".", " ").split() if len(word) > 5
     )
+
+
+def test_the_words_without_their_scores_read_on() -> None:
+    text = "sore neck since March, 6/10, worst 8/10, cannot run"
+    assert told_measures(_KB, text).words == "sore neck since March, cannot run"
+    assert told_measures(_KB, "7/10").words == ""
