@@ -26,6 +26,9 @@ SCREEN = "screen"
 LOOKED_AHEAD = 6
 """So many questions of the order by strategy are worked out."""
 
+_TOLD = 6
+"""Of so many findings that were missed it is said what they would have moved; of more, only which they are."""
+
 _ENOUGH = 0.01
 """A support that moves by less is not said to move."""
 
@@ -187,20 +190,29 @@ def _red(whole: Reference, answer: Answer) -> bool:
 
 
 def _missed(whole: Reference, learnt: tuple[Answer, ...], missing: Iterable[str]) -> Iterator[Remark]:
-    """Yield what each finding that was not asked for would have moved, after all that was."""
-    kb, seen = whole.kb, _seen(whole, learnt)
-    for name in missing:
-        answers = answers_to(kb, whole.visit, name)
-        then = seen.with_answers(answers)
-        told = "; ".join(dict.fromkeys(said(kb, answer) for answer in answers))
-        move = farthest(seen, then)
-        if move:
-            principle, by = move
-            text = f"Not asked: {told}. It would have moved {moved_words(seen, then, principle)}."
-            yield Remark("asking", "missed", "missed question", text, name, principle, by=by)
-        else:
-            text = f"Not asked: {told}. It counts in this case together with what else was missed."
-            yield Remark("asking", "missed", "missed together", text, name)
+    """Yield what each finding that was not asked for would have moved, after all that was: the farthest first."""
+    seen = _seen(whole, learnt)
+    told = {
+        name: "; ".join(dict.fromkeys(said(whole.kb, a) for a in answers_to(whole.kb, whole.visit, name)))
+        for name in missing
+    }
+    found = sorted((_missed_one(seen, whole, name, told[name]) for name in told), key=lambda remark: -abs(remark.by))
+    yield from found[:_TOLD]
+    if found[_TOLD:]:
+        text = "Not asked either; none of it would have moved anything farther."
+        rest = tuple(told[remark.finding] for remark in found[_TOLD:])
+        yield Remark("asking", "missed", "missed, too", text, order=rest)
+
+
+def _missed_one(seen: Reference, whole: Reference, name: str, told: str) -> Remark:
+    then = seen.with_answers(answers_to(whole.kb, whole.visit, name))
+    move = farthest(seen, then)
+    if move:
+        principle, by = move
+        text = f"Not asked: {told}. It would have moved {moved_words(seen, then, principle)}."
+        return Remark("asking", "missed", "missed question", text, name, principle, by=by)
+    text = f"Not asked: {told}. It counts in this case together with what else was missed."
+    return Remark("asking", "missed", "missed together", text, name)
 
 
 def _seen(whole: Reference, learnt: tuple[Answer, ...]) -> Reference:

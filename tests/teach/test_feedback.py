@@ -118,6 +118,18 @@ def test_a_missed_question_would_have_moved_just_so_far() -> None:
         assert f"({after[remark.principle]:+.2f})" in remark.text
 
 
+def test_of_many_missed_questions_the_farthest_moving_come_first_and_the_others_are_listed() -> None:
+    practice = say(begin("nothing_concluded/only-nos"), "screen", "done", "none", "none", "none")
+    told = [remark for remark in practice.remarks if remark.code in ("missed question", "missed together")]
+    listed = next(remark for remark in practice.remarks if remark.code == "missed, too")
+    learnt = {answer.finding for answer in practice.learnt}
+    missing = [name for name in carrying(practice.whole) if name not in learnt]
+    assert len(told) < len(missing)
+    assert len(told) + len(listed.order) == len(missing)
+    assert [abs(remark.by) for remark in told] == sorted((abs(remark.by) for remark in told), reverse=True)
+    assert not any(told_one.text.split(":")[1].strip() in listed.order for told_one in told)
+
+
 def test_a_needless_question_moves_nothing_whatever_is_answered() -> None:
     for practice, remark in remarks("needless"):
         at = practice._asked_singly.index(remark.finding)
