@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, Page
 
 from nmt_expert.teach.practice_library import neutral_name
+from tests_web.conftest import CHECKERS
 from tests_web.page import Served, settled
 from tests_web.test_page import SMALL, chromium, served, told, violations
 
@@ -164,3 +168,27 @@ def test_print_shows_the_story_and_all_of_the_look_back(chromium: Browser, serve
     assert page.is_visible(".story")
     assert not page.is_visible("#asked button")
     page.context.close()
+
+
+def test_the_pages_are_valid_html(chromium: Browser, served: Served, tmp_path: Path) -> None:
+    page = served.page(chromium)
+    opened(page, served)
+
+    def keep(name: str, address: str) -> None:
+        (tmp_path / f"{name}.html").write_text(page.request.get(f"{served.address}{address}").text(), encoding="utf-8")
+
+    keep("list", "/learn")
+    keep("handout", f"/learn/handout/{DESK}")
+    ask(page, "reflexes")
+    replies = {"offered": "I have asked enough", "flags": "None is raised", "ranking": "Nothing is to be"}
+    for stage, button in replies.items():
+        keep(stage, f"/learn/practise/{DESK}")
+        tap(page, button)
+    keep("next", f"/learn/practise/{DESK}")
+    tap(page, "I would ask nothing more")
+    keep("review", f"/learn/practise/{DESK}")
+    page.context.close()
+    jar = CHECKERS / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    files = [str(file) for file in tmp_path.iterdir()]
+    done = subprocess.run(["java", "-jar", str(jar), *files], capture_output=True, text=True, check=False)
+    assert done.stderr == ""

@@ -79,6 +79,7 @@ def encouragement(remarks: Iterable[Remark], *, failed: bool = False) -> str:
         "flag seen": "you saw the red flag",
         "no flag": "you raised no false alarm",
         "screened first": "you screened first",
+        "stopped at the emergency": "you stopped there",
         "first right": "your first place is right",
         "nothing reached": "you left open what is open",
         "closed in time": "you did not close too early",
