@@ -13,6 +13,7 @@ from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.settings import Settings
 from nmt_expert.teach.practice_library import PracticeCase, practice_cases
+from nmt_expert.web.access import Tablets
 from nmt_expert.web.handover.lock import Handovers
 from nmt_expert.web.learn.open_practices import OpenPractices
 from nmt_expert.web.open_visits import OpenVisits
@@ -27,12 +28,14 @@ class Workspace:
         settings: What this user chose.
         casebook: The file of the casebook; None: the default one.
         handovers: Which browsers are in clients' hands.
+        tablets: How tablets come in; None: only this machine's own browser does.
     """
 
     expert: Expert
     settings: Settings = field(default_factory=Settings)
     casebook: Path | None = None
     handovers: Handovers = field(default_factory=Handovers)
+    tablets: Tablets | None = None
     _ready: bool = False
 
     @property
