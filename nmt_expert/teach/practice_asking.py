@@ -173,7 +173,7 @@ def _named(parts: Iterable[str], known: Mapping[str, tuple[str, ...]], what: str
         if not whole and len(words) != 1:
             if words:
                 listed = "; ".join(known[key][-1] for key in words[:4])
-                return Problem(f"'{part[:60]}' fits several: {listed}.", "Type more of one.")
+                return Problem(f"'{part[:60]}' fits several: {listed}.", "Name more of one.")
             plainly = {_plain(name): names[-1] for names in known.values() for name in names}
             near = nearest(plain, plainly) if plain else ""
             listed = f"Did you mean '{plainly[near]}'?" if near else f"Give the name of a {what}."

@@ -18,11 +18,9 @@ STATIC = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "im
 
 
 def _read(name: str) -> str:
-    """Return a template; those of the client's own pages stand beside these pages."""
+    """Return a template: ``home.html``, or ``learn/home.html``, which stands beside the pages of that folder."""
     folder, _, own = name.rpartition("/")
-    if folder == "handover":
-        return files("nmt_expert.web.handover").joinpath(own).read_text(encoding="utf-8")
-    return files("nmt_expert.web.templates").joinpath(name).read_text(encoding="utf-8")
+    return files(f"nmt_expert.web.{folder or 'templates'}").joinpath(own).read_text(encoding="utf-8")
 
 
 def _seen(value: Any) -> Any:
