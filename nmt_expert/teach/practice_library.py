@@ -9,7 +9,7 @@ from nmt_expert.errors import DataError, Issue
 from nmt_expert.intake.casefile import Case, load_case
 from nmt_expert.intake.casefolder import case_code, case_files, case_id
 from nmt_expert.knowledge.messages import nearest
-from nmt_expert.teach.library import TEACHING, case_kind
+from nmt_expert.teach.case_library import TEACHING, case_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from nmt_expert.cli.output import begins, print_json, print_text, table, tell
 
 if TYPE_CHECKING:
     from nmt_expert.knowledge.model import KnowledgeBase
-    from nmt_expert.teach.library import CaseEntry
+    from nmt_expert.teach.case_library import CaseEntry
 
 KINDS = ("teaching", "tests", "all")
 DIFFICULTIES = ("easy", "moderate", "hard")
@@ -104,7 +104,7 @@ def _entries(kb: KnowledgeBase) -> Mapping[str, CaseEntry]:
     from nmt_expert.intake.casefile import load_case
     from nmt_expert.intake.casefolder import case_files
     from nmt_expert.reasoning.program import prepare
-    from nmt_expert.teach.library import library
+    from nmt_expert.teach.case_library import library
 
     cases = []
     for name, file in case_files():

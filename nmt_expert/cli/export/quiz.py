@@ -90,8 +90,8 @@ def _questions(
 ) -> tuple[KnowledgeBase, tuple[QuizItem, ...]]:
     """Return every question that was asked for."""
     from nmt_expert.explain.how import principle_named
+    from nmt_expert.teach.case_library import cases_for_questions
     from nmt_expert.teach.items.pool import every_item
-    from nmt_expert.teach.library import cases_for_questions
 
     expert = session.expert
     kb = expert.knowledge
