@@ -19,7 +19,7 @@ from nmt_expert.reasoning.anatomy import area_of
 from nmt_expert.reasoning.assess import Assessment, Contribution
 from nmt_expert.reasoning.safety import FlagState, screen
 from nmt_expert.reasoning.visit import Answer, Site
-from nmt_expert.report.alarms import alarms
+from nmt_expert.report.alarms import AlarmLine, alarms
 from nmt_expert.report.how import sum_words
 from nmt_expert.teach.feedback import said
 from nmt_expert.teach.practice_reference import Reference
@@ -45,7 +45,7 @@ class SafetyStep(Struct, frozen=True):
 
     raised: tuple[FlagState, ...]
     choices: tuple[str, ...]
-    alarms: tuple[str, ...]
+    alarms: tuple[AlarmLine, ...]
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -73,8 +73,8 @@ class SafetyStep(Struct, frozen=True):
         for entry in self.raised:
             because = "; ".join(said(kb, answer) for answer in entry.because)
             yield Line(f"{entry.flag.label} is raised by: {because}.", 2)
-        for text in self.alarms:
-            yield Line(text, 2, "! ")
+        for alarm in self.alarms:
+            yield Line(alarm.text, 2, "! " if alarm.grave else "")
 
 
 class PredictStep(Struct, frozen=True):
@@ -152,9 +152,14 @@ class PredictStep(Struct, frozen=True):
         return (self.reason,)
 
     def lines(self, kb: KnowledgeBase) -> Iterator[Line]:
-        """Yield all that the answer does, and how the support of what moves farthest adds up."""
+        """Yield all that is shown once it is revealed."""
+        yield from self.moves(kb)
+        yield from self.adds_up(kb)
+
+    def moves(self, kb: KnowledgeBase) -> Iterator[Line]:
+        """Yield all that the answer does."""
         for flag in self.flags:
-            yield Line(f"A red flag is raised, before anything else: {flag}.", 2, "! ")
+            yield Line(flag_raised(flag), 2, "! ")
         for one in self.moved:
             before, after = one.before, one.after
             held = f", {after.uncapped:+.2f} without the hold" if after.support != after.uncapped else ""
@@ -162,12 +167,21 @@ class PredictStep(Struct, frozen=True):
             yield Line(f"{text} ({after.support:+.2f}{held})", 2, "+ " if one.by > 0 else "- ")
         if not self.moved:
             yield Line("No principle moves.", 2)
+
+    def adds_up(self, kb: KnowledgeBase) -> Iterator[Line]:
+        """Yield how the support of what moves farthest adds up; nothing if nothing moves."""
+        if not self.moved:
             return
         yield Line(f"What counts of {kb.label(self.moved[0].id)}, * new:", 2)
         for each in self.counts:
             yield Line(f"{each.weight:+.2f} {each.rule.because}", 4, "* " if each.rule.id in self.new else "  ")
         after = self.moved[0].after
         yield Line(sum_words([each.weight for each in self.counts], after.support, after.uncapped), 2)
+
+
+def flag_raised(label: str) -> str:
+    """Return the sentence that a red flag is raised."""
+    return f"A red flag is raised, before anything else: {label}."
 
 
 GuessStep = SafetyStep | PredictStep
@@ -190,7 +204,7 @@ def safety_step(assessment: Assessment, complaint: int = 0) -> SafetyStep:
     right = [entry.flag.label for entry in safety.raised]
     begin = len(assessment.visit.answers) % len(others) if others else 0
     more = (others[begin:] + others[:begin])[: max(0, CHOICES - len(right))]
-    return SafetyStep(safety.raised, tuple(sorted((*right, *more))), tuple(alarm.text for alarm in alarms(assessment)))
+    return SafetyStep(safety.raised, tuple(sorted((*right, *more))), alarms(assessment))
 
 
 def _asked_at(kb: KnowledgeBase, entry: FlagState, here: frozenset[str]) -> bool:

@@ -21,6 +21,7 @@ from nmt_expert.web.handover import client, practitioner
 from nmt_expert.web.handover.gate import kept_out
 from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, visit
 from nmt_expert.web.pages.problem import problem_page
+from nmt_expert.web.projection import page as projection
 from nmt_expert.web.protection import Protection, refusal
 from nmt_expert.web.rendering import STATIC, static_text
 from nmt_expert.web.workspace import Workspace
@@ -66,6 +67,8 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/casebook/{number}/verdict", casebook.verdict),
     ("GET", "/casebook/{number}/delete", casebook.ask_delete),
     ("POST", "/casebook/{number}/delete", casebook.delete),
+    ("GET", "/learn/predict/{case:path}", projection.show),
+    ("POST", "/learn/predict/{case:path}", projection.act),
     ("GET", "/look", lookup.index),
     ("GET", "/look/{kind}", lookup.kind),
     ("GET", "/look/{kind}/{name}", lookup.entry),

@@ -13,16 +13,19 @@ from nmt_expert.drawing.body_chart import body_style
 from nmt_expert.printable import printable_lines
 from nmt_expert.report.forms.html import stylesheet
 
-STATIC = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+STATIC = {
+    "style.css": "text/css",
+    "page.js": "text/javascript",
+    "projection.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 """What a page loads, and its media type."""
 
 
 def _read(name: str) -> str:
-    """Return a template; those of the client's own pages stand beside these pages."""
+    """Return a template; those of a package of pages stand in its folder, the others in one of their own."""
     folder, _, own = name.rpartition("/")
-    if folder == "handover":
-        return files("nmt_expert.web.handover").joinpath(own).read_text(encoding="utf-8")
-    return files("nmt_expert.web.templates").joinpath(name).read_text(encoding="utf-8")
+    return files(f"nmt_expert.web.{folder or 'templates'}").joinpath(own).read_text(encoding="utf-8")
 
 
 def _seen(value: Any) -> Any:

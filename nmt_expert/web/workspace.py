@@ -13,6 +13,7 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.settings import Settings
 from nmt_expert.web.handover.lock import Handovers
 from nmt_expert.web.open_visits import OpenVisits
+from nmt_expert.web.projection.projections import Projections
 
 
 @dataclass
@@ -24,12 +25,14 @@ class Workspace:
         settings: What this user chose.
         casebook: The file of the casebook; None: the default one.
         handovers: Which browsers are in clients' hands.
+        projections: Which cases are before a class.
     """
 
     expert: Expert
     settings: Settings = field(default_factory=Settings)
     casebook: Path | None = None
     handovers: Handovers = field(default_factory=Handovers)
+    projections: Projections = field(default_factory=Projections)
     _ready: bool = False
 
     @property
