@@ -16,10 +16,10 @@ from nmt_expert.explain.graph import Edge, Graph, Node
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Answer
 
-WIDEST = {"answer": 178.0, "rule": 178.0, "hypothesis": 122.0, "principle": 130.0}
+WIDEST = {"answer": 152.0, "rule": 152.0, "hypothesis": 112.0, "principle": 120.0}
 """How wide a node of each kind may be, in pixels at the size of type that pictures have."""
 
-COLUMN_GAP = 34.0
+COLUMN_GAP = 28.0
 EDGE = 4.0
 
 

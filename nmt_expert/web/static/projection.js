@@ -8,9 +8,11 @@
   const bars = () => new Map([...document.querySelectorAll(".ranks li")].map((row) =>
     [row.dataset.of, [...row.querySelectorAll("rect")].map((bar) => [bar.getAttribute("class"), bar.getAttribute("x"), bar.getAttribute("width")])]));
 
+  let stood = bars();
+
   // each bar grows from where it stood
   const grow = (before) => {
-    if (calm.matches || !before.size) return;
+    if (calm.matches) return;
     for (const row of document.querySelectorAll(".ranks li.moved")) {
       const was = before.get(row.dataset.of) || [];
       for (const bar of row.querySelectorAll("rect")) {
@@ -26,13 +28,15 @@
     made.innerHTML = html;
     const sheet = made.content.querySelector("#sheet");
     if (!sheet) { location.reload(); return; }
-    const before = bars(), open = [...document.querySelectorAll("details[open]")].map((each) => each.id);
+    const open = [...document.querySelectorAll("details[open]")].map((each) => each.id);
     one("#sheet").replaceWith(sheet);
     for (const id of open) one("#" + id).open = true;
     document.title = sheet.dataset.title + " - nmt-expert";
     scrollTo(0, 0);
     one("#head").focus({ preventScroll: true });
-    grow(before);
+    const now = bars();
+    grow(stood);
+    if (now.size) stood = now;
     const fresh = one(".graph .new");
     if (fresh) fresh.scrollIntoView({ block: "center", inline: "center" });
   };
