@@ -5,7 +5,7 @@ Everything is plain data: where a class stands, what it is asked, and what a gue
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from nmt_expert.interview.prompt import Line, Option
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
-from nmt_expert.teach.predict_steps import NONE, GuessStep, PredictStep, predict_steps, safety_step
+from nmt_expert.teach.predict_steps import NONE, GuessStep, GuessSteps, PredictStep
 
 FIRST_TRY, SECOND_TRY = 1.0, 0.5
 """What a right guess counts.  Judgement."""
@@ -44,7 +44,7 @@ class Prediction(Struct, frozen=True, dict=True):
     """
 
     kb: KnowledgeBase
-    steps: tuple[GuessStep, ...]
+    steps: Sequence[GuessStep]
     at: int = 0
     part: int = 0
     second: bool = False
@@ -155,8 +155,7 @@ class Prediction(Struct, frozen=True, dict=True):
 
 def prediction(assessment: Assessment, complaint: int = 0) -> Prediction:
     """Return a class's guessing about a visit, at its beginning: the safety screen comes first."""
-    steps: tuple[GuessStep, ...] = (safety_step(assessment, complaint), *predict_steps(assessment, complaint))
-    return Prediction(assessment.knowledge, steps)
+    return Prediction(assessment.knowledge, GuessSteps(assessment, complaint))
 
 
 def tally_lines(tally: Mapping[str, GuessTally]) -> Iterator[Line]:

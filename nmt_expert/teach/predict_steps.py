@@ -6,7 +6,8 @@ is read from two runs of the rules, before and after the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import overload
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -211,8 +212,8 @@ def _asked_at(kb: KnowledgeBase, entry: FlagState, here: frozenset[str]) -> bool
     return not here or not entry.flag.screen or any(here & area_of(kb, Site(name)) for name in entry.flag.screen)
 
 
-def predict_steps(assessment: Assessment, complaint: int = 0) -> tuple[PredictStep, ...]:
-    """Return what each answer of a visit does, one after the other, in the order given.
+class GuessSteps(Sequence[GuessStep]):
+    """The steps of a visit: the safety screen, then its answers in the order given; each is worked out when it is due.
 
     Args:
         assessment: Of the whole visit.
@@ -221,14 +222,35 @@ def predict_steps(assessment: Assessment, complaint: int = 0) -> tuple[PredictSt
     Raises:
         IndexError: There is no such complaint.
     """
-    expert, visit = assessment.expert, assessment.visit
-    before = Reference(expert, replace(visit, answers=()), complaint)
-    steps = []
-    for at, answer in enumerate(visit.answers, 1):
-        after = Reference(expert, replace(visit, answers=visit.answers[:at]), complaint)
-        steps.append(_step(before, after, answer))
-        before = after
-    return tuple(steps)
+
+    def __init__(self, assessment: Assessment, complaint: int = 0) -> None:
+        self._expert, self._visit, self._complaint = assessment.expert, assessment.visit, complaint
+        self._made: dict[int, GuessStep] = {0: safety_step(assessment, complaint)}
+        self._last = (0, self._reference(0))
+
+    def __len__(self) -> int:
+        return 1 + len(self._visit.answers)
+
+    @overload
+    def __getitem__(self, at: int) -> GuessStep: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[GuessStep, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> GuessStep | tuple[GuessStep, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(len(self))[at])
+        at = range(len(self))[at]
+        if at not in self._made:
+            there, last = self._last
+            before = last if there == at - 1 else self._reference(at - 1)
+            after = self._reference(at)
+            self._made[at] = _step(before, after, self._visit.answers[at - 1])
+            self._last = (at, after)
+        return self._made[at]
+
+    def _reference(self, answers: int) -> Reference:
+        return Reference(self._expert, replace(self._visit, answers=self._visit.answers[:answers]), self._complaint)
 
 
 def _step(before: Reference, after: Reference, answer: Answer) -> PredictStep:

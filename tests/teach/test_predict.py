@@ -11,7 +11,7 @@ from nmt_expert.api import default_expert
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.support import combine
 from nmt_expert.teach.predict import Prediction, prediction, tally_lines
-from nmt_expert.teach.predict_steps import NONE, PredictStep, SafetyStep, predict_steps, safety_step
+from nmt_expert.teach.predict_steps import NONE, GuessSteps, PredictStep, SafetyStep, safety_step
 from tests.teach.cases import DESK, case, sample
 
 EXPERT = default_expert()
@@ -22,7 +22,7 @@ def assessed(name: str = DESK) -> Assessment:
 
 
 def steps(name: str) -> tuple[PredictStep, ...]:
-    return predict_steps(assessed(name))
+    return tuple(one for one in GuessSteps(assessed(name))[1:] if isinstance(one, PredictStep))
 
 
 def begin(name: str = DESK) -> Prediction:
@@ -194,3 +194,11 @@ def test_a_rule_that_came_with_the_answer_is_marked_and_one_that_stood_before_is
     assert set(marks) <= {"* ", "  "}
     assert "* " in marks
     assert not second.new & {each.rule.id for each in first.counts if each in second.counts}
+
+
+def test_a_step_is_the_same_in_whatever_order_steps_are_asked_for() -> None:
+    forwards, backwards = GuessSteps(assessed()), GuessSteps(assessed())
+    last = len(forwards) - 1
+    assert list(forwards) == [backwards[last - at] for at in range(last + 1)][::-1]
+    with pytest.raises(IndexError):
+        forwards[last + 1]
