@@ -89,3 +89,19 @@ def test_a_worked_case_can_be_saved_as_a_visit(
 
 def test_cases_handout_is_handout(run: Run) -> None:
     assert run("cases", "handout", ID).stdout == run("handout", ID).stdout
+
+
+@pytest.mark.parametrize("command", [("assess",), ("whynot",), ("plan",), ("graph",)])
+def test_the_words_of_a_misspelt_id_are_no_findings(run: Run, command: tuple[str, ...]) -> None:
+    result = run(*command, ID[:-3])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert f"there is no case '{ID[:-3]}'" in result.stderr
+    assert f"did you mean '{ID}'?" in result.stderr
+
+
+def test_a_misspelt_id_hides_no_red_flag_beside_it(run: Run) -> None:
+    result = run("assess", "saddle numbness", ID[:-3])
+    assert result.exit_code == 3
+    assert "EMERGENCY" in result.stdout
+    assert "there is no case" in result.stderr
