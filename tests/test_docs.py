@@ -21,6 +21,7 @@ PAGES = (
     DOCS / "api.md",
     DOCS / "for-practitioners.md",
     DOCS / "page.md",
+    DOCS / "questions.md",
     ROOT / "CONTRIBUTING.md",
 )
 PACKAGES = sorted(

@@ -1,4 +1,4 @@
-"""Every command and every line of Python in the README does what stands there."""
+"""Every command and every line of Python in the README, and in the page of questions, does what stands there."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ def run(command: str) -> str:
     return result.output + (f"{result.exit_code}\n" if code == "echo $?" else "")
 
 
-@pytest.mark.parametrize(("command", "output"), list(commands()), ids=[command for command, _ in commands()])
+QUESTIONS = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
+SHOWN = [*commands(), *commands(QUESTIONS)]
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
 def test_a_command_of_the_readme_prints_what_stands_there(
     command: str, output: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -108,7 +108,8 @@ def command(
 def _print_result(result: Result, form: str, principle: str | None, trace: bool, card: bool) -> None:
     title = result.assessment.visit.title or "Assessment"
     if card:
-        print_document(result.card(note=EVERYTHING).document(), form, title)
+        note = "" if result.assessment.safety.emergency else EVERYTHING
+        print_document(result.card(note=note).document(), form, title)
     else:
         page_document(result.document(how=principle, trace=trace), form, title)
 

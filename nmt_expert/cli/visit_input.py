@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,11 +12,14 @@ from nmt_expert.cli.complete import complete_region, complete_said, complete_sid
 from nmt_expert.cli.guard import RED_FLAG, WRONG_INPUT
 from nmt_expert.cli.options import Session
 from nmt_expert.cli.output import tell
-from nmt_expert.errors import VisitError
+from nmt_expert.errors import Issue, VisitError
 
 if TYPE_CHECKING:
     from nmt_expert.intake.read import Understanding
     from nmt_expert.reasoning.assess import Assessment
+
+_SAVED = re.compile(r"\d{1,6}|[a-z]+-[a-z]+")
+"""A visit's number in the casebook, or a client's two words."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,11 +89,20 @@ def read_visit(session: Session, said: Sequence[str], region: str, side: str) ->
     if read.problems:
         session.ends_with(WRONG_INPUT)
         if not says_something(read):
-            raise VisitError(read.problems)
+            raise VisitError(_perhaps_saved(said) or read.problems)
         tell("Not understood, and left out:")
         for issue in read.problems:
             tell(str(issue))
     return expert.assess(read.visit)
+
+
+def _perhaps_saved(said: Sequence[str]) -> list[Issue]:
+    """Return what to do where a saved visit seems to be meant, by its number or by its client's two words."""
+    if len(said) != 1 or not _SAVED.fullmatch(said[0]):
+        return []
+    message = f"{said[0]!r} is no file and says nothing that was found"
+    hint = f"of a saved visit: nmt-expert visits note {said[0]}; nmt-expert visits --help names all that can be done"
+    return [Issue("", 0, "perhaps-saved", message, hint)]
 
 
 def note_red_flags(session: Session, assessment: Assessment) -> None:

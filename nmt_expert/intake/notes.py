@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -153,13 +153,14 @@ def pressing_in(kb: KnowledgeBase, content: bytes) -> Visit:
     return _pressing(kb, unicodedata.normalize("NFC", seen[:MAX_CHARACTERS])).visit
 
 
-def read_notes(kb: KnowledgeBase, text: str, name: str = "") -> Notes:
+def read_notes(kb: KnowledgeBase, text: str, name: str = "", measured: Collection[str] = ()) -> Notes:
     """Return what notes propose.
 
     Args:
         kb: The knowledge base whose vocabulary counts.
         text: The notes, any number of lines.
         name: How their file is called in messages.
+        measured: Words of it that are known to measure something: what else they may mean is not asked.
     """
     problem = not_english_words(text, name)
     if problem:
@@ -167,7 +168,7 @@ def read_notes(kb: KnowledgeBase, text: str, name: str = "") -> Notes:
         return replace(read, problem=problem)
     reading = reader_of(kb).read(text)
     found = [item.finding for sentence in reading.sentences for item in sentence.found]
-    return Notes(tuple(_noted(kb, reading.sentences)), not_by_name(kb, reading.suspected, found))
+    return Notes(tuple(_noted(kb, reading.sentences, measured)), not_by_name(kb, reading.suspected, found))
 
 
 def _pressing(kb: KnowledgeBase, text: str) -> Notes:
@@ -177,8 +178,10 @@ def _pressing(kb: KnowledgeBase, text: str) -> Notes:
     return Notes(tuple(_noted(kb, kept)))
 
 
-def _noted(kb: KnowledgeBase, sentences: tuple[ReadSentence, ...]) -> Iterator[NotedSentence]:
-    """Yield the sentences as notes."""
+def _noted(
+    kb: KnowledgeBase, sentences: tuple[ReadSentence, ...], measured: Collection[str] = ()
+) -> Iterator[NotedSentence]:
+    """Yield the sentences as notes; what is unread in words that measure something is settled."""
     for sentence in sentences:
         proposals = []
         for found in sentence.found:
@@ -193,7 +196,7 @@ def _noted(kb: KnowledgeBase, sentences: tuple[ReadSentence, ...]) -> Iterator[N
                     found.way,
                 )
             )
-        parts = tuple(unread_parts(sentence))
+        parts = tuple(part for part in unread_parts(sentence) if not any(part.text in span for span in measured))
         problems = {part: problem_of(kb, sentence.text, part) for part in parts if part.why not in REASONS}
         offered = {part: offer for part in parts if part.why != "past" and (offer := offer_of(kb, part))}
         yield NotedSentence(

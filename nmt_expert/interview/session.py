@@ -299,9 +299,14 @@ class Session(Struct, frozen=True):
         """Note what was done and how it responded, and the line that said it."""
         return self.step(Step("noted", (line,), treatment=(treatment,)))
 
-    def still(self, *answers: Answer) -> Session:
-        """Say of what was so last time whether it still is; without answers it was passed over."""
-        return self.step(Step("still", _findings(answers), answers))
+    def still(self, *answers: Answer, left: Iterable[str] = ()) -> Session:
+        """Say of what was so last time whether it still is; without answers it was passed over.
+
+        Args:
+            answers: With the word of today.
+            left: Ids of lists that need not be asked any more.
+        """
+        return self.step(Step("still", _findings(answers), answers, left=tuple(left)))
 
     def retested(self, *answers: Answer) -> Session:
         """Say of what was found last time whether it is found again; without answers it was passed over."""

@@ -194,3 +194,24 @@ def test_words_without_a_place_in_a_follow_up_are_about_the_complaint_of_last_ti
 ) -> None:
     interview = after(after(Interview(shipped, last=last), "it tingles now"), "")
     assert interview.visit.complaints == BEFORE.complaints
+
+
+GRADUAL = replace(BEFORE, answers=(*BEFORE.answers, Answer("onset_gradual", "yes"), Answer("first_episode", "no")))
+
+
+def test_how_it_began_is_not_asked_again_of_the_same_complaint(shipped: Expert) -> None:
+    last = last_time(shipped, (PastVisit(GRADUAL, "2026-01-05"),))
+    again = Interview(shipped, TODAY, last=last)
+    assert "onset_gradual" in asks(again).findings
+    assert "first_episode" not in asks(again).findings
+    interview = after(again, "y")
+    assert words(interview)["onset_gradual"] == "yes"
+    assert "onset" in interview.session.passed
+    over = after(again, str(asks(again).findings.index("onset_gradual") + 1))
+    assert "onset" not in over.session.passed
+
+
+def test_how_another_complaint_began_is_asked(shipped: Expert) -> None:
+    last = last_time(shipped, (PastVisit(GRADUAL, "2026-01-05"),))
+    other = Interview(shipped, Visit((Complaint("foot", "left"),)), last=last)
+    assert "onset_gradual" not in asks(other).findings

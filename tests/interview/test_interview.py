@@ -8,7 +8,7 @@ from nmt_expert.errors import ArgumentError
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.prompt import Line, Problem
 from nmt_expert.reasoning.assess import Expert
-from nmt_expert.reasoning.visit import Answer, Complaint, Site, Visit
+from nmt_expert.reasoning.visit import Activity, Answer, Complaint, Site, Visit
 from tests.explain.tiny import NECK
 from tests.interview.small import after, asks, begun, go_to, small, to_the_end, words
 
@@ -213,6 +213,16 @@ def test_who_has_nothing_to_tell_goes_on(reply: str | None) -> None:
 
 def test_at_most_six_lines_are_asked_for() -> None:
     assert asks(after(begun(), "n", *(f"pain {n}/10 now" for n in range(6)))).kind == "question"
+
+
+def test_a_line_may_say_several_things_and_what_is_not_understood_of_it_is_named() -> None:
+    said = "6/10 now, since March, cannot run, wibble wobble; wants to hike again"
+    interview = after(begun(), "n", said)
+    measures = interview.visit.measures
+    assert (measures.pain_now, measures.onset, measures.goal) == (6.0, "since March", "hike again")
+    assert measures.function == (Activity("run", 0.0),)
+    assert [line.text.split(":")[0] for line in asks(interview).lines] == [said.split(":")[0], "not understood"]
+    assert "wibble wobble" in asks(interview).lines[1].text
 
 
 @pytest.mark.parametrize("line", ["banana", "pain 99/10 now", "pain", "->"])

@@ -375,6 +375,32 @@ def test_a_card_keeps_to_any_width(visit, width):
     assert max(map(len, of(visit).card(note=NOTE).text(width).splitlines())) <= width
 
 
+def test_who_was_screened_and_has_no_complaint_gets_a_general_session():
+    visit = Visit((), (Answer("pregnant", "no"),))
+    assert flat(str(of(visit).card())).startswith("A general session Plan: There is no complaint")
+
+
+def test_where_nothing_is_possible_the_nearest_principles_stand_with_their_reasons():
+    result = assess(["dull ache"], region="neck", side="left")
+    first = result.principles[0].support
+    card = result.card()
+    named = [one["id"] for one in card.to_dict()["complaints"][0]["nearest"]]
+    assert named == [one.id for one in result.principles if one.support == first]
+    assert f"Nearest: trigger points; hypertonicity; ischemia: open (+{first})" in flat(str(card))
+    alone = assess(["muscle feels tight"], region="neck", side="left").card()
+    assert "Nearest: hypertonicity: open (+0.15) + Muscle feels tight or wound up" in flat(str(alone))
+
+
+def test_what_was_looked_for_and_not_found_is_not_tested_again():
+    answers = (
+        Answer("diffuse_muscle_firmness", "yes"),
+        Answer("tightness_felt", "yes"),
+        Answer("muscle_length_short", "no"),
+    )
+    card = of(Visit((Complaint("leg_posterior", "right"),), answers)).card().to_dict()
+    assert "Length test shows a short muscle" not in card["complaints"][0]["retest"]
+
+
 def test_a_visit_in_which_nothing_was_said_claims_nothing():
     text = flat(str(of(Visit()).card()))
     assert text.startswith("Nothing is supported yet")

@@ -41,6 +41,7 @@ class LastTime(Struct, frozen=True):
         changes: How measures had changed from the visit before it.
         retest: Answers of then whose findings are looked at first today, each at its place.
         conditions: Answers of then to be asked *still so?*: medicines, pregnancy, known diseases, warning signs.
+        history: Answers of then about how it began, work and strain: the same, if the complaint is.
         ages: The age that was given.
         open: Flags that were suspected or not settled, and still are to be asked about.
     """
@@ -52,6 +53,7 @@ class LastTime(Struct, frozen=True):
     changes: tuple[MeasuredChange, ...]
     retest: tuple[Answer, ...]
     conditions: tuple[Answer, ...]
+    history: tuple[Answer, ...]
     ages: tuple[Answer, ...]
     open: tuple[FlagState, ...]
 
@@ -145,6 +147,7 @@ def _last(kb: KnowledgeBase, visits: Sequence[PastVisit], assessment: Assessment
         changes=measured_changes(kb, visits[-2].visit, visit) if len(visits) > 1 else (),
         retest=tuple(_retest(kb, found, affirmed))[:MOST_RETESTED],
         conditions=tuple(answer for answer in affirmed if _is_condition(kb, answer)),
+        history=tuple(answer for answer in affirmed if _is_history(kb, answer)),
         ages=tuple(answer for answer in affirmed if answer.finding in kb.ages),
         open=found.open,
     )
@@ -153,6 +156,14 @@ def _last(kb: KnowledgeBase, visits: Sequence[PastVisit], assessment: Assessment
 def _is_condition(kb: KnowledgeBase, answer: Answer) -> bool:
     finding = kb.findings[answer.finding]
     return (finding.kind == "red_flag" or finding.lasts) and finding.id not in kb.ages
+
+
+def _is_history(kb: KnowledgeBase, answer: Answer) -> bool:
+    return (
+        kb.findings[answer.finding].kind == "history"
+        and answer.finding not in kb.ages
+        and not _is_condition(kb, answer)
+    )
 
 
 def _retest(kb: KnowledgeBase, found: VisitNote, affirmed: Iterable[Answer]) -> Iterator[Answer]:

@@ -253,12 +253,16 @@ class _Making:
         return pictured or (bool(state.flag.screen) and screened_in(self.kb, state.flag, self.here))
 
     def retest(self, technique: Technique) -> tuple[str, ...]:
-        """What to look at again: of this place, what was found before anything else."""
+        """What to look at again: of this place, what was found before anything else; what was not found, never."""
         pictured = self.picture.retest if self.picture is not None else ()
-        region, said = self.entry.complaint.region, self.entry.readings.asked_here
+        region, readings = self.entry.complaint.region, self.entry.readings
+        said = [answer for answer, _ in readings.places if answer.finding in readings.asked_here]
+        found = {answer.finding for answer in said if answer.word in ("yes", "probably")}
+        gone = {answer.finding for answer in said if answer.word in ("no", "probably not")} - found
         fitting = [n for n in (*technique.retest, *pictured) if belongs_at(self.kb, self.kb.findings[n], region)]
-        known = sorted(dict.fromkeys(fitting), key=lambda name: (name not in said, name not in pictured))
-        telling = [name for name in known if name in said or name in pictured]
+        known = sorted(dict.fromkeys(fitting), key=lambda name: (name not in found, name not in pictured))
+        known = [name for name in known if name not in gone] or known
+        telling = [name for name in known if name in found or name in pictured]
         return tuple((telling if len(telling) > 1 else known)[:MOST_RETESTS])
 
 

@@ -1,13 +1,15 @@
-"""Give a sentence the place, or the side, that one before it named (`It is numb there`, `Tender R UT. LTR x2`).
+"""Give a sentence the place, or the side, that another one named (`It is numb there`, `Tender R UT. LTR x2`).
 
-A sentence that points back takes the place.  What hands find, and what is said of another part of the same limb, takes
-the side alone; a symptom that points nowhere stays where the complaint is, and so does what is denied.
+A sentence that names no more than a side gives it to the one before (`Low back pain. Mostly on the right.`).  One that
+points back takes the place.  What hands find, and what is said of another part of the same limb, takes the side alone;
+a symptom that points nowhere stays where the complaint is, and so does what is denied.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,6 +25,12 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _THERE_IS = re.compile(r"\bthere(?:'s| is| are| was| were| isn't| aren't)\b", re.IGNORECASE)
+_HOW_OFTEN = "mostly|mainly|more|worse|only|just|always|usually|maybe more"
+_ONLY_A_SIDE = re.compile(
+    rf"(?:(?:it'?s|it is)\s+)?(?:(?:{_HOW_OFTEN})\s+)?(?:(?:on|in|to)\s+)?(?:(?:the|my|her|his)\s+)?"
+    rf"(?P<side>left|right|both)(?:[ -]hand)?(?:[ -](?:sides?|sided|one))?(?:\s+(?:{_HOW_OFTEN}|than the other))*\W*",
+    re.IGNORECASE,
+)
 _HANDS_ON = ("palpation", "test")
 
 
@@ -47,11 +55,35 @@ def with_carried_places(
         bound: Findings that have a place of their own.
     """
     before = _Before()
-    for sentence in sentences:
+    for sentence in _with_sides_named_alone(kb, sentences):
         points = bool(_POINTS_BACK.search(_THERE_IS.sub("", sentence.text))) and not sentence.named
         found = tuple(_carried(kb, sentence, f, before, points=points, bound=bound) for f in sentence.found)
         yield replace(sentence, found=found)
         before = _after(kb, sentence, before)
+
+
+def _with_sides_named_alone(kb: KnowledgeBase, sentences: Sequence[ReadSentence]) -> Iterator[ReadSentence]:
+    """Yield sentences, each with the side that one behind it names alone, if it named a place and no side itself."""
+    for sentence, after in zip_longest(sentences, sentences[1:]):
+        alone = _ONLY_A_SIDE.fullmatch(after.text.strip()) if after else None
+        if alone and sentence.named and not sentence.sides:
+            side = alone["side"].lower()
+            sentence = replace(
+                sentence,
+                found=tuple(
+                    replace(f, site=_sided(kb, f.site, side)) if f.word in ("yes", "probably") else f
+                    for f in sentence.found
+                ),
+                complaints=tuple(_sided(kb, site, side) for site in sentence.complaints),
+            )
+        only = _ONLY_A_SIDE.fullmatch(sentence.text.strip())
+        yield replace(sentence, unread=()) if only and not sentence.found else sentence
+
+
+def _sided(kb: KnowledgeBase, site: Site, side: str) -> Site:
+    """Return a place on a side, where it has none of its own and has sides."""
+    midline = not site.region or any(kb.regions[name].midline for name in fine_regions(kb, site.region))
+    return site if site.side or midline else replace(site, side=side)
 
 
 def _carried(

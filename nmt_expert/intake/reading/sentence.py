@@ -37,7 +37,13 @@ from nmt_expert.intake.reading.results import TestResults
 from nmt_expert.intake.reading.speller import Speller
 from nmt_expert.intake.reading.suspicion import PRESSING, SILENT, signs_of
 from nmt_expert.intake.reading.wayindex import SAYS_WELL, Compiled, Near, WayIndex, compiled
-from nmt_expert.intake.reading.whereabouts import Mention, Whereabouts, site_of
+from nmt_expert.intake.reading.whereabouts import (
+    Mention,
+    Whereabouts,
+    site_of,
+    with_both_sides,
+    without_the_lesser_side,
+)
 from nmt_expert.intake.tokens import word_set
 from nmt_expert.knowledge.cache import read_sealed, write_sealed
 from nmt_expert.knowledge.model import KnowledgeBase, Measured
@@ -467,12 +473,12 @@ class _Sentence:
         self.ages = ages
         self.current = current
         self.label = label
-        self.tokens = reader.speller.repaired(tokenize(text))
+        self.tokens = reader.speller.repaired(tokenize(without_the_lesser_side(text)))
         self.numbers = (*quantities(text), *reader.scores.found_in(text))
         self.results = tuple(reader.results.found_in(text))
         self.units = tuple(self._counted(unit) for unit in reader.lexicon.units(self.tokens))
         self.pieces = tuple(self._pieces())
-        self.mentions = reader.whereabouts.mentions(self.tokens)
+        self.mentions = with_both_sides(reader.whereabouts.mentions(self.tokens), text)
         self._cut: list[_Span] = []
         self._denied: set[int] = set()
 

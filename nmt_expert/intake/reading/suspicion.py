@@ -60,10 +60,6 @@ SILENT = frozenset(
 )
 
 
-_SENTENCE = 3
-"""So many words can say something of their own."""
-
-
 @lru_cache(maxsize=4)
 def _signs_of(digest: str, identity: int) -> dict[str, list[str]]:
     return {}
@@ -162,8 +158,8 @@ def _phrases(sentence: ReadSentence) -> list[str]:
 
 
 def _left_over(sentence: ReadSentence) -> list[str]:
-    """Return the parts that were not read and say something of their own: *and I talk funny*."""
-    return [part.text for part in sentence.unread if not _is_silent(part) and len(part.text.split()) >= _SENTENCE]
+    """Return the parts that were not read: *and I talk funny*, *and confused*."""
+    return [part.text for part in sentence.unread if not _is_silent(part)]
 
 
 def _is_silent(part: UnreadPart) -> bool:

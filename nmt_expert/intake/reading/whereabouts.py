@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.intake.reading.lexicon import Token, tokenize
 from nmt_expert.intake.tokens import word_set
@@ -228,6 +230,33 @@ def _is_direction(words: Sequence[Token], at: int) -> bool:
     return before in _BACK_DIRECTIONS or (
         at > 0 and after in ("to", "from", "home", "soon", "then", "again", "of") and before not in ("hurts", "pain")
     )
+
+
+_BY_HOW_MUCH = (
+    r"(?:(?:is|being) )?(?:(?:much|slightly|a bit|a little) )?(?:worse|more|greater|stronger|sorer)(?: so)? than"
+)
+_LESSER_SIDE = re.compile(
+    rf"(?:(?<=\bleft)|(?<=\bright)|(?<=\bside)|(?<=(?-i:\b[LR])))\s*(?:>|\b{_BY_HOW_MUCH}\b)"
+    r"\s*(?:(?:on|in) )?(?:(?:the|my|her|his) )?(?:left|right|(?-i:[LR]))\b(?: side| one)?"
+    rf"|\b{_BY_HOW_MUCH} (?:(?:on|in) )?(?:the|my|her|his) (?:left|right)(?: side| one)?(?=\W*$)",
+    re.IGNORECASE,
+)
+"""How the side that is less affected is named beside the other (`left worse than right`): both are affected."""
+
+
+def without_the_lesser_side(text: str) -> str:
+    """Return a text with blanks, as many letters, where it compares a side with the other, worse one."""
+    return _LESSER_SIDE.sub(lambda found: " " * len(found[0]), text)
+
+
+def with_both_sides(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
+    """Return mentions, a side that is compared with the other, less affected one as both."""
+    made = list(mentions)
+    for found in _LESSER_SIDE.finditer(text):
+        worse = [at for at, m in enumerate(made) if m.kind == "side" and m.start < found.start()]
+        if worse:
+            made[worse[-1]] = replace(made[worse[-1]], id="both")
+    return tuple(made)
 
 
 def site_of(mentions: Sequence[Mention], *, than: bool = False) -> Site | None:

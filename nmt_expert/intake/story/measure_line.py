@@ -19,6 +19,9 @@ from nmt_expert.reasoning.visit import Measures, Treatment
 ASKED = ("pain", "function", "range", "totals", "onset", "duration", "goal")
 """What a line may be an answer to; the last three are kept in the words they were typed in."""
 
+UNREAD = "unread-measure"
+"""The code of a line that measures nothing."""
+
 LONGEST = 200
 """Letters of a line that is kept in words."""
 
@@ -35,21 +38,22 @@ FORMS = {
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _N = rf"(?P<n>-?\d+(?:\.\d+)?|{'|'.join(_WORDS)})"
-_OF_TEN = r"(?P<ten>\s*(?:/|out of|of)\s*(?:10|ten))"
-_WHEN = {
+OF_TEN = r"(?P<ten>\s*(?:/|out of|of)\s*(?:10|ten))"
+WHEN = {
     "now": "now|today|at the moment|currently|at rest|before",
     "worst": "at (?:its |the )?worst|worst|at most|on a bad day|max(?:imum)?",
     "after": "after(?:wards)?(?: the session| treatment)?|at the end",
 }
+"""Words that say which pain a number is, for each that is kept."""
 _PAIN_PART = re.compile(
-    rf"(?:(?P<pain>pain|vas|nrs)\W*)?(?:(?:is|was)\s+)?(?:(?P<before>{'|'.join(_WHEN.values())})\W*)?"
-    rf"{_N}{_OF_TEN}?(?:\W*(?P<behind>{'|'.join(_WHEN.values())}))?",
+    rf"(?:(?P<pain>pain|vas|nrs)\W*)?(?:(?:is|was)\s+)?(?:(?P<before>{'|'.join(WHEN.values())})\W*)?"
+    rf"{_N}{OF_TEN}?(?:\W*(?P<behind>{'|'.join(WHEN.values())}))?",
     re.IGNORECASE,
 )
 _NO_PAIN = re.compile(r"(?:no pain|pain[- ]?free|without pain)(?:\s+(?:now|today|at the moment))?", re.IGNORECASE)
 _TWO_NUMBERS = re.compile(r"(?:pain\W*)?\d+\s*(?:-|to|or)\s*\d+(?:\s*(?:/|out of|of)\s*10)?(?:\s+now)?", re.IGNORECASE)
-_ACTIVITY = re.compile(rf"(?P<text>.*\w.*?)\s*(?:[:=]\s*{_N}{_OF_TEN}?)", re.IGNORECASE)
-_ACTIVITY_OF_TEN = re.compile(rf"(?P<text>.*\w.*?)[\s,]\s*{_N}{_OF_TEN}", re.IGNORECASE)
+_ACTIVITY = re.compile(rf"(?P<text>.*\w.*?)\s*(?:[:=]\s*{_N}{OF_TEN}?)", re.IGNORECASE)
+_ACTIVITY_OF_TEN = re.compile(rf"(?P<text>.*\w.*?)[\s,]\s*{_N}{OF_TEN}", re.IGNORECASE)
 _HURTS = re.compile(r"\b(?:pain\w*|hurt\w*|ach(?:e|es|ing)|\w+ache|sore)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(pain|function|onset|began|duration|goal)\s*[:=]\s*(.+)", re.IGNORECASE)
 _GOAL = re.compile(
@@ -57,12 +61,14 @@ _GOAL = re.compile(
 )
 _ONSET = re.compile(r"(?:it |this |all )?(?:started|began|came on)\b\s*(.*)", re.IGNORECASE)
 _SINCE = re.compile(r"since\b.+|after\b.+|.+\bago", re.IGNORECASE)
-_LENGTH = re.compile(
-    r"(?:for\s+)?((?:(?:about|around|over|nearly|almost|more than|less than|the (?:last|past))\s+)?"
-    rf"(?:\d+(?:\.\d+)?|an?|a few|several|a couple of|{'|'.join(_WORDS)}|eleven|twelve)\s*"
-    r"(?:hours?|days?|weeks?|wks?|months?|years?|yrs?))",
-    re.IGNORECASE,
+_SOME = rf"(?:\d+(?:\.\d+)?|an?|a few|several|a couple of|{'|'.join(_WORDS)}|eleven|twelve)"
+DAYS_OR_MORE = (
+    r"(?:(?:the (?:last|past)|about|around|over|nearly|almost|more than|less than|at least)\s+)?"
+    rf"{_SOME}\s*(?:days?|weeks?|wks?|months?|years?|yrs?)"
 )
+"""A length of time as it is said, in days or longer."""
+
+_LENGTH = re.compile(rf"(?:for\s+)?({DAYS_OR_MORE}|{_SOME}\s*hours?)", re.IGNORECASE)
 
 
 def read_measure_line(kb: KnowledgeBase, line: str, asked: str = "") -> Measures | Issue:
@@ -180,7 +186,7 @@ def _pain(kb: KnowledgeBase, said: str, asked: bool) -> dict[str, Any] | Issue |
 
 
 def _when(words: str) -> str:
-    return next(key for key, pattern in _WHEN.items() if re.fullmatch(pattern, words, re.IGNORECASE))
+    return next(key for key, pattern in WHEN.items() if re.fullmatch(pattern, words, re.IGNORECASE))
 
 
 def _function(kb: KnowledgeBase, said: str, asked: bool) -> dict[str, Any] | Issue | None:
@@ -242,7 +248,7 @@ def _checked(kb: KnowledgeBase, written: dict[str, Any]) -> Measures | Issue:
 
 def _unread(message: str, asked: str) -> Issue:
     forms = [FORMS[asked]] if asked else list(FORMS.values())
-    return _wrong("unread-measure", message, f"for example {' | '.join(forms)}")
+    return _wrong(UNREAD, message, f"for example {' | '.join(forms)}")
 
 
 def _wrong(code: str, message: str, hint: str) -> Issue:

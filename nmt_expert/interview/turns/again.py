@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -24,7 +24,10 @@ def still_due(interview: Interview) -> Turn | None:
     last = interview.last
     if last is None or interview.session.did("still"):
         return None
-    answers = tuple(a for a in (*last.ages, *last.conditions) if a.finding not in interview.answered)
+    before = {complaint.site for complaint in last.assessment.visit.complaints}
+    same = all(complaint.site in before for complaint in interview.visit.complaints)
+    lasting = (*last.ages, *last.conditions, *(last.history if same else ()))
+    answers = tuple(answer for answer in lasting if answer.finding not in interview.answered)
     if not answers:
         return None
     prompt = Prompt(
@@ -35,23 +38,35 @@ def still_due(interview: Interview) -> Turn | None:
         options=_options(interview, answers),
         findings=tuple(dict.fromkeys(answer.finding for answer in answers)),
         help=("Enter or y: all of it is still so", "numbers of what is over: 1 3; n none of it is so any more"),
-        reason="Medicines, pregnancy and diseases of last time shape today's work, too.",
+        reason="What lasts is not asked again: how it began, work, medicines, pregnancy and diseases.",
     )
+
+    def keep(*said: Answer) -> Session:
+        return interview.session.still(*said, left=_told_of(interview, said))
 
     def take(reply: Reply) -> Session | Problem:
         if isinstance(reply, str):
             if plainly(reply) in ("", "y", "yes", "all"):
-                return interview.session.still(*answers)
+                return keep(*answers)
             over = picked(reply, len(answers))
             if over is None:
                 return not_understood(reply, f"Type Enter, or numbers of what is over (1 to {len(answers)}).")
             if plainly(reply) in ("n", "no", "none"):
-                return interview.session.still(*(replace(answer, word="no") for answer in answers))
+                return keep(*(replace(answer, word="no") for answer in answers))
             words = {at: "no" if word == "yes" else word for at, word in over.words.items() if word != "no"}
-            return interview.session.still(*(replace(a, word=words.get(at, a.word)) for at, a in enumerate(answers)))
-        return _by_finding(interview, answers, reply, "still")
+            return keep(*(replace(a, word=words.get(at, a.word)) for at, a in enumerate(answers)))
+        return _by_finding(interview, answers, reply, keep)
 
     return Turn(prompt, take)
+
+
+def _told_of(interview: Interview, said: Sequence[Answer]) -> tuple[str, ...]:
+    """Return the lists of a history that need not be read again: something of them is still so."""
+    so = {answer.finding for answer in said if answer.word in ("yes", "probably")}
+    lists = interview.kb.questions.values()
+    return tuple(
+        entry.id for entry in lists if entry.kind == "history" and so & (set(entry.options) - set(interview.kb.ages))
+    )
 
 
 def retest_due(interview: Interview) -> Turn | None:
@@ -84,7 +99,7 @@ def retest_due(interview: Interview) -> Turn | None:
                 return not_understood(reply, f"Type numbers of what is found again (1 to {len(answers)}), n or u.")
             said = found.of(len(answers))
             return interview.session.retested(*(replace(answers[at], word=word) for at, word in said.items()))
-        return _by_finding(interview, answers, reply, "retested")
+        return _by_finding(interview, answers, reply, interview.session.retested)
 
     return Turn(prompt, take)
 
@@ -98,9 +113,9 @@ def _options(interview: Interview, answers: Sequence[Answer]) -> tuple[Option, .
     return tuple(Option(str(at), text, (answers[at - 1].finding,)) for at, text in enumerate(texts, start=1))
 
 
-def _by_finding(interview: Interview, answers: Sequence[Answer], reply: Reply, kind: str) -> Session | Problem:
-    session = interview.session
-    keep = session.still if kind == "still" else session.retested
+def _by_finding(
+    interview: Interview, answers: Sequence[Answer], reply: Reply, keep: Callable[..., Session]
+) -> Session | Problem:
     if reply is None:
         return keep()
     if not isinstance(reply, Mapping):

@@ -12,6 +12,7 @@ from nmt_expert.errors import ArgumentError, Issue
 from nmt_expert.intake.confirming import KEEPS, Confirmation
 from nmt_expert.intake.notes import Notes, Proposal, read_notes
 from nmt_expert.intake.story.measure_line import read_measure_line, with_measures
+from nmt_expert.intake.story.told import told_measures
 from nmt_expert.intake.words import Reading
 from nmt_expert.interview.places import SIDES, complaint_named, place_named, placed
 from nmt_expert.interview.prompt import Line, Option, Problem, Prompt, Reply
@@ -148,15 +149,30 @@ def heard(interview: Interview, reply: Reply) -> Session | Problem:
     where = place_named(kb, reply)
     if where and where.region:
         return session.said((), (Complaint(where.region, where.side),))
-    return session.hear((reply,), read_notes(kb, reply).visit)
+    return session.hear((reply,), _read(kb, reply).visit)
 
 
 def confirmation(kb: KnowledgeBase, texts: tuple[str, ...]) -> Confirmation:
     """Return what texts were read as, the later ones in the place of what of the earlier was not understood."""
-    notes = read_notes(kb, texts[0])
+    notes = _read(kb, texts[0])
     for text in texts[1:]:
-        notes = _with_more(notes, read_notes(kb, text))
+        notes = _with_more(notes, _read(kb, text))
     return Confirmation(notes)
+
+
+def _read(kb: KnowledgeBase, text: str) -> Notes:
+    """Return what a text was read as; what it measures is no longer asked about."""
+    told = told_measures(kb, text)
+    return read_notes(kb, told.words, measured=told.spans)
+
+
+def _told(kb: KnowledgeBase, texts: tuple[str, ...]) -> tuple[Measures, str]:
+    """Return what texts measure, and the words that it stands in."""
+    told = [told_measures(kb, text) for text in texts]
+    measures = Measures()
+    for each in told:
+        measures = with_measures(measures, each.measures)
+    return measures, "; ".join(span for each in told for span in each.spans)
 
 
 def _with_more(notes: Notes, more: Notes) -> Notes:
@@ -170,6 +186,9 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
     kb = interview.kb
     state = confirmation(kb, texts)
     lines = tuple(_missed(state))
+    measured = _told(kb, texts)[1]
+    if measured:
+        lines = (*lines, Line(f"Noted: {measured}."))
     where = places_of(kb, state.visit)
     if where:
         names = "; ".join(complaint_words(kb, one) for one in (*state.visit.complaints, *where))
@@ -179,7 +198,7 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
     prompt = Prompt(
         "confirm",
         "words",
-        "Is that right?" if state.read else "That was not understood.",
+        "Is that right?" if state.read or measured else "That was not understood.",
         cue=_cue(state),
         options=tuple(_options(kb, state)),
         lines=lines,
@@ -214,13 +233,15 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
         try:
             visit = state.chosen(str(min(state.choices)) if one else reply).visit
         except ArgumentError as error:
-            more = read_notes(interview.kb, reply)
+            more = read_notes(interview.kb, reply if re.search("[^\\W\\d]", reply) else "")
             if more.proposals or more.complaints or more.offers or more.suspected:
                 return session.hear((*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
     where = places_of(interview.kb, visit) if visit is not placed_visit else ()
     complaints = (*visit.complaints, *where)
-    return session.confirmed(visit.answers, complaints or _before(interview), visit.suspected)
+    confirmed = session.confirmed(visit.answers, complaints or _before(interview), visit.suspected)
+    measures, said = _told(interview.kb, texts)
+    return confirmed.note(with_measures(interview.visit.measures, measures), said) if measures else confirmed
 
 
 def places_of(kb: KnowledgeBase, visit: Visit) -> tuple[Complaint, ...]:
@@ -334,7 +355,8 @@ def _side(interview: Interview, at: int) -> Turn:
 
     def take(reply: Reply) -> Session | Problem:
         typed = reply.side if isinstance(reply, Site | Complaint) else plainly(reply) if isinstance(reply, str) else ""
-        side = SIDES.get(typed) or (typed if typed in SIDES.values() else "")
+        named = {word for word in re.findall(r"[a-z]+", typed) if word in SIDES.values()}
+        side = SIDES.get(typed) or ("both" if named == {"left", "right"} else named.pop() if len(named) == 1 else "")
         if side:
             return _put_place(interview, at, replace(interview.complaints[at], side=side))
         if typed in ("", "-", "s", "skip", *UNSURE):

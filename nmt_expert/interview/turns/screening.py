@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from nmt_expert.reasoning.safety import FlagState
 
 GO_ON = "go on"
+MOST_WITH_HEADING = 22
+"""From so many items on there is no line left on a screen of 24 for a heading among them."""
+
 AT_ONCE = 4
 """So many follow-ups are asked at a time, at most."""
 
@@ -156,7 +159,7 @@ def doubts_due(interview: Interview) -> Turn | None:
     names = dict.fromkeys(name for state in states for name in state.ask)
     known = interview.answered | interview.session.passed
     still = [name for name in names if name not in known and interview.can_ask(name)]
-    heading = "An answer leaves a red flag open. Is any of this true?"
+    heading = "Safety first, because of an answer." + (" Is any of this true?" if len(still) > 1 else "")
     return _follow_up(interview, still[:AT_ONCE], heading) if still else None
 
 
@@ -186,7 +189,7 @@ def _screen(interview: Interview, region: str, items: Sequence[ScreenItem]) -> T
 
 
 def _item_option(at: int, item: ScreenItem, items: Sequence[ScreenItem]) -> Option:
-    first = item.ordinary and (at == 1 or not items[at - 2].ordinary)
+    first = item.ordinary and (at == 1 or not items[at - 2].ordinary) and len(items) < MOST_WITH_HEADING
     return Option(str(at), item.say, item.findings, heading="And:" if first else "")
 
 

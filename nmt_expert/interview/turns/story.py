@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nmt_expert.errors import Issue
-from nmt_expert.intake.story.measure_line import FORMS, read_measure_line, read_treatment_line, with_measures
+from nmt_expert.intake.notes import read_notes
+from nmt_expert.intake.story.measure_line import FORMS, UNREAD, read_measure_line, read_treatment_line, with_measures
+from nmt_expert.intake.story.told import Told, told_measures
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, plainly
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.turns.turn import Turn, not_understood
+from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.visit import Measures
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -19,6 +24,8 @@ MOST = 6
 """So many lines are asked for, at most; more can be noted at any time."""
 
 NOTHING = frozenset(("", "-", "s", "skip", "y", "yes", *NO, *UNSURE))
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
+_CANNOT = re.compile(r"\bcan ?not\b|\bcan'?t\b|\bunable\b|\bno longer\b", re.IGNORECASE)
 _TREATED = re.compile(r"(?:done|did|treated)\s*[:=]\s*", re.IGNORECASE)
 
 
@@ -29,7 +36,7 @@ def due(interview: Interview) -> Turn | None:
     known = session.start.measures and not session.before.noted
     if session.did("noted_all") or len(noted) >= MOST or interview.wants_nothing or known:
         return None
-    lines = tuple(Line(line, 2, "noted: ") for line in noted)
+    lines = tuple(shown for line in noted for shown in _noted_lines(interview, line))
     prompt = Prompt(
         "story",
         "history",
@@ -53,17 +60,68 @@ def _noted(interview: Interview, reply: Reply) -> Session | Problem:
 
 
 def note(interview: Interview, line: str) -> Session | Problem:
-    """Return the session with a line noted: a measure, or (``done: ... -> ...``) what was done and how it responded."""
-    treated = _TREATED.match(line.strip())
-    if treated or "->" in line:
-        done = read_treatment_line(line.strip()[treated.end() if treated else 0 :])
-        if isinstance(done, Issue):
-            return Problem(_sentence(done.message), _sentence(done.hint))
-        return interview.session.treated(done, line.strip())
-    found = read_measure_line(interview.kb, line)
-    if isinstance(found, Issue):
-        return Problem(_sentence(found.message), _sentence(found.hint))
-    return interview.session.note(with_measures(interview.visit.measures, found), line.strip())
+    """Return the session with a line noted: measures, or (``done: ... -> ...``) what was done and how it responded.
+
+    What a line says beside its measures is read as more of the client's words, to be confirmed.
+    """
+    said = " ".join(line.split())
+    treated = _TREATED.match(said)
+    if treated or "->" in said:
+        done = read_treatment_line(said[treated.end() if treated else 0 :])
+        return _problem(done) if isinstance(done, Issue) else interview.session.treated(done, said)
+    if _NUMBER.fullmatch(said):
+        said = f"pain {said}/10 now"
+    told = _measured(interview.kb, said)
+    if isinstance(told, Issue):
+        return _problem(told)
+    words = ". ".join(part for part in told.rest if _says_more(interview.kb, part, told))
+    session = interview.session
+    if told.measures:
+        session = session.note(with_measures(interview.visit.measures, told.measures), said)
+    return session.hear((words,), read_notes(interview.kb, words).visit) if words else session
+
+
+def _measured(kb: KnowledgeBase, line: str) -> Told | Issue:
+    """Return what a line measures, as a whole or in its parts; an activity that is a sign is left to be read."""
+    whole = read_measure_line(kb, line)
+    if isinstance(whole, Measures):
+        alone = Told(whole, (line,), (line,) if whole.function else ())
+        if not any(_says_more(kb, part, alone) for part in alone.rest):
+            return Told(whole, (line,))
+    told = told_measures(kb, line)
+    if isinstance(whole, Issue) and not told.measures:
+        said = whole.code == UNREAD and any(_says_more(kb, part, told) for part in told.rest)
+        return told if said else whole
+    return told
+
+
+def _noted_lines(interview: Interview, line: str) -> Iterator[Line]:
+    """Yield a noted line, and what of it says nothing that can be kept."""
+    yield Line(line, 2, "noted: ")
+    told = None if _TREATED.match(line) or "->" in line else _measured(interview.kb, line)
+    if not isinstance(told, Told):
+        return
+    for part in told.rest:
+        if part not in told.spans and not _says_more(interview.kb, part, told):
+            yield Line(f"not understood: '{part}'. Say it in other words, or leave it.", 2, "! ")
+
+
+def _says_more(kb: KnowledgeBase, part: str, told: Told) -> bool:
+    """Return whether a part of a line says something that is no measure.
+
+    What names an activity says more only if it is a sign (*cannot feel my foot*), or comes near to a red flag.
+    """
+    read = read_notes(kb, part)
+    if part not in told.spans:
+        return bool(read.proposals or read.complaints or read.suspected or read.offers)
+    signs = [
+        item for item in read.proposals if _CANNOT.search(part) or kb.findings[item.answer.finding].kind == "red_flag"
+    ]
+    return bool(signs or read.suspected)
+
+
+def _problem(issue: Issue) -> Problem:
+    return Problem(_sentence(issue.message), _sentence(issue.hint))
 
 
 def _sentence(text: str) -> str:

@@ -14,6 +14,8 @@ from nmt_expert.interview.blocks import in_scope
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.safety import REFERRALS
+from nmt_expert.reasoning.screen import quick_screen
+from nmt_expert.reasoning.visit import Visit
 from nmt_expert.report.assessment import AssessmentData, CheckData, ComplaintData, offered_words
 from nmt_expert.report.care.plan import GENTLE, NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
 from nmt_expert.report.care.technique import HELD, TechniqueData
@@ -96,12 +98,14 @@ class AskNextData(Struct, frozen=True):
 class CardComplaintData(PlaceData, frozen=True):
     """One complaint: the first principles, what to do, what to avoid and what to test again.
 
-    ``no_session`` says why nothing is to be done; ``ask_next`` is empty where the first principle is supported.
+    ``nearest`` has the highest support where no principle is possible yet; ``no_session`` says why nothing is done;
+    ``ask_next`` is empty where the first principle is supported.
     """
 
     text: str
     state: str
     principles: tuple[CardPrincipleData, ...]
+    nearest: tuple[CardPrincipleData, ...]
     also: tuple[str, ...]
     ask_next: tuple[AskNextData, ...]
     no_session: str
@@ -134,7 +138,8 @@ class CardData(Struct, frozen=True):
     """What matters of a whole assessment.
 
     ``grave`` was raised and asks for emergency care or a doctor first; ``asked_first`` may be so, and advice waits for
-    its answers; ``care`` shapes the treatment; ``open`` is not settled and holds nothing up.
+    its answers; ``care`` shapes the treatment; ``open`` is not settled and holds nothing up.  With ``screened``
+    every line of the short safety screen was answered.
     """
 
     emergency: bool
@@ -146,6 +151,7 @@ class CardData(Struct, frozen=True):
     ask_where: tuple[str, ...]
     conflicts: tuple[str, ...]
     complaints: tuple[CardComplaintData, ...]
+    screened: bool
     not_screened: int
     not_screened_here: int
     not_read: tuple[NotReadData, ...]
@@ -174,12 +180,22 @@ def card_data(assessment: Assessment, data: AssessmentData, scope: str = WHOLE_S
         ask_where=_each(flag.label for entry in data.complaints for flag in _to_place(entry)),
         conflicts=_each(_clash(conflict.answers) for conflict in data.conflicts),
         complaints=tuple(_complaint(kb, entry, safety.emergency, scope) for entry in data.complaints),
+        screened=screen_answered(kb, assessment.visit),
         not_screened=len(safety.not_screened),
         not_screened_here=_here(safety),
         not_read=tuple(_not_read(data)),
         counts=counts_of(assessment),
         title=data.title,
     )
+
+
+def screen_answered(kb: KnowledgeBase, visit: Visit) -> bool:
+    """Return whether a visit answers every line of the short safety screen of its complaints, or of no complaint."""
+    plain = [answer.finding for answer in visit.answers if answer.word in ("yes", "no")]
+    known = {answer.finding for answer in visit.answers}.union(*(kb.parts.get(name, ()) for name in plain))
+    ages = [answer.finding for answer in visit.answers if answer.finding in kb.ages and answer.word == "yes"]
+    regions = dict.fromkeys(one.region for one in visit.complaints) or ("",)
+    return all(known.issuperset(item.findings) for region in regions for item in quick_screen(kb, region, ages))
 
 
 def counts_of(assessment: Assessment) -> CountsData:
@@ -252,6 +268,7 @@ def _complaint(kb: KnowledgeBase, data: ComplaintData, emergency: bool, scope: s
         text=place.text,
         state=plan.state,
         principles=tuple(map(_principle, reached[:PRINCIPLES_SHOWN])),
+        nearest=() if reached else tuple(map(_principle, _nearest(found))),
         also=tuple(entry.label for entry in reached[PRINCIPLES_SHOWN:]),
         ask_next=() if sure or plan.state in NO_QUESTIONS else tuple(map(_ask_next, checks[:1])),
         no_session=_no_session(data),
@@ -262,6 +279,11 @@ def _complaint(kb: KnowledgeBase, data: ComplaintData, emergency: bool, scope: s
         retest=_retests(plan),
         organs=tuple(f"{organ.label}: {organ.urgency_words}" for organ in data.organs or ()),
     )
+
+
+def _nearest(found: Sequence[PrincipleData]) -> list[PrincipleData]:
+    """Return what has the highest support, if there is any."""
+    return [entry for entry in found if entry.support == found[0].support > 0]
 
 
 def _ask_next(check: CheckData) -> AskNextData:

@@ -34,6 +34,7 @@ SCOPE = "Not a diagnosis; support is no probability."
 HELD = "its minimum pattern is not met yet"
 CONSISTENT = "The findings are consistent with"
 NOTHING = "Nothing is supported yet"
+GENERAL = "A general session"
 LONGEST_PHRASE = 60
 """Letters of the person's words that a card repeats."""
 
@@ -253,13 +254,22 @@ class _CardWriter:
 
     def principles(self, entry: CardComplaintData) -> None:
         """Write the first principles of a complaint, each with what decided."""
-        head = f"{CONSISTENT if entry.principles else NOTHING}{entry.brackets}"
+        counts = self.data.counts
+        screened = bool(counts.yes or counts.no or counts.unsure)
+        nothing = GENERAL if screened and entry.state == "gentle" else NOTHING
+        head = f"{CONSISTENT if entry.principles else nothing}{entry.brackets}"
         if entry.principles and not self.extent.principles:
             head += f": {_small(entry.principles[0].label)}"
         self.page.add(Heading(head, brief=True, gap=self.extent.gaps))
         for number, one in enumerate(entry.principles[: self.extent.principles], start=1):
             self.page.number(number, _standing(one))
             for reason in self.reasons(one, self.extent.reasons if number == 1 else self.extent.second):
+                self.page.add(Item(self.told(reason), 1, "for" if reason.sign > 0 else "against"))
+        if entry.nearest and self.extent.also:
+            names = self.listed([_small(one.label) for one in entry.nearest])
+            first = entry.nearest[0]
+            self.page.detail(f"Nearest: {names}: {first.band_label} ({first.support:+.2f})")
+            for reason in self.reasons(first, self.extent.second) if len(entry.nearest) == 1 else ():
                 self.page.add(Item(self.told(reason), 1, "for" if reason.sign > 0 else "against"))
         also = [*(one.label for one in entry.principles[self.extent.principles :]), *entry.also]
         if also and self.extent.also:
@@ -355,7 +365,11 @@ def _not_screened(data: CardData) -> str:
     if not waiting:
         return "Every red flag was asked about."
     area = f", {here} of this area" if 0 < here < waiting else ""
-    return f"Not screened: {waiting} red flags{area} (nmt-expert screen lists them)."
+    where = "(nmt-expert screen lists them)"
+    if data.screened:
+        area = f" ({here} of this area)" if area else ""
+        return f"The short safety screen was asked; beyond it {waiting} red flags{area} were not {where}."
+    return f"Not screened: {waiting} red flags{area} {where}."
 
 
 def _depth(step: CardStepData) -> str:

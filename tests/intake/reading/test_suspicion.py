@@ -20,6 +20,7 @@ def _suspected(kb: KnowledgeBase, text: str) -> list[str]:
         ("my bladder has been odd since my back went", "rf_cauda_equina"),
         ("something is wrong with my waterworks", "rf_cauda_equina"),
         ("eyesight not quite right", "rf_stroke"),
+        ("neck pain, a runny nose and confused", "rf_meningitis_sah"),  # one word beside what was read
     ],
 )
 def test_words_near_a_flag_that_were_not_read_raise_its_question(kb: KnowledgeBase, text: str, flag: str) -> None:
