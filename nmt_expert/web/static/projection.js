@@ -38,7 +38,7 @@
     grow(stood);
     if (now.size) stood = now;
     const fresh = one(".graph .new");
-    if (fresh) fresh.scrollIntoView({ block: "center", inline: "center" });
+    if (fresh) fresh.scrollIntoView({ block: "center", inline: "nearest" });
   };
 
   addEventListener("submit", async (event) => {
