@@ -118,9 +118,9 @@ class Session:
         if not buttons or "/do/answer" not in self.page:
             self.begin()
             return
-        wanted = ("Right as ticked", "Take what", "Go on without", "Read this", "Left", "Years", "All clear", "Go on")
+        wanted = ("Right as ticked", "Take what", "Go on without", "Read this", "Left", "All clear", "Go on")
         label = next((text for word in wanted for text in buttons if text.startswith(word)), "")
-        written = {"Read": self.words, "Years": "44"}.get(label.split(" ")[0] if label else "", "")
+        written = {"words": self.words, "age": "44"}.get(self.kind, "")
         number = buttons[label] if label else self.chance.choice(list(buttons.values()))
         ticked = re.findall(r'name="tick" value="(\w+)" checked', self.page)
         fields: Fields = {"tap": number, "written": written, "tick": ticked}

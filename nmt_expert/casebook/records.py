@@ -85,6 +85,7 @@ class Summary(Struct, frozen=True):
         version: Of the knowledge it was made with.
         answers: How many answers.
         complaints: What the client came with.
+        raised: Ids of the red flags that are raised, the most pressing first, as far as a conclusion was kept.
         damage: What of it is damaged, in words; ``""`` for a visit that is whole.  Of a damaged one nothing else is
             known than its number.
     """
@@ -97,6 +98,7 @@ class Summary(Struct, frozen=True):
     version: str = ""
     answers: int = 0
     complaints: tuple[Complaint, ...] = ()
+    raised: tuple[str, ...] = ()
     damage: str = ""
 
 
@@ -142,9 +144,10 @@ class Saved(Struct, frozen=True):
 def summary_of(saved: Saved) -> Summary:
     """Return the line of a visit in the list."""
     visit = saved.visit
+    flags = saved.outcome.flags if saved.outcome else ()
     return Summary(
         saved.id, saved.client, visit.title, saved.made, saved.changed, saved.version, len(visit.answers),
-        visit.complaints,
+        visit.complaints, tuple(name for name, state in flags if state == "raised"),
     )  # fmt: skip
 
 

@@ -9,10 +9,14 @@ from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.rerun import past_visits, still_known
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.explain.care.followup import PastVisit
+from nmt_expert.interview.client_form import before_from_data, unconfirmed_to_data
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, Visit
+
+UNCONFIRMED = "unconfirmed"
+"""Under this name stands, with what is kept of an interview, what its client said alone."""
 
 
 class VisitSaver:
@@ -24,6 +28,8 @@ class VisitSaver:
             stays saved.
         past: The earlier visits of the client, as far as they can be read; of a resumed one none.
         saved: The visit as it is saved; None before the first answer.
+        before_client: Of a resumed one, the session before its client had it, where nobody has confirmed yet what
+            was said since; else None.
     """
 
     def __init__(self, expert: Expert, book: Casebook, *, client: str = "", resume: int | str = "") -> None:
@@ -46,6 +52,7 @@ class VisitSaver:
         self._unmeasured = Measures()
         self._places: dict[Complaint, Complaint] = {}
         self.begun = Session()
+        self.before_client: Session | None = None
         self.problems: tuple[str, ...] = ()
         self._book.check()  # before the first question, not after the first answer
         self.past = self._past() if client and not resume else ()
@@ -78,15 +85,23 @@ class VisitSaver:
             totals=tuple(each for each in was.totals if each not in now.totals),
         )
         self.begun = Session(visit, before=known_from_data(saved.progress, saved.visit, kb.digest))
+        waiting = saved.progress.get(UNCONFIRMED) if isinstance(saved.progress, dict) else None
+        self.before_client = before_from_data(waiting, self.begun, saved.visit)
 
-    def keep(self, session: Session) -> None:
+    def keep(self, session: Session, before_client: Session | None = None) -> None:
         """Save the session as it is now; the casebook is made with the first answer.
+
+        Args:
+            session: As it is now.
+            before_client: The session before the client had it alone, while what was said since is not confirmed.
 
         Raises:
             CasebookError: It cannot be saved, or another program changed the visit meanwhile.
         """
         visit, knowledge = self._with_strange(session.visit), self._expert.knowledge
         progress = known_to_data(session.known(knowledge.ages), visit, knowledge.digest)
+        if before_client:
+            progress[UNCONFIRMED] = unconfirmed_to_data(session, before_client)
         if self.saved:
             self.saved = self._book.update(self.saved.id, visit, progress=progress, expected=self.saved)
         elif visit.answers or visit.complaints or visit.suspected or session.screened or session.passed:

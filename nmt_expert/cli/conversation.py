@@ -175,7 +175,8 @@ def show(prompt: Prompt) -> None:
         say(prompt.stop)
     if prompt.progress:
         say(f"{BLOCK_WORDS[prompt.block]}: {prompt.progress}")
-    say(f"{prompt.text} {prompt.typed_hint}".rstrip())
+    of = f"[{prompt.about}] " if prompt.about else ""
+    say(f"{of}{prompt.text} {prompt.typed_hint}".rstrip())
     if prompt.kind in LISTED:
         room = max((len(option.key) for option in prompt.options), default=1)
         for option in prompt.options:

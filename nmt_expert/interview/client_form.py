@@ -6,9 +6,11 @@ a client denies only what can be told without hands on the body; the rest stays 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nmt_expert.interview.blocks import no_hands
 from nmt_expert.interview.interview import Interview
@@ -18,7 +20,7 @@ from nmt_expert.interview.session import Session
 from nmt_expert.interview.turns import opening, screening
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.screen import ScreenItem, quick_screen
-from nmt_expert.reasoning.visit import Answer, Complaint
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 PAGES = ("words", "places", "age", "safety", "measures", "thanks")
 """The pages of the form, in order; before any of them comes ``stop`` after an answer that is an emergency."""
@@ -282,9 +284,10 @@ def said_since(interview: Interview, before: Session) -> ClientSaid:
     """Return what was said since an earlier session of the same visit."""
     steps = [step for step in interview.session.history if step.kind in ("screen", "aged")]
     asked = {(answer.finding, answer.site) for step in steps for answer in step.answers}
-    old = frozenset(before.visit.answers)
-    fresh = [a for a in interview.visit.answers if a not in old and (a.finding, a.site) in asked]
     heard = interview.session.heard
+    read = {(answer.finding, answer.site) for answer in heard.answers} - asked if heard else set()
+    old = frozenset(before.visit.answers)
+    fresh = [a for a in interview.visit.answers if a not in old and (a.finding, a.site) not in read]
     return ClientSaid(
         tuple(_shown(interview, before)),
         tuple(answer for answer in fresh if answer.word != "no"),
@@ -295,10 +298,11 @@ def said_since(interview: Interview, before: Session) -> ClientSaid:
 
 
 def _shown(interview: Interview, before: Session) -> Iterator[Complaint]:
-    """Yield the places that were shown or written alone, unless they were there before or were taken out since."""
-    steps = [step for step in interview.session.history if step.kind in ("complaint", "said")]
-    shown = {one for step in steps for one in step.complaints}
-    yield from (one for one in interview.visit.complaints if one in shown and one not in before.visit.complaints)
+    """Yield the places that are new and still there; those in words that wait to be confirmed only if shown, too."""
+    history, heard = interview.session.history, interview.session.heard
+    shown = {one for step in history if step.kind in ("complaint", "said") for one in step.complaints}
+    read = {*heard.complaints} - shown if heard else set()
+    yield from (one for one in interview.visit.complaints if one not in read and one not in before.visit.complaints)
 
 
 def _denied(interview: Interview, answers: list[Answer]) -> Iterator[Denied]:
@@ -310,6 +314,50 @@ def _denied(interview: Interview, answers: list[Answer]) -> Iterator[Denied]:
             yield Denied(item.id, item.say, own)
     for answer in rest:
         yield Denied(answer.finding, interview.kb.findings[answer.finding].question, (answer,))
+
+
+def unconfirmed_to_data(session: Session, before: Session) -> dict[str, Any]:
+    """Return what a client said alone and nobody has confirmed, as plain data to be kept with the visit.
+
+    Args:
+        session: The visit as it stands.
+        before: The session before the client had it.
+    """
+    now, was = session.visit, before.visit
+    return {
+        "answers": [at for at, answer in enumerate(now.answers) if answer not in was.answers],
+        "complaints": [at for at, one in enumerate(now.complaints) if one not in was.complaints],
+        "noted": len(before.noted),
+    }
+
+
+def before_from_data(data: Any, session: Session, kept: Visit) -> Session | None:
+    """Return the session before the client had it; None where nothing waits to be confirmed, or it cannot be read.
+
+    Args:
+        data: As `unconfirmed_to_data` made it, or anything else that stands in its place.
+        session: The visit as it is gone on with.
+        kept: The visit as it was kept with the data.
+    """
+    if not isinstance(data, dict):
+        return None
+    answers, complaints = (_picked(data.get(name), getattr(kept, name)) for name in ("answers", "complaints"))
+    noted = data.get("noted")
+    lines = session.noted[: max(noted, 0)] if type(noted) is int else session.noted
+    if not answers and not complaints and lines == session.noted:
+        return None
+    visit = replace(
+        session.visit,
+        answers=tuple(answer for answer in session.visit.answers if answer not in answers),
+        complaints=tuple(one for one in session.visit.complaints if one not in complaints),
+    )
+    return Session(visit, before=replace(session.before, noted=lines))
+
+
+def _picked(places: Any, entries: Sequence[Any]) -> list[Any]:
+    """Return the entries that stand at some places; places that are none are left out."""
+    numbers = [at for at in places if type(at) is int] if isinstance(places, list) else []
+    return [entries[at] for at in numbers if 0 <= at < len(entries)]
 
 
 def confirmed(

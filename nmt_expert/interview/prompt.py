@@ -87,6 +87,7 @@ class Prompt(Struct, frozen=True):
         kind: One of ``KINDS``.
         block: Where in the visit it stands: one of ``blocks.BLOCKS``.
         text: The question in plain words.
+        about: The complaint it is about, in words, where there are several; ``""`` where the text says it itself.
         typed_hint: What stands behind the question where replies are typed: *Enter if nothing hurts*.
         cue: What can be replied, in a few words.
         options: What can be picked.
@@ -118,6 +119,7 @@ class Prompt(Struct, frozen=True):
     free: bool = False
     complaint: int = 0
     typed_hint: str = ""
+    about: str = ""
 
 
 class Problem(Struct, frozen=True):

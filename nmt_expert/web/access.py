@@ -53,6 +53,10 @@ class Access:
         """Return the value of a new cookie for the code that was typed; ``""`` if it is wrong or used up."""
         return self._new_cookie() if self.pairing and self.pairing.take(code) else ""
 
+    def new_code(self) -> None:
+        """Make a code that lets one more tablet in; the one before is worth nothing any more."""
+        self.pairing = Pairing()
+
     def _new_cookie(self) -> str:
         cookie = secrets.token_urlsafe(BYTES)
         self._cookies.add(cookie)
@@ -74,6 +78,19 @@ class Access:
         """Whether a request comes from a page of this server."""
         scheme, _, host = origin.partition("://")
         return scheme == self.scheme and host in self.hosts
+
+
+@dataclass(frozen=True)
+class Tablets:
+    """How tablets in the local network come in.
+
+    Attributes:
+        url: What is typed on a tablet.
+        access: Who may see the page there.
+    """
+
+    url: str
+    access: Access
 
 
 def _same(given: str, known: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ from nmt_expert.web.access import Access
 from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.handover import client, practitioner
 from nmt_expert.web.handover.gate import kept_out
-from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, visit
+from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, tablet, visit
 from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.projection import page as projection
 from nmt_expert.web.protection import Protection, refusal
@@ -54,6 +54,8 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/visit/{id}/graph", reasoning.graph),
     ("GET", "/visit/{id}/graph.svg", reasoning.graph_file),
     ("GET", "/visit/{id}/steps", reasoning.steps),
+    ("GET", "/tablet", tablet.show),
+    ("POST", "/tablet", tablet.new_code),
     ("GET", "/form", client.show),
     ("GET", "/form/body", client.chart),
     ("GET", "/form/pin", client.ask_pin),

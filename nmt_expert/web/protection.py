@@ -66,7 +66,8 @@ REFUSED = {
     "method": "This address takes no such request.",
     "code": "That was not the code. Type the one that stands where nmt-expert serve was started.",
     "used": (
-        "The code was used already, or typed wrongly too often. Start nmt-expert serve --lan again for a new one."
+        "The code was used already, or typed wrongly too often. Make another on the machine where it was started: "
+        "Visits, Let in a tablet."
     ),
 }
 """Why something is refused, and what to do."""
@@ -158,7 +159,7 @@ class Protection:
         if self.access.pairing is None or not self.access.pairing.tries:
             return refusal("used")
         said = REFUSED[wrong] if wrong else "Type the code that stands where nmt-expert serve was started."
-        page = _page("Let this tablet in", said, '<meta name="viewport" content="width=device-width">')
+        page = _page("Let this tablet in", said)
         return HTMLResponse(page.replace("</main>", f"{_CODE_FORM}</main>"), 403)
 
     def _with_cookie(self, value: str) -> Response:
@@ -196,8 +197,11 @@ def refusal(why: str) -> Response:
 
 def _page(title: str, said: str, head: str = "") -> str:
     return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{head}<title>{escape(title)}</title></head>'
-        f"<body><main><h1>{escape(title)}</h1><p>{escape(said)}</p></main></body></html>\n"
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{head}'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="/static/style.css"></head><body>'
+        f'<main class="nmt-expert"><h1>{escape(title)}</h1><p>{escape(said)}</p></main></body></html>\n'
     )
 
 

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from nmt_expert.errors import ArgumentError
 from nmt_expert.files.own import config_folder
-from nmt_expert.web.access import Access
+from nmt_expert.web.access import Access, Tablets
 from nmt_expert.web.application import application
 from nmt_expert.web.certificates import Certificates, certificates, refuse_missing
 from nmt_expert.web.network import local_name, own_address, refuse_public
@@ -148,6 +148,7 @@ def serve(workspace: Workspace, port: int | None, browse: bool, say: Callable[[s
         last = "nothing leaves this machine" if beside is None else "nothing leaves this machine and your tablet"
         say(f"The address works once, in one browser. Ctrl-C stops it; {last}.")
         if beside:
+            workspace.tablets = Tablets(beside.url, beside.access)
             _tell_tablet(beside, say)
         if browse:
             Timer(0.3, _open, (address,)).start()
@@ -198,6 +199,7 @@ def _tell_tablet(beside: Network, say: Callable[[str], None]) -> None:
     say("     iPad: Settings, Profile Downloaded, Install; then General, About, Certificate Trust Settings.")
     say("     Android: Settings, Security, Encryption and credentials, Install a certificate, CA certificate.")
     say(f"  2. Type this code there: {beside.access.pairing.shown} (one tablet, three tries)")
+    say("     For one more tablet, make another code on the page: Visits, Let in a tablet.")
 
 
 def _open(address: str) -> None:

@@ -11,6 +11,7 @@ from nmt_expert.intake.notes import read_notes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.settings import Settings
+from nmt_expert.web.access import Tablets
 from nmt_expert.web.handover.lock import Handovers
 from nmt_expert.web.open_visits import OpenVisits
 from nmt_expert.web.projection.projections import Projections
@@ -26,6 +27,7 @@ class Workspace:
         casebook: The file of the casebook; None: the default one.
         handovers: Which browsers are in clients' hands.
         projections: Which cases are before a class.
+        tablets: How tablets come in; None: only this machine's own browser does.
     """
 
     expert: Expert
@@ -33,6 +35,7 @@ class Workspace:
     casebook: Path | None = None
     handovers: Handovers = field(default_factory=Handovers)
     projections: Projections = field(default_factory=Projections)
+    tablets: Tablets | None = None
     _ready: bool = False
 
     @property

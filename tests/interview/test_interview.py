@@ -163,7 +163,7 @@ def test_another_complaint_is_asked_about_after_the_first() -> None:
     interview = made(ache().add("left leg"))
     assert interview.visit.complaints == (NECK, LEG)
     assert asks(interview).complaint == 0
-    assert asks(interview).text.startswith("[right side of the neck]")
+    assert asks(interview).about == "right side of the neck"
 
 
 def test_the_same_complaint_is_not_added_twice() -> None:

@@ -164,7 +164,7 @@ def test_two_complaints_with_a_muscle_of_the_other_one_never_loop(two: Played) -
 
 def test_the_place_of_the_complaint_stands_before_its_questions(two: Played) -> None:
     for prompt in two.questions:
-        assert prompt.text.startswith("[left neck]" if prompt.complaint == 0 else "[right knee]")
+        assert prompt.about == ("left neck" if prompt.complaint == 0 else "right knee")
 
 
 def test_a_second_complaint_is_screened_for_what_is_new_alone(two: Played) -> None:

@@ -391,6 +391,13 @@ def test_where_nothing_is_possible_the_nearest_principles_stand_with_their_reaso
     assert "Nearest: hypertonicity: open (+0.15) + Muscle feels tight or wound up" in flat(str(alone))
 
 
+def test_where_no_place_is_named_no_test_of_one_place_is_named():
+    answers = tuple(Answer(name, "yes") for name in ("joint_play_reduced", "joint_tightness", "motion_loss_reported"))
+    (complaint,) = of(Visit((), answers)).card().to_dict()["complaints"]
+    assert complaint["retest"]
+    assert not [label for label in complaint["retest"] if "Neck" in label]
+
+
 def test_what_was_looked_for_and_not_found_is_not_tested_again():
     answers = (
         Answer("diffuse_muscle_firmness", "yes"),

@@ -113,7 +113,7 @@ class Browser:
         if self.kind == "side":
             self.tap("Left")
         if self.kind == "age":
-            self.tap("Years", written=age)
+            self.tap("Go on", written=age)
         return address
 
     def to_the_questions(self, words: str = "left neck") -> str:

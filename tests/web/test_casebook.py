@@ -24,7 +24,7 @@ def saved_visit(browser: Browser, client: str = "amber-heron") -> str:
     browser.get("/")
     browser.post("/visit", {"scope": "simple", "save": "1", "client": client})
     browser.tap("Read this", written="left neck")
-    browser.tap("Years", written="44")
+    browser.tap("Go on", written="44")
     while browser.kind in ("screen", "story"):
         if browser.kind == "story" and WORDS not in browser.page:
             browser.tap("Note this line", written=WORDS)
@@ -173,7 +173,7 @@ def test_what_cannot_be_saved_is_said_and_stays_and_the_next_answer_tries_again(
     saved_visit(browser)
     real = VisitSaver.keep
 
-    def full(self: VisitSaver, session: object) -> None:
+    def full(self: VisitSaver, *given: object) -> None:
         raise fault(None, "casebook-full", "the disk is full", "make room")
 
     monkeypatch.setattr(VisitSaver, "keep", full)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from nmt_expert.interview.client_form import before_from_data
+from nmt_expert.interview.session import Session
 from nmt_expert.web.access import Access
 from nmt_expert.web.application import ADDRESSES
 from nmt_expert.web.handover.gate import CLIENTS
@@ -374,6 +376,56 @@ def test_what_a_client_says_is_saved_page_by_page_if_the_visit_is(browser: Brows
     saved = browser.workspace.book.visits()
     assert len(saved) == 1
     assert ("knee", "left") in [(c.region, c.side) for c in saved[0].complaints]
+
+
+def started_again(browser: Browser) -> Browser:
+    """The program after it was killed: another memory, the same casebook; the saved visit is gone on with."""
+    old = browser.workspace
+    later = Browser(Workspace(old.expert, casebook=old.casebook))
+    later.get("/casebook")
+    number = re.search(r"/casebook/(\d+)", later.page)
+    assert number
+    later.post(f"/casebook/{number[1]}/resume", {})
+    return later
+
+
+@pytest.mark.parametrize("handed_back", [True, False])
+def test_what_nobody_confirmed_is_confirmed_after_the_program_was_killed(browser: Browser, handed_back: bool) -> None:
+    hand_over(browser, save="1", client="grey heron")
+    fill_in(browser)
+    if handed_back:
+        take_back(browser)
+    later = started_again(browser)
+    assert later.address.endswith("/said")
+    for shown in ("left knee", "pain 6/10 now", "Chest pain"):
+        assert shown.casefold() in later.page.casefold()
+    later.get(later.address.removesuffix("/said") + "/result")
+    assert later.address.endswith("/said")
+    at = [
+        each for each in re.findall(r'name="(out\d)"', later.page) if f'{each}" value="1"><span>left knee' in later.page
+    ]
+    later.post(later.address, dict.fromkeys(at, "1"))
+    assert not later.address.endswith("/said")
+    assert "knee" not in [one.region for one in later.workspace.visits.all()[0].session.visit.complaints]
+    assert not started_again(later).address.endswith("/said")
+
+
+def test_what_stood_before_the_client_had_it_is_not_asked_to_be_confirmed(browser: Browser) -> None:
+    browser.begin(save="1", client="grey heron")
+    browser.tap("Read this", written="left shoulder")
+    browser.get(f"{browser.visit}/handover")
+    browser.post(browser.address, {"pin": PIN, "repeated": PIN})
+    say(browser, "words")
+    say(browser, "places", choose="1", region="knee", side="left")
+    later = started_again(browser)
+    assert "left knee" in later.page
+    assert "shoulder" not in later.page
+
+
+def test_what_is_kept_of_the_unconfirmed_can_be_anything_and_stops_nothing() -> None:
+    session = Session()
+    for data in (None, 3, [], {}, {"answers": "x", "noted": "y"}, {"answers": [9, -1, True], "complaints": [7]}):
+        assert before_from_data(data, session, session.visit) is None
 
 
 def test_a_visit_that_was_closed_elsewhere_leaves_the_form_closed_and_the_pin_working(browser: Browser) -> None:

@@ -117,6 +117,25 @@ def test_a_tablet_is_let_in_by_its_code_once_with_a_cookie_that_only_https_carri
     assert "set-cookie" not in headers
 
 
+def test_one_more_tablet_is_let_in_by_another_code_without_starting_again(running: Running) -> None:
+    running.cookie = running.ask("POST", "/pair", f"code={running.code}")[2]["set-cookie"].partition(";")[0]
+    page = running.ask("GET", "/tablet")[1]
+    assert "was used" in page
+    assert not re.search(r"\w{4}-\w{4}</p>", page)
+    token = re.search(r'name="form_token" value="(\w+)"', page)
+    assert token
+    assert running.ask("POST", "/tablet", f"form_token={token[1]}")[0] == 303
+    code = re.search(r"(\w{4}-\w{4})</p>", running.ask("GET", "/tablet")[1])
+    assert code
+    first, running.cookie = running.cookie, ""
+    assert running.ask("POST", "/pair", f"code={running.code}")[0] == 403
+    status, _, headers = running.ask("POST", "/pair", f"code={code[1]}")
+    assert status == 200
+    for cookie in (first, headers["set-cookie"].partition(";")[0]):
+        running.cookie = cookie
+        assert running.ask("GET", "/")[0] == 200
+
+
 def test_after_three_wrong_codes_the_right_one_lets_nobody_in(running: Running) -> None:
     answers = [running.ask("POST", "/pair", "code=WRONG")[1] for _ in range(3)]
     assert "not the code" in answers[0]

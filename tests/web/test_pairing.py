@@ -6,6 +6,7 @@ import re
 
 from nmt_expert.web.access import Access
 from nmt_expert.web.pairing import LETTERS, Pairing
+from tests.web.browser import Browser
 
 
 def test_a_code_has_eight_characters_that_look_like_nothing_else() -> None:
@@ -60,3 +61,11 @@ def test_where_there_is_no_pairing_no_code_lets_in() -> None:
 def test_a_cookie_given_for_a_code_is_known() -> None:
     access = Access(frozenset(), pairing=Pairing("ABCDEFGH"))
     assert access.knows(access.pair("abcd-efgh"))
+
+
+def test_without_the_network_the_page_for_tablets_says_how_to_begin(browser: Browser) -> None:
+    assert "serve --lan" in browser.get("/tablet")
+    browser.get("/")
+    assert "Let in a tablet" not in browser.page
+    browser.post("/tablet", {})
+    assert browser.status == 404

@@ -14,6 +14,7 @@ from nmt_expert.cli.visits.group import casebook_of, casebook_option, place_word
 if TYPE_CHECKING:
     from nmt_expert.casebook.records import Summary
     from nmt_expert.casebook.store import Casebook
+    from nmt_expert.knowledge.model import KnowledgeBase
 
 
 @click.command("list", short_help="List the saved visits.")
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 @casebook_option
 @pass_session
 def command(session: Session, client: str, as_json: bool) -> None:
-    r"""List the saved visits: number, client, day, complaint, answers, title.
+    r"""List the saved visits: number, client, day, answers, complaint, title.
 
-    A damaged visit is marked, and left out of JSON; the exit code is 2 then, and 1 if there
-    are no visits.
+    Before the complaint stands a red flag that asked for a doctor. A damaged visit is
+    marked, and left out of JSON; the exit code is 2 then, and 1 if there are no visits.
 
     \b
     Example:
@@ -37,7 +38,8 @@ def command(session: Session, client: str, as_json: bool) -> None:
     if as_json:
         print_json([_data(entry) for entry in whole])
     elif found:
-        print_text(table(map(_row, found)))
+        kb = session.expert.knowledge if any(entry.raised for entry in found) else None
+        print_text(table(_row(entry, kb) for entry in found))
     _tell_damage(session, book, [entry for entry in found if entry.damage])
     if not found:
         session.ends_with(1)
@@ -59,15 +61,25 @@ def _tell_damage(session: Session, book: Casebook, damaged: list[Summary]) -> No
         session.ends_with(WRONG_INPUT)
 
 
-def _row(entry: Summary) -> tuple[str, ...]:
+def _row(entry: Summary, kb: KnowledgeBase | None) -> tuple[str, ...]:
     if entry.damage:
         return str(entry.id), "damaged", "", "", entry.damage
     places = ", ".join(map(place_words, entry.complaints)) or "no complaint"
     answers = f"{entry.answers} answer{'' if entry.answers == 1 else 's'}"
-    return str(entry.id), entry.client, entry.made[:10], answers, f"{places}{'; ' if entry.title else ''}{entry.title}"
+    told = "; ".join(filter(None, (_alarm(entry, kb), places, entry.title)))
+    return str(entry.id), entry.client, entry.made[:10], answers, told
+
+
+def _alarm(entry: Summary, kb: KnowledgeBase | None) -> str:
+    """Return the first flag that asks for a doctor, or ``""``; a flag that today's rules do not know is left out."""
+    from nmt_expert.reasoning.safety import REFERRALS
+    from nmt_expert.report.safety import ACTION_WORDS
+
+    known = [kb.flags[name] for name in entry.raised if name in kb.flags] if kb else []
+    return next((f"{ACTION_WORDS[flag.action]}: {flag.label}" for flag in known if flag.action in REFERRALS), "")
 
 
 def _data(entry: Summary) -> dict[str, Any]:
     complaints = [{"region": c.region, "side": c.side, "text": c.text} for c in entry.complaints]
-    fields = ("id", "client", "title", "made", "changed", "version", "answers")
+    fields = ("id", "client", "title", "made", "changed", "version", "answers", "raised")
     return {**{key: getattr(entry, key) for key in fields}, "complaints": complaints}

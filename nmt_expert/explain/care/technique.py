@@ -262,6 +262,8 @@ class _Making:
         fitting = [n for n in (*technique.retest, *pictured) if belongs_at(self.kb, self.kb.findings[n], region)]
         known = sorted(dict.fromkeys(fitting), key=lambda name: (name not in found, name not in pictured))
         known = [name for name in known if name not in gone] or known
+        if not region:  # a test of one region is none where no place is named
+            known = [name for name in known if name in found or not self.kb.findings[name].regions]
         telling = [name for name in known if name in found or name in pictured]
         return tuple((telling if len(telling) > 1 else known)[:MOST_RETESTS])
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import heapq
 import math
 import sys
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import accumulate
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -177,14 +179,21 @@ class Way(Struct, frozen=True):
 Row: TypeAlias = "tuple[str, str, tuple[str, ...], int, str]"
 Names: TypeAlias = "dict[str, list[tuple[str, str, bool]]]"
 Pairs: TypeAlias = "list[tuple[str, str]]"
+Rows: TypeAlias = "tuple[list[str], list[str], bytes, bytes, bytes, bytes]"
+"""Ways in columns: findings, kinds, how often they deny and how many features tell something; where the words of each
+begin, and the words: tens of thousands of small objects would take more room than all else that is read with."""
+
 Compiled: TypeAlias = (
-    "tuple[list[Row], dict[str, list[int]], dict[str, int], dict[str, int], Names, list[str], "
+    "tuple[Rows, dict[str, bytes], dict[str, int], dict[str, int], Names, list[str], "
     "list[str], Pairs, Pairs, "
-    "list[tuple[str, tuple[str, ...]]], list[float]]"
+    "list[tuple[str, tuple[str, ...]]], bytes]"
 )
 """Ways, which ways a feature is in, how often features and words are used, the names of findings by what they say,
 what is bound to a
 place, and the stems of places: plain data that can be kept."""
+
+_BETWEEN, _BEFORE_TEXT = "\x1f", "\x1e"
+"""Stand between the features of a way, and before its text."""
 
 
 def compiled(
@@ -202,7 +211,7 @@ def compiled(
         hurts_at: Where pain is which finding by itself.
         not_with: What is not meant where something else is told beside it.
     """
-    rows: list[tuple[str, str, tuple[str, ...], int, str]] = []
+    rows: list[Row] = []
     words: Counter[str] = Counter()
     names: dict[str, list[tuple[str, str, bool]]] = {}
     seen: set[tuple[str, frozenset[str], int, str]] = set()
@@ -238,8 +247,8 @@ def compiled(
         for finding, _, features, _, _ in rows
     ]
     return (
-        rows,
-        postings,
+        _in_columns(rows),
+        {feature: array("I", numbers).tobytes() for feature, numbers in postings.items()},
         dict(counted),
         dict(words),
         names,
@@ -248,11 +257,23 @@ def compiled(
         parts,
         hurts_at,
         not_with,
-        sums,
+        array("d", sums).tobytes(),
     )
 
 
-def _bound(rows: Sequence[tuple[str, str, tuple[str, ...], int, str]], places: frozenset[str]) -> frozenset[str]:
+def _in_columns(rows: Sequence[Row]) -> Rows:
+    words = [f"{_BETWEEN.join(features)}{_BEFORE_TEXT}{text}".encode() for _, text, features, _, _ in rows]
+    return (
+        [row[0] for row in rows],
+        [row[4] for row in rows],
+        array("I", [row[3] for row in rows]).tobytes(),
+        array("I", [sum(feature[0] != "~" for feature in row[2]) for row in rows]).tobytes(),
+        array("I", accumulate(map(len, words), initial=0)).tobytes(),
+        b"".join(words),
+    )
+
+
+def _bound(rows: Sequence[Row], places: frozenset[str]) -> frozenset[str]:
     """Return the findings most of whose ways name one and the same place."""
     total: Counter[str] = Counter()
     placed: dict[str, Counter[str]] = {}
@@ -281,8 +302,8 @@ class WayIndex:
         self.opposites = opposites or {}
         self.lexicon = lexicon
         (
-            self._rows,
-            self.postings,
+            (self._findings, self._kinds, denials, telling, begins, self._words_of_ways),
+            postings,
             self._count,
             self.words,
             self._names,
@@ -291,14 +312,13 @@ class WayIndex:
             self.parts,
             self.hurts_at,
             not_with,
-            self._sums,
+            sums,
         ) = compiled
+        self.postings = {feature: array("I", numbers) for feature, numbers in postings.items()}
+        self._sums, self._denials, self._telling = array("d", sums), array("I", denials), array("I", telling)
+        self._begins = array("I", begins)
         self.not_with = {finding: frozenset(others) for finding, others in not_with}
-        self._all = len(self._rows)
-        self._findings = [row[0] for row in self._rows]
-        self._denials = [row[3] for row in self._rows]
-        self._kinds = [row[4] for row in self._rows]
-        self._telling = [sum(feature[0] != "~" for feature in row[2]) for row in self._rows]
+        self._all = len(self._findings)
         self._numbers: dict[int, set[str]] = {}
         for feature, places_of in self.postings.items():
             if feature[0].isdigit():
@@ -320,8 +340,15 @@ class WayIndex:
         """Return one way of saying."""
         found = self._ways.get(number)
         if found is None:
-            finding, text, features, denials, kind = self._rows[number]
-            found = self._ways[number] = Way(finding, text, frozenset(features), denials, kind)
+            words = self._words_of_ways[self._begins[number] : self._begins[number + 1]].decode()
+            features, _, text = words.partition(_BEFORE_TEXT)
+            found = self._ways[number] = Way(
+                self._findings[number],
+                text,
+                frozenset(features.split(_BETWEEN)),
+                self._denials[number],
+                self._kinds[number],
+            )
         return found
 
     def same(

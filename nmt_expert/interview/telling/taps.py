@@ -71,7 +71,7 @@ _FIXED: dict[str, tuple[Tap, ...]] = {
     ),
     "place": (Tap("It is there", "", "written", main=True), Tap("No place can be named", "-")),
     "side": (Tap("Not known", "-"),),
-    "age": (Tap("Years", "", "written", main=True), Tap("Not known", "-")),
+    "age": (Tap("Go on", "", "written", main=True), Tap("Not known", "-")),
     "still": (Tap("Right as ticked", "", "ticked", main=True), Tap("None of it any more", "n")),
     "screen": (
         Tap("All clear: none of these", "n", main=True),

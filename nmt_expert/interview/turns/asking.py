@@ -147,12 +147,11 @@ def _ask(interview: Interview, number: int, question: NextQuestion) -> Turn:
     kb = interview.kb
     several = len(question.findings) > 1
     complaint = interview.complaints[number]
-    of = f"[{complaint_words(kb, complaint)}] " if len(interview.complaints) > 1 else ""
     progress = QuestionNumber(len(asked_of(interview, number)) + 1, question.left)
     prompt = Prompt(
         "choice" if several else "question",
         question.block,
-        f"{of}{question.text}",
+        question.text,
         cue=_cue(question),
         options=_options(interview, question),
         findings=question.findings,
@@ -161,6 +160,7 @@ def _ask(interview: Interview, number: int, question: NextQuestion) -> Turn:
         reason=f"{BLOCK_WORDS[question.block]}: of what is left here it moves the picture most.",
         exclusive=question.exclusive,
         complaint=number,
+        about=complaint_words(kb, complaint) if len(interview.complaints) > 1 else "",
     )
     asked = question.id + mark(complaint, number)
     # The turn must not hold the question: all that was looked at is in it.

@@ -192,7 +192,7 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
     where = places_of(kb, state.visit)
     if where:
         names = "; ".join(complaint_words(kb, one) for one in (*state.visit.complaints, *where))
-        lines = (*lines, Line(f"Where: {names}. Another place: type it."))
+        lines = (*lines, Line(f"Where: {names}. Another place: say it."))
     if state.notes.problem:
         lines = (Line(f"{state.notes.problem.message}."), *lines)
     prompt = Prompt(

@@ -61,6 +61,7 @@ class Extent(Struct, frozen=True):
         note: Whether it is said what to mind at the first muscle, and how the next question is checked.
         gaps: Whether empty lines part it.
         complaints: How many.
+        retest: Whether it is said what to test again.
     """
 
     principles: int = 2
@@ -81,6 +82,7 @@ class Extent(Struct, frozen=True):
     note: bool = True
     gaps: bool = True
     complaints: int = 9
+    retest: bool = True
 
 
 _LESS: tuple[dict[str, int | bool], ...] = (
@@ -102,6 +104,7 @@ _LESS: tuple[dict[str, int | bool], ...] = (
     {"complaints": 2, "grave": 1, "named": 2},
     {"complaints": 1, "named": 1},
     {"principles": 0},
+    {"retest": False},
 )
 """What is said more briefly, one after the other, until the card fits."""
 
@@ -241,7 +244,7 @@ class _CardWriter:
         self.field("Ask next", [self.ask(ask) for ask in entry.ask_next])
 
     def retest(self, entry: CardComplaintData, most: int) -> None:
-        self.field("Test again", entry.retest[:most] if entry.steps else ())
+        self.field("Test again", entry.retest[:most] if entry.steps and self.extent.retest else ())
 
     def ask(self, ask: AskNextData) -> str:
         """Return the question that settles most, with how it is checked if there is room."""

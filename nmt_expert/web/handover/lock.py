@@ -109,6 +109,15 @@ class Handovers:
         """Return how a visit stood before its client had it; None where nothing waits to be confirmed."""
         return self._waiting.get(visit)
 
+    def unconfirmed(self, visit: str) -> Session | None:
+        """Return how a visit stood before its client had it, or has it now; None where nothing is to be confirmed."""
+        lent = next((lent for lent in self._lent.values() if lent.visit == visit), None)
+        return self._waiting.get(visit) or (lent.before if lent else None)
+
+    def resumed(self, visit: str, before: Session) -> None:
+        """Note that what the client of a saved visit said still waits to be confirmed."""
+        self._waiting[visit] = before
+
     def confirmed(self, visit: str) -> None:
         """Note that what the client of a visit said was confirmed."""
         self._waiting.pop(visit, None)

@@ -68,7 +68,7 @@ def said(work: Workspace, asked: Asked) -> PageAnswer:
     if before is None or said_since(interview, before) == ClientSaid():
         work.handovers.confirmed(visit.id)
         return go_to(f"/visit/{visit.id}")
-    return _said(asked, visit, interview, before)
+    return _said(asked, visit, interview, before, visit.trouble)
 
 
 def confirm(work: Workspace, asked: Asked) -> PageAnswer:
@@ -92,7 +92,7 @@ def confirm(work: Workspace, asked: Asked) -> PageAnswer:
     work.handovers.confirmed(visit.id)
     if made.session != visit.session:
         work.visits.go_on(visit, made)
-        save_step(work, visit, made)
+    save_step(work, visit, made)
     return go_to(f"/visit/{visit.id}#question")
 
 

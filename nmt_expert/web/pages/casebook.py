@@ -97,6 +97,8 @@ def resume(work: Workspace, asked: Asked) -> PageAnswer:
     saver = VisitSaver(work.expert, work.book, resume=number)
     made = work.visits.begin(work.settings.scope, saver.begun, saver=saver)
     made.trouble = "\n".join(saver.problems)
+    if saver.before_client:
+        work.handovers.resumed(made.id, saver.before_client)
     return go_to(f"/visit/{made.id}")
 
 

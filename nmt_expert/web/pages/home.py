@@ -30,7 +30,7 @@ def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, su
     """Return the first page."""
     body = rendered(
         "home.html",
-        title="nmt-expert",
+        title="A new visit",
         asked=asked,
         problem=problem,
         open=[_line(work, visit.id) for visit in work.visits.all()],
@@ -39,6 +39,7 @@ def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, su
         client=asked.field("client"),
         save=asked.field("save"),
         sure=sure,
+        tablets=work.tablets,
     )
     return PageAnswer(body, status)
 

@@ -15,6 +15,16 @@ from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
+ABOUT = {
+    "principles": "The ten: what speaks for each, what against, and where that is written.",
+    "findings": "What can be asked, seen and felt: how to test it, and when it is a yes.",
+    "rules": "What follows from what, each with its reason and its source.",
+    "muscles": "Where each lies, and where it tends to refer to, drawn on the body.",
+    "flags": "What makes massage dangerous or changes it, and what to do then.",
+    "sources": "The articles and books behind the rules.",
+}
+"""What is found in each kind, in a sentence."""
+
 
 class EntryLine(Struct, frozen=True):
     """A line of a list: where it leads, what it is called, and the words it is found by."""
@@ -48,7 +58,9 @@ def _list(work: Workspace, asked: Asked, title: str, kind: str, found: list[tupl
     kinds = [(each, name, len(entries_of(work.kb, each))) for each, (name, _) in PAGES.items()]
     searched = asked.query.get("q", "")
     return PageAnswer(
-        rendered("look.html", title=title, asked=asked, kind=kind, kinds=kinds, found=found, searched=searched)
+        rendered(
+            "look.html", title=title, asked=asked, kind=kind, kinds=kinds, found=found, searched=searched, about=ABOUT
+        )
     )
 
 

@@ -115,18 +115,20 @@ def _diff(result: Result, changes: list[Answer]) -> str:
 
 
 def graph(work: Workspace, asked: Asked) -> PageAnswer:
-    """Return the reasoning as a picture in the page."""
+    """Return the reasoning as a picture in the page: what leads to the first principle, or what is asked for."""
     visit = work.visits.find(asked.path["id"])
     if visit is None:
         return visit_missing(asked)
     result = result_of_visit(work, visit)
-    drawn = result.graph(complaint_number(asked, result), of=asked.query.get("of") or None)
+    number = complaint_number(asked, result)
+    of = asked.query.get("of", _first(result, number))
+    drawn = result.graph(number, of=of or None)
     picture = drawn.svg().replace(STYLE, "")
     words = Document()
     words.append(drawn.answer_alone(length="full"))
     return visit_page(
         work, asked, visit, "graph.html", "Graph",
-        picture=picture, in_words=body(words.blocks), principles=work.kb.principles, of=asked.query.get("of", ""),
+        picture=picture, in_words=body(words.blocks), principles=work.kb.principles, of=of,
     )  # fmt: skip
 
 

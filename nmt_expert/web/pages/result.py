@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from nmt_expert.api import Result
+from nmt_expert.interview.telling.movement import movement, standings
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.report.alarms import alarms
 from nmt_expert.report.blocks import Heading
@@ -13,24 +16,27 @@ from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import visit_missing
+from nmt_expert.web.pages.ranks import Ranked, ranked
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
 PAGES = (
-    ("result", "Card"),
-    ("plan", "Plan"),
-    ("how", "How"),
-    ("whynot", "Why not"),
-    ("whatif", "What if"),
-    ("compare", "Compare"),
-    ("chain", "What drives what"),
-    ("graph", "Graph"),
-    ("steps", "Step by step"),
-    ("report", "All of it"),
-    ("note", "Note"),
-    ("letter", "Letter"),
+    ("Result", (("result", "Card"), ("plan", "Plan"), ("report", "Whole report"))),
+    (
+        "Reasoning",
+        (
+            ("how", "How"),
+            ("whynot", "Why not"),
+            ("whatif", "What if"),
+            ("compare", "Compare"),
+            ("chain", "What drives what"),
+            ("graph", "Graph"),
+            ("steps", "Step by step"),
+        ),
+    ),
+    ("To keep", (("note", "Note"), ("letter", "Letter"))),
 )
-"""The pages about a visit, each with what it is called."""
+"""The pages about a visit in their groups, each with what it is called."""
 
 NO_LETTER = "No red flag of this visit asks for a letter to a doctor."
 
@@ -43,7 +49,20 @@ def card(work: Workspace, asked: Asked) -> PageAnswer:
         note = f"Recorded: the interview was deliberately continued despite: {'; '.join(went_on)}." if went_on else ""
         return result.card(note=note, scope=visit.scope).document()
 
-    return _document(work, asked, "Result", made)
+    return _document(work, asked, "Result", made, stands=_stands)
+
+
+def _stands(work: Workspace, visit: OpenVisit) -> list[tuple[str, list[Ranked]]]:
+    """Return where the ten principles stand, by complaint; nothing in an emergency, where only what to do counts."""
+    interview = work.visits.interview(visit)
+    if any(alarm.gravity == "emergency" for alarm in alarms(interview.assessment)):
+        return []
+    before, several = standings(interview.assessment), len(interview.assessment.complaints) > 1
+    names = [f", {complaint_words(work.kb, entry.complaint)}" for entry in interview.assessment.complaints]
+    return [
+        (f"Consistent with{name if several else ''}", ranked(movement(interview, at, before)))
+        for at, name in enumerate(names)
+    ]
 
 
 def plan(work: Workspace, asked: Asked) -> PageAnswer:
@@ -53,7 +72,7 @@ def plan(work: Workspace, asked: Asked) -> PageAnswer:
 
 def report(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the whole report."""
-    return _document(work, asked, "All of it", lambda visit, result: result.document())
+    return _document(work, asked, "Whole report", lambda visit, result: result.document())
 
 
 def note(work: Workspace, asked: Asked) -> PageAnswer:
@@ -127,7 +146,7 @@ def visit_page(
         asked=asked,
         visit=visit,
         saved=visit.saver.saved if visit.saver else None,
-        pages=PAGES,
+        groups=PAGES,
         here=asked.here.rpartition("/")[2],
         complaints=complaints,
         complaint=complaint_number(asked, result),
@@ -144,18 +163,31 @@ def _document(
     title: str,
     made: Callable[[OpenVisit, Result], Document],
     text: Callable[[OpenVisit, Result], str] | None = None,
+    stands: Callable[[Workspace, OpenVisit], list[tuple[str, list[Ranked]]]] | None = None,
 ) -> PageAnswer:
     visit = work.visits.find(asked.path["id"])
     if visit is None:
         return visit_missing(asked)
     result = result_of_visit(work, visit)
-    document = made(visit, result)
+    document = _titled(made(visit, result), title)
     copied = text(visit, result) if text else ""
     return visit_page(
-        work, asked, visit, "document.html", title, body=body(document.blocks), titled=is_titled(document), text=copied
-    )
+        work, asked, visit, "document.html", title, body=body(document.blocks), titled=is_titled(document),
+        text=copied, stands=stands(work, visit) if stands else [],
+    )  # fmt: skip
 
 
 def is_titled(document: Document) -> bool:
     """Whether a document has a title of its own."""
     return any(isinstance(block, Heading) and block.level == 1 for block in document.blocks)
+
+
+def _titled(document: Document, title: str) -> Document:
+    """Return a document whose heading is that of its page, where both say the same."""
+    own = next((block for block in document.blocks if isinstance(block, Heading)), None)
+    if own is None or own.text != title:
+        return document
+    made = Document()
+    for block in document.blocks:
+        made.add(replace(block, level=max(block.level - own.level + 1, 1)) if isinstance(block, Heading) else block)
+    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markupsafe import Markup
@@ -13,17 +14,18 @@ from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.places import regions_by_area
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.telling import given, statement_of
-from nmt_expert.interview.telling.movement import Moved, last_step, movement
+from nmt_expert.interview.telling.movement import last_step, movement
 from nmt_expert.interview.telling.taps import Tick, line_of, taps, ticks
 from nmt_expert.reasoning.place_words import complaint_words, region_words
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.alarms import SUBORDINATE, AlarmLine, alarms
 from nmt_expert.report.care.followup import last_time_data, write_last_time
 from nmt_expert.report.document import Document
-from nmt_expert.report.forms.html import bar, body
+from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import problem_page, visit_missing
+from nmt_expert.web.pages.ranks import ranked
 from nmt_expert.web.pages.zones import Zones, zones_at
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
@@ -35,6 +37,22 @@ STALE = (
     "This page was out of date: the visit went on elsewhere, perhaps in another tab. What you sent was not used; "
     "here is where the visit stands now."
 )
+
+HINTS = {
+    "age": "Write the age in years, for example 45.",
+    "where": "Tap a muscle, or write its name and its side.",
+    "place": "Tap the place, or write it with its side.",
+    "question": "Write a muscle or a place, and its side: left upper trapezius.",
+    "choice": "Write a muscle or a place, and its side: left upper trapezius.",
+    "words": "Write what the client says, or tap the place.",
+    "confirm": "Tick what is right, or say it in other words.",
+    "story": "Write one line, or go on.",
+}
+HINT = "Tap one of the buttons."
+"""What to do after a reply that says nothing, by the kind of the prompt."""
+
+_TYPING = re.compile(r"\b(Nothing typed|[Tt]ype|Enter|numbers?|For example: \S{1,2} )\b")
+"""What speaks of typing in the terminal."""
 
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
 """What an answer can be changed to."""
@@ -85,7 +103,7 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
         return _page(work, asked, visit, Shown(STALE, None, written, status=409))
     made = run(work.visits.interview(visit), asked)
     if isinstance(made, Problem):
-        return _page(work, asked, visit, _left(asked, made))
+        return _page(work, asked, visit, _left(asked, work.visits.interview(visit).prompt, made))
     work.visits.go_on(visit, made)
     save_step(work, visit, made)
     if made.prompt is None:
@@ -93,10 +111,19 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
     return _page(work, asked, visit, Shown()) if asked.part else go_to(f"/visit/{visit.id}#question")
 
 
-def _left(asked: Asked, problem: Problem) -> Shown:
+def _left(asked: Asked, prompt: Prompt | None, problem: Problem) -> Shown:
     what = asked.path["what"]
     ticked = asked.fields("tick") if what == "answer" else None
-    return Shown(str(problem), ticked, asked.field("written"), what if what in TELLS else "", 422)
+    said = _for_taps(prompt, problem) if prompt and what == "answer" else str(problem)
+    return Shown(said, ticked, asked.field("written"), what if what in TELLS else "", 422)
+
+
+def _for_taps(prompt: Prompt, problem: Problem) -> str:
+    """Return what is wrong with a reply, with what to do on a page where others would type."""
+    if not _TYPING.search(str(problem)):
+        return str(problem)
+    message = "Nothing was written." if problem.message == "Nothing typed." else problem.message
+    return f"{message} {HINTS.get(prompt.kind, HINT)}"
 
 
 def save_step(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
@@ -105,7 +132,7 @@ def save_step(work: Workspace, visit: OpenVisit, interview: Interview) -> None:
     if visit.saver is None:
         return
     try:
-        visit.saver.keep(visit.session)
+        visit.saver.keep(visit.session, work.handovers.unconfirmed(visit.id))
         if interview.prompt is None:
             visit.saver.conclude(visit.session)
     except CasebookError as error:
@@ -202,7 +229,7 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "complaints": [complaint_words(work.kb, one) for one in interview.visit.complaints],
         "about": complaint_words(work.kb, interview.complaints[number]),
         "alarms": alarms_of(interview),
-        "ranks": _ranks(work, visit, interview, number),
+        "ranks": ranked(movement(interview, number, work.visits.before(visit))),
         "last": last_step(interview),
         "last_time": _last_time(visit) if prompt and prompt.kind == "words" else "",
         "told": _told(interview, shown.tell),
@@ -255,13 +282,6 @@ def alarms_of(interview: Interview) -> list[AlarmLine]:
     """Return what red flags have to say now; what was not screened yet is no alarm while it is being asked."""
     lines = [line for line in alarms(interview.assessment) if line.text != SUBORDINATE]
     return lines[:-1] if interview.assessment.safety.not_screened else lines
-
-
-def _ranks(work: Workspace, visit: OpenVisit, interview: Interview, number: int) -> list[tuple[Moved, str]]:
-    return [
-        (entry, bar(entry.speaks_for, entry.speaks_against, stretched=True))
-        for entry in movement(interview, number, work.visits.before(visit))
-    ]
 
 
 def _zones(interview: Interview, number: int, asked: Asked, shown: Shown) -> Zones | None:

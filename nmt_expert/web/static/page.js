@@ -2,15 +2,16 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
+  const all = (what, from = document) => [...from.querySelectorAll(what)];
   let busy = false;
 
   // bars: where each stood, so that the new one grows from there
-  const widths = () => new Map([...document.querySelectorAll(".ranks li")].map((row) =>
-    [row.firstChild.href, [...row.querySelectorAll("rect")].map((r) => [r.getAttribute("x"), r.getAttribute("width"), r.getAttribute("class")])]));
+  const widths = () => new Map(all(".ranks li").map((row) =>
+    [row.firstChild.href, all("rect", row).map((r) => [r.getAttribute("x"), r.getAttribute("width"), r.getAttribute("class")])]));
 
   const grow = (before) => {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    for (const row of document.querySelectorAll(".ranks li")) {
+    for (const row of all(".ranks li")) {
       const was = before.get(row.firstChild.href) || [];
       for (const bar of row.querySelectorAll("rect:not(.trough)")) {
         const old = was.find((entry) => entry[2] === bar.getAttribute("class"));
@@ -63,7 +64,7 @@
     if (first) first.focus();
   };
   const charts = () => {
-    for (const box of document.querySelectorAll("[data-body]:empty")) chart(box, "");
+    for (const box of all("[data-body]:empty")) chart(box, "");
   };
   const tapped = (target) => {
     const box = target.closest("[data-body]");
@@ -147,7 +148,7 @@
     const form = event.target.form;
     if (!form || form.dataset.search === undefined) return;
     const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const row of document.querySelectorAll("[data-words]")) {
+    for (const row of all("[data-words]")) {
       row.hidden = !words.every((word) => row.dataset.words.includes(word));
     }
   });
@@ -155,36 +156,38 @@
   // the graph: what leads to a node and what follows from it
   const graph = document.querySelector(".graph svg");
   if (graph) {
-    const edges = [...graph.querySelectorAll("[data-from]")];
+    const edges = all("[data-from]", graph);
     const follow = (name, from, to, found) => {
       for (const edge of edges) if (edge.dataset[from] === name && !found.has(edge)) { found.add(edge); follow(edge.dataset[to], from, to, found); }
       return found;
     };
     const light = (node) => {
-      for (const each of graph.querySelectorAll(".on")) each.classList.remove("on");
+      for (const each of all(".on", graph)) each.classList.remove("on");
       graph.classList.toggle("lit", !!node);
       if (!node) return;
       const name = node.dataset.node;
       const lit = [...follow(name, "to", "from", new Set()), ...follow(name, "from", "to", new Set())];
       const names = new Set([name, ...lit.flatMap((edge) => [edge.dataset.from, edge.dataset.to])]);
       for (const edge of lit) edge.classList.add("on");
-      for (const each of graph.querySelectorAll("[data-node]")) if (names.has(each.dataset.node)) each.classList.add("on");
+      for (const each of all("[data-node]", graph)) if (names.has(each.dataset.node)) each.classList.add("on");
     };
-    for (const node of graph.querySelectorAll("[data-node]")) node.setAttribute("tabindex", "0");
+    for (const node of all("[data-node]", graph)) node.setAttribute("tabindex", "0");
     for (const kind of ["mouseover", "focusin"]) graph.addEventListener(kind, (event) => light(event.target.closest("[data-node]")));
     for (const kind of ["mouseleave", "focusout"]) graph.addEventListener(kind, () => light(null));
     let size = 1;
     const width = +graph.getAttribute("width"), height = +graph.getAttribute("height");
-    for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => {
-      size = Math.min(3, Math.max(0.3, size * (button.dataset.zoom > 0 ? 1.25 : 0.8)));
+    const zoom = (by) => {
+      size = Math.min(3, Math.max(0.3, size * by));
       graph.setAttribute("width", width * size);
       graph.setAttribute("height", height * size);
-    });
+    };
+    for (const button of all("[data-zoom]")) button.addEventListener("click", () => zoom(+button.dataset.zoom));
   }
   charts();
-  for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
-  for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
-  for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", async () => {
+  for (const here of all(".tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+  for (const part of all(".needs-script")) part.hidden = false;
+  for (const button of all("[data-print]")) button.addEventListener("click", () => print());
+  for (const button of all("[data-copy]")) button.addEventListener("click", async () => {
     const box = button.parentElement.querySelector("textarea");
     try { await navigator.clipboard.writeText(box.value); } catch { box.select(); document.execCommand("copy"); }
     button.textContent = "Copied";

@@ -68,6 +68,17 @@ def test_list_has_a_line_for_each_visit_and_json_has_everything(two: Visits) -> 
     assert two("list", "--client", "nobody").exit_code == 1
 
 
+def test_the_list_says_which_visit_was_an_emergency(run: Run, book: Path) -> None:
+    run("interview", "--casebook", str(book), stdin="numb between the legs\n\nq\n")
+    run("interview", "--casebook", str(book), stdin="\n\nn\n\n")
+    first, second = (
+        run("visits", "list", "--casebook", str(book), "--json"),
+        run("visits", "list", "--casebook", str(book)),
+    )
+    assert [entry["raised"] for entry in json.loads(first.stdout)] == [["rf_cauda_equina"], []]
+    assert " ".join(second.stdout.split()).count("EMERGENCY: Possible cauda equina syndrome") == 1
+
+
 def test_the_option_beats_the_variable_before_and_behind_the_sub_command(run: Run, two: Visits, book: Path) -> None:
     elsewhere = {"NMT_EXPERT_CASEBOOK": str(book.parent / "other")}
     assert run("visits", "--casebook", str(book), "list", env=elsewhere).exit_code == 0
