@@ -55,7 +55,7 @@ test-web: java $(VENV)/.installed-web build/web/.installed  ## the pages in a re
 screenshots: $(VENV)/.installed-web  ## the pictures of the page in the README
 	$(BIN)/python -m tests_web.screenshots docs/images
 
-test-exports: $(VENV)/.installed-exports build/exports/.installed  ## questions read again by Anki itself and by a reader of GIFT
+test-exports: $(VENV)/.installed-exports build/exports/.installed  ## questions read again by Anki itself and by readers of GIFT and Moodle XML
 	$(BIN)/python -m pytest tests/teach/exports
 
 build/exports/.installed: tests/teach/exports/package.json

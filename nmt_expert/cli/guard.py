@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nmt_expert.cli.output import tell
-from nmt_expert.errors import NmtError
+from nmt_expert.errors import KnowledgeError, NmtError
 
 if TYPE_CHECKING:
     from nmt_expert.cli.options import Session
@@ -43,7 +43,7 @@ def guarded(run: Callable[[], object], session: Session) -> int:
     except NmtError as error:
         _say_grave(session)
         if str(error) != session.told:
-            tell(str(error))
+            tell(session.as_called(str(error)) if isinstance(error, KnowledgeError) else str(error))
         session.ends_with(WRONG_INPUT)
     except BrokenPipeError:
         let_go_of_output()

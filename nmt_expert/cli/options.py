@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -73,6 +74,18 @@ class Session:
         That of the settings was written over the rules of the settings: it is not laid over others that are named.
         """
         return self.named_overlay or (None if self.named_rules else self.settings.overlay)
+
+    def as_called(self, said: str) -> str:
+        """Return what is said of files of the knowledge with their names from here.
+
+        Args:
+            said: Names files as the loader does: ``rules/findings/symptom.yaml``, ``overlay/...``.
+        """
+        for before, folder in (("rules", self.rules), ("overlay", self.overlay)):
+            if folder:
+                named = folder.as_posix().replace("\\", r"\\")
+                said = re.sub(rf"(?<![\w/.-]){before}/(?=[\w/-]+\.ya?ml)", f"{named}/", said)
+        return said
 
     @property
     def knowledge(self) -> KnowledgeBase:

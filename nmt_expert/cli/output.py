@@ -157,17 +157,18 @@ _EVERY = 25
 _Item = TypeVar("_Item")
 
 
-def with_progress(items: Sequence[_Item], what: str) -> Iterator[_Item]:
+def with_progress(items: Sequence[_Item], what: str, every: int = _EVERY) -> Iterator[_Item]:
     """Yield the items; meanwhile say ``75 of 300 cases``, and wipe it away at the end, interrupted or not.
 
     Args:
         items: What is worked through.
         what: What they are called.
+        every: After how many of them it is said.
     """
     start, shown = time.monotonic(), False
     try:
         for number, item in enumerate(items):
-            if number % _EVERY == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
+            if number % every == 0 and sys.stderr.isatty() and time.monotonic() - start > PATIENCE:
                 click.echo(f"\r{number} of {len(items)} {what}", nl=False, err=True)
                 shown = True
             yield item

@@ -46,8 +46,8 @@ def command(query: Query, predict: bool, engine: bool) -> None:
     VISIT is what was found in everyday words, or a visit or case file. On a terminal each
     step waits: Enter goes on, b back, "j RULE" jumps, ? lists the rest. Each shows which
     rules were ready, why this one was next, what it matched and what it asserted. With
-    --predict a class guesses, answer by answer, which principle moves, which way, how far
-    and why, before it is shown; with --predict --engine, which rule comes next. Without a
+    --predict a class guesses the red flags first, then, answer by answer, which principle
+    moves, which way, how far and why, before it is shown; with --predict --engine, which rule comes next. Without a
     terminal the whole run is printed.
 
     The exit code is 1 if no rule fired, and 3 if a red flag requires referral.
@@ -88,8 +88,6 @@ def _let_guess(assessment: Assessment, complaint: int) -> None:
             page.add(line.text, line.indent, line.mark)
         print_styled(page.text().rstrip("\n"))
 
-    for alarm in alarms(assessment):
-        print_styled(alarm.text)
     walk(prediction(assessment, complaint), say, _ask)
 
 

@@ -62,7 +62,7 @@ def muscle_picture(
     """
     marks = body_marks(kb, complaints=complaints, zones=[muscle_zones(kb, muscle, side)])
     chart = body()
-    windows = {view: _around_marks(chart, chart.views[view], marks) for view in _views(chart, marks.every())}
+    windows = {view: around_spots(chart, chart.views[view], marks.every()) for view in views_of(chart, marks.every())}
     words = f", {side} side marked" if side in ("left", "right") else ""
     captions = {view: caption + words * (view in ("front", "back")) for view, caption in CAPTIONS.items()}
     return _picture(_Still(marks, windows, captions, name, zones_words(kb, muscle, side)), standalone)
@@ -78,7 +78,7 @@ def marked_picture(marks: BodyMarks, name: str = "marked", *, standalone: bool =
     """
     chart = body()
     unseen = marks.every() - chart.views["front"].shapes.keys() - chart.views["back"].shapes.keys()
-    views = ("front", "back", *_views(chart, unseen))
+    views = ("front", "back", *views_of(chart, unseen))
     windows = {view: Window.around(chart, chart.views[view].box, PANEL, TALLEST) for view in views}
     captions = CAPTIONS | {"front": "Front (right is on the left)", "back": "Back (right is on the right)"}
     return _picture(_Still(marks, windows, captions, name, _said(marks), coarse=True), standalone)
@@ -151,7 +151,7 @@ def _size(width: float, height: float) -> str:
 # ------------------------------------------------------------------ what of the body is shown
 
 
-def _views(chart: Body, spots: frozenset[Key]) -> tuple[str, ...]:
+def views_of(chart: Body, spots: frozenset[Key]) -> tuple[str, ...]:
     """Return the fewest views in which all spots are seen, those of the whole figure first."""
     left, chosen = set(spots), []
     while left:
@@ -163,8 +163,9 @@ def _views(chart: Body, spots: frozenset[Key]) -> tuple[str, ...]:
     return tuple(view for view in chart.views if view in chosen)
 
 
-def _around_marks(chart: Body, view: BodyView, marks: BodyMarks) -> Window:
-    boxes = [shape.box for spot, shape in view.shapes.items() if spot in marks.every()]
+def around_spots(chart: Body, view: BodyView, spots: frozenset[Key]) -> Window:
+    """Return a window around those of some spots that a view shows, wide enough to see where on the body they are."""
+    boxes = [shape.box for spot, shape in view.shapes.items() if spot in spots]
     x0, y0, x1, y1 = (side(values) for side, values in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))
     return Window.around(chart, _at_least((x0, y0, x1, y1), LEAST * chart.units), PANEL, TALLEST)
 

@@ -7,7 +7,7 @@ Colours are those of Okabe and Ito (2008); a reader who prefers dark gets dark.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from html import escape
 
 from msgspec import Struct
@@ -77,7 +77,12 @@ def render_svg(assessment: Assessment, graph: Graph, name: str = "reasoning") ->
     sheet = _Sheet(assessment, graph, picture(assessment.knowledge, graph), name)
     head, top = _head(sheet)
     left = round((sheet.width - sheet.picture.layout.width) / 2, 1)
-    body = [f'<g transform="translate({left:g} {top:g})">', *_edges(sheet), *_nodes(sheet), "</g>"]
+    body = [
+        f'<g transform="translate({left:g} {top:g})">',
+        *edges_svg(graph, sheet.picture),
+        *nodes_svg(graph, sheet.picture),
+        "</g>",
+    ]
     bottom = top + sheet.picture.layout.height + 16
     foot, height = _foot(sheet, bottom)
     lines = [*_opening(sheet, height), *head, *body, *foot, "</svg>"]
@@ -181,36 +186,40 @@ def _foot(sheet: _Sheet, y: float) -> tuple[list[str], float]:
 # ------------------------------------------------------------------ nodes and edges
 
 
-def _nodes(sheet: _Sheet) -> Iterator[str]:
-    for node, box in zip(sheet.graph.nodes, sheet.picture.layout.boxes, strict=True):
-        card, rows = sheet.picture.cards[node.id], sheet.picture.rows[node.id]
+def nodes_svg(graph: Graph, drawn: Picture, new: Container[str] = ()) -> Iterator[str]:
+    """Yield the nodes of a graph in their places; ``new`` are ids of those to be set off."""
+    for node, box in zip(graph.nodes, drawn.layout.boxes, strict=True):
+        own = drawn.cards[node.id]
         rounded, thick = _SHAPES[node.kind]
         against = node.kind == "rule" and node.value < 0
         dashes = ' stroke-dasharray="5 3"' if against else ""
         pale = "" if node.counts else ' opacity="0.5"'
-        yield f'<g class="node" data-node="{escape(node.id)}"><title>{xml(card.whole)}</title>'
+        looks = "node new" if node.id in new else "node"
+        yield f'<g class="{looks}" data-node="{escape(node.id)}"><title>{xml(own.whole)}</title>'
         yield (
             f'<rect class="{node.kind}" fill="#ffffff" stroke="#555555" x="{box.x:g}" y="{box.y:g}" '
             f'width="{box.width:g}" height="{box.height:g}" rx="{rounded}" stroke-width="{thick:g}"{dashes}{pale}/>'
         )
-        yield from _rows(box, rows, card)
+        yield from _rows(box, drawn.rows[node.id])
         yield "</g>"
 
 
-def _rows(box: PlacedBox, rows: Sequence[tuple[str, bool]], card: Card) -> Iterator[str]:
+def _rows(box: PlacedBox, rows: Sequence[tuple[str, bool]]) -> Iterator[str]:
     y = box.y + (box.height - len(rows) * LINE) / 2 - 3.5
     for text, bold in rows:
         y += LINE
         yield text_at(box.x + PAD, round(y, 1), text, SMALL, ' font-weight="bold"' if bold else "")
 
 
-def _edges(sheet: _Sheet) -> Iterator[str]:
-    names = names_of(sheet.graph)
-    pairs = list(zip(sheet.graph.edges, sheet.picture.layout.routes, strict=True))
+def edges_svg(graph: Graph, drawn: Picture, new: Container[tuple[str, str]] = ()) -> Iterator[str]:
+    """Yield the edges of a graph along their routes; ``new`` are source and target of those to be set off."""
+    names = names_of(graph)
+    pairs = list(zip(graph.edges, drawn.layout.routes, strict=True))
     for edge, route in sorted(pairs, key=lambda pair: abs(pair[0].sign)):
         pale = "" if edge.counts else ' opacity="0.45"'
+        looks = "edge new" if (edge.source, edge.target) in new else "edge"
         ends = f'data-from="{escape(edge.source)}" data-to="{escape(edge.target)}"'
-        yield f'<g class="edge" {ends}{pale}><title>{xml(edge_words(sheet.graph, edge, names))}</title>'
+        yield f'<g class="{looks}" {ends}{pale}><title>{xml(edge_words(graph, edge, names))}</title>'
         yield from stroke(route, edge.sign, abs(edge.weight), edge.counts)
         yield "</g>"
 
@@ -277,15 +286,22 @@ class Picture(Struct, frozen=True):
     columns: tuple[tuple[str, ...], ...]
 
 
-def picture(kb: KnowledgeBase, graph: Graph) -> Picture:
-    """Return a graph ready to be drawn."""
+def picture(kb: KnowledgeBase, graph: Graph, widest: Mapping[str, float] = _WIDEST, gap: float = 84.0) -> Picture:
+    """Return a graph ready to be drawn.
+
+    Args:
+        kb: Says what things are called.
+        graph: What is drawn.
+        widest: How wide a node of each kind may be, in pixels.
+        gap: Least pixels between two columns.
+    """
     columns = columns_of(graph)
     cards = {node.id: card(kb, graph, node) for node in graph.nodes}
-    rows = {node.id: _card_rows(node, cards[node.id]) for node in graph.nodes}
+    rows = {node.id: _card_rows(node, cards[node.id], widest[node.kind]) for node in graph.nodes}
     boxes = [_box(node, rows[node.id], columns[node.id]) for node in graph.nodes]
     kinds = [[node.kind for node in graph.nodes if columns[node.id] == at] for at in sorted(set(columns.values()))]
     links = [LayoutLink(edge.source, edge.target) for edge in graph.edges]
-    layout = lay_out(boxes, links, keep_last=True)
+    layout = lay_out(boxes, links, column_gap=gap, keep_last=True)
     return Picture(layout, cards, rows, tuple(tuple(sorted(set(own), key=KINDS.index)) for own in kinds))
 
 
@@ -307,8 +323,8 @@ def columns_of(graph: Graph) -> dict[str, int]:
     return {**made, **ends}
 
 
-def _card_rows(node: Node, own: Card) -> Rows:
-    room = _WIDEST[node.kind] - 2 * PAD
+def _card_rows(node: Node, own: Card, widest: float) -> Rows:
+    room = widest - 2 * PAD
     first, second = node.kind != "answer", node.kind == "answer"
     heading = fit(printable_line(own.heading), room, SIZE, bold=first)
     text = fit(printable_line(own.text), room, SIZE, bold=second, lines=_MOST_ROWS.get(node.kind, 0))

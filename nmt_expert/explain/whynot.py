@@ -43,6 +43,14 @@ class NearRule(Struct, frozen=True):
     when: ConditionPart
 
 
+class AnswerAlone(Struct, frozen=True):
+    """What a principle would come to with one answer of a set and none of the others."""
+
+    support: float
+    uncapped: float
+    band: Band
+
+
 class AnswerSet(Struct, frozen=True):
     """Answers that together would bring a principle to another band.
 
@@ -53,6 +61,7 @@ class AnswerSet(Struct, frozen=True):
         uncapped: The same before the cap.
         band: The word for it.
         effort: What it takes to get the answers, from 1 (ask once); only the order means something.
+        alone: What each of several answers would give without the others, in the same order; empty for one answer.
     """
 
     answers: tuple[Answer, ...]
@@ -61,6 +70,7 @@ class AnswerSet(Struct, frozen=True):
     uncapped: float
     band: Band
     effort: int
+    alone: tuple[AnswerAlone, ...]
 
 
 class HigherBand(Struct, frozen=True):
@@ -197,7 +207,8 @@ class _Asker:
         return SetSearch(self.rules, self.by_unknown, self.by_anything, name, goal)
 
     def _set(self, name: str, found: FoundSet) -> AnswerSet:
-        chosen = [self.hypothetical.all[number] for number in bits(found.mask)]
+        numbers = tuple(bits(found.mask))
+        chosen = [self.hypothetical.all[number] for number in numbers]
         return AnswerSet(
             answers=tuple(proposal.answer for proposal in chosen),
             changes=tuple(dict.fromkeys(answer for proposal in chosen for answer in proposal.changes)),
@@ -205,4 +216,9 @@ class _Asker:
             uncapped=self.rules.point(name, found.mask).uncapped,
             band=self.kb.scale.band(found.support),
             effort=sum(proposal.effort for proposal in chosen),
+            alone=tuple(self._alone(name, number) for number in numbers) if numbers[1:] else (),
         )
+
+    def _alone(self, name: str, number: int) -> AnswerAlone:
+        point = self.rules.point(name, 1 << number)
+        return AnswerAlone(point.support, point.uncapped, self.kb.scale.band(point.support))

@@ -107,10 +107,13 @@ def read_said(kb: KnowledgeBase, said: Said, region: str = "", side: str = "") -
 
 
 def is_visit_file(text: str) -> bool:
-    """Whether a word names a visit: standard input (``-``), a file's ending, a file that is there, a worked case."""
+    """Whether a word names a visit: standard input (``-``), a file's ending, a file that is there, a worked case.
+
+    What begins like the id of a case (``trigger_points/...``) is one, also misspelt: its words are no findings.
+    """
     if text == STANDARD_INPUT or text.lower().endswith(VISIT_FILES):
         return True
-    if shipped_case(text) is not None:
+    if shipped_case(text) is not None or _is_like_case(text):
         return True
     try:
         return Path(text).exists() and not Path(text).is_dir()
@@ -127,6 +130,21 @@ def shipped_case(text: str) -> Traversable | None:
         return None
     file = cases_folder() / named["topic"] / f"{named['slug']}.yaml"
     return file if file.is_file() else None
+
+
+def _is_like_case(text: str) -> bool:
+    """Whether a word is an id in one of the folders of worked cases, whether or not there is such a case."""
+    named = _CASE.fullmatch(text)
+    return named is not None and (cases_folder() / named["topic"]).is_dir()
+
+
+def _no_such_case(text: str) -> Issue:
+    from nmt_expert.intake.casefolder import case_files, case_id
+    from nmt_expert.knowledge.messages import nearest
+
+    near = nearest(text.removeprefix("cases/").removesuffix(".yaml"), [case_id(name) for name, _ in case_files()])
+    hint = f"did you mean '{near}'?" if near else "nmt-expert cases lists them"
+    return Issue("", 0, "unknown-case", f"there is no case '{text}'", hint)
 
 
 def _coded(code: str) -> Traversable | None:
@@ -203,7 +221,8 @@ def _read_file(kb: KnowledgeBase, part: Mapping[str, Any] | Path) -> Understandi
         name = str(part)
         content = read_bytes(shipped_case(part.as_posix()) or part, name)
     if isinstance(content, Issue):
-        return Understanding(Visit(), (), (content,))
+        unknown = _no_such_case(name) if _is_like_case(name) else content
+        return Understanding(Visit(), (), (unknown,))
     read = visit_reading(kb, content, name)
     return Understanding(read.visit, read.readings, read.problems, read.offers)
 

@@ -100,17 +100,23 @@ def screen(kb: KnowledgeBase, visit: Visit) -> Safety:
     said: dict[str, list[Answer]] = {}
     for answer in visit.answers:
         said.setdefault(answer.finding, []).append(answer)
-    states = [_screened(kb, visit, flag, said) for flag in kb.flags.values()]
+    about = frozenset(near for name in said for near in (name, kb.whole_of(name), *kb.parts.get(name, ())))
+    states = [_screened(kb, visit, flag, said, about) for flag in kb.flags.values()]
     if visit.suspected:
         states = [_suspect(kb, entry, visit.suspected, said) for entry in states]
     return Safety(tuple(sorted(states, key=_pressing)))
 
 
-def _screened(kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]]) -> FlagState:
+def _screened(
+    kb: KnowledgeBase, visit: Visit, flag: Flag, said: dict[str, list[Answer]], about: frozenset[str]
+) -> FlagState:
+    """Screen one flag; ``about`` are all findings of which an answer may say something."""
     other_age = _other_age(kb, flag, said)
     if other_age:
         return FlagState(flag, "clear", other_age, ())
-    state = _state(kb, flag, said, _hints(kb, visit, flag, said))
+    hints = _hints(kb, visit, flag, said)
+    touched = hints or not about.isdisjoint(flag.asks)
+    state = _state(kb, flag, said, hints) if touched else _untouched(kb, flag)
     together = _together(kb, visit, flag, said) if state.state != "raised" else ()
     return FlagState(flag, "raised", together, ()) if together else state
 
@@ -191,6 +197,12 @@ def _unsaid(kb: KnowledgeBase, visit: Visit, finding: str) -> frozenset[str]:
     here: frozenset[str] = frozenset().union(*places)
     own = frozenset(region for name in kb.findings[finding].regions for region in fine_regions(kb, name))
     return here if not own or here & own else own
+
+
+def _untouched(kb: KnowledgeBase, flag: Flag) -> FlagState:
+    """The state of a flag of which no answer says anything: what `_state` comes to, at once, for most flags."""
+    open_still = tuple(name for finding in flag.asks for name in kb.asked_as(finding))
+    return FlagState(flag, "not_screened" if open_still else "clear", (), open_still)
 
 
 def _state(kb: KnowledgeBase, flag: Flag, said: dict[str, list[Answer]], hints: tuple[Answer, ...]) -> FlagState:

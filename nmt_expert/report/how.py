@@ -254,7 +254,7 @@ def write_how(page: Document, data: HowData, level: int, top: int = 1) -> None:
     page.say(_standing(data))
     writer = _Reasons(page, level, top + 1, {data.id})
     writer.write(data, 0)
-    page.say(_sum(data))
+    page.say(sum_words([one.weight for one in data.reasons if one.counts], data.support, data.uncapped))
     if data.pattern and (level or data.cap is not None):
         page.heading("Minimum pattern", top + 1)
         page.say(data.pattern_text)
@@ -272,16 +272,19 @@ def _standing(tree: Reached) -> str:
     return f"{tree.label}: {tree.band_label}, support {tree.support:+.2f}{held}{mark}"
 
 
-def _sum(tree: Reached) -> str:
-    """Say how what counts adds up, and what holds it down."""
-    counted = [f"{reason.weight:+.2f}" for reason in tree.reasons if reason.counts]
-    if not counted:
+def sum_words(counting: Sequence[float], support: float, uncapped: float) -> str:
+    """Return how what counts adds up, and what holds it down.
+
+    Args:
+        counting: What each rule that counts gives.
+        support: What it comes to.
+        uncapped: The same before the cap of a minimum pattern that is not met.
+    """
+    if not counting:
         return "No rule holds, so nothing speaks for or against it yet."
-    combined = written_out(reason.weight for reason in tree.reasons if reason.counts)
-    total = f"What counts: {', '.join(counted)}" + (f"; combined {combined}." if counted[1:] else ".")
-    if tree.support != tree.uncapped:
-        total += f" It is held at {tree.support:+.2f} until its minimum pattern is met."
-    return total
+    combined = f"; combined {written_out(counting)}." if counting[1:] else "."
+    total = f"What counts: {', '.join(f'{weight:+.2f}' for weight in counting)}{combined}"
+    return total + (f" It is held at {support:+.2f} until its minimum pattern is met." if support != uncapped else "")
 
 
 class _Reasons:

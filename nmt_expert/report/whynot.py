@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from nmt_expert.explain.minimal_sets.search import BEST, MOST_ANSWERS
-from nmt_expert.explain.whynot import AnswerSet, NearRule, WhyNot
+from nmt_expert.explain.whynot import AnswerAlone, AnswerSet, NearRule, WhyNot
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.report.condition import PartData, part_data, write_part
@@ -46,8 +46,17 @@ class NearRuleData(Struct, frozen=True):
     when: PartData
 
 
+class AnswerAloneData(Struct, frozen=True):
+    """What a principle would come to with one answer of several alone."""
+
+    support: float
+    uncapped: float
+    band: str
+    band_label: str
+
+
 class AnswerSetData(Struct, frozen=True):
-    """Answers that together bring a principle to another band, and the answers they replace."""
+    """Answers that together bring a principle to another band, the answers they replace, and what each alone gives."""
 
     answers: tuple[AnswerData, ...]
     changes: tuple[AnswerData, ...]
@@ -56,6 +65,7 @@ class AnswerSetData(Struct, frozen=True):
     band: str
     band_label: str
     effort: int
+    alone: tuple[AnswerAloneData, ...]
 
 
 class LiftData(Struct, frozen=True):
@@ -140,9 +150,14 @@ def _sets(kb: KnowledgeBase, sets: Sequence[AnswerSet]) -> tuple[AnswerSetData, 
             band=entry.band.id,
             band_label=entry.band.label,
             effort=entry.effort,
+            alone=tuple(_alone(one) for one in entry.alone),
         )
         for entry in sets
     )
+
+
+def _alone(one: AnswerAlone) -> AnswerAloneData:
+    return AnswerAloneData(number(one.support), number(one.uncapped), one.band.id, one.band.label)
 
 
 # ------------------------------------------------------------------ in words
@@ -213,6 +228,8 @@ def _write_sets(page: Document, title: str, none: str, sets: Sequence[AnswerSetD
     for entry in shown:
         answers = " + ".join(map(answer_words, entry.answers))
         page.point(f"{answers} -> {standing_words(entry)}")
+        if level and entry.alone:
+            page.point(f"each alone: {'; '.join(map(standing_words, entry.alone))}", 1)
         if entry.changes:
             page.point(f"instead of {'; '.join(map(answer_words, entry.changes))}", 1)
     if len(shown) < len(sets):

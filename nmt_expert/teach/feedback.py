@@ -205,15 +205,21 @@ def reason_remarks(reference: Reference, given: Submission, whole: Reference | N
         given: What the student says.
         whole: The whole case, where the student has learnt a part of it only.
     """
+    named = [(one, +1) for one in given.reasons_for] + [(one, -1) for one in given.reasons_against]
     if not given.ranking:
+        if named:
+            yield Remark("reasons", "missed", "reasons of none", "You give reasons, but no principle they are for.")
         return
     principle = given.ranking[0]
-    named = [(one, +1) for one in given.reasons_for] + [(one, -1) for one in given.reasons_against]
+    each = {(one.finding, one.word, sign): one for one, sign in reversed(named)}  # two names of one finding are one
     judged: list[Remark] = []
-    for one, sign in dict.fromkeys(named):
+    for key, one in reversed(each.items()):
         heard = {remark.rule for remark in judged if remark.code == "hit"}
-        judged.append(judge(reference, principle, one, sign, whole, heard))
+        judged.append(judge(reference, principle, one, key[-1], whole, heard))
     yield from judged
+    if judged and not reference.reaches(principle):
+        text = f"{reference.kb.label(principle)} is not even possible here, so no reason carries it."
+        yield Remark("reasons", "missed", "not carried", text, principle=principle)
     heard = {remark.rule for remark in judged if remark.code == "hit"} | also_hit(reference, principle, named)
     for reason in reference.reasons(principle):
         entry = reason.contribution

@@ -21,6 +21,7 @@ from typing import Any
 from msgspec import Struct
 
 from nmt_expert.errors import Issue
+from nmt_expert.intake.casefolder import case_code
 from nmt_expert.interview.prompt import Problem
 from nmt_expert.knowledge.messages import nearest, shown
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -133,6 +134,8 @@ class _Reader:
         file = re.split(r"[\\/]", self.name)[-1].rpartition(".")[0]
         student = self._word(said.get("student")) or f"{file} {number}"
         self._about(said.get("case"))
+        if not any(self._says(said.get(name)) for name in COLUMNS[3:]):
+            self._problem("no-answer", "nothing is answered here", "write none where there is nothing to name")
         return Submission(
             case=self.case,
             student=student,
@@ -145,6 +148,11 @@ class _Reader:
             path=self.name,
             line=self.line,
         )
+
+    @staticmethod
+    def _says(value: Any) -> bool:
+        """Whether a field is filled in; *none* is an answer, an empty cell is not."""
+        return value is not None and value != [] and bool(str(value).strip())
 
     def _known(self, entry: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         """Yield what is said under the names that mean something; the others are problems."""
@@ -161,7 +169,7 @@ class _Reader:
     def _about(self, case: Any) -> None:
         typed = self._word(case).removeprefix("cases/").removesuffix(".yaml")
         own = self.case.removeprefix("cases/").removesuffix(".yaml")
-        if typed and typed not in (own, own.rpartition("/")[2]):
+        if typed and own not in (typed, case_code(typed)) and typed not in (own.rpartition("/")[2], case_code(own)):
             self._problem("other-case", f"this is about another case, {typed[:60]}", f"marked is {own}")
 
     def _complaint(self, value: Any) -> int:
@@ -203,12 +211,11 @@ class _Reader:
         if says_none(typed):
             return ""
         meant = asked_for(self.kb, typed)
-        names = meant.findings or meant.offered[:1]
-        if not names:
-            self._problem(
-                "unknown-finding", f"'{typed[:60]}' names no finding", "nmt-expert findings WORD searches them"
-            )
-        return names[0] if names else ""
+        if not meant.findings:
+            offered = ", ".join(f"'{self.kb.label(name)}'" for name in meant.offered[:3])
+            hint = f"meant is perhaps {offered}" if offered else "nmt-expert findings WORD searches them"
+            self._problem("unknown-finding", f"'{typed[:60]}' names no finding", hint)
+        return meant.findings[0] if meant.findings else ""
 
     def _parts(self, value: Any) -> tuple[str, ...]:
         """The parts of a list, or of a text that lists them; none for *none*."""
@@ -217,7 +224,7 @@ class _Reader:
         if isinstance(value, list):
             return tuple(part for one in value for part in self._parts(one))
         typed = self._word(value)
-        return () if says_none(typed) else parts_of(typed)
+        return () if says_none(typed) else parts_of(self.kb, typed)
 
     def _word(self, value: Any) -> str:
         if value is None:

@@ -413,12 +413,12 @@ class Practice:
             case "asking":
                 return self._ask(typed)
             case "safety":
-                return self._commit("flags", flags_named(self.kb, parts_of(typed)), typed)
+                return self._commit("flags", flags_named(self.kb, parts_of(self.kb, typed)), typed)
             case "ranking":
                 return self._rank(typed)
             case "for" | "against":
                 known = frozenset(answer.finding for answer in self.learnt)
-                named = () if says_none(typed) else reasons_named(self.kb, parts_of(typed), known)
+                named = () if says_none(typed) else reasons_named(self.kb, parts_of(self.kb, typed), known)
                 return named if isinstance(named, Problem) else self._step(PracticeStep(self.stage, (), named))
         return self._next(typed)
 
@@ -475,10 +475,10 @@ class Practice:
         return self._with((*self.steps[:-1], PracticeStep(kind, (offered[number - 1],))))
 
     def _rank(self, typed: str) -> Practice | Problem:
-        named = () if says_none(typed) else principles_named(self.kb, parts_of(typed))
+        named = () if says_none(typed) else principles_named(self.kb, parts_of(self.kb, typed))
         if isinstance(named, Problem):
             return named
-        if len(named) < len(parts_of(typed)) and named:
+        if len(named) < len(parts_of(self.kb, typed)) and named:
             return Problem("A principle has two places.", "Name each once, the likeliest first.")
         if len(named) > RANKED:
             return Problem(f"That are {len(named)} principles.", f"Name {RANKED} at most, the likeliest first.")

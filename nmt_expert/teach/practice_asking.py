@@ -28,6 +28,14 @@ _ASKING = re.compile(
 _NONE = frozenset(("", "-", "none", "nothing", "no", "n"))
 _OFFERED = 6
 _SEPARATORS = re.compile(r"[,;|\n]+")
+_KEPT = {ord(sign): chr(0xE000 + at) for at, sign in enumerate(",;|")}
+_GIVEN_BACK = {ord(kept): sign for kept, sign in zip(_KEPT.values(), ",;|", strict=True)}
+_FEWEST = 3
+_TELLING = 4
+"""Letters of a word that says something of what is meant."""
+
+_FEW = 12
+"""So many names are listed where one is not known."""
 
 
 class AskedFor(Struct, frozen=True):
@@ -105,9 +113,17 @@ def says_none(typed: str) -> bool:
     return _plain(typed) in _NONE or typed.strip() in _NONE
 
 
-def parts_of(typed: str) -> tuple[str, ...]:
-    """Return the parts of a list as it is typed: separated by commas, semicolons or bars."""
-    return tuple(part.strip() for part in _SEPARATORS.split(typed) if part.strip())
+def parts_of(kb: KnowledgeBase, typed: str) -> tuple[str, ...]:
+    """Return the parts of a list as it is typed: separated by commas, semicolons or bars.
+
+    A name of a finding or red flag that has such a sign in it stays whole: it is copied from a handout as it stands.
+    """
+    labels = [*(one.label for one in kb.findings.values()), *(one.label for one in kb.flags.values())]
+    named = [label for label in labels if _SEPARATORS.search(label)]
+    longest_first = sorted(map(re.escape, named), key=len, reverse=True)
+    kept = re.sub("|".join(longest_first), lambda found: found[0].translate(_KEPT), typed, flags=re.IGNORECASE)
+    parts = (part.strip() for part in _SEPARATORS.split(kept if named else typed))
+    return tuple(part.translate(_GIVEN_BACK) for part in parts if part)
 
 
 def reasons_named(
@@ -126,8 +142,9 @@ def reasons_named(
         listed = meant.findings if len(meant.findings) == 1 or meant.named else tuple(_known(meant.findings, known))
         named = meant.named or tuple(NamedFinding(name, "", part) for name in listed)
         if not named:
-            likely = [name for name in meant.offered if name in known]
-            named = tuple(NamedFinding(name, "", part) for name in likely if len(likely) == 1)
+            likely = [NamedFinding(name, "", part) for name in meant.offered if name in known]
+            likely = likely or list(_answered(kb, part, known))
+            named = tuple(likely) if len(likely) == 1 else ()
         if not named:
             hint = ", ".join(f"'{kb.label(name)}'" for name in meant.offered[:3])
             return Problem(
@@ -135,6 +152,15 @@ def reasons_named(
             )
         found += named
     return tuple(dict.fromkeys(found))
+
+
+def _answered(kb: KnowledgeBase, part: str, known: Collection[str]) -> Iterator[NamedFinding]:
+    """Yield the findings that are answered whose name has every word of a part, which may begin with *no*."""
+    plain = _plain(part)
+    bare = plain.removeprefix("no ").removeprefix("not ")
+    for name in known:
+        if bare and _has(bare, (kb.label(name),)):
+            yield NamedFinding(name, "" if bare == plain else "no", part)
 
 
 def _known(findings: Iterable[str], known: Collection[str]) -> Iterator[str]:
@@ -174,12 +200,25 @@ def _named(parts: Iterable[str], known: Mapping[str, tuple[str, ...]], what: str
             if words:
                 listed = "; ".join(known[key][-1] for key in words[:4])
                 return Problem(f"'{part[:60]}' fits several: {listed}.", "Name more of one.")
-            plainly = {_plain(name): names[-1] for names in known.values() for name in names}
-            near = nearest(plain, plainly) if plain else ""
-            listed = f"Did you mean '{plainly[near]}'?" if near else f"Give the name of a {what}."
-            return Problem(f"There is no {what} '{part[:60]}'.", listed)
+            return Problem(f"There is no {what} '{part[:60]}'.", _meant_perhaps(plain, known, what))
         found.append((whole or words)[0])
     return tuple(dict.fromkeys(found))
+
+
+def _meant_perhaps(plain: str, known: Mapping[str, tuple[str, ...]], what: str) -> str:
+    """Say which names are near, or share a word; else all of them, if they are few."""
+    plainly = {_plain(name): names[-1] for names in known.values() for name in names}
+    near = nearest(plain, plainly) if plain else ""
+    if near:
+        return f"Did you mean '{plainly[near]}'?"
+    wanted = {word for word in plain.split() if len(word) >= _TELLING}
+    alike = [(len(wanted & set(_plain(" ".join(names)).split())), names[-1]) for names in known.values()]
+    shared = [name for count, name in sorted(alike, key=lambda each: -each[0]) if count][:_FEWEST]
+    if shared:
+        return f"Did you mean {' or '.join(map(repr, shared))}?"
+    if len(known) <= _FEW:
+        return f"One of: {', '.join(names[-1] for names in known.values())}."
+    return f"Give the name of a {what}."
 
 
 def _has(plain: str, names: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ from nmt_expert.interview.places import regions_by_area
 from nmt_expert.knowledge.messages import nearest
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.reasoning.visit import Complaint
-from nmt_expert.teach.library import TEACHING, CaseEntry, case_kind, library, lies_in, teaching_cases
+from nmt_expert.teach.case_library import TEACHING, CaseEntry, case_kind, library, lies_in, teaching_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

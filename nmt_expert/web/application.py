@@ -23,6 +23,7 @@ from nmt_expert.web.learn import home as learn
 from nmt_expert.web.learn import practise
 from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, tablet, visit
 from nmt_expert.web.pages.problem import problem_page
+from nmt_expert.web.projection import page as projection
 from nmt_expert.web.protection import Protection, refusal
 from nmt_expert.web.rendering import STATIC, static_text
 from nmt_expert.web.workspace import Workspace
@@ -77,6 +78,8 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/learn/practise/{name}", practise.show),
     ("GET", "/learn/practise/{name}/file", practise.file),
     ("POST", "/learn/practise/{name}/{what}", practise.act),
+    ("GET", "/learn/predict/{case:path}", projection.show),
+    ("POST", "/learn/predict/{case:path}", projection.act),
     ("GET", "/look", lookup.index),
     ("GET", "/look/{kind}", lookup.kind),
     ("GET", "/look/{kind}/{name}", lookup.entry),

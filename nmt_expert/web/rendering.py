@@ -13,7 +13,12 @@ from nmt_expert.drawing.body_chart import body_style
 from nmt_expert.printable import printable_lines
 from nmt_expert.report.forms.html import stylesheet
 
-STATIC = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+STATIC = {
+    "style.css": "text/css",
+    "page.js": "text/javascript",
+    "projection.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 """What a page loads, and its media type."""
 
 

@@ -17,6 +17,7 @@ from nmt_expert.web.access import Tablets
 from nmt_expert.web.handover.lock import Handovers
 from nmt_expert.web.learn.open_practices import OpenPractices
 from nmt_expert.web.open_visits import OpenVisits
+from nmt_expert.web.projection.projections import Projections
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Workspace:
         settings: What this user chose.
         casebook: The file of the casebook; None: the default one.
         handovers: Which browsers are in clients' hands.
+        projections: Which cases are before a class.
         tablets: How tablets come in; None: only this machine's own browser does.
     """
 
@@ -35,6 +37,7 @@ class Workspace:
     settings: Settings = field(default_factory=Settings)
     casebook: Path | None = None
     handovers: Handovers = field(default_factory=Handovers)
+    projections: Projections = field(default_factory=Projections)
     tablets: Tablets | None = None
     _ready: bool = False
 

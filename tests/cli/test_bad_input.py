@@ -204,7 +204,10 @@ def test_a_broken_knowledge_base_says_file_line_and_hint(run: Run, tmp_path: Pat
     (tmp_path / "scale.yaml").write_text("format: 1\nversio: x\n")
     result = run("--rules", str(tmp_path), "assess", "numbness")
     assert result.exit_code == 2
-    assert "rules/scale.yaml:2: there is no key 'versio' here\n  hint: did you mean 'version'?" in result.stderr
+    assert (
+        f"{tmp_path.as_posix()}/scale.yaml:2: there is no key 'versio' here\n  hint: did you mean 'version'?"
+        in result.stderr
+    )
 
 
 # ------------------------------------------------------------------ how a command can end

@@ -241,6 +241,7 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ("cases", HOSTILE),
     ("practise", HOSTILE),
     ("handout", HOSTILE),
+    ("cases", "handout", HOSTILE),
     ("handout", "saddle-numbness", "-o", f"{HOSTILE}/case.md"),
     ("mark", "saddle-numbness", HOSTILE),
     ("mark", HOSTILE, HOSTILE),

@@ -329,3 +329,22 @@ def test_where_only_some_sets_were_looked_for_it_is_said_that_there_are_at_least
     text = " ".join(assess(["numbness"], region="wrist", side="left", expert=shipped).whynot().text().split())
     assert "At least another 2 would do it, too." in text
     assert " Another 2 would do it" not in text
+
+
+@pytest.mark.parametrize("typed", ["numbness", "taut band"])
+def test_each_of_several_answers_says_what_it_would_give_alone(shipped, typed):
+    assessment = assess([typed], expert=shipped).assessment
+    several = 0
+    for one in whynot(assessment):
+        for entry in every_set(one):
+            assert len(entry.alone) == (len(entry.answers) if entry.answers[1:] else 0)
+            for answer, alone in zip(entry.answers, entry.alone, strict=False):
+                made = shipped.assess(assessment.visit.with_answers(answer)).complaints[0].conclusion(one.principle)
+                assert (alone.support, alone.uncapped, alone.band) == (made.support, made.uncapped, made.band)
+                several += 1
+    assert several
+
+
+def test_what_answers_give_alone_is_said_below_them(shipped):
+    text = " ".join(assess(["numbness", "taut band"], expert=shipped).whynot("nerve_entrapment").text().split())
+    assert "-> well supported (+0.90) - each alone: supported (+0.74); possible (+0.50, +0.74 without the hold)" in text

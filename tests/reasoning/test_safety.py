@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from nmt_expert.knowledge.model import Flag, Limit
 from nmt_expert.reasoning.permission import permission
-from nmt_expert.reasoning.safety import screen
-from nmt_expert.reasoning.visit import Complaint
+from nmt_expert.reasoning.safety import _state, screen
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 from tests.reasoning.body import NECK, TEMPLE, answer, body, visit
 
 
@@ -190,3 +192,21 @@ def test_hints_that_count_together_need_each_other():
     assert hinted(answer("flag_hint"), answer("stress"), **together) == "unsettled"
     assert hinted(answer("flag_hint"), answer("stress", "unsure"), **together) == "unsettled"
     assert hinted(answer("flag_hint"), answer("stress"), answer("flag_sign", "no"), **together) == "clear"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_flag_that_no_answer_touches_stands_as_if_its_questions_were_looked_at_one_by_one(shipped, seed):
+    kb, choice = shipped.knowledge, Random(seed)
+    asked = sorted({name for entry in kb.flags.values() for name in (*entry.asks, *entry.hints)} | set(kb.parts))
+    names = [choice.choice(asked) for _ in range(seed)] + choice.sample(sorted(kb.findings), 3)
+    answers = tuple(Answer(name, choice.choice(["yes", "unsure", "no"])) for name in names)
+    said: dict[str, list[Answer]] = {}
+    for one in answers:
+        said.setdefault(one.finding, []).append(one)
+    made = screen(kb, Visit((), answers))
+    untouched = 0
+    for entry in made.of("clear", "not_screened"):
+        if not entry.because:
+            assert entry == _state(kb, entry.flag, said, ())
+            untouched += 1
+    assert untouched

@@ -6,9 +6,9 @@ from functools import cache
 
 from nmt_expert.knowledge.load import load_knowledge
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.teach.case_library import cases_for_questions
 from nmt_expert.teach.items.model import QuizItem
 from nmt_expert.teach.items.pool import choose, every_item
-from nmt_expert.teach.library import cases_for_questions
 
 
 @cache

@@ -145,3 +145,20 @@ def test_a_page_of_marks_says_the_sum_and_what_it_is() -> None:
     whole = Document()
     write_class(whole, EXPERT.knowledge, [one, one])
     assert "Anna: " in whole.print_as("markdown")
+
+
+def test_reasons_without_a_principle_are_not_passed_over_in_silence() -> None:
+    told = marked(DESK, Submission(DESK, "Jo", reasons_for=named("taut_band"))).remarks
+    assert [one.text for one in told if one.topic == "reasons"] == ["You give reasons, but no principle they are for."]
+
+
+def test_a_right_reason_that_earns_nothing_is_told_why() -> None:
+    made = marked("red_flags/one-swollen-calf", Submission("c", "Ben", ("ischemia",), named("muscle_cramps")))
+    assert made.mark.reasons == 0
+    assert "Ischemia is not even possible here, so no reason carries it." in [one.text for one in made.remarks]
+
+
+def test_a_finding_that_is_named_twice_is_judged_once() -> None:
+    twice = (NamedFinding("taut_band", "", "taut band"), NamedFinding("taut_band", "", "rope-like strand"))
+    told = marked(DESK, Submission(DESK, "Ida", ("trigger_points",), twice)).remarks
+    assert sum(one.finding == "taut_band" for one in told) == 1

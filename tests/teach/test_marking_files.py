@@ -7,6 +7,7 @@ import json
 import pytest
 
 from nmt_expert.api import default_expert
+from nmt_expert.intake.casefolder import case_code
 from nmt_expert.teach.marking_files import ReadSubmissions, SubmissionFile, read_submissions
 from tests.teach.cases import DESK, case
 
@@ -101,3 +102,48 @@ def test_the_case_may_be_named_by_the_last_part_of_its_id() -> None:
 
 def test_who_gives_no_name_is_called_by_the_file_and_a_number() -> None:
     assert read("ranking: none", "folder/anna.yaml").submissions[0].student == "anna 1"
+
+
+def test_a_name_that_has_a_comma_is_one_reason_also_among_others() -> None:
+    label = "Whole muscle firm at rest, without one dominant band"
+    for written in (f'for: ["{label}"]', f"for: {label}; taut band", f"for: taut band, {label.lower()}"):
+        (one,) = read(f"{written}\nred_flags: none\n").submissions
+        assert [reason.finding for reason in one.reasons_for if reason.finding != "taut_band"] == [
+            "diffuse_muscle_firmness"
+        ]
+
+
+def test_words_of_a_finding_that_the_case_tells_mean_that_finding() -> None:
+    name = "red_flags/one-swollen-calf"
+    file = SubmissionFile("one.yaml", b"against: [no fainting]\nred_flags: none\n")
+    (one,) = read_submissions(KB, file, name, case(name).visit).submissions
+    assert [(reason.finding, reason.word) for reason in one.reasons_against] == [("fainted_with_chest_symptoms", "no")]
+
+
+def test_who_answers_nothing_is_not_taken_to_say_none() -> None:
+    assert "nothing is answered here" in messages("student: Hugo\n")
+    assert "nothing is answered here" in messages("student;first;red flags\nHugo;;\n", "class.csv")
+    (one,) = read("student: Ida\nranking: none\n").submissions
+    assert one.ranking == ()
+
+
+def test_a_next_question_that_is_not_understood_is_not_guessed() -> None:
+    said = messages("ranking: none\nnext: calf tender along the deep veins\n")
+    assert "names no finding" in said
+    assert "meant is perhaps '" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("red_flags: [blood clot]\n", "Did you mean 'Possible deep vein clot' or 'Possible clot in the lung'"),
+        ("ranking: [thrombosis]\n", "One of: Adhesions, Facilitation,"),
+    ],
+)
+def test_a_name_nobody_knows_is_answered_with_names_that_there_are(text: str, said: str) -> None:
+    assert said in messages(text)
+
+
+def test_the_case_may_be_named_by_the_name_that_hides_its_solution() -> None:
+    assert read(f"case: {case_code(DESK)}\nranking: none\n").submissions
+    assert read(f"case: {DESK}\nranking: none\n", case_id=case_code(DESK)).submissions

@@ -15,8 +15,9 @@ COMMANDS: Mapping[str, str] = {
     LIST: "List the worked cases, or search them.",
     "check": "Say what comes out differently from what a case expects, and why.",
     "new": "Make a case of a saved visit.",
+    "handout": "Print cases for a class, without or with their solution.",
 }
-"""The sub-commands, each the module of its name in this folder, with the first sentence of its help."""
+"""The sub-commands with the first sentence of their help; each is the module of its name in this folder, but one."""
 
 _HELP = ("-h", "--help")
 
@@ -27,6 +28,7 @@ class Commands(LazyGroup):
     sections: ClassVar[Mapping[str, Mapping[str, str]]] = {"Commands": COMMANDS}
     package = "cases"
     spoken = "cases "
+    homes: ClassVar[Mapping[str, str]] = {"handout": "teach.handout:command"}  # the same as without "cases"
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read words and options that begin with no sub-command as those of ``list``."""

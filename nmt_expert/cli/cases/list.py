@@ -13,7 +13,7 @@ from nmt_expert.cli.output import begins, print_json, print_text, table, tell
 
 if TYPE_CHECKING:
     from nmt_expert.knowledge.model import KnowledgeBase
-    from nmt_expert.teach.library import CaseEntry
+    from nmt_expert.teach.case_library import CaseEntry
 
 KINDS = ("teaching", "tests", "all")
 DIFFICULTIES = ("easy", "moderate", "hard")
@@ -104,7 +104,7 @@ def _entries(kb: KnowledgeBase) -> Mapping[str, CaseEntry]:
     from nmt_expert.intake.casefile import load_case
     from nmt_expert.intake.casefolder import case_files
     from nmt_expert.reasoning.program import prepare
-    from nmt_expert.teach.library import library
+    from nmt_expert.teach.case_library import library
 
     cases = []
     for name, file in case_files():
@@ -132,7 +132,7 @@ def _region(kb: KnowledgeBase, typed: str | None) -> str:
 
 
 def _fits(kb: KnowledgeBase, case: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
-    from nmt_expert.teach.library import lies_in
+    from nmt_expert.teach.case_library import lies_in
 
     plain = all(not wanted[key] or case[key] == wanted[key] for key in ("principle", "difficulty"))
     return plain and (not wanted["region"] or lies_in(kb, case["regions"], wanted["region"]))

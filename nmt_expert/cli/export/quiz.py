@@ -10,14 +10,24 @@ import click
 
 from nmt_expert.cli.complete import complete_principle
 from nmt_expert.cli.options import Session, chosen_form, format_options, pass_session, rules_option
-from nmt_expert.cli.output import tell
-from nmt_expert.cli.writing import Output, inputs_of, out_option
+from nmt_expert.cli.output import tell, with_progress
+from nmt_expert.cli.writing import STANDARD_OUTPUT, Output, inputs_of, out_option
 
 if TYPE_CHECKING:
     from nmt_expert.knowledge.model import KnowledgeBase
     from nmt_expert.teach.items.model import QuizItem
 
 FORMATS = ("moodle", "gift", "anki", "csv", "cards", "json")
+ENDINGS = {
+    ".xml": "moodle",
+    ".gift": "gift",
+    ".apkg": "anki",
+    ".csv": "csv",
+    ".html": "cards",
+    ".htm": "cards",
+    ".json": "json",
+}
+"""The format of a file by the end of its name."""
 KINDS = ("concordance", "look_alike", "decisive", "red_flag", "muscle_zone")
 
 
@@ -60,15 +70,17 @@ def command(
 
     The same rules, cases and seed give the same questions, with the same ids: a later
     export updates a deck of Anki. Anki needs: pip install 'nmt-expert[anki]'. The exit
-    code is 1 if none is found. Without --format they are printed as CSV.
+    code is 1 if none is found. Without --format the name of the file says it: .xml (Moodle),
+    .gift, .apkg (Anki), .csv, .html (cards) or .json; without a file they are printed as CSV.
 
     \b
     Examples:
-      nmt-expert export quiz --format moodle -o quiz.xml
-      nmt-expert export quiz --format anki --count 500 -o nmt.apkg
-      nmt-expert export quiz --format csv --kind concordance -o to-vote.csv
+      nmt-expert export quiz -o quiz.xml
+      nmt-expert export quiz --count 500 -o nmt.apkg
+      nmt-expert export quiz --kind concordance -o to-vote.csv
+      nmt-expert export quiz --format gift
     """
-    form = chosen_form(form, as_json, "csv")
+    form = chosen_form(form, as_json, "") or _form_of(out)
     output = Output(out, force, lambda: inputs_of(session, (), *([votes] if votes else [])))
     output.refuse()
     if form == "anki":
@@ -85,18 +97,35 @@ def command(
         output.put(_WRITTEN[form](kb, chosen), f"{len(chosen)} questions", private=False)
 
 
+def _form_of(out: Path | None) -> str:
+    """Return the format that the name of a file says; CSV where there is no file.
+
+    Raises:
+        click.UsageError: It says none.
+    """
+    if out is None or out == STANDARD_OUTPUT:
+        return "csv"
+    form = ENDINGS.get(out.suffix.lower())
+    if form is None:
+        works = ", ".join(f"{ending} ({form})" for ending, form in ENDINGS.items())
+        name = click.format_filename(out.name)
+        raise click.UsageError(f"the name '{name}' says no format: end it in one of {works}, or use --format")
+    return form
+
+
 def _questions(
     session: Session, kinds: Sequence[str], principle: str | None, votes: Path | None
 ) -> tuple[KnowledgeBase, tuple[QuizItem, ...]]:
     """Return every question that was asked for."""
     from nmt_expert.explain.how import principle_named
+    from nmt_expert.teach.case_library import cases_for_questions
     from nmt_expert.teach.items.pool import every_item
-    from nmt_expert.teach.library import cases_for_questions
 
     expert = session.expert
     kb = expert.knowledge
     wanted = principle_named(kb, principle) if principle else ""
-    items = every_item(expert, cases_for_questions(kb), kinds)
+    cases = cases_for_questions(kb)
+    items = every_item(expert, cases, kinds, lambda kinds: with_progress(kinds, "kinds of questions", every=1))
     if votes:
         items = _voted(items, votes)
     return kb, tuple(item for item in items if not wanted or item.topic == wanted)

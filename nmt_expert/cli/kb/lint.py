@@ -34,7 +34,7 @@ def command(session: Session, as_json: bool) -> None:
         raise KnowledgeError(found)
     found = (*found, *check(read_draft(session.rules, overlay=session.overlay)))
     issues = sorted(
-        {in_its_folder(session, issue) for issue in found}, key=lambda issue: (issue.severity != "error", issue)
+        {_as_called(session, issue) for issue in found}, key=lambda issue: (issue.severity != "error", issue)
     )
     if as_json:
         print_json([_data(issue) for issue in issues])
@@ -45,12 +45,10 @@ def command(session: Session, as_json: bool) -> None:
     tell(_summary(issues))
 
 
-def in_its_folder(session: Session, issue: Issue) -> Issue:
-    """Return an issue with the file as it is called from here: ``rules/...`` only where that is the folder."""
-    for before, folder in (("rules/", session.rules), ("overlay/", session.overlay)):
-        if folder and issue.path.startswith(before):
-            return replace(issue, path=f"{folder.as_posix()}/{issue.path.removeprefix(before)}")
-    return issue
+def _as_called(session: Session, issue: Issue) -> Issue:
+    """Return an issue with its files as they are called from here, those that its words name, too."""
+    path, message, hint = map(session.as_called, (issue.path, issue.message, issue.hint))
+    return replace(issue, path=path, message=message, hint=hint)
 
 
 def _data(issue: Issue) -> dict[str, str | int]:

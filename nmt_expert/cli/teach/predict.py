@@ -1,11 +1,11 @@
-"""Let a class guess at a terminal what each answer moves: one line typed, one thing revealed."""
+"""Let a class guess at a terminal the red flags, then what each answer moves: one line typed, one thing revealed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
 from nmt_expert.interview.prompt import Line
-from nmt_expert.teach.predict import HOW_TO_GUESS, Prediction, answer_words, tally_lines
+from nmt_expert.teach.predict import HOW_TO_GUESS, Prediction, tally_lines
 
 GUESS = "Guess> "
 QUIT = ("q", "quit")
@@ -22,8 +22,8 @@ def walk(state: Prediction, say: Callable[[Iterable[Line]], None], ask: Callable
     say((Line(HOW_TO_GUESS), Line("q quits.")))
     while not state.over:
         if not state.part and not state.second:
-            number = f"{state.at + 1} of {len(state.steps)}"
-            say((Line(""), Line(f"Answer {number}: {answer_words(state.kb, state.step)}")))
+            number = f"Answer {state.at} of {len(state.steps) - 1}. " if state.at else ""
+            say((Line(""), Line(f"{number}{state.heading}")))
         if not state.second:
             say((Line(state.question), *(Line(option.text, 1, f"{option.key} ") for option in state.options)))
         typed = ask(GUESS)

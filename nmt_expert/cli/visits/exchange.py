@@ -72,7 +72,7 @@ def export(
 @rules_option
 @pass_session
 def import_(session: Session, files: tuple[Path, ...], client: str | None) -> None:
-    r"""Save the visits in visit files, exported or written by hand: all of them, or none.
+    r"""Save the visits in visit files, exported or written by hand, or worked cases: all of them, or none.
 
     What was exported is restored unchanged; the passphrase of an encrypted file is asked (or
     NMT_EXPERT_PASSPHRASE). A visit that is already saved is not saved twice.
@@ -91,6 +91,7 @@ def import_(session: Session, files: tuple[Path, ...], client: str | None) -> No
     from nmt_expert.casebook.exchange import imported
     from nmt_expert.cli.visits.assessed import heading
     from nmt_expert.errors import Issue, VisitError
+    from nmt_expert.intake.read import shipped_case
     from nmt_expert.intake.visitfile import visit_reading
     from nmt_expert.knowledge.content import read_bytes
 
@@ -99,7 +100,7 @@ def import_(session: Session, files: tuple[Path, ...], client: str | None) -> No
     problems: list[Issue] = []
     visits = []
     for file in files:
-        content = read_bytes(file, str(file))
+        content = read_bytes(shipped_case(str(file)) or file, str(file))
         try:
             if isinstance(content, Issue):
                 raise VisitError([content])

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 from nmt_expert.intake.casefile import Case
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
-from nmt_expert.reasoning.program import Concluded, Program
+from nmt_expert.reasoning.program import Concluded
 from nmt_expert.reasoning.visit import Answer, Visit
 from nmt_expert.teach.items.model import QuizItem, QuizOption, sources_of, stable_id
-from nmt_expert.teach.items.shift import Outcome, Shift, first_two, outcome, shift, without_each
+from nmt_expert.teach.items.shift import Outcomes, Shift, first_two, shift, without_each
 from nmt_expert.teach.items.wording import because, joined, known_lines, numbers, told
 
 STEPS = (-2, -1, 0, 1, 2)
@@ -56,24 +56,24 @@ def step(by: float) -> int | None:
     return None
 
 
-def concordance_items(program: Program, case: Case, name: str) -> Iterator[QuizItem]:
+def concordance_items(outcomes: Outcomes, case: Case, name: str) -> Iterator[QuizItem]:
     """Yield the questions that a case gives: each of its findings in turn is the new one.
 
     Args:
-        program: The rules.
+        outcomes: What is concluded, by the rules that count.
         case: With one complaint, and nothing to screen any more.
         name: The id of the case.
     """
-    after, unmoved = outcome(program, case.visit), False
+    after, unmoved = outcomes.around(case.visit), False
     for answer, known in without_each(case.visit):
         if not FEWEST <= len(known.answers) <= MOST:
             continue
-        before = outcome(program, known)
-        for principle in first_two(program.kb, before):
+        before = outcomes.of(known)
+        for principle in first_two(outcomes.kb, before):
             if before[principle].support > LEAST and _clear(before[principle], after[principle]):
-                moved = shift(program.kb, before, after, principle)
+                moved = shift(outcomes.kb, before, after, principle)
                 if moved.by or not unmoved:  # one question a case on what changes nothing is enough
-                    yield _item(program.kb, known, answer, principle, moved, name)
+                    yield _item(outcomes.kb, known, answer, principle, moved, name)
                 unmoved = unmoved or not moved.by
 
 
@@ -129,9 +129,3 @@ def _why(label: str, moved: Shift) -> str:
     if moved.grouped:
         return "It is another wording of what is known already: of one fact only the strongest wording counts."
     return f"With what is known here no rule about {label.lower()} comes out differently through it."
-
-
-def new_outcome(program: Program, item: QuizItem) -> Outcome:
-    """Return what is concluded once the new finding of a question is known."""
-    assert item.found is not None
-    return outcome(program, Visit(item.known.complaints, (*item.known.answers, item.found)))

@@ -6,10 +6,9 @@ from msgspec.structs import replace
 
 from nmt_expert.intake.casefile import Case
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.visit import Answer, Visit
 from nmt_expert.teach.items.model import QuizItem, QuizOption, alike_in_length, in_fair_order, sources_of, stable_id
-from nmt_expert.teach.items.shift import Outcome, Shift, first_two, outcome, shift, without_each
+from nmt_expert.teach.items.shift import Outcome, Outcomes, Shift, first_two, shift, without_each
 from nmt_expert.teach.items.wording import because, joined, known_lines, told, without_it
 
 FALLS, STAYS = 0.25, 0.1
@@ -21,22 +20,22 @@ OPTIONS, MOST = 4, 10
 LEAST_BAND = "possible"
 
 
-def decisive_item(program: Program, case: Case, name: str) -> QuizItem | None:
+def decisive_item(outcomes: Outcomes, case: Case, name: str) -> QuizItem | None:
     """Return the question that a case gives, or None where no single finding decides.
 
     Args:
-        program: The rules.
+        outcomes: What is concluded, by the rules that count.
         case: With one complaint, and nothing to screen any more.
         name: The id of the case.
     """
-    kb = program.kb
+    kb = outcomes.kb
     if len(case.visit.answers) > MOST:
         return None
-    found = outcome(program, case.visit)
+    found = outcomes.around(case.visit)
     first, second = first_two(kb, found)
     if not kb.scale.at_least(kb.scale.band(found[first].support).id, LEAST_BAND):
         return None
-    without = {answer: outcome(program, known) for answer, known in without_each(case.visit)}
+    without = {answer: outcomes.of(known) for answer, known in without_each(case.visit)}
     moves = {answer: shift(kb, made, found, first) for answer, made in without.items()}
     keys = [answer for answer, moved in moves.items() if _decides(kb, moved)]
     if len(keys) != 1:

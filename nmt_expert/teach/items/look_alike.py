@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from itertools import permutations
 
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.program import Program
 from nmt_expert.reasoning.visit import Answer, Visit
 from nmt_expert.teach.items.model import (
     QuizItem,
@@ -17,7 +16,7 @@ from nmt_expert.teach.items.model import (
     spread,
     stable_id,
 )
-from nmt_expert.teach.items.shift import Outcome, outcome, shift
+from nmt_expert.teach.items.shift import Outcome, Outcomes, shift
 from nmt_expert.teach.items.wording import because, joined
 
 LEAST, PARTS, ALIKE, DECIDES = 0.1, 0.15, 0.05, 0.3
@@ -33,23 +32,23 @@ A_PAIR, OPTIONS = 3, 4
 Effects = Mapping[str, Outcome]
 
 
-def single_effects(program: Program) -> Effects:
+def single_effects(outcomes: Outcomes) -> Effects:
     """Return what each finding alone, answered yes, leads to; findings that move no principle are left out."""
     found = {}
-    kb = program.kb
+    kb = outcomes.kb
     for name, entry in kb.findings.items():
         if name in kb.parts or entry.kind == "red_flag":
             continue
-        made = outcome(program, Visit(answers=(Answer(name, "yes"),)))
+        made = outcomes.of(Visit(answers=(Answer(name, "yes"),)))
         if any(made[principle].support for principle in kb.principles):
             found[name] = made
     return found
 
 
-def look_alike_items(program: Program) -> Iterator[QuizItem]:
+def look_alike_items(outcomes: Outcomes) -> Iterator[QuizItem]:
     """Yield the questions on every pair of principles that share findings."""
-    kb, effects = program.kb, single_effects(program)
-    nothing = outcome(program, Visit())
+    kb, effects = outcomes.kb, single_effects(outcomes)
+    nothing = outcomes.of(Visit())
     for a, b in permutations(kb.principles, 2):
         if len(_shared(effects, a, b)) >= FEWEST_SHARED:
             keys = sorted(

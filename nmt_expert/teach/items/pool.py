@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, zip_longest
+from functools import cached_property
+from itertools import zip_longest
 
 from nmt_expert.intake.casefile import Case
 from nmt_expert.reasoning.assess import Expert
@@ -15,23 +16,32 @@ from nmt_expert.teach.items.look_alike import look_alike_items
 from nmt_expert.teach.items.model import ITEM_KINDS, QuizItem, spread
 from nmt_expert.teach.items.quality import problems
 from nmt_expert.teach.items.red_flags import red_flag_items
+from nmt_expert.teach.items.shift import Outcomes
 from nmt_expert.teach.items.zones import zone_items
 
 Cases = Sequence[tuple[str, Case]]
 """Worked cases with their ids."""
 
+Progress = Callable[[Sequence[str]], Iterable[str]]
+"""Passes on what is worked through, and may say how far it is."""
 
-def every_item(expert: Expert, cases: Cases, kinds: Iterable[str] = ()) -> tuple[QuizItem, ...]:
+
+def every_item(
+    expert: Expert, cases: Cases, kinds: Iterable[str] = (), progress: Progress = iter
+) -> tuple[QuizItem, ...]:
     """Return every question without a problem, kind by kind.
 
     Args:
         expert: The rules.
         cases: What the questions tell of clients is taken from these.
         kinds: Of ``ITEM_KINDS``; all if left out.
+        progress: Passes on the kinds, one after the other.
     """
-    wanted = tuple(kinds) or tuple(ITEM_KINDS)
-    made = chain.from_iterable(_MADE[kind](expert, cases) for kind in ITEM_KINDS if kind in wanted)
-    good = {item.id: item for item in made if not problems(item)}
+    wanted = [kind for kind in ITEM_KINDS if kind in (tuple(kinds) or ITEM_KINDS)]
+    material = _Material(expert, cases)
+    good: dict[str, QuizItem] = {}
+    for kind in progress(wanted):
+        good.update((item.id, item) for item in _MADE[kind](material) if not problems(item))
     return tuple(good.values())
 
 
@@ -58,28 +68,36 @@ def _in_turn(items: Iterable[QuizItem], seed: str) -> list[QuizItem]:
     return [item for row in zip_longest(*groups.values()) for item in row if item is not None]
 
 
-def _calm(expert: Expert, cases: Cases) -> Iterator[tuple[str, Case]]:
-    """Yield the cases with one complaint in which no red flag stands in the way."""
-    for name, case in cases:
-        safety = screen(expert.knowledge, case.visit)
-        if len(case.visit.complaints) == 1 and not safety.raised and not safety.pressing:
-            yield name, case
+class _Material:
+    """What questions are made from: the rules, what they conclude, and the cases without a red flag in the way."""
+
+    def __init__(self, expert: Expert, cases: Cases) -> None:
+        self.kb, self.outcomes, self._cases = expert.knowledge, Outcomes(expert), cases
+
+    @cached_property
+    def calm(self) -> Cases:
+        """The cases with one complaint and no flag raised or pressing."""
+        return [(name, case) for name, case in self._cases if len(case.visit.complaints) == 1 and self._is_calm(case)]
+
+    def _is_calm(self, case: Case) -> bool:
+        safety = screen(self.kb, case.visit)
+        return not safety.raised and not safety.pressing
 
 
-def _concordance(expert: Expert, cases: Cases) -> Iterator[QuizItem]:
-    for name, case in _calm(expert, cases):
-        yield from concordance_items(expert.program, case, name)
+def _concordance(material: _Material) -> Iterator[QuizItem]:
+    for name, case in material.calm:
+        yield from concordance_items(material.outcomes, case, name)
 
 
-def _decisive(expert: Expert, cases: Cases) -> Iterator[QuizItem]:
-    made = (decisive_item(expert.program, case, name) for name, case in _calm(expert, cases))
+def _decisive(material: _Material) -> Iterator[QuizItem]:
+    made = (decisive_item(material.outcomes, case, name) for name, case in material.calm)
     return (item for item in made if item is not None)
 
 
-_MADE: dict[str, Callable[[Expert, Cases], Iterator[QuizItem]]] = {
+_MADE: dict[str, Callable[[_Material], Iterator[QuizItem]]] = {
     "concordance": _concordance,
-    "look_alike": lambda expert, _: look_alike_items(expert.program),
+    "look_alike": lambda material: look_alike_items(material.outcomes),
     "decisive": _decisive,
-    "red_flag": lambda expert, _: red_flag_items(expert.knowledge),
-    "muscle_zone": lambda expert, _: zone_items(expert.knowledge),
+    "red_flag": lambda material: red_flag_items(material.kb),
+    "muscle_zone": lambda material: zone_items(material.kb),
 }

@@ -1,4 +1,4 @@
-"""What one answer more or less does to the principles: by plain evaluation, which gives what the engine gives."""
+"""What one answer more or less does to the principles, by evaluation, which gives what the engine gives."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
-from nmt_expert.reasoning.program import Concluded, Program, evaluate, ranking
-from nmt_expert.reasoning.readings import read
+from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.incremental import Evaluation
+from nmt_expert.reasoning.program import Concluded, evaluate, ranking
+from nmt_expert.reasoning.readings import Readings, read
 from nmt_expert.reasoning.visit import Answer, Complaint, Visit
 
 Outcome = dict[str, Concluded]
@@ -36,10 +38,47 @@ class Shift(Struct, frozen=True):
         return round(self.after - self.before, 9)
 
 
-def outcome(program: Program, visit: Visit) -> Outcome:
-    """Return what is concluded of the first complaint of a visit."""
-    complaint = visit.complaints[0] if visit.complaints else Complaint()
-    return evaluate(program, read(program.kb, visit, complaint).values)
+class Outcomes:
+    """What is concluded of visits that differ in few answers: only what they change is worked out, and once."""
+
+    def __init__(self, expert: Expert) -> None:
+        """Begin without any, for the rules of an expert."""
+        self.program = expert.program
+        self._expert = expert
+        self._bases: dict[Complaint, Evaluation] = {}
+        self._made: dict[Visit, Outcome] = {}
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The knowledge base."""
+        return self.program.kb
+
+    def of(self, visit: Visit) -> Outcome:
+        """Return what is concluded of the first complaint of a visit."""
+        if visit not in self._made:
+            complaint = _first_complaint(visit)
+            self._made[visit] = self._base(complaint).after(read(self.kb, visit, complaint).values)
+        return self._made[visit]
+
+    def around(self, visit: Visit) -> Outcome:
+        """Return the same, and make ready to work out what a little more or less than this visit leads to."""
+        complaint, made = _first_complaint(visit), self.of(visit)
+        self._bases[complaint] = self._evaluation(read(self.kb, visit, complaint), made)
+        return made
+
+    def _base(self, complaint: Complaint) -> Evaluation:
+        """What was evaluated of a complaint before: at first, the complaint without any answer."""
+        if complaint not in self._bases:
+            nothing = read(self.kb, Visit((complaint,)), complaint)
+            self._bases[complaint] = self._evaluation(nothing, evaluate(self.program, nothing.values))
+        return self._bases[complaint]
+
+    def _evaluation(self, readings: Readings, results: Outcome) -> Evaluation:
+        return Evaluation(self.program, readings, results, self._expert.dependencies)
+
+
+def _first_complaint(visit: Visit) -> Complaint:
+    return visit.complaints[0] if visit.complaints else Complaint()
 
 
 def shift(kb: KnowledgeBase, before: Outcome, after: Outcome, principle: str) -> Shift:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from nmt_expert.interview.places import regions_by_area
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
-from nmt_expert.teach.library import DIFFICULTIES
+from nmt_expert.teach.case_library import DIFFICULTIES
 from nmt_expert.teach.marking_handout import write_handout, write_solution
 from nmt_expert.teach.practice import STAGE_WORDS
 from nmt_expert.teach.practice_library import PracticeCase, case_named

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import stat
+import sys
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -76,3 +80,64 @@ def test_a_file_of_votes_that_is_not_there_is_said(run: Run, tmp_path: Path) -> 
     result = run("export", "quiz", "--format", "csv", *QUICK, "--votes", str(tmp_path / "none.csv"))
     assert result.exit_code == 2
     assert "no such file" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("quiz.xml", "<?xml"),
+        ("quiz.gift", "$CATEGORY"),
+        ("QUIZ.CSV", "question,kind"),
+        ("cards.html", "<!doctype html>"),
+        ("quiz.json", "["),
+        ("quiz.apkg", "PK"),
+    ],
+)
+def test_the_name_of_the_file_says_the_format(run: Run, tmp_path: Path, name: str, begins: str) -> None:
+    file = tmp_path / name
+    result = run("export", "quiz", "--kind", "muscle_zone", "--count", "2", "-o", str(file))
+    assert result.exit_code == 0, result.output
+    assert file.read_bytes().removeprefix(b"\xef\xbb\xbf").lower().startswith(begins.lower().encode())
+
+
+@pytest.mark.parametrize("name", ["quiz", "quiz.doc", "quiz.xml.bak"])
+def test_a_name_that_says_no_format_is_refused_with_what_works(run: Run, tmp_path: Path, name: str) -> None:
+    result = run("export", "quiz", "-o", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert f"the name '{name}' says no format" in result.stderr
+    assert ".xml (moodle), .gift (gift), .apkg (anki)" in result.stderr
+    assert not (tmp_path / name).exists()
+
+
+def test_a_format_that_is_named_counts_whatever_the_file_is_called(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "quiz.txt"
+    result = run("export", "quiz", "--kind", "muscle_zone", "--format", "gift", "-o", str(file))
+    assert result.exit_code == 0, result.output
+    assert file.read_text(encoding="utf-8").startswith("$CATEGORY")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such mode")
+@pytest.mark.parametrize("name", ["quiz.xml", "quiz.apkg"])
+def test_questions_are_about_no_client_so_their_file_may_be_read_as_files_usually_are(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    before = os.umask(0o027)
+    try:
+        run("export", "quiz", "--kind", "muscle_zone", "--count", "2", "-o", str(tmp_path / name))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o640
+
+
+def test_while_it_works_a_terminal_is_told_how_far_it_is(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+
+    def telling(kinds: Sequence[str], what: str, every: int) -> Sequence[str]:
+        told.append(f"{len(kinds)} {what}, every {every}")
+        return kinds
+
+    monkeypatch.setattr("nmt_expert.cli.export.quiz.with_progress", telling)
+    run("export", "quiz", "--kind", "muscle_zone", "--kind", "red_flag")
+    assert told == ["2 kinds of questions, every 1"]

@@ -110,6 +110,17 @@ def test_errors_stand_before_warnings_at_files_that_are_there(run: Run, rules: P
     assert all(Path(line.rpartition(".yaml:")[0].partition(": ")[0] + ".yaml").is_file() for line in lines)
 
 
+def test_files_that_the_words_of_a_problem_name_are_there_too(run: Run, rules: Path) -> None:
+    change(rules, "principles/ischemia.yaml", "supports: moderate", "supports: medium")
+    result = run("kb", "lint", "--rules", str(rules))
+    assert "there is no strength 'medium'" in result.stdout
+    assert f"one of weak, moderate, strong ({rules.as_posix()}/scale.yaml)" in result.stdout
+    refused = run("assess", "numbness", "--rules", str(rules))
+    assert refused.exit_code == 2
+    assert f"{rules.as_posix()}/principles/ischemia.yaml:9: " in refused.stderr
+    assert f"({rules.as_posix()}/scale.yaml)" in refused.stderr
+
+
 def test_a_file_that_is_no_yaml_is_an_error_at_its_line(run: Run, rules: Path) -> None:
     (rules / "safety.yaml").write_text("flags: [\n")
     result = run("kb", "lint", "--rules", str(rules))

@@ -24,14 +24,15 @@ def walked(*typed: str) -> list[str]:
 
 
 def test_each_answer_is_shown_guessed_and_revealed() -> None:
-    shown = walked("Ann: trigger points", "", "", "")
-    assert "Answer 1 of 2: Rope-like tight strand inside a softer muscle: yes" in "\n".join(shown)
+    shown = walked("", "Ann: trigger points", "", "", "")
+    assert shown.index("Safety first") < shown.index("Which principle moves farthest?")
+    assert "Answer 1 of 2. Palpation: Rope-like tight strand inside a softer muscle: yes" in "\n".join(shown)
     assert "Ann: right." in shown
     assert shown[-1] == "Ann: 1 of 1"
 
 
 def test_somebody_who_quits_sees_the_tally() -> None:
-    assert walked("Ann: ischemia", "q")[-1] == "Ann: 0 of 1"
+    assert walked("", "Ann: ischemia", "q")[-1] == "Ann: 0 of 1"
 
 
 def test_without_a_terminal_the_whole_run_is_printed_instead(run: Run) -> None:

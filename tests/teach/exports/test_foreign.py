@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from msgspec.structs import replace
 
 from nmt_expert.teach.exports.anki import DECK, FIELDS, write_anki
 from nmt_expert.teach.exports.gift import gift
-from nmt_expert.teach.items.model import QuizItem
+from nmt_expert.teach.exports.moodle import moodle_xml, percent
+from nmt_expert.teach.items.model import FIXED_SCALE, QuizItem
 from tests.teach.questions import expert, questions, some
 
 ROOT = Path(__file__).parents[3]
@@ -46,6 +49,28 @@ def test_gift_is_read_again_without_loss(tmp_path: Path) -> None:
         choices = [(each["text"]["text"], each["feedback"]["text"], each["isCorrect"]) for each in read["choices"]]
         assert choices == [(option.text, option.feedback, option is item.best) for option in item.options]
         assert read["globalFeedback"]["text"] == f"{item.explanation}\nSource: {item.cited}"
+
+
+def test_moodle_xml_is_read_again_without_loss() -> None:
+    reader = pytest.importorskip("moodle_xml_parser.parser", reason="make test-exports installs moodle-xml-parser")
+    found = reader.parse_string(moodle_xml(expert().knowledge, questions()))["multichoice"]
+    for item, read in zip(questions(), found, strict=True):
+        assert plain(read.text_pre_parse) == plain(item.stem)
+        assert [(plain(one.answer), plain(one.feedback)) for one in read.options] == [
+            (plain(option.text), plain(option.feedback)) for option in item.options
+        ]
+        assert [one.score_fraction for one in read.options] == [float(percent(one.share)) for one in item.options]
+        assert max(one.score_fraction for one in read.options) == 100
+        assert read.single
+        assert read.shuffle_answers is (item.kind not in FIXED_SCALE)
+        assert plain(item.explanation) in plain(read.general_feedback)
+        assert plain(item.cited) in plain(read.general_feedback)
+
+
+def plain(text: str) -> str:
+    """A text without marks of HTML, lists and lines: only its words."""
+    bare = unescape(re.sub(r"<[^>]+>", " ", text)) if text.startswith("<") else text
+    return " ".join(re.sub(r"^- ", "", bare, flags=re.MULTILINE).split())
 
 
 @needs_gift

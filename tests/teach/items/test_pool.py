@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from nmt_expert.teach.case_library import cases_for_questions
 from nmt_expert.teach.items.model import ITEM_KINDS
 from nmt_expert.teach.items.pool import choose, every_item
-from nmt_expert.teach.library import cases_for_questions
 from tests.teach.questions import expert, of_kind, questions
 
 

@@ -11,7 +11,7 @@ from nmt_expert.intake.casefile import Case, Expectation
 from nmt_expert.intake.casefolder import case_code, case_id, load_cases
 from nmt_expert.knowledge.model import PRINCIPLES
 from nmt_expert.reasoning.visit import Complaint
-from nmt_expert.teach.library import (
+from nmt_expert.teach.case_library import (
     CLEAR,
     CLOSE,
     DIFFICULTIES,
