@@ -459,6 +459,15 @@ def test_the_body_of_the_client_shows_their_complaints_and_nothing_found(browser
     assert "safety" not in browser.client.get("/form/body").text
 
 
+@pytest.mark.parametrize("area", ["", "?area=head_front", "?area=shoulder_front_right"])
+def test_the_body_speaks_to_the_client_of_their_own_left_and_right(browser: Browser, area: str) -> None:
+    hand_over(browser)
+    shown = browser.get(f"/form/body{area}")
+    assert "<svg" in shown
+    assert "client" not in shown.casefold()
+    assert "your " in shown.casefold()
+
+
 def test_scripts_in_what_a_client_writes_are_only_words(browser: Browser) -> None:
     hand_over(browser)
     evil = "<script>alert(1)</script> my neck aches"
