@@ -286,7 +286,7 @@ class Interview:
         read = read_notes(self.kb, words)
         if not (read.proposals or read.complaints or read.offers or read.suspected):
             return Problem(f"Not understood: '{short(words)}'.", "Name a place (a left calf), or what else was said.")
-        return self.at(self.session.hear((words,), read.visit))
+        return self.at(opening.hear(self, (words,), read.visit))
 
     def _add_complaint(self, found: Complaint) -> Interview | Problem:
         complaints = self.visit.complaints

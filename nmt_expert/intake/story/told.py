@@ -84,7 +84,7 @@ def told_measures(kb: KnowledgeBase, text: str) -> Told:
             spans.append(span)
             if _PAIN.search(span):
                 text = text.replace(span, "", 1)
-            if not more.function:
+            if not (more.function or more.onset):
                 left = left.replace(span, " ", 1)
         if _FILLER.sub("", left):
             rest.append(" ".join(left.split()))

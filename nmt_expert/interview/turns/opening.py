@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -149,7 +149,22 @@ def heard(interview: Interview, reply: Reply) -> Session | Problem:
     where = place_named(kb, reply)
     if where and where.region:
         return session.said((), (Complaint(where.region, where.side),))
-    return session.hear((reply,), _read(kb, reply).visit)
+    return hear(interview, (reply,), _read(kb, reply).visit)
+
+
+def hear(interview: Interview, texts: tuple[str, ...], read: Visit) -> Session:
+    """Return the session with words that were read, to be confirmed."""
+    return interview.session.hear(texts, read, _overruled(interview, read.answers))
+
+
+def _overruled(interview: Interview, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return the denials of signs that answers affirm: what somebody tells of a sign outweighs the screen's *no*."""
+    kb = interview.kb
+    told = {answer.finding for answer in answers if answer.word in ("yes", "probably")}
+    signs = {name for name in told if kb.findings[name].kind == "red_flag"}
+    signs |= {kb.whole_of(name) for name in signs}.union(*(kb.parts.get(name, ()) for name in signs))
+    before = interview.session.without_heard.visit.answers
+    return tuple(answer for answer in before if answer.finding in signs and answer.word in ("no", "probably not"))
 
 
 def confirmation(kb: KnowledgeBase, texts: tuple[str, ...]) -> Confirmation:
@@ -235,11 +250,12 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
         except ArgumentError as error:
             more = read_notes(interview.kb, reply if re.search("[^\\W\\d]", reply) else "")
             if more.proposals or more.complaints or more.offers or more.suspected:
-                return session.hear((*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
+                return hear(interview, (*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
     where = places_of(interview.kb, visit) if visit is not placed_visit else ()
     complaints = (*visit.complaints, *where)
-    confirmed = session.confirmed(visit.answers, complaints or _before(interview), visit.suspected)
+    over = _overruled(interview, visit.answers)
+    confirmed = session.confirmed(visit.answers, complaints or _before(interview), visit.suspected, over)
     measures, said = _told(interview.kb, texts)
     return confirmed.note(with_measures(interview.visit.measures, measures), said) if measures else confirmed
 
