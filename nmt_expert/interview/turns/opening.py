@@ -149,7 +149,7 @@ def heard(interview: Interview, reply: Reply) -> Session | Problem:
     where = place_named(kb, reply)
     if where and where.region:
         return session.said((), (Complaint(where.region, where.side),))
-    return hear(interview, (reply,), _read(kb, reply).visit)
+    return hear(interview, (reply,), read_beside_measures(kb, reply).visit)
 
 
 def hear(interview: Interview, texts: tuple[str, ...], read: Visit) -> Session:
@@ -169,13 +169,13 @@ def _overruled(interview: Interview, answers: Iterable[Answer]) -> tuple[Answer,
 
 def confirmation(kb: KnowledgeBase, texts: tuple[str, ...]) -> Confirmation:
     """Return what texts were read as, the later ones in the place of what of the earlier was not understood."""
-    notes = _read(kb, texts[0])
+    notes = read_beside_measures(kb, texts[0])
     for text in texts[1:]:
-        notes = _with_more(notes, _read(kb, text))
+        notes = _with_more(notes, read_beside_measures(kb, text))
     return Confirmation(notes)
 
 
-def _read(kb: KnowledgeBase, text: str) -> Notes:
+def read_beside_measures(kb: KnowledgeBase, text: str) -> Notes:
     """Return what a text was read as; what it measures is no longer asked about."""
     told = told_measures(kb, text)
     return read_notes(kb, told.words, measured=told.spans)
