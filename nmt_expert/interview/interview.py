@@ -122,7 +122,11 @@ class Interview:
     @cached_property
     def prompt(self) -> Prompt | None:
         """What is asked now; None when nothing is left."""
-        return self._turn.prompt if self._turn else None
+        if self._turn is None:
+            return None
+        prompt = self._turn.prompt
+        told = screening.told_now(self) if prompt.kind not in ("halt", "confirm") else ()
+        return replace(prompt, lines=(*told, *prompt.lines)) if told else prompt
 
     @cached_property
     def _turn(self) -> Turn | None:
