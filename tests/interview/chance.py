@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from msgspec.structs import replace
+
 from nmt_expert.api import default_expert
 from nmt_expert.intake.casefolder import load_cases
 from nmt_expert.interview.blocks import BLOCKS, SCOPES
@@ -21,6 +23,7 @@ from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.prompt import KINDS, Problem, Prompt, Reply
 from nmt_expert.interview.session import Session
+from nmt_expert.interview.turns.screening import told_now
 from nmt_expert.reasoning.visit import Complaint, Site, Visit
 from tests.interview.visits import MOST, Played, broken_laws
 
@@ -176,7 +179,9 @@ def _resumed(interview: Interview) -> Iterator[str]:
         return
     data = json.loads(json.dumps(known_to_data(session.known(interview.kb.ages), visit, interview.kb.digest)))
     again = interview.at(Session(visit, before=known_from_data(data, visit, interview.kb.digest)))
-    if again.prompt != interview.prompt:
+    news = told_now(interview)  # said once, and not again
+    asked = replace(interview.prompt, lines=interview.prompt.lines[len(news) :])
+    if again.prompt not in (asked, interview.prompt):
         yield f"gone on with, it asks {again.prompt}\n   in the place of {interview.prompt}"
 
 
