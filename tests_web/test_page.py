@@ -15,7 +15,10 @@ from tests_web.page import ARGUMENTS, Served, answer, begin, kind, play, settled
 WORDS = "pain in my left neck, numb left hand, worse at the desk"
 LEAST_TARGET = 24
 ABOUT = ("result", "plan", "how", "whynot", "whatif", "compare", "chain", "graph", "steps", "report", "note", "letter")
-OTHERS = ("/", "/casebook", "/look", "/look/findings", "/look/principles/ischemia", "/look/muscles/upper_trapezius")
+OTHERS = (
+    "/", "/casebook", "/look", "/look/findings", "/look/principles/ischemia", "/look/muscles/upper_trapezius",
+    "/look/flags", "/look/sources", "/look/findings/taut_band", "/look?q=knot", "/look?q=xyzzy", "/nowhere", "/tablet",
+)  # fmt: skip
 
 SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary, .body-target')]
   .filter(e => e.checkVisibility() && !e.closest('.skip, p, li.detail, dd') && !e.classList.contains('skip'))
@@ -196,6 +199,19 @@ def test_back_and_change_show_what_was_and_what_is(chromium: Browser, served: Se
     page.context.close()
 
 
+def test_what_is_opened_below_the_question_has_the_focus_and_closes_again(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    begin(page, WORDS)
+    answer(page)
+    for name in ("Why?", "How to find out", "Muscles that refer", "Answers so far", "Another complaint", "Note a line"):
+        page.click(f"#tells >> text={name}")
+        settled(page)
+        assert focused(page)["id"] == "told-title", name
+        page.click(f"#tells >> text={name}")
+        assert not page.is_visible("#told"), name
+    page.context.close()
+
+
 def test_two_tabs_on_one_visit_are_told_and_lose_nothing(chromium: Browser, served: Served) -> None:
     page = served.page(chromium)
     begin(page, "left neck")
@@ -232,10 +248,14 @@ def test_an_emergency_takes_over_the_page(chromium: Browser, served: Served) -> 
     begin(page, "low back pain, numb between the legs and I cannot pee")
     answer(page)
     assert kind(page) == "halt"
-    assert not page.is_visible("#standing")
     assert page.is_visible("text=STOP - EMERGENCY")
+    for other in ("#standing", "#tells", ".blocks", ".ranks"):
+        assert not page.is_visible(other), other
+    page.reload()
+    assert not page.is_visible(".ranks")
     page.click("text=End it here")
     page.wait_for_url("**/result")
+    assert not page.is_visible(".ranks")
     assert "STOP" in page.inner_text("main")
     page.context.close()
 
@@ -257,9 +277,13 @@ def test_axe_finds_nothing_and_every_target_is_big_enough(
         if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
             wrong.setdefault(name, []).append("wider than the window")
 
+    page.check("input[name=save]")
     page.click("text=Begin a visit")
     page.wait_for_selector(".body-target")
     look("words")
+    page.click("[data-area=head_front]", force=True)
+    page.wait_for_selector("[data-spot]")
+    look("enlarged")
     page.fill("textarea[name=written]", f"{WORDS}. leg feels like wood")
     page.click(".taps button.main")
     settled(page)
@@ -272,15 +296,35 @@ def test_axe_finds_nothing_and_every_target_is_big_enough(
             look(kind(page))
         answer(page, number)
     address = page.url.rpartition("/")[0]
-    for name in ("why", "how", "zones", "answers", "add", "note", "save"):
+    for name in ("why", "how", "zones", "answers", "add", "note", "save", "place"):
         page.goto(f"{address}?show={name}")
         look(f"show {name}")
+    page.goto(f"{address}/handover")
+    look("hand over")
     for name in ABOUT:
         page.goto(f"{address}/{name}")
         look(name)
     for name in OTHERS:
         page.goto(f"{served.address}{name}")
         look(name)
+    page.goto(f"{served.address}/casebook")
+    page.click(".visits a >> nth=0")
+    page.wait_for_url("**/casebook/*")
+    saved = page.url
+    look("saved visit")
+    page.goto(f"{saved}/delete")
+    look("delete")
+    page.goto(saved)
+    page.click("text=Next visit of")
+    page.wait_for_selector("#question")
+    look("next visit")
+    page.goto(served.address)
+    begin(page, "low back pain, numb between the legs and I cannot pee")
+    answer(page)
+    look("emergency")
+    page.click("text=End it here")
+    page.wait_for_url("**/result")
+    look("result of an emergency")
     assert wrong == {}
     page.context.close()
 

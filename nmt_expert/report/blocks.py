@@ -28,6 +28,10 @@ Mark: TypeAlias = Literal[
     "unknown",
     "new",
     "fired",
+    "right",
+    "partly",
+    "missed",
+    "wrong",
 ]
 """What an item is: it decides what stands before it, and how it is set off."""
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from nmt_expert.intake.casefile import Case
 from nmt_expert.intake.casefolder import case_id, load_cases
 from nmt_expert.knowledge.model import KnowledgeBase
+from nmt_expert.reasoning.anatomy import fine_regions
 from nmt_expert.reasoning.program import Program, evaluate, ranking
 from nmt_expert.reasoning.readings import read
 from nmt_expert.reasoning.visit import Complaint
@@ -82,6 +83,12 @@ def library(program: Program, cases: Iterable[Case]) -> Iterator[CaseEntry]:
         name = case_id(case.path)
         regions = tuple(complaint.region for complaint in case.visit.complaints if complaint.region)
         yield CaseEntry(name, case, case_kind(name), _principle(program.kb, case), regions, difficulty(program, case))
+
+
+def lies_in(kb: KnowledgeBase, regions: Iterable[str], place: str) -> bool:
+    """Return whether one of some regions has a part in common with a region or a group of them."""
+    area = fine_regions(kb, place)
+    return any(fine_regions(kb, region) & area for region in regions)
 
 
 def _principle(kb: KnowledgeBase, case: Case) -> str:

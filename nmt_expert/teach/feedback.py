@@ -5,7 +5,7 @@ A remark keeps beside its sentence what it is about and the numbers it gives, so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -41,6 +41,7 @@ class Remark(Struct, frozen=True):
         principle: The principle it is about, or ``""``.
         rule: The rule it names, or ``""``.
         by: How much it says that something moves or counts, in [-2, 2]; 0 where it gives no number.
+        order: What it lists, in order, in words; the sentence leads on to it.
     """
 
     topic: str
@@ -51,6 +52,7 @@ class Remark(Struct, frozen=True):
     principle: str = ""
     rule: str = ""
     by: float = 0.0
+    order: tuple[str, ...] = ()
 
 
 def remarks(reference: Reference, given: Submission) -> tuple[Remark, ...]:
@@ -153,22 +155,24 @@ def ranking_remarks(reference: Reference, ranking: tuple[str, ...]) -> Iterator[
             yield Remark("ranking", "partly", "place wrong", text, principle=name)
     for one in right[: max(RANKED, 1)]:
         if one.id not in ranking and one.first > 1:
-            text = f"{kb.label(one.id)} is {standing_of(reference, one.id)}, too."
+            text = f"{kb.label(one.id)} is {standing_of(reference, one.id)}, too; you left it out."
             yield Remark("ranking", "missed", "left out", text, principle=one.id)
 
 
 def _first(reference: Reference, ranking: tuple[str, ...]) -> Remark:
     kb, firsts = reference.kb, reference.firsts
     best = firsts[0]
-    wanted = " and ".join(f"{kb.label(name)} ({standing_of(reference, name)})" for name in firsts)
+    wanted, standing = " and ".join(map(kb.label, firsts)), standing_of(reference, best)
     if not ranking:
-        return Remark("ranking", "missed", "nothing named", f"You named none; the rules put {wanted} first.", "", best)
+        text = f"You named none; the rules put {wanted} first, {standing}."
+        return Remark("ranking", "missed", "nothing named", text, "", best)
     mine = ranking[0]
     if mine in firsts:
         alike = f"; {wanted} stand alike" if len(firsts) > 1 else ""
         text = f"{kb.label(mine)} first, {standing_of(reference, mine)}: the rules say so, too{alike}."
         return Remark("ranking", "right", "first right", text, principle=mine)
-    text = f"You put {kb.label(mine)} first; it is {standing_of(reference, mine)} here. The rules put {wanted} first."
+    text = f"You put {kb.label(mine)} first; it is {standing_of(reference, mine)} here."
+    text = f"{text} The rules put {wanted} first, {standing}."
     verdict = "partly" if any(one.id == mine for one in reference.ranked) else "wrong"
     return Remark("ranking", verdict, "first wrong", text, principle=mine)
 
@@ -178,16 +182,15 @@ def _nothing_reached(reference: Reference, ranking: tuple[str, ...]) -> Iterator
         text = "No principle is even possible on these findings, and you named none: to leave it open takes judgement."
         yield Remark("ranking", "right", "nothing reached", text)
     for at, name in enumerate(ranking, 1):
-        text = (
-            f"{reference.kb.label(name)} in place {at}: only {standing_of(reference, name)}. Nothing is reached here."
-        )
+        text = f"{reference.kb.label(name)} in place {at}: only {standing_of(reference, name)}."
+        text = f"{text} On these findings no principle is even possible."
         yield Remark("ranking", "wrong", "not among them", text, principle=name)
 
 
 def standing_of(reference: Reference, name: str) -> str:
     """Return where a conclusion stands, in words: ``possible (+0.35)``."""
     made = reference.entry.conclusion(name)
-    held = f", {made.uncapped:+.2f} without the hold" if made.capped else ""
+    held = f"; {made.uncapped:+.2f} if its minimum pattern were met" if made.capped else ""
     return f"{made.band.label} ({made.support:+.2f}{held})"
 
 
@@ -209,7 +212,10 @@ def reason_remarks(reference: Reference, given: Submission, whole: Reference | N
         return
     principle = given.ranking[0]
     each = {(one.finding, one.word, sign): one for one, sign in reversed(named)}  # two names of one finding are one
-    judged = [judge(reference, principle, one, key[-1], whole) for key, one in reversed(each.items())]
+    judged: list[Remark] = []
+    for key, one in reversed(each.items()):
+        heard = {remark.rule for remark in judged if remark.code == "hit"}
+        judged.append(judge(reference, principle, one, key[-1], whole, heard))
     yield from judged
     if judged and not reference.reaches(principle):
         text = f"{reference.kb.label(principle)} is not even possible here, so no reason carries it."
@@ -243,7 +249,12 @@ def also_hit(reference: Reference, principle: str, named: Iterable[tuple[NamedFi
 
 
 def judge(
-    reference: Reference, principle: str, named: NamedFinding, sign: int, whole: Reference | None = None
+    reference: Reference,
+    principle: str,
+    named: NamedFinding,
+    sign: int,
+    whole: Reference | None = None,
+    heard: Collection[str] = (),
 ) -> Remark:
     """Return what is to be said of one reason.
 
@@ -253,6 +264,7 @@ def judge(
         named: The finding.
         sign: +1 if it was given for the principle, -1 against.
         whole: The whole case, where the student has learnt a part of it only.
+        heard: The rules that reasons before it named: what they say is not said again.
     """
     kb, finding = reference.kb, named.finding
     label, about, side = kb.label(finding), kb.label(principle), "for" if sign > 0 else "against"
@@ -272,14 +284,16 @@ def judge(
     counting = [reason for reason in same if reason.contribution.counts]
     if counting:
         entry, told = counting[0].contribution, _behind(reference, counting[0], finding) or told
-        text = f"{told}: right, it speaks {side} {about} ({entry.weight:+.2f}). {entry.rule.because}"
+        text = f"{told}: it speaks {side} {about} ({entry.weight:+.2f}). {entry.rule.because}"
+        if entry.rule.id in heard:
+            text = f"{told}: it belongs to the same reason ({entry.weight:+.2f} together)."
         return _reason("right", "hit", text, finding, principle, entry.rule.id, entry.weight)
     if same:
         entry, told = same[0].contribution, _behind(reference, same[0], finding) or told
         text = f"{told}: it does speak {side} {about}, but a stronger sign of the same fact counts in its place."
         return _reason("right", "repeated", text, finding, principle, entry.rule.id, entry.weight)
     if sign > 0 and finding in reference.pattern(principle):
-        text = f"{told}: right, without it {about} could not rise above possible (its minimum pattern)."
+        text = f"{told}: without it {about} could not rise above possible (its minimum pattern)."
         return _reason("right", "pattern", text, finding, principle)
     if own:
         entry, told = own[0].contribution, _behind(reference, own[0], finding) or told
@@ -389,6 +403,7 @@ def _asked(reference: Reference, finding: str, good: bool) -> Remark:
     text = f"{label}: {moving_words(kb, yes, no)}."
     if good:
         return Remark("next", "right", "good question", f"A good question. {text}", finding, by=farthest.by)
+    text = f"It would tell something, but less than others. {text}"
     return Remark("next", "partly", "moves something", text, finding, by=farthest.by)
 
 

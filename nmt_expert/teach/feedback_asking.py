@@ -26,6 +26,9 @@ SCREEN = "screen"
 LOOKED_AHEAD = 6
 """So many questions of the order by strategy are worked out."""
 
+_TOLD = 6
+"""Of so many findings that were missed it is said what they would have moved; of more, only which they are."""
+
 _ENOUGH = 0.01
 """A support that moves by less is not said to move."""
 
@@ -119,12 +122,14 @@ def asking_remarks(
         text = "You found the emergency and stopped there: nothing else had to be asked."
         yield Remark("asking", "right", "stopped at the emergency", text)
         return
+    if whole.assessment.safety.emergency:  # once it is missed, nothing else matters
+        yield from _closed_before_a_flag(whole, _seen(whole, learnt))
+        return
     carry = carrying(whole)
     got = [name for name in carry if any(answer.finding == name for answer in learnt)]
     if carry:
         verdict = "right" if len(got) == len(carry) else "told"
-        text = f"You found {len(got)} of the {len(carry)} findings that carry this case."
-        yield Remark("asking", verdict, "found", text, by=0.0)
+        yield Remark("asking", verdict, "found", _found_words(len(got), len(carry)))
     if any(name != SCREEN for name in asked):
         yield from _orders(whole, asked if typed is None else typed)
     yield from _missed(whole, learnt, [name for name in carry if name not in got])
@@ -144,6 +149,13 @@ def _halted(whole: Reference, learnt: tuple[Answer, ...]) -> bool:
     return any(answer in learnt for entry in emergencies for answer in entry.because)
 
 
+def _found_words(found: int, there: int) -> str:
+    if there == 1:
+        return f"You {'found' if found else 'did not find'} the one finding that carries this case."
+    count = f"all {there}" if found == there else f"{found or 'none'} of the {there}"
+    return f"You found {count} findings that carry this case."
+
+
 def _screened(asked: Sequence[str]) -> Remark:
     if SCREEN not in asked:
         text = "You never went through the safety screen. It comes before everything else, also where nothing is wrong."
@@ -159,12 +171,12 @@ def _orders(whole: Reference, asked: Sequence[str]) -> Iterator[Remark]:
     """Yield the student's order and the order by strategy, to be read side by side."""
     kb, screened = whole.kb, [a for a in whole.visit.answers if _red(whole, a)]
     mine = ["the safety screen" if name == SCREEN else kb.label(name) for name in dict.fromkeys(asked)]
-    yield Remark("asking", "told", "your order", f"Your order: {', '.join(mine)}.")
+    yield Remark("asking", "told", "your order", "You asked in this order.", order=tuple(mine))
     best = strategy(whole, screened)
     if best:
-        words = ", ".join(kb.label(one.finding) for one in best)
-        text = f"By strategy: the safety screen, {words}."
-        yield Remark("asking", "told", "strategy", text, best[0].finding)
+        order = ("the safety screen", *(kb.label(one.finding) for one in best))
+        text = "By strategy one asks in this order."
+        yield Remark("asking", "told", "strategy", text, best[0].finding, order=order)
         parting = max(best[1:], key=lambda one: one.spread, default=None)
         if parting and parting.spread >= _ENOUGH:
             first, second = (kb.label(name) for name in parting.leaders)
@@ -178,20 +190,29 @@ def _red(whole: Reference, answer: Answer) -> bool:
 
 
 def _missed(whole: Reference, learnt: tuple[Answer, ...], missing: Iterable[str]) -> Iterator[Remark]:
-    """Yield what each finding that was not asked for would have moved, after all that was."""
-    kb, seen = whole.kb, _seen(whole, learnt)
-    for name in missing:
-        answers = answers_to(kb, whole.visit, name)
-        then = seen.with_answers(answers)
-        told = "; ".join(dict.fromkeys(said(kb, answer) for answer in answers))
-        move = farthest(seen, then)
-        if move:
-            principle, by = move
-            text = f"Not asked: {told}. It would have moved {moved_words(seen, then, principle)}."
-            yield Remark("asking", "missed", "missed question", text, name, principle, by=by)
-        else:
-            text = f"Not asked: {told}. It counts in this case together with what else was missed."
-            yield Remark("asking", "missed", "missed together", text, name)
+    """Yield what each finding that was not asked for would have moved, after all that was: the farthest first."""
+    seen = _seen(whole, learnt)
+    told = {
+        name: "; ".join(dict.fromkeys(said(whole.kb, a) for a in answers_to(whole.kb, whole.visit, name)))
+        for name in missing
+    }
+    found = sorted((_missed_one(seen, whole, name, told[name]) for name in told), key=lambda remark: -abs(remark.by))
+    yield from found[:_TOLD]
+    if found[_TOLD:]:
+        text = "Not asked either; none of it would have moved anything farther."
+        rest = tuple(told[remark.finding] for remark in found[_TOLD:])
+        yield Remark("asking", "missed", "missed, too", text, order=rest)
+
+
+def _missed_one(seen: Reference, whole: Reference, name: str, told: str) -> Remark:
+    then = seen.with_answers(answers_to(whole.kb, whole.visit, name))
+    move = farthest(seen, then)
+    if move:
+        principle, by = move
+        text = f"Not asked: {told}. It would have moved {moved_words(seen, then, principle)}."
+        return Remark("asking", "missed", "missed question", text, name, principle, by=by)
+    text = f"Not asked: {told}. It counts in this case together with what else was missed."
+    return Remark("asking", "missed", "missed together", text, name)
 
 
 def _seen(whole: Reference, learnt: tuple[Answer, ...]) -> Reference:
@@ -242,16 +263,11 @@ def _moves(ahead: Evaluation, finding: str, value: float) -> bool:
 def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str], first: str) -> Iterator[Remark]:
     seen, kb = _seen(whole, learnt), whole.kb
     now, then = seen.firsts, whole.firsts
-    raised = {entry.flag.id for entry in seen.flags}
-    unseen = [entry for entry in whole.flags if entry.flag.id not in raised]
-    if unseen:
-        labels = "; ".join(entry.flag.label for entry in unseen)
-        text = f"You closed before a red flag was found: {labels}."
-        yield Remark("closing", "missed", "closed before a flag", text, rule=unseen[0].flag.id)
+    unseen = tuple(_closed_before_a_flag(whole, seen))
+    yield from unseen
     if set(now) != set(then):
-        led = " and ".join(f"{kb.label(name)} ({band_words(seen, name)})" for name in now) or "no principle"
-        leads = " and ".join(f"{kb.label(name)} ({band_words(whole, name)})" for name in then) or "no principle"
-        text = f"You closed early: on what you had found {led} stood first, on all of it {leads}."
+        text = f"You closed early: on what you had found {_leading(seen, now)} stood first;"
+        text = f"{text} on all of it {_leading(whole, then)} does."
         yield Remark("closing", "missed", "closed early", text, principle=then[0] if then else "")
     elif now and band_words(seen, now[0]).partition(" (")[0] != band_words(whole, now[0]).partition(" (")[0]:
         text = "What you did not ask would not have changed the first place, but how well it is supported:"
@@ -269,6 +285,23 @@ def _closing(whole: Reference, learnt: tuple[Answer, ...], asked: Sequence[str],
         yield Remark(
             "closing", "partly", "one-sided", f"{text} your first idea, for example: {question}", against, first
         )
+
+
+def _leading(reference: Reference, firsts: Sequence[str]) -> str:
+    """Return who stands first, and where: ``Ischemia, possible (+0.50)``; equals stand alike."""
+    if not firsts:
+        return "no principle"
+    return f"{' and '.join(map(reference.kb.label, firsts))}, {band_words(reference, firsts[0])},"
+
+
+def _closed_before_a_flag(whole: Reference, seen: Reference) -> Iterator[Remark]:
+    """Say which red flags of the case are not raised by what was learnt, if any are not."""
+    raised = {entry.flag.id for entry in seen.flags}
+    unseen = [entry for entry in whole.flags if entry.flag.id not in raised]
+    if unseen:
+        labels = "; ".join(entry.flag.label for entry in unseen)
+        text = f"You closed before a red flag was found: {labels}."
+        yield Remark("closing", "missed", "closed before a flag", text, rule=unseen[0].flag.id)
 
 
 def _one_sided(whole: Reference, asked: Sequence[str], first: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from nmt_expert.report.alarms import NOTE
@@ -23,16 +23,16 @@ HEADINGS = {
 """The parts of feedback, in their order."""
 
 HARD_FAIL = "A red flag was missed that may not be missed: whatever else is right, this visit went wrong."
+FAILED = ". Better to miss it here than in a visit."
 SECOND_TRY = "A second try is worth it: what you have asked is kept."
-_MARKS: dict[str, Mark] = {"right": "met", "partly": "point", "missed": "failed", "wrong": "failed", "told": "point"}
-_LABELS = {"partly": "in part", "missed": "missed", "wrong": "not so"}
+_MARKS: dict[str, Mark] = {"right": "right", "partly": "partly", "missed": "missed", "wrong": "wrong", "told": "point"}
 
 
 def write_review(page: Document, practice: Practice) -> None:
     """Write all that is to be said at the end of a try."""
     page.heading(f"Looking back: {practice.case.visit.title or practice.id}", 1)
     tried = f" This was try {practice.tries}." if practice.tries > 1 else ""
-    page.say(f"{encouragement(practice.remarks)}{tried}")
+    page.say(f"{encouragement(practice.remarks, failed=practice.failed)}{tried}")
     if practice.failed:
         page.say(HARD_FAIL, "warn")
     write_remarks(page, practice.remarks, ", on what you had found")
@@ -42,7 +42,7 @@ def write_review(page: Document, practice: Practice) -> None:
         page.heading("What this case teaches")
         page.say(practice.case.teaches)
     if any(remark.verdict in ("missed", "wrong") for remark in practice.remarks):
-        page.say(f"{SECOND_TRY} Type again.")
+        page.say(SECOND_TRY)
     page.say(f"The rules are a panel of one: they explain themselves and can be contested. {NOTE}", "note")
 
 
@@ -58,14 +58,15 @@ def write_remarks(page: Document, remarks: Sequence[Remark], by: str = "") -> No
         own = [remark for remark in remarks if remark.topic == topic]
         if own:
             page.heading(f"{heading}{by if topic in ('ranking', 'reasons', 'next') else ''}")
-            page.add(*map(_item, own))
+            page.add(*(item for remark in own for item in _items(remark)))
 
 
-def _item(remark: Remark) -> Item:
-    return Item(remark.text, 0, _MARKS[remark.verdict], _LABELS.get(remark.verdict, ""))
+def _items(remark: Remark) -> Iterator[Item]:
+    yield Item(remark.text, 0, _MARKS[remark.verdict])
+    yield from (Item(words, 1, "number", number=at) for at, words in enumerate(remark.order, 1))
 
 
-def encouragement(remarks: Iterable[Remark]) -> str:
+def encouragement(remarks: Iterable[Remark], *, failed: bool = False) -> str:
     """Return a sentence on what went well: what was right comes first, and is named.
 
     >>> encouragement([])
@@ -73,11 +74,12 @@ def encouragement(remarks: Iterable[Remark]) -> str:
     """
     right = [remark for remark in remarks if remark.verdict == "right"]
     if not right:
-        return "You came to the end: the way there is what counts."
+        return f"You came to the end{FAILED if failed else ': the way there is what counts.'}"
     named = {
         "flag seen": "you saw the red flag",
         "no flag": "you raised no false alarm",
         "screened first": "you screened first",
+        "stopped at the emergency": "you stopped there",
         "first right": "your first place is right",
         "nothing reached": "you left open what is open",
         "closed in time": "you did not close too early",

@@ -34,7 +34,7 @@ def write_marked(page: Document, one: MarkedSubmission, teaches: str = "") -> No
         teaches: What the case teaches.
     """
     page.heading(f"{one.given.student}: {one.title or one.given.case}", 1)
-    page.say(encouragement(one.remarks))
+    page.say(encouragement(one.remarks, failed=one.mark.failed))
     if one.mark.failed:
         page.say(HARD_FAIL, "warn")
     page.say(points_words(one))

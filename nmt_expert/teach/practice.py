@@ -48,6 +48,20 @@ STAGES = ("asking", "safety", "ranking", "for", "against", "next", "review")
 _STAGE_AFTER = {"done": "safety", "flags": "ranking", "ranked": "for", "for": "against", "against": "next"}
 _LISTED = 9
 
+OPENING = "Only what you ask for counts, even where the story tells it."
+"""What a student has to know before the first question."""
+
+STAGE_WORDS = {
+    "asking": "Ask",
+    "safety": "Red flags",
+    "ranking": "Ranking",
+    "for": "For",
+    "against": "Against",
+    "next": "Next",
+    "review": "Look back",
+}
+"""What each stage is called."""
+
 TEXTS = {
     "asking": "What do you ask or examine?",
     "safety": "Which red flags are raised?",
@@ -147,6 +161,11 @@ class Practice:
         """The complaint that is practised."""
         return (self.case.visit.complaints or (Complaint(),))[self.number]
 
+    @property
+    def regions(self) -> tuple[str | None, ...]:
+        """Where the complaints of the case are; None for one without a place."""
+        return tuple(dict.fromkeys(one.region or None for one in self.case.visit.complaints or (Complaint(),)))
+
     # ------------------------------------------------------------------ how it stands
 
     @cached_property
@@ -160,6 +179,14 @@ class Practice:
             if step.kind in _STAGE_AFTER:
                 return _STAGE_AFTER[step.kind]
         return "asking"
+
+    @property
+    def course(self) -> tuple[str, ...]:
+        """The stages of this try: an emergency and an empty ranking leave some out, once they are committed to."""
+        if self.over and self._emergency:
+            return ("asking", "safety", "review")
+        unranked = any(step.kind == "ranked" and not step.names for step in self._this_try)
+        return tuple(name for name in STAGES if not (unranked and name in ("for", "against")))
 
     @property
     def _emergency(self) -> bool:
@@ -198,6 +225,16 @@ class Practice:
         if SCREEN in self.asked:
             names += [answer.finding for answer in self._screen_answers]
         return learnt_answers(self.kb, self.case.visit, names)
+
+    @cached_property
+    def in_vain(self) -> tuple[str, ...]:
+        """What was asked for and the case says nothing of, in words; parts of a list of which it tells one are not."""
+        silent: list[str] = []
+        for step in self.steps:
+            names = [name for name in step.names if step.kind == "asked" and name != SCREEN]
+            own = [name for name in names if not answers_to(self.kb, self.case.visit, name)]
+            silent += own if len(own) == len(names) or len(own) == 1 else ()
+        return tuple(dict.fromkeys(map(self.kb.label, silent)))
 
     @cached_property
     def visit(self) -> Visit:
@@ -293,14 +330,14 @@ class Practice:
     @property
     def told(self) -> tuple[Line, ...]:
         """What the last step brought: answers of the case, a hint, or what is said of what was committed."""
-        if not self.steps:
+        if not self.steps or self.over:  # the look back says all of it
             return ()
         last = self.steps[-1]
         match last.kind:
             case "asked":
                 return tuple(self._told(last.names))
             case "offered":
-                return (Line("That may mean several things; type the number of what you mean:"),)
+                return (Line("That may mean several things. Which do you mean?"),)
             case "hint":
                 from nmt_expert.teach.practice_hints import hint
 
@@ -312,16 +349,18 @@ class Practice:
                 reasons = reason_remarks(self.seen, given, self.whole)
                 found = (*ranking_remarks(self.seen, given.ranking), *reasons)
                 return (Line("On what you have found:"), *_lines(found))
-            case "next":
-                return tuple(_lines(next_remarks(self.seen, next(iter(last.names), ""))))
             case "again":
-                return (Line("A second try: what you have asked is still there. Ask more, or type done."),)
+                return (Line("A second try: what you have asked is still there. Ask more, or go on to the red flags."),)
         return ()
 
     @property
     def before(self) -> Practice:
         """The practice before its last step."""
         return self._with(self.steps[:-1])
+
+    def at_rest(self) -> Practice:
+        """Return the same practice with nothing worked out: its steps alone."""
+        return Practice(self.expert, self.case, self.number, name=self.id, steps=self.steps)
 
     def _told(self, names: tuple[str, ...]) -> Iterator[Line]:
         if SCREEN in names:
@@ -342,7 +381,7 @@ class Practice:
     @cached_property
     def _screen_answers(self) -> tuple[Answer, ...]:
         """What the case tells of what the safety screen asks: all red flags of its places, and their short lines."""
-        regions = {one.region or None for one in self.case.visit.complaints or (Complaint(),)}
+        regions = self.regions
         asked = {name for region in regions for flag in screened(self.kb, region) for name in flag.asks}
         asked |= {name for region in regions for item in quick_screen(self.kb, region) for name in item.findings}
         return tuple(a for a in self.case.visit.answers if {a.finding, self.kb.whole_of(a.finding)} & asked)
@@ -402,7 +441,8 @@ class Practice:
         if self.stage == "ranking":
             return tuple(entry.label for entry in self.kb.principles.values())
         if self.stage == "safety":
-            return tuple(flag.label for flag in screened(self.kb, self.complaint.region or None))
+            flags = (flag for region in self.regions for flag in screened(self.kb, region))
+            return tuple(dict.fromkeys(flag.label for flag in flags))
         return ()
 
     def _ask(self, typed: str) -> Practice | Problem:
@@ -428,16 +468,18 @@ class Practice:
     def _offer(self, names: tuple[str, ...]) -> Practice:
         return self._step(PracticeStep("asked" if len(names) == 1 else "offered", names))
 
-    def _picked(self, number: int) -> Practice | Problem:
+    def _picked(self, number: int, kind: str = "asked") -> Practice | Problem:
         offered = self.steps[-1].names if self.steps and self.steps[-1].kind == "offered" else ()
         if not 1 <= number <= len(offered):
             return Problem("There is no list to pick from." if not offered else f"There are {len(offered)} to pick.")
-        return self._with((*self.steps[:-1], PracticeStep("asked", (offered[number - 1],))))
+        return self._with((*self.steps[:-1], PracticeStep(kind, (offered[number - 1],))))
 
     def _rank(self, typed: str) -> Practice | Problem:
         named = () if says_none(typed) else principles_named(self.kb, parts_of(self.kb, typed))
         if isinstance(named, Problem):
             return named
+        if len(named) < len(parts_of(self.kb, typed)) and named:
+            return Problem("A principle has two places.", "Name each once, the likeliest first.")
         if len(named) > RANKED:
             return Problem(f"That are {len(named)} principles.", f"Name {RANKED} at most, the likeliest first.")
         made = self._step(PracticeStep("ranked", named))
@@ -448,13 +490,14 @@ class Practice:
     def _next(self, typed: str) -> Practice | Problem:
         if says_none(typed):
             return self._step(PracticeStep("next"))
+        if typed.isdecimal():
+            return self._picked(int(typed[:4]), "next")
         meant = asked_for(self.kb, typed)
         names = meant.findings or meant.offered
         if not names:
             return Problem(f"'{typed[:60]}' names no finding.", "Say it in other words, or none.")
         if len(names) > 1 and not meant.findings:
-            listed = "; ".join(f"'{self.kb.label(name)}'" for name in names[:3])
-            return Problem(f"That may mean {listed}.", "Type the one you mean.")
+            return self._step(PracticeStep("offered", names))
         return self._step(PracticeStep("next", names[:1]))
 
     def _commit(self, kind: str, named: tuple[str, ...] | Problem, typed: str) -> Practice | Problem:
@@ -482,5 +525,5 @@ def _lines(found: Iterator[Remark] | tuple[Remark, ...]) -> Iterator[Line]:
 _OF_THE_CASE = ("whole", "_screen_answers")
 """What is the same for every step of a practice, and is worked out once."""
 
-VERDICT_MARKS = {"right": "+ ", "partly": "~ ", "missed": "- ", "wrong": "x ", "told": "> "}
-"""What stands before a remark: + right, ~ partly, - missed, x wrong, > beside it."""
+VERDICT_MARKS = {"right": "[right] ", "partly": "[in part] ", "missed": "[missed] ", "wrong": "[wrong] ", "told": ""}
+"""What stands before a remark."""

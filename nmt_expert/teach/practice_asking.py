@@ -199,7 +199,7 @@ def _named(parts: Iterable[str], known: Mapping[str, tuple[str, ...]], what: str
         if not whole and len(words) != 1:
             if words:
                 listed = "; ".join(known[key][-1] for key in words[:4])
-                return Problem(f"'{part[:60]}' fits several: {listed}.", "Type more of one.")
+                return Problem(f"'{part[:60]}' fits several: {listed}.", "Name more of one.")
             return Problem(f"There is no {what} '{part[:60]}'.", _meant_perhaps(plain, known, what))
         found.append((whole or words)[0])
     return tuple(dict.fromkeys(found))

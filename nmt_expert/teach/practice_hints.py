@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nmt_expert.explain.pivotal import pivotal
 from nmt_expert.interview.blocks import BLOCK_WORDS, block_of
+from nmt_expert.knowledge.model import JUDGED_BY
 from nmt_expert.teach.feedback import best_next, leading_words
 from nmt_expert.teach.feedback_asking import SCREEN, StrategyQuestion, carrying, strategy
 
@@ -35,16 +36,17 @@ def hint(practice: Practice) -> str:
 
 def _asking(practice: Practice, level: int) -> str:
     if SCREEN not in practice.asked:
-        return "Safety first: is there anything that would forbid treating, or ask for a doctor? Type screen."
+        return "Safety first: does anything forbid treating, or ask for a doctor? Go through the safety screen."
     kb, still = practice.kb, _next_of_case(practice)
     if still is None:
         learnt = {answer.finding for answer in practice.learnt}
         if learnt.issuperset(carrying(practice.whole)):
-            return "You have found all that carries this case: type done."
-        return "What is still open counts only together with other findings: search with ? word, or type done."
+            return "You have found all that carries this case, so you have asked enough."
+        return "What is still open counts only together with other findings: search for more, or stop asking."
     if not level:
         first, second = (kb.label(name) for name in still.leaders)
-        if practice.seen.firsts:
+        standing = kb.scale.band(practice.seen.results[still.leaders[0]].support)
+        if kb.scale.at_least(standing.id, JUDGED_BY[1]):
             return f"On what you know {first} and {second} stand in front. What would part them?"
         return "Begin with what the story makes likely, and ask what would tell it from what resembles it."
     if level == 1:
@@ -58,7 +60,7 @@ def _next_of_case(practice: Practice) -> StrategyQuestion | None:
 
 def _safety(practice: Practice, level: int) -> str:
     if SCREEN not in practice.asked:
-        return "You have not gone through the safety screen: b goes back to asking, then type screen."
+        return "You have not gone through the safety screen: go back to asking, and do so."
     if not level:
         return "Read again what the screen brought up: which of it is a yes?"
     raised = practice.seen.flags

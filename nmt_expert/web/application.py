@@ -19,6 +19,8 @@ from nmt_expert.web.access import Access
 from nmt_expert.web.asked import Asked, PageAnswer
 from nmt_expert.web.handover import client, practitioner
 from nmt_expert.web.handover.gate import kept_out
+from nmt_expert.web.learn import home as learn
+from nmt_expert.web.learn import practise
 from nmt_expert.web.pages import casebook, chart, home, lookup, reasoning, result, tablet, visit
 from nmt_expert.web.pages.problem import problem_page
 from nmt_expert.web.projection import page as projection
@@ -69,6 +71,13 @@ ADDRESSES: tuple[tuple[str, str, Handler], ...] = (
     ("POST", "/casebook/{number}/verdict", casebook.verdict),
     ("GET", "/casebook/{number}/delete", casebook.ask_delete),
     ("POST", "/casebook/{number}/delete", casebook.delete),
+    ("GET", "/learn", learn.show),
+    ("GET", "/learn/any", learn.any_case),
+    ("POST", "/learn/kept", practise.go_on_from_file),
+    ("GET", "/learn/handout/{name}", learn.handout),
+    ("GET", "/learn/practise/{name}", practise.show),
+    ("GET", "/learn/practise/{name}/file", practise.file),
+    ("POST", "/learn/practise/{name}/{what}", practise.act),
     ("GET", "/learn/predict/{case:path}", projection.show),
     ("POST", "/learn/predict/{case:path}", projection.act),
     ("GET", "/look", lookup.index),

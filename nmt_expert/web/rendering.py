@@ -23,7 +23,7 @@ STATIC = {
 
 
 def _read(name: str) -> str:
-    """Return a template; those of a package of pages stand in its folder, the others in one of their own."""
+    """Return a template: ``home.html``, or ``learn/home.html``, which stands beside the pages of that folder."""
     folder, _, own = name.rpartition("/")
     return files(f"nmt_expert.web.{folder or 'templates'}").joinpath(own).read_text(encoding="utf-8")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +12,10 @@ from nmt_expert.intake.notes import read_notes
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.settings import Settings
+from nmt_expert.teach.practice_library import PracticeCase, practice_cases
 from nmt_expert.web.access import Tablets
 from nmt_expert.web.handover.lock import Handovers
+from nmt_expert.web.learn.open_practices import OpenPractices
 from nmt_expert.web.open_visits import OpenVisits
 from nmt_expert.web.projection.projections import Projections
 
@@ -59,6 +62,16 @@ class Workspace:
     def visits(self) -> OpenVisits:
         """The visits that are open."""
         return OpenVisits(self.expert, self.settings.questions)
+
+    @cached_property
+    def practices(self) -> OpenPractices:
+        """The practices that are open."""
+        return OpenPractices()
+
+    @cached_property
+    def teaching(self) -> Mapping[str, PracticeCase]:
+        """The cases for practice, by their neutral names."""
+        return {case.name: case for case in practice_cases(self.expert)}
 
     @cached_property
     def book(self) -> Casebook:

@@ -59,8 +59,18 @@ def test_a_reason_that_is_right_stands_behind_the_very_rule_it_names() -> None:
         tree = how(seen(practice), remark.principle)
         reason = next(one for one in tree.reasons if one.id == remark.rule)
         assert reason.weight == remark.by
-        assert f"({remark.by:+.2f})" in remark.text or remark.code == "repeated"
+        assert f"({remark.by:+.2f}" in remark.text or remark.code == "repeated"
         assert reason.counts or remark.code != "hit"
+
+
+def test_what_a_rule_says_is_said_once_though_several_findings_stand_behind_it() -> None:
+    practice = say(begin(), "screen", "taut band", "tender spot", "done", "none", "trigger points")
+    practice = say(practice, "taut band, tender spot", "none", "none")
+    first, second = (remark for remark in practice.remarks if remark.code == "hit")
+    rule = next(rule for rule in practice.kb.rules if rule.id == first.rule)
+    assert first.rule == second.rule
+    assert rule.because in first.text
+    assert rule.because not in second.text
 
 
 def test_a_reason_that_was_missed_counts_and_was_not_named() -> None:
@@ -106,6 +116,18 @@ def test_a_missed_question_would_have_moved_just_so_far() -> None:
         after = supports(Visit(practice.visit.complaints, learnt + more))
         assert round(after[remark.principle] - before[remark.principle], 9) == remark.by
         assert f"({after[remark.principle]:+.2f})" in remark.text
+
+
+def test_of_many_missed_questions_the_farthest_moving_come_first_and_the_others_are_listed() -> None:
+    practice = say(begin("nothing_concluded/only-nos"), "screen", "done", "none", "none", "none")
+    told = [remark for remark in practice.remarks if remark.code in ("missed question", "missed together")]
+    listed = next(remark for remark in practice.remarks if remark.code == "missed, too")
+    learnt = {answer.finding for answer in practice.learnt}
+    missing = [name for name in carrying(practice.whole) if name not in learnt]
+    assert len(told) < len(missing)
+    assert len(told) + len(listed.order) == len(missing)
+    assert [abs(remark.by) for remark in told] == sorted((abs(remark.by) for remark in told), reverse=True)
+    assert not any(told_one.text.split(":")[1].strip() in listed.order for told_one in told)
 
 
 def test_a_needless_question_moves_nothing_whatever_is_answered() -> None:

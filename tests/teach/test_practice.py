@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,14 +11,22 @@ from hypothesis import strategies as st
 from nmt_expert.api import default_expert
 from nmt_expert.errors import DataError
 from nmt_expert.interview.prompt import Problem
+from nmt_expert.report.document import Document
+from nmt_expert.teach.feedback_page import write_review
 from nmt_expert.teach.practice import STAGES, Practice
-from nmt_expert.teach.practice_library import case_named, practice_names
+from nmt_expert.teach.practice_library import case_named, case_names, neutral_name, practice_names
 from nmt_expert.teach.practice_progress import progress_text, read_progress
 from tests.teach.cases import DESK, begin, case, played, sample, say
 
 
 def told(practice: Practice) -> str:
     return "\n".join(line.text for line in practice.told)
+
+
+def looked_back(practice: Practice) -> str:
+    page = Document()
+    write_review(page, practice)
+    return " ".join(page.print_as("text").split())
 
 
 def problem(practice: Practice, reply: str) -> str:
@@ -76,6 +86,15 @@ def test_words_that_may_mean_several_things_are_offered_and_picked_by_number() -
     assert "3 to pick" in problem(practice, "4")
 
 
+def test_a_next_question_that_may_mean_several_things_is_picked_by_number() -> None:
+    practice = say(begin(), "done", "none", "none", "reflexes")
+    assert (practice.stage, practice.over) == ("next", False)
+    assert practice.prompt
+    wanted = practice.prompt.options[1].findings
+    assert say(practice, "2").submission.next == wanted[0]
+    assert "3 to pick" in problem(practice, "4")
+
+
 def test_the_screen_tells_what_the_case_says_of_red_flags_and_no_other_finding() -> None:
     name = emergency()
     practice = say(begin(name), "screen")
@@ -88,7 +107,34 @@ def test_a_missed_emergency_is_a_hard_fail_and_ends_the_practice() -> None:
     practice = say(begin(emergency()), "done", "none")
     assert practice.failed
     assert practice.stage == "review"
-    assert "was missed" in told(practice)
+    assert "was missed" in looked_back(practice)
+
+
+def test_of_a_missed_emergency_nothing_is_said_of_principles() -> None:
+    practice = say(begin(emergency()), "done", "none")
+    assert {remark.principle for remark in practice.remarks} == {""}
+    assert "Better to miss it here than in a visit" in looked_back(practice)
+
+
+def test_the_look_back_lists_the_own_order_before_the_order_by_strategy() -> None:
+    text = looked_back(say(begin(), "screen", "taut band", "done", "none", "none", "none"))
+    own, best = text.index("You asked in this order. 1. the safety screen 2. Rope-like"), text.index("By strategy one")
+    assert own < best
+    assert text.index("1. the safety screen", best) > best
+
+
+def test_what_was_asked_in_vain_is_kept_but_not_the_silent_parts_of_a_list_that_told_something() -> None:
+    practice = say(begin(), "any numbness?", "taut band")
+    assert practice.in_vain == ("Numbness or loss of feeling",)
+    several = next(q for q in practice.kb.questions.values() if {"taut_band"} < set(q.options))
+    assert say(practice, several.ask).in_vain == practice.in_vain
+
+
+def test_no_two_cases_have_one_neutral_name_and_it_says_nothing_of_the_case() -> None:
+    ids = [name for name, _ in case_names()]
+    names = {neutral_name(name): name for name in ids}
+    assert len(names) == len(ids)
+    assert all(re.fullmatch("case-[0-9a-f]{6}", name) for name in names)
 
 
 def test_an_emergency_that_is_named_ends_the_practice_well() -> None:
@@ -97,7 +143,7 @@ def test_an_emergency_that_is_named_ends_the_practice_well() -> None:
     practice = say(practice, "screen", "done", flag.label)
     assert not practice.failed
     assert practice.over
-    assert "you saw it" in told(practice)
+    assert "you saw it" in looked_back(practice)
 
 
 def test_commitments_come_in_order_and_the_review_last() -> None:
@@ -111,7 +157,15 @@ def test_commitments_come_in_order_and_the_review_last() -> None:
 
 
 def test_who_ranks_nothing_is_not_asked_for_reasons() -> None:
-    assert say(begin(), "done", "none", "none").stage == "next"
+    practice = say(begin(), "done", "none", "none")
+    assert practice.stage == "next"
+    assert practice.course == ("asking", "safety", "ranking", "next", "review")
+
+
+def test_the_course_of_an_emergency_is_that_of_any_case_until_its_end() -> None:
+    practice = begin(emergency())
+    assert practice.course == STAGES
+    assert say(practice, "done", "none").course == ("asking", "safety", "review")
 
 
 def test_a_second_try_keeps_what_was_asked_and_no_commitment() -> None:

@@ -179,6 +179,9 @@ def test_nothing_on_a_page_speaks_of_typing_whatever_is_asked_and_whatever_is_wr
             nonsense(browser, text)
         answer_somehow(browser, number)
     assert {"age", "screen", "story", "choice", "question"} <= seen
+    for page in PAGES:
+        shown = read(browser.get(f"/visit/{browser.workspace.visits.all()[0].id}/{page}"))
+        assert not re.search(r"nmt-expert [a-z]+", shown), page
 
 
 def nonsense(browser: Browser, button: str) -> None:
@@ -319,6 +322,22 @@ def test_free_fields_cannot_carry_script_or_style_into_any_page(browser: Browser
     for page in ("result", "report", "note", "how", "whatif", "graph", "steps", "plan", "compare", "chain", "whynot"):
         shown.append(browser.get(f"{address}/{page}"))
     shown.append(browser.get(f"/look?q={SCRIPT}"))
+    for what in ("add", "answer"):
+        browser.get(address)
+        shown.append(browser.do(what, written=SCRIPT, tap="0", region=SCRIPT, side=SCRIPT, choose="1"))
+        shown.append(browser.do(what, written=SCRIPT, tap=SCRIPT, tick=SCRIPT))
+    shown.append(browser.get(f"{address}/whatif?a0={SCRIPT}"))
+    shown.append(browser.get(f"{address}/compare?of={SCRIPT}&with={SCRIPT}&length={SCRIPT}&complaint={SCRIPT}"))
+    browser.get(f"{address}?show=save")
+    shown.append(browser.post(f"{address}/save", {"client": SCRIPT}))
+    browser.get(f"{address}?show=save")
+    browser.post(f"{address}/save", {"client": "grey heron"})
+    browser.get("/casebook/1")
+    of = re.search(r'<option value="(0 \w+)">', browser.page)
+    assert of
+    shown.append(browser.post("/casebook/1/verdict", {"of": of[1], "reason": SCRIPT, "agrees": "yes"}))
+    shown.append(browser.get("/casebook/1"))
+    assert "&lt;script" in browser.page
     shown.append(browser.get(f"{address}/how?of={SCRIPT}"))
     shown.append(browser.post("/visit", {"scope": SCRIPT, "client": SCRIPT}))
     for page in shown:

@@ -132,13 +132,10 @@ def _region(kb: KnowledgeBase, typed: str | None) -> str:
 
 
 def _fits(kb: KnowledgeBase, case: Mapping[str, Any], wanted: Mapping[str, str]) -> bool:
-    from nmt_expert.reasoning.anatomy import fine_regions
+    from nmt_expert.teach.case_library import lies_in
 
     plain = all(not wanted[key] or case[key] == wanted[key] for key in ("principle", "difficulty"))
-    if not plain or not wanted["region"]:
-        return plain
-    area = fine_regions(kb, wanted["region"])
-    return any(fine_regions(kb, region) & area for region in case["regions"])
+    return plain and (not wanted["region"] or lies_in(kb, case["regions"], wanted["region"]))
 
 
 def _texts(value: Any) -> Iterator[str]:

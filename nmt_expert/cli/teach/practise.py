@@ -44,8 +44,8 @@ def command(
 
     Ask for findings in your own words and get the case's answers, go through the safety screen, commit to red flags, a
     ranking of up to three principles, reasons and the next question, and be compared with the rules at each stage.
-    CASE is a case's id, the last part of it, or a case file; one is drawn if it is left out. "hint" gives hints in
-    steps, "again" a second try. Nothing is kept unless you name a file with --keep.
+    CASE is a case's id, the last part of it, its neutral name (case-...), or a case file; one is drawn if it is left
+    out. "hint" gives hints in steps, "again" a second try. Nothing is kept unless you name a file with --keep.
 
     Questions go to standard error, the look back to standard output. The exit code is 1 if a red flag was missed that
     may not be missed.
@@ -56,11 +56,13 @@ def command(
       nmt-expert practise desk-worker-knot-to-the-temple
       nmt-expert practise cases/red_flags/back-that-wakes-him-at-four.yaml --keep mine.json
     """
+    from nmt_expert.teach.practice import OPENING
+
     form = chosen_form(form, as_json)
     practice = _begun(run.expert, case, complaint - 1, seed, Path(as_text(keep)) if keep else None)
     say(f"Case: {practice.id}")
     say(practice.story)
-    say(f"{EVERYWHERE}; help says what can be typed. Only what you ask counts, also where the story tells it.")
+    say(f"{EVERYWHERE}; help says what can be typed. {OPENING}")
     keeping = (lambda now: _keep(now, Path(as_text(keep)))) if keep else lambda now: None
     practice = _hold(practice, keeping, lambda now: _review(now, form))
     if not practice.over:
@@ -74,7 +76,7 @@ def _begun(expert: Expert, case: str | None, complaint: int, seed: int | None, k
     from nmt_expert.errors import DataError, Issue
     from nmt_expert.knowledge.content import read_bytes
     from nmt_expert.teach.practice import Practice
-    from nmt_expert.teach.practice_library import case_named
+    from nmt_expert.teach.practice_library import case_named, neutral_name
     from nmt_expert.teach.practice_progress import read_progress
 
     if kept and kept.exists():
@@ -83,12 +85,13 @@ def _begun(expert: Expert, case: str | None, complaint: int, seed: int | None, k
             raise DataError([content])
         progress = read_progress(expert.knowledge, content, str(kept))
         name, found = case_named(expert.knowledge, progress.practice)
-        if case and case_named(expert.knowledge, as_text(case))[0] != name:
+        name = neutral_name(name)
+        if case and neutral_name(case_named(expert.knowledge, as_text(case))[0]) != name:
             message = f"this file keeps the practice of another case, {name}"
             raise DataError([Issue(str(kept), 0, "other-case", message, "name another file with --keep")])
         return Practice(expert, found, progress.complaint, name=name, steps=progress.steps)
     name, found = case_named(expert.knowledge, as_text(case) if case else _drawn(seed))
-    return Practice(expert, found, complaint, name=name)
+    return Practice(expert, found, complaint, name=neutral_name(name))
 
 
 def _drawn(seed: int | None) -> str:

@@ -45,6 +45,10 @@ TAGS = {
     "unknown": "unknown",
     "new": "new",
     "fired": "fired",
+    "right": "right",
+    "partly": "in part",
+    "missed": "missed",
+    "wrong": "wrong",
 }
 """What stands before an item of a kind, in words."""
 

@@ -35,6 +35,10 @@ MARKS = {
     "unknown": "\\[?\\] ",
     "new": "**new:** ",
     "fired": "**fired:** ",
+    "right": "**Right:** ",
+    "partly": "**In part:** ",
+    "missed": "**Missed:** ",
+    "wrong": "**Wrong:** ",
 }
 
 

@@ -45,6 +45,10 @@ MARKS = {
     "unknown": "[?] ",
     "new": "* ",
     "fired": "> ",
+    "right": "[right] ",
+    "partly": "[in part] ",
+    "missed": "[missed] ",
+    "wrong": "[wrong] ",
 }
 STYLES = {"for": "for", "against": "against", "warn": "warn", "ask": "warn"}
 """What the mark (of a reason) or the whole item (of a red flag) is coloured in."""

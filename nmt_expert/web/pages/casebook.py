@@ -18,6 +18,7 @@ from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.pages.problem import problem_page, visit_missing
+from nmt_expert.web.pages.result import for_the_page
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
@@ -41,7 +42,7 @@ def saved(work: Workspace, asked: Asked) -> PageAnswer:
     visit, problems = still_known(work.kb, found.visit)
     result = Result(work.expert.assess(visit))
     card, past = Document(), _until(work, found)
-    card.append(result.card().document())
+    card.append(for_the_page(result.card().document()))
     since, charts = _since(work, past)
     page = rendered(
         "saved.html",

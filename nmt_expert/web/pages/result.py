@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from nmt_expert.api import Result
 from nmt_expert.interview.telling.movement import movement, standings
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.report.alarms import alarms
-from nmt_expert.report.blocks import Heading
+from nmt_expert.report.blocks import Heading, Paragraph
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer
@@ -37,6 +38,9 @@ PAGES = (
     ("To keep", (("note", "Note"), ("letter", "Letter"))),
 )
 """The pages about a visit in their groups, each with what it is called."""
+
+_COMMAND = re.compile(r" \(nmt-expert [a-z]+ [^()]*\)|; nmt-expert [a-z]+ [^.;]*")
+"""A command with what it does, beside what can be said on a page, too."""
 
 NO_LETTER = "No red flag of this visit asks for a letter to a doctor."
 
@@ -169,7 +173,7 @@ def _document(
     if visit is None:
         return visit_missing(asked)
     result = result_of_visit(work, visit)
-    document = _titled(made(visit, result), title)
+    document = _titled(for_the_page(made(visit, result)), title)
     copied = text(visit, result) if text else ""
     return visit_page(
         work, asked, visit, "document.html", title, body=body(document.blocks), titled=is_titled(document),
@@ -180,6 +184,16 @@ def _document(
 def is_titled(document: Document) -> bool:
     """Whether a document has a title of its own."""
     return any(isinstance(block, Heading) and block.level == 1 for block in document.blocks)
+
+
+def for_the_page(document: Document) -> Document:
+    """Return a document without the commands that it names for somebody at a terminal."""
+    made = Document()
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            block = replace(block, text=_COMMAND.sub("", block.text))
+        made.add(block)
+    return made
 
 
 def _titled(document: Document, title: str) -> Document:

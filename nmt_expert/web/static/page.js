@@ -184,7 +184,7 @@
     for (const button of all("[data-zoom]")) button.addEventListener("click", () => zoom(+button.dataset.zoom));
   }
   charts();
-  for (const here of all(".tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
+  for (const here of all(".tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "nearest" });
   for (const part of all(".needs-script")) part.hidden = false;
   for (const button of all("[data-print]")) button.addEventListener("click", () => print());
   for (const button of all("[data-copy]")) button.addEventListener("click", async () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from nmt_expert.teach.practice_library import neutral_name
 from tests.cli.conftest import Run
 
 DESK = "desk-worker-knot-to-the-temple"
@@ -31,6 +32,21 @@ def test_a_practice_is_held_on_standard_error_and_looked_back_on_on_standard_out
     assert "Pain at the right temple" in result.stderr
     assert result.stdout.startswith("Looking back: Desk worker")
     assert "Trigger points first, possible (+0.50" in result.stdout
+
+
+def test_the_case_is_called_by_a_name_that_says_nothing_of_it(run: Run) -> None:
+    said = run("practise", DESK, stdin="q\n").stderr
+    assert f"Case: {neutral_name(f'trigger_points/{DESK}')}" in said
+    assert "trigger_points" not in said
+    assert DESK not in said
+
+
+def test_a_practice_kept_under_the_neutral_name_goes_on_under_any_name_of_the_case(run: Run, tmp_path: Path) -> None:
+    file, code = tmp_path / "mine.json", neutral_name(f"trigger_points/{DESK}")
+    run("practise", code, "--keep", str(file), stdin=typed(*REPLIES[:3]))
+    assert code in file.read_text(encoding="utf-8")
+    for name in (code, DESK):
+        assert run("practise", name, "--keep", str(file), stdin="q\n").exit_code == 0
 
 
 def test_a_missed_emergency_ends_with_1(run: Run) -> None:

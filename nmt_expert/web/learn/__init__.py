@@ -1,0 +1,1 @@
+"""The classroom in the browser: cases to practise alone, and to print."""
