@@ -166,7 +166,9 @@ def chart(work: Workspace, asked: Asked) -> PageAnswer:
     except ArgumentError:
         return PageAnswer(rendered("handover/closed.html", title="Not here", said=""), 404)
     others = [(area.id, area.name) for area in seen_from_elsewhere(body().area(name))] if name else ()
-    return PageAnswer(rendered("chart.html", picture=picture, others=others, back=bool(name), legend=legend(marks)))
+    return PageAnswer(
+        rendered("asking/chart.html", picture=picture, others=others, back=bool(name), legend=legend(marks))
+    )
 
 
 # ------------------------------------------------------------------ the PIN

@@ -22,14 +22,14 @@ def show(work: Workspace, asked: Asked) -> PageAnswer:
     marks = _marks(work.visits.interview(visit))
     name = asked.query.get("area", "")
     if not name:
-        page = rendered("chart.html", picture=overview(marks), others=(), back=False, legend=legend(marks))
+        page = rendered("asking/chart.html", picture=overview(marks), others=(), back=False, legend=legend(marks))
         return PageAnswer(page)
     try:
         picture = inset(name, marks)
     except ArgumentError as error:
         return problem_page(asked, str(error), 404, f"/visit/{visit.id}")
     others = [(area.id, area.name) for area in seen_from_elsewhere(body().area(name))]
-    return PageAnswer(rendered("chart.html", picture=picture, others=others, back=True, legend=legend(marks)))
+    return PageAnswer(rendered("asking/chart.html", picture=picture, others=others, back=True, legend=legend(marks)))
 
 
 def _marks(interview: Interview) -> BodyMarks:

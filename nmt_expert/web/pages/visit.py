@@ -86,7 +86,7 @@ def show(work: Workspace, asked: Asked) -> PageAnswer:
     if work.visits.interview(visit).prompt is None and not shown.tell:
         return go_to(f"/visit/{visit.id}/result")
     if asked.part and shown.tell:
-        return PageAnswer(rendered("told.html", **_values(work, asked, visit, shown)))
+        return PageAnswer(rendered("asking/told.html", **_values(work, asked, visit, shown)))
     return _page(work, asked, visit, shown)
 
 
@@ -204,7 +204,7 @@ ACTS: dict[str, Callable[[Interview, Asked], Interview | Problem]] = {
 
 
 def _page(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> PageAnswer:
-    template = "visit_parts.html" if asked.part else "visit.html"
+    template = "asking/visit_parts.html" if asked.part else "asking/visit.html"
     return PageAnswer(rendered(template, **_values(work, asked, visit, shown)), shown.status)
 
 

@@ -1,0 +1,1 @@
+"""The layout of a visit while it goes on, Jinja2."""
