@@ -16,10 +16,9 @@ from nmt_expert.web.workspace import Workspace
 from tests.web.browser import HOST, ORIGIN, Browser
 
 PIN = "2468"
+FILLED = {"id": "{id}", "what": "answer", "number": "1", "kind": "rules", "name": "x", "case": "x"}
 CLOSED = [
-    (method, address.format(id="{id}", what="answer", number="1", kind="rules", name="x"))
-    for method, address, run in ADDRESSES
-    if run not in CLIENTS
+    (method, address.replace(":path", "").format(**FILLED)) for method, address, run in ADDRESSES if run not in CLIENTS
 ]
 
 
