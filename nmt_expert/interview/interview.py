@@ -122,7 +122,11 @@ class Interview:
     @cached_property
     def prompt(self) -> Prompt | None:
         """What is asked now; None when nothing is left."""
-        return self._turn.prompt if self._turn else None
+        if self._turn is None:
+            return None
+        prompt = self._turn.prompt
+        told = screening.told_now(self) if prompt.kind not in ("halt", "confirm") else ()
+        return replace(prompt, lines=(*told, *prompt.lines)) if told else prompt
 
     @cached_property
     def _turn(self) -> Turn | None:
@@ -286,7 +290,7 @@ class Interview:
         read = read_notes(self.kb, words)
         if not (read.proposals or read.complaints or read.offers or read.suspected):
             return Problem(f"Not understood: '{short(words)}'.", "Name a place (a left calf), or what else was said.")
-        return self.at(self.session.hear((words,), read.visit))
+        return self.at(opening.hear(self, (words,), read.visit))
 
     def _add_complaint(self, found: Complaint) -> Interview | Problem:
         complaints = self.visit.complaints

@@ -9,7 +9,9 @@ from msgspec import Struct
 
 UNSURE = (
     "u", "unsure", "?", "??", "idk", "dk", "don't know", "dont know", "do not know", "i don't know", "i dont know",
-    "i do not know", "not sure", "i'm not sure", "im not sure", "no idea", "maybe", "perhaps", "unknown", "not known",
+    "i do not know", "not sure", "i'm not sure", "im not sure", "no idea", "maybe", "dunno", "i dunno",
+    "no clue", "can't say", "cant say", "hard to say", "not really sure",
+    "perhaps", "unknown", "not known",
 )  # fmt: skip
 """What says that it is not known, wherever something is asked."""
 

@@ -71,6 +71,12 @@ class Session(Struct, frozen=True):
         return last if last and last.kind == "heard" else None
 
     @property
+    def without_heard(self) -> Session:
+        """The session without words that wait to be confirmed."""
+        waiting = self.heard
+        return Session(self.start, tuple(step for step in self.history if step is not waiting), self.before)
+
+    @property
     def declined(self) -> tuple[str, ...]:
         """The reasons to stop that were offered and declined."""
         return tuple(dict.fromkeys((*self.before.declined, *self._about("declined"))))
@@ -176,25 +182,36 @@ class Session(Struct, frozen=True):
         """Add what was understood of the client's own words; nothing is replaced, contradictions stay to be settled."""
         return self.step(Step("said", (), tuple(answers), (), tuple(complaints), suspected=tuple(suspected)))
 
-    def hear(self, texts: Iterable[str], read: Visit) -> Session:
-        """Add words that were read: they count as read until somebody confirms them, since they may be an emergency."""
-        waiting = self.heard
-        history = tuple(step for step in self.history if step is not waiting)
-        made = Step("heard", tuple(texts), read.answers, (), read.complaints, suspected=read.suspected)
-        return Session(self.start, (*history, made), self.before)
+    def hear(self, texts: Iterable[str], read: Visit, over: Iterable[Answer] = ()) -> Session:
+        """Add words that were read: they count as read until somebody confirms them, since they may be an emergency.
+
+        Args:
+            texts: The words.
+            read: What they were read as.
+            over: Answers of before that they overrule.
+        """
+        made = Step("heard", tuple(texts), read.answers, tuple(over), read.complaints, suspected=read.suspected)
+        return self.without_heard.step(made)
 
     def confirmed(
         self,
         answers: Iterable[Answer],
         complaints: Iterable[Complaint] = (),
         suspected: Iterable[Suspicion] = (),
+        over: Iterable[Answer] = (),
     ) -> Session:
-        """Put what was confirmed of the words that were heard in the place of all that they were read as."""
+        """Put what was confirmed of the words that were heard in the place of all that they were read as.
+
+        Args:
+            answers: What was confirmed.
+            complaints: Complaints that it adds.
+            suspected: Red flags that the words come near.
+            over: Answers of before that it overrules.
+        """
         waiting = self.heard
-        history = tuple(step for step in self.history if step is not waiting)
         words = () if self.did("said") or waiting is None else waiting.about
-        made = Step("said", words, tuple(answers), (), tuple(complaints), suspected=tuple(suspected))
-        return Session(self.start, (*history, made), self.before)
+        made = Step("said", words, tuple(answers), tuple(over), tuple(complaints), suspected=tuple(suspected))
+        return self.without_heard.step(made)
 
     def aged(self, answer: Answer) -> Session:
         """Say how old the client is."""

@@ -16,9 +16,13 @@ from nmt_expert.web.workspace import Workspace
 from tests.web.browser import HOST, ORIGIN, Browser
 
 PIN = "2468"
-FILLED = {"id": "{id}", "what": "answer", "number": "1", "kind": "rules", "name": "x", "case": "x"}
 CLOSED = [
-    (method, address.replace(":path", "").format(**FILLED)) for method, address, run in ADDRESSES if run not in CLIENTS
+    (
+        method,
+        address.replace(":path", "").format(id="{id}", what="answer", number="1", kind="rules", name="x", case="x"),
+    )
+    for method, address, run in ADDRESSES
+    if run not in CLIENTS
 ]
 
 
@@ -453,6 +457,15 @@ def test_the_body_of_the_client_shows_their_complaints_and_nothing_found(browser
     )
     assert browser.client.get("/form/body?area=%3Cscript%3E").status_code == 404
     assert "safety" not in browser.client.get("/form/body").text
+
+
+@pytest.mark.parametrize("area", ["", "?area=head_front", "?area=shoulder_front_right"])
+def test_the_body_speaks_to_the_client_of_their_own_left_and_right(browser: Browser, area: str) -> None:
+    hand_over(browser)
+    shown = browser.get(f"/form/body{area}")
+    assert "<svg" in shown
+    assert "client" not in shown.casefold()
+    assert "your " in shown.casefold()
 
 
 def test_scripts_in_what_a_client_writes_are_only_words(browser: Browser) -> None:

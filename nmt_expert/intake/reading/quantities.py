@@ -126,11 +126,19 @@ _LENGTHS = (
 )
 
 
+_GESTATION = re.compile(
+    rf"\b(?P<n>{_N})\s?(?:wks?|weeks?|mths?|months?)(?=,? (?:pregnant|into (?:my|her|the|this) pregnancy)\b)"
+    rf"|(?<=\bpregnant )(?P<behind>{_N})\s?(?:wks?|weeks?|mths?|months?)\b",
+    re.IGNORECASE,
+)
+"""How far a pregnancy has gone: a number that settles no finding."""
+
+
 class Quantity(Struct, frozen=True):
     """A number read from words.
 
     Attributes:
-        of: ``age`` (years), ``duration`` (days) or ``score``.
+        of: ``age`` (years), ``duration`` (days), ``score`` or ``gestation`` (of a pregnancy, in weeks or months).
         value: The number.
         start: Where its words begin in the text.
         end: Where they end.
@@ -159,7 +167,7 @@ def number(words: str) -> int:
 
 
 def quantities(text: str) -> Iterator[Quantity]:
-    """Yield the ages, in years, and the lengths of time, in days, that a text tells."""
+    """Yield the ages, in years, the lengths of time, in days, and how far a pregnancy has gone, that a text tells."""
     plain = text.replace("’", "'")
     for pattern in _AGES:
         for found in pattern.finditer(plain):
@@ -172,6 +180,8 @@ def quantities(text: str) -> Iterator[Quantity]:
     for pattern in _LENGTHS:
         for found in pattern.finditer(plain):
             yield Quantity("duration", _days(found), found.start(), found.end())
+    for found in _GESTATION.finditer(plain):
+        yield Quantity("gestation", number(found["n"] or found["behind"]), found.start(), found.end())
 
 
 class Scores:

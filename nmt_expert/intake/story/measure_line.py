@@ -53,7 +53,7 @@ _PAIN_PART = re.compile(
 _NO_PAIN = re.compile(r"(?:no pain|pain[- ]?free|without pain)(?:\s+(?:now|today|at the moment))?", re.IGNORECASE)
 _TWO_NUMBERS = re.compile(r"(?:pain\W*)?\d+\s*(?:-|to|or)\s*\d+(?:\s*(?:/|out of|of)\s*10)?(?:\s+now)?", re.IGNORECASE)
 _ACTIVITY = re.compile(rf"(?P<text>.*\w.*?)\s*(?:[:=]\s*{_N}{OF_TEN}?)", re.IGNORECASE)
-_ACTIVITY_OF_TEN = re.compile(rf"(?P<text>.*\w.*?)[\s,]\s*{_N}{OF_TEN}", re.IGNORECASE)
+_ACTIVITY_OF_TEN = re.compile(rf"(?P<text>[^,]*\w[^,]*?)[\s,]\s*{_N}{OF_TEN}", re.IGNORECASE)
 _HURTS = re.compile(r"\b(?:pain\w*|hurt\w*|ach(?:e|es|ing)|\w+ache|sore)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(pain|function|onset|began|duration|goal)\s*[:=]\s*(.+)", re.IGNORECASE)
 _GOAL = re.compile(

@@ -45,6 +45,13 @@ _CANNOT = re.compile(
 )
 """What somebody cannot do any more; what the body fails to do is a sign, and no activity."""
 
+_AFTERWARDS = re.compile(
+    r"\b(?:felt|feels?|feeling|was|were|is|been)\s+(?:(?:much|a bit|a little|a lot|so)\s+)?(?:easier|better|looser|"
+    r"fine|good|great|ok)\b|\b(?:relie\w+|helped)\b",
+    re.IGNORECASE,
+)
+"""What tells how it went after a treatment: no time in it says how long the complaint has lasted."""
+
 _FILLER = re.compile(
     r"\b(?:it|the|my|her|his|this|that|is|was|has|have|had|been|there|i|she|he|pain|and|but|about|now|at|of|with)\b|\W",
     re.IGNORECASE,
@@ -84,7 +91,7 @@ def told_measures(kb: KnowledgeBase, text: str) -> Told:
             spans.append(span)
             if _PAIN.search(span):
                 text = text.replace(span, "", 1)
-            if not more.function:
+            if not (more.function or more.onset):
                 left = left.replace(span, " ", 1)
         if _FILLER.sub("", left):
             rest.append(" ".join(left.split()))
@@ -104,7 +111,7 @@ def _in_part(kb: KnowledgeBase, part: str) -> Iterator[tuple[str, Measures]]:
         yield part, Measures(function=(Activity(cannot[1], 0.0),))
     elif whole := _whole(kb, part):
         yield part, whole
-    else:
+    elif not _AFTERWARDS.search(part):
         for pattern, asked in (
             (_PAIN, "pain"),
             (_BEGAN, "onset"),

@@ -48,8 +48,9 @@ def _likely(interview: Interview, complaint: Complaint) -> tuple[Site, ...]:
     """Return the muscles that a find may be in: those named before, then as a clinician would look at the complaint."""
     entry = next(one for one in interview.assessment.complaints if one.complaint == complaint)
     looked_at = structures(interview.kb, entry, most=None)
-    likely = (Site("", each.side, each.id) for each in looked_at if each.kind == "muscle")
-    return tuple(dict.fromkeys((*_muscles(interview), *likely)))[:SHOWN]
+    likely = dict.fromkeys(Site("", each.side, each.id) for each in looked_at if each.kind == "muscle")
+    named = (site for site in _muscles(interview) if Site("", site.side, site.muscle) in likely)
+    return tuple(dict.fromkeys((*named, *likely)))[:SHOWN]
 
 
 def _where(interview: Interview, answers: Sequence[Answer]) -> Turn:
@@ -60,7 +61,7 @@ def _where(interview: Interview, answers: Sequence[Answer]) -> Turn:
     prompt = Prompt(
         "where",
         "press",
-        f"In which muscle, for the {complaint_words(kb, complaint)}?",
+        f"In which muscle, for the {complaint_words(kb, complaint)}?" if complaint.region else "In which muscle?",
         cue="a number or another muscle, Enter for the area",
         options=tuple(Option(str(at), site_words(kb, muscle)) for at, muscle in enumerate(muscles, start=1)),
         lines=(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nmt_expert.errors import ArgumentError, Issue
 from nmt_expert.intake.confirming import KEEPS, Confirmation
 from nmt_expert.intake.notes import Notes, Proposal, read_notes
+from nmt_expert.intake.reading.text import reader_of
 from nmt_expert.intake.story.measure_line import read_measure_line, with_measures
 from nmt_expert.intake.story.told import told_measures
 from nmt_expert.intake.words import Reading
@@ -40,6 +41,21 @@ SAME = frozenset(
 )
 """What says in a follow-up that the complaint is that of last time."""
 
+_RELAX = re.compile(
+    r"\b(?:relax\w*|unwind\w*|wind down|switch off|pamper\w*|de-?stress\w*|check[- ]?(?:up|over)|maintenance|"
+    r"treat (?:myself|herself|himself)|me[- ]time|chill out)\b",
+    re.IGNORECASE,
+)
+_NOTHING_HURTS = re.compile(
+    r"\bnothing (?:is |really |'s )?(?:wrong|hurts?|sore|amiss)(?: really)?\b|"
+    r"\bno (?:pains?|complaints?|problems?|aches?)\b",
+    re.IGNORECASE,
+)
+_HURTS = re.compile(
+    r"\b(?:pain\w*|hurt\w*|ach\w+|\w+ache|sore\w*|stiff\w*|tight\w*|numb\w*|tingl\w*|burn\w*|cramp\w*|swell\w*|swollen|"
+    r"weak\w*|dizz\w*|injur\w*|tender\w*|knots?|spasms?)\b",
+    re.IGNORECASE,
+)
 _COURSE = re.compile(
     r"\b(?:it(?:'s| is| feels)?|she is|he is|i am|still|the|pain|a bit|a little|much|far|same as|no|not|any|is|hurts?|"
     r"better|worse|less|more|improved|improving|worsening|good|bad)\b"
@@ -146,21 +162,48 @@ def heard(interview: Interview, reply: Reply) -> Session | Problem:
         return session.said(())
     if not isinstance(reply, str):
         return not_understood(reply, "Words are expected.")
+    if only_relaxes(kb, reply):
+        return session.said(())
     where = place_named(kb, reply)
     if where and where.region:
         return session.said((), (Complaint(where.region, where.side),))
-    return session.hear((reply,), _read(kb, reply).visit)
+    return hear(interview, (reply,), read_beside_measures(kb, reply).visit)
+
+
+def only_relaxes(kb: KnowledgeBase, words: str) -> bool:
+    """Whether words ask for a relaxing session or a check-over, and tell nothing that hurts or is amiss."""
+    rest = _NOTHING_HURTS.sub(" ", words)
+    if not _RELAX.search(rest) or _HURTS.search(rest):
+        return False
+    read = read_notes(kb, _RELAX.sub(" ", rest))
+    told = {kb.findings[item.answer.finding].kind for item in read.proposals}
+    return not (read.complaints or read.suspected or told - {"history"})
+
+
+def hear(interview: Interview, texts: tuple[str, ...], read: Visit) -> Session:
+    """Return the session with words that were read, to be confirmed."""
+    return interview.session.hear(texts, read, _overruled(interview, read.answers))
+
+
+def _overruled(interview: Interview, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return the denials of signs that answers affirm: what somebody tells of a sign outweighs the screen's *no*."""
+    kb = interview.kb
+    told = {answer.finding for answer in answers if answer.word in ("yes", "probably")}
+    signs = {name for name in told if kb.findings[name].kind == "red_flag"}
+    signs |= {kb.whole_of(name) for name in signs}.union(*(kb.parts.get(name, ()) for name in signs))
+    before = interview.session.without_heard.visit.answers
+    return tuple(answer for answer in before if answer.finding in signs and answer.word in ("no", "probably not"))
 
 
 def confirmation(kb: KnowledgeBase, texts: tuple[str, ...]) -> Confirmation:
     """Return what texts were read as, the later ones in the place of what of the earlier was not understood."""
-    notes = _read(kb, texts[0])
+    notes = read_beside_measures(kb, texts[0])
     for text in texts[1:]:
-        notes = _with_more(notes, _read(kb, text))
+        notes = _with_more(notes, read_beside_measures(kb, text))
     return Confirmation(notes)
 
 
-def _read(kb: KnowledgeBase, text: str) -> Notes:
+def read_beside_measures(kb: KnowledgeBase, text: str) -> Notes:
     """Return what a text was read as; what it measures is no longer asked about."""
     told = told_measures(kb, text)
     return read_notes(kb, told.words, measured=told.spans)
@@ -189,7 +232,7 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
     measured = _told(kb, texts)[1]
     if measured:
         lines = (*lines, Line(f"Noted: {measured}."))
-    where = places_of(kb, state.visit)
+    where = _where_told(kb, texts, state.visit)
     if where:
         names = "; ".join(complaint_words(kb, one) for one in (*state.visit.complaints, *where))
         lines = (*lines, Line(f"Where: {names}. Another place: say it."))
@@ -224,8 +267,8 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
     if not state.read and typed in ("y", "yes") and not one:
         return Problem("To which of them?", "Type its number, other words, or Enter to go on without.")
     placed_visit: Visit | None = None
-    place = place_named(interview.kb, reply) if state.read else None
-    if place and place.region and places_of(interview.kb, state.visit):
+    place = place_named(interview.kb, reply)
+    if place and place.region and _where_told(interview.kb, texts, state.visit):
         visit = placed_visit = replace(state.visit, complaints=(Complaint(place.region, place.side),))
     elif typed in (KEEPS if state.read else NOTHING):
         visit = state.visit
@@ -235,13 +278,30 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
         except ArgumentError as error:
             more = read_notes(interview.kb, reply if re.search("[^\\W\\d]", reply) else "")
             if more.proposals or more.complaints or more.offers or more.suspected:
-                return session.hear((*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
+                return hear(interview, (*texts, reply), confirmation(interview.kb, (*texts, reply)).visit)
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
-    where = places_of(interview.kb, visit) if visit is not placed_visit else ()
-    complaints = (*visit.complaints, *where)
-    confirmed = session.confirmed(visit.answers, complaints or _before(interview), visit.suspected)
+    where = _where_told(interview.kb, texts, visit) if visit is not placed_visit else ()
+    complaints = tuple(one for one in (*visit.complaints, *where) if not _is_known(interview, one))
+    over = _overruled(interview, visit.answers)
+    confirmed = session.confirmed(visit.answers, complaints or _before(interview), visit.suspected, over)
     measures, said = _told(interview.kb, texts)
     return confirmed.note(with_measures(interview.visit.measures, measures), said) if measures else confirmed
+
+
+def _is_known(interview: Interview, complaint: Complaint) -> bool:
+    """Whether a place without a side is that of a complaint of before (*it gives way*, said of the right knee)."""
+    before = interview.session.without_heard.visit.complaints
+    return any(one.region == complaint.region and complaint.side in ("", one.side) for one in before)
+
+
+def _where_told(kb: KnowledgeBase, texts: Sequence[str], visit: Visit) -> tuple[Complaint, ...]:
+    """Return the places of a visit that are no complaints yet; if it has none at all, the one place that texts name."""
+    found = places_of(kb, visit)
+    if found or visit.complaints:
+        return found
+    read = (sentence for text in texts for sentence in reader_of(kb).read(text).sentences)
+    named = dict.fromkeys(site for sentence in read if not sentence.aside for site in sentence.named)
+    return tuple(Complaint(site.region, site.side) for site in named) if len(named) == 1 else ()
 
 
 def places_of(kb: KnowledgeBase, visit: Visit) -> tuple[Complaint, ...]:
@@ -261,9 +321,17 @@ def places_of(kb: KnowledgeBase, visit: Visit) -> tuple[Complaint, ...]:
 
 
 def _cue(state: Confirmation) -> str:
-    if state.read:
+    read = len(state.read)
+    if read and state.choices:
+        wrong, meant = _numbers(1, read), _numbers(read + 1, max(state.choices))
+        return f"Enter all right, n none, {wrong} if wrong, {meant} if meant"
+    if read:
         return "Enter all right, n none, or numbers of what is wrong"
     return "a number, other words, or Enter for none of it" if state.choices else "other words, or Enter without"
+
+
+def _numbers(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _options(kb: KnowledgeBase, state: Confirmation) -> Iterator[Option]:

@@ -80,6 +80,24 @@ def _halt(interview: Interview, states: Sequence[FlagState]) -> Turn:
     return Turn(prompt, take)
 
 
+def told_now(interview: Interview) -> tuple[Line, ...]:
+    """Return what the last step has raised that asks for a doctor first: said at once, beside what is asked next."""
+    raised = _referrals(interview)
+    if not raised or not interview.session.history:
+        return ()
+    before = {state.flag.id for state in _referrals(interview.at(interview.session.back()))}
+    told: list[Line] = []
+    for state in raised:
+        if state.flag.id not in before:
+            told += [Line(f"URGENT REFERRAL: {state.flag.label}", 0, "! "), Line(state.flag.do, 2)]
+    return tuple(told)
+
+
+def _referrals(interview: Interview) -> list[FlagState]:
+    raised = interview.assessment.safety.raised if interview.visit.answers else ()
+    return [state for state in raised if state.flag.action == "urgent_referral"]
+
+
 # ------------------------------------------------------------------ words that come near a red flag
 
 

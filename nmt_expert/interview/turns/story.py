@@ -13,6 +13,7 @@ from nmt_expert.intake.story.told import Told, told_measures
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, plainly
 from nmt_expert.interview.session import Session
+from nmt_expert.interview.turns.opening import hear, read_beside_measures
 from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Measures
@@ -26,6 +27,8 @@ MOST = 6
 NOTHING = frozenset(("", "-", "s", "skip", "y", "yes", *NO, *UNSURE))
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d)?")
 _CANNOT = re.compile(r"\bcan ?not\b|\bcan'?t\b|\bunable\b|\bno longer\b", re.IGNORECASE)
+_BARE_TIME = 4
+"""Words that say when something began, and nothing else: *since about three months*."""
 _TREATED = re.compile(r"(?:done|did|treated)\s*[:=]\s*", re.IGNORECASE)
 
 
@@ -72,20 +75,36 @@ def note(interview: Interview, line: str) -> Session | Problem:
     if _NUMBER.fullmatch(said):
         said = f"pain {said}/10 now"
     told = _measured(interview.kb, said)
+    grave = _is_grave(interview.kb, said)
     if isinstance(told, Issue):
-        return _problem(told)
+        if not grave:
+            return _problem(told)
+        told = Told(Measures())
     words = ". ".join(part for part in told.rest if _says_more(interview.kb, part, told))
+    if grave:
+        words = said  # all of it is read: a sign may stand across what is measured
     session = interview.session
     if told.measures:
         session = session.note(with_measures(interview.visit.measures, told.measures), said)
-    return session.hear((words,), read_notes(interview.kb, words).visit) if words else session
+    if not words:
+        return session
+    read = read_beside_measures(interview.kb, words)
+    if read.proposals or read.complaints or read.offers:
+        return hear(interview.at(session), (words,), read.visit)
+    return session.said((), (), read.suspected)
+
+
+def _is_grave(kb: KnowledgeBase, words: str) -> bool:
+    """Whether words tell a sign of a red flag."""
+    told = (item.answer for item in read_notes(kb, words).proposals if item.answer.word in ("yes", "probably"))
+    return any(kb.findings[answer.finding].kind == "red_flag" for answer in told)
 
 
 def _measured(kb: KnowledgeBase, line: str) -> Told | Issue:
     """Return what a line measures, as a whole or in its parts; an activity that is a sign is left to be read."""
     whole = read_measure_line(kb, line)
     if isinstance(whole, Measures):
-        alone = Told(whole, (line,), (line,) if whole.function else ())
+        alone = Told(whole, (line,), (line,) if whole.function or whole.onset else ())
         if not any(_says_more(kb, part, alone) for part in alone.rest):
             return Told(whole, (line,))
     told = told_measures(kb, line)
@@ -109,15 +128,16 @@ def _noted_lines(interview: Interview, line: str) -> Iterator[Line]:
 def _says_more(kb: KnowledgeBase, part: str, told: Told) -> bool:
     """Return whether a part of a line says something that is no measure.
 
-    What names an activity says more only if it is a sign (*cannot feel my foot*), or comes near to a red flag.
+    What names an activity says more only if it is a sign (*cannot feel my foot*), when something began only if it tells
+    what is felt (*since May my hand tingles*).
     """
     read = read_notes(kb, part)
     if part not in told.spans:
         return bool(read.proposals or read.complaints or read.suspected or read.offers)
-    signs = [
-        item for item in read.proposals if _CANNOT.search(part) or kb.findings[item.answer.finding].kind == "red_flag"
-    ]
-    return bool(signs or read.suspected)
+    if told.measures.function and not _CANNOT.search(part):
+        return False
+    near = read.suspected and len(part.split()) > _BARE_TIME
+    return bool(near) or any(kb.findings[item.answer.finding].kind != "history" for item in read.proposals)
 
 
 def _problem(issue: Issue) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from nmt_expert.drawing.body import body, seen_from_elsewhere
@@ -35,6 +36,10 @@ NO_FORM = "This browser is in nobody's hands: open a visit and choose Hand over 
 WRONG = "This is not the PIN."
 RESTS = f"After {TRIES} wrong PINs in a row, none is looked at for a minute. Wait, then try again."
 GONE = "This form is closed. Please give this back to your therapist."
+
+
+_CLIENTS = re.compile("[Cc]lient(?:'|&#x27;)s")
+"""What a picture says to the practitioner; here it is the client who reads it."""
 
 
 def show(work: Workspace, asked: Asked) -> PageAnswer:
@@ -166,9 +171,8 @@ def chart(work: Workspace, asked: Asked) -> PageAnswer:
     except ArgumentError:
         return PageAnswer(rendered("handover/closed.html", title="Not here", said=""), 404)
     others = [(area.id, area.name) for area in seen_from_elsewhere(body().area(name))] if name else ()
-    return PageAnswer(
-        rendered("asking/chart.html", picture=picture, others=others, back=bool(name), legend=legend(marks))
-    )
+    page = rendered("asking/chart.html", picture=picture, others=others, back=bool(name), legend=legend(marks))
+    return PageAnswer(_CLIENTS.sub(lambda found: "Your" if found[0][0] == "C" else "your", page))
 
 
 # ------------------------------------------------------------------ the PIN

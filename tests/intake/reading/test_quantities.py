@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nmt_expert.intake.reading.quantities import number, quantities
+from nmt_expert.intake.reading.text import reader_of
+from nmt_expert.knowledge.model import KnowledgeBase
 
 
 def _read(text: str, of: str) -> list[int]:
@@ -50,3 +52,10 @@ def test_what_was_so_long_ago_is_no_length() -> None:
 
 def test_numbers_are_digits_or_words() -> None:
     assert [number("7"), number("seven"), number("seventy-seven")] == [7, 7, 77]
+
+
+@pytest.mark.parametrize("text", ["I'm 12 weeks pregnant", "twenty weeks pregnant and sore", "I am pregnant 12 weeks"])
+def test_how_far_a_pregnancy_has_gone_hides_no_pregnancy(kb: KnowledgeBase, text: str) -> None:
+    assert _read(text, "gestation")
+    assert not _read(text, "duration")
+    assert "pregnant" in {f.finding for sentence in reader_of(kb).read(text).sentences for f in sentence.found}

@@ -17,9 +17,17 @@ _KB = load_knowledge()
     ("text", "measures", "rest"),
     [
         ("neck pain for three weeks", Measures(duration="three weeks"), ("neck pain",)),
-        ("low back pain since March 7/10 at worst 9", Measures(7.0, 9.0, onset="since March"), ("low back pain",)),
+        (
+            "low back pain since March 7/10 at worst 9",
+            Measures(7.0, 9.0, onset="since March"),
+            ("low back pain since March",),
+        ),
         ("pain now 3/10, 8 at worst", Measures(3.0, 8.0), ()),
-        ("it started 3 weeks ago after a long drive", Measures(onset="3 weeks ago after a long drive"), ()),
+        (
+            "it started 3 weeks ago after a long drive",
+            Measures(onset="3 weeks ago after a long drive"),
+            ("it started 3 weeks ago after a long drive",),
+        ),
         ("headache for the last 3 days", Measures(duration="the last 3 days"), ("headache",)),
         ("cannot run and wants to hike", Measures(function=(Activity("run", 0.0),), goal="hike"), ("cannot run",)),
         ("I want to drive and sit again", Measures(goal="drive and sit again"), ()),

@@ -59,6 +59,18 @@ def test_the_home_page_and_every_page_lead_here(browser: Browser) -> None:
     assert '<a href="/learn">' in browser.get("/")
 
 
+def test_each_link_of_a_case_leads_to_a_page_that_does_not_tell_its_id(browser: Browser) -> None:
+    browser.get("/learn")
+    name = listed(browser)[0]
+    links = re.findall(rf'href="(/learn/\w+/{name})"', browser.page)
+    assert [link.split("/")[2] for link in links] == ["practise", "predict", "handout"]
+    one = next(each for each in practice_cases(default_expert()) if each.name == name)
+    for link in links:
+        browser.get(link)
+        assert browser.status == 200
+        assert one.id.partition("/")[2] not in browser.page + browser.address
+
+
 def test_a_client_who_has_the_tablet_cannot_practise(browser: Browser) -> None:
     address = browser.begin()
     browser.get(f"{address}/handover")
