@@ -12,7 +12,6 @@ from nmt_expert.drawing.spotlight import Spotlight, spotlight
 from nmt_expert.explain.graph import Graph
 from nmt_expert.explain.graph import graph as reasoning_graph
 from nmt_expert.intake.casefile import Case
-from nmt_expert.intake.casefolder import case_code
 from nmt_expert.interview.prompt import Line
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion
@@ -20,7 +19,7 @@ from nmt_expert.reasoning.place_words import complaint_words, site_words
 from nmt_expert.reasoning.support import combine
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.forms.html import bar
-from nmt_expert.teach.practice_library import case_named
+from nmt_expert.teach.practice_library import case_named, neutral_name
 from nmt_expert.teach.practice_reference import is_grave
 from nmt_expert.teach.predict import prediction, tally_lines
 from nmt_expert.teach.predict_steps import PredictStep, SafetyStep, flag_raised
@@ -103,7 +102,7 @@ def act(work: Workspace, asked: Asked) -> PageAnswer:
 def _named(kb: KnowledgeBase, asked: Asked) -> tuple[str, Case]:
     """The case of an address, of those that come with the program, under the name that says nothing of its solution."""
     name, case = case_named(kb, asked.path["case"].removesuffix(".yaml").removesuffix(".yml"))
-    return (case_code(name) if "/" in name else name), case
+    return neutral_name(name), case
 
 
 def _shown_case(name: str, case: Case, complaint: str) -> ShownCase | None:
