@@ -297,7 +297,8 @@ def _is_known(interview: Interview, complaint: Complaint) -> bool:
 def _where_told(kb: KnowledgeBase, texts: Sequence[str], visit: Visit) -> tuple[Complaint, ...]:
     """Return the places of a visit that are no complaints yet; if it has none at all, the one place that texts name."""
     found = places_of(kb, visit)
-    if found or visit.complaints:
+    signs = (a for a in visit.answers if a.word != "no" and kb.findings[a.finding].kind == "red_flag")
+    if found or visit.complaints or any(signs):  # a sign names places of its own (*numb between the legs*)
         return found
     read = (sentence for text in texts for sentence in reader_of(kb).read(text).sentences)
     named = dict.fromkeys(site for sentence in read if not sentence.aside for site in sentence.named)
