@@ -79,5 +79,6 @@ class InterviewSaver:
         """Say where it was saved and how to go on."""
         if saved := self._saver.saved:
             tell(f"Saved as visit {saved.id} of {saved.client}.")
-            tell(f"To continue: nmt-expert interview --resume {saved.id}{self._where}")
+            again = f"nmt-expert interview --resume {saved.id}{self._where}"
+            tell(f"To continue, or to note what you did (m did: ... -> ...): {again}")
             tell(f"The note for the file: nmt-expert visits{self._where} note {saved.id}")
