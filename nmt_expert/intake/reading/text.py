@@ -52,12 +52,17 @@ class TextReading(Struct, frozen=True):
     suspected: tuple[Suspicion, ...] = ()
 
 
+KEPT = 16
+"""Readings that are kept: a text is looked at several times while it waits to be confirmed."""
+
+
 class TextReader:
     """Reads texts by the words of one knowledge base."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.sentences = SentenceReader(kb)
+        self._lately = lru_cache(maxsize=KEPT)(self._read)
         self._derived = tuple(
             (ways.id, frozenset(ways.from_both_sides), fine_regions(kb, ways.both_sides_of))
             for ways in kb.ways
@@ -65,7 +70,10 @@ class TextReader:
         )
 
     def read(self, text: str) -> TextReading:
-        """Return what a text says."""
+        """Return what a text says; one of the texts that were read last is not read again."""
+        return self._lately(text)
+
+    def _read(self, text: str) -> TextReading:
         text = _LONE_DENIAL.sub(lambda found: found[0].replace("\n", " "), _BLANKS.sub(" ", text))
         ages = self.sentences.ages(text)
         read = [self._segment(segment, ages) for segment in segments(text)]
