@@ -38,7 +38,7 @@ FORMS = {
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _N = rf"(?P<n>-?\d+(?:\.\d+)?|{'|'.join(_WORDS)})"
-OF_TEN = r"(?P<ten>\s*(?:/|out of|of)\s*(?:10|ten))"
+_OF_TEN = r"(?P<ten>\s*(?:/|out of|of)\s*(?:10|ten))"
 WHEN = {
     "now": "now|today|at the moment|currently|at rest|before",
     "worst": "at (?:its |the )?worst|worst|at most|on a bad day|max(?:imum)?",
@@ -47,13 +47,13 @@ WHEN = {
 """Words that say which pain a number is, for each that is kept."""
 _PAIN_PART = re.compile(
     rf"(?:(?P<pain>pain|vas|nrs)\W*)?(?:(?:is|was)\s+)?(?:(?P<before>{'|'.join(WHEN.values())})\W*)?"
-    rf"{_N}{OF_TEN}?(?:\W*(?P<behind>{'|'.join(WHEN.values())}))?",
+    rf"{_N}{_OF_TEN}?(?:\W*(?P<behind>{'|'.join(WHEN.values())}))?",
     re.IGNORECASE,
 )
 _NO_PAIN = re.compile(r"(?:no pain|pain[- ]?free|without pain)(?:\s+(?:now|today|at the moment))?", re.IGNORECASE)
 _TWO_NUMBERS = re.compile(r"(?:pain\W*)?\d+\s*(?:-|to|or)\s*\d+(?:\s*(?:/|out of|of)\s*10)?(?:\s+now)?", re.IGNORECASE)
-_ACTIVITY = re.compile(rf"(?P<text>.*\w.*?)\s*(?:[:=]\s*{_N}{OF_TEN}?)", re.IGNORECASE)
-_ACTIVITY_OF_TEN = re.compile(rf"(?P<text>[^,]*\w[^,]*?)[\s,]\s*{_N}{OF_TEN}", re.IGNORECASE)
+_ACTIVITY = re.compile(rf"(?P<text>.*\w.*?)\s*(?:[:=]\s*{_N}{_OF_TEN}?)", re.IGNORECASE)
+_ACTIVITY_OF_TEN = re.compile(rf"(?P<text>[^,]*\w[^,]*?)[\s,]\s*{_N}{_OF_TEN}", re.IGNORECASE)
 _HURTS = re.compile(r"\b(?:pain\w*|hurt\w*|ach(?:e|es|ing)|\w+ache|sore)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(pain|function|onset|began|duration|goal)\s*[:=]\s*(.+)", re.IGNORECASE)
 _GOAL = re.compile(
