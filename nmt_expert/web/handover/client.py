@@ -100,7 +100,7 @@ def _back(work: Workspace, visit: OpenVisit, lent: Handover) -> PageAnswer:
 def _place(interview: Interview, asked: Asked) -> Interview | Problem:
     """Add the place that was chosen; where none was, the page is finished."""
     region, side = asked.field("region"), asked.field("side")
-    if not asked.field("choose"):
+    if not asked.field("choose") and not region:
         return interview
     if region not in interview.kb.regions:
         return Problem("No place was chosen.", "Choose one of the list.")

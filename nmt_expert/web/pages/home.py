@@ -10,6 +10,7 @@ from nmt_expert.interview.blocks import SCOPES
 from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.settings import SCOPES as SCOPE_WORDS
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
+from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
@@ -33,7 +34,7 @@ def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, su
         title="A new visit",
         asked=asked,
         problem=problem,
-        open=[_line(work, visit.id) for visit in work.visits.all()],
+        open=[_line(work, visit) for visit in work.visits.all()],
         scopes=SCOPE_WORDS,
         scope=asked.field("scope") or work.settings.scope,
         client=asked.field("client"),
@@ -44,9 +45,7 @@ def show(work: Workspace, asked: Asked, problem: str = "", status: int = 200, su
     return PageAnswer(body, status)
 
 
-def _line(work: Workspace, name: str) -> OpenLine:
-    visit = work.visits.find(name)
-    assert visit is not None
+def _line(work: Workspace, visit: OpenVisit) -> OpenLine:
     known = visit.session.visit
     where = "; ".join(complaint_words(work.kb, one) for one in known.complaints) or "no place named yet"
     saved = visit.saver.saved if visit.saver else None

@@ -66,15 +66,20 @@
   const charts = () => {
     for (const box of all("[data-body]:empty")) chart(box, "");
   };
+  // what a form sends: with a file as it is, else short
+  const moved = (data) => {
+    const file = data.get("file");
+    return file && file.size ? data : new URLSearchParams([...data].filter((pair) => typeof pair[1] === "string"));
+  };
   const tapped = (target) => {
     const box = target.closest("[data-body]");
     if (target.dataset.spot) {
       const form = box.closest("form");
-      const data = new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "region" && name !== "side"));
-      data.append("choose", "1");
-      data.append("region", target.dataset.region);
-      data.append("side", target.dataset.side);
-      send(form.action, { method: "POST", body: data });
+      const data = new FormData(form);
+      data.set("choose", "1");
+      data.set("region", target.dataset.region);
+      data.set("side", target.dataset.side);
+      send(form.action, { method: "POST", body: moved(data) });
     } else if (target.dataset.area) chart(box, "?area=" + target.dataset.area, target.dataset.area + "-");
     else chart(box, "", "head_front");
   };
@@ -123,9 +128,7 @@
     const address = by && by.hasAttribute("formaction") ? by.formAction : form.action;
     if (form.method === "get") { send(form.action + "?" + new URLSearchParams(data), {}); return; }
     if (by && by.name) data.append(by.name, by.value);
-    const file = data.get("file");
-    const body = file && file.size ? data : new URLSearchParams([...data].filter((pair) => typeof pair[1] === "string"));
-    send(address, { method: "POST", body });
+    send(address, { method: "POST", body: moved(data) });
   });
 
   addEventListener("click", (event) => {
