@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from click.testing import CliRunner
 
+from nmt_expert.cli.app import app
 from nmt_expert.interview.client_form import before_from_data
 from nmt_expert.interview.session import Session
 from nmt_expert.web.access import Access
@@ -411,6 +413,16 @@ def test_what_nobody_confirmed_is_confirmed_after_the_program_was_killed(browser
     assert not later.address.endswith("/said")
     assert "knee" not in [one.region for one in later.workspace.visits.all()[0].session.visit.complaints]
     assert not started_again(later).address.endswith("/said")
+
+
+def test_what_nobody_confirmed_is_told_in_the_terminal_and_still_asked_on_the_page(browser: Browser) -> None:
+    hand_over(browser, save="1", client="grey heron")
+    fill_in(browser)
+    book = str(browser.workspace.casebook)
+    went = CliRunner().invoke(app, ["interview", "--resume", "grey heron", "--casebook", book], input="n\nq\n")
+    assert "nobody has confirmed it yet" in went.stderr
+    assert "left knee" in went.stderr.partition("Go through it together")[0]
+    assert started_again(browser).address.endswith("/said")
 
 
 def test_what_stood_before_the_client_had_it_is_not_asked_to_be_confirmed(browser: Browser) -> None:
