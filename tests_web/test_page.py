@@ -221,7 +221,7 @@ def test_a_server_killed_in_the_middle_is_told_and_the_visit_gone_on_with(chromi
     later = server.page(chromium)
     later.click("nav >> text=Casebook")
     later.click(".visits a >> nth=0")
-    later.click("text=Go on with this visit")
+    later.click("text=Open this visit")
     assert later.inner_text("#question") == question
     server.kill()
 

@@ -38,4 +38,5 @@ def command(session: Session, port: int | None, browse: bool, casebook: str | No
     from nmt_expert.web.workspace import Workspace
 
     workspace = Workspace(session.expert, session.settings, Path(casebook) if casebook else None)
+    workspace.book.check()
     serve(workspace, port, browse, tell, lan)

@@ -284,7 +284,7 @@ class Denied(Struct, frozen=True):
     answers: tuple[Answer, ...]
 
 
-class Near(Struct, frozen=True):
+class CameNear(Struct, frozen=True):
     """Words that come near a red flag: the words, the flag, and what was answered to its questions."""
 
     phrase: str
@@ -309,7 +309,7 @@ class ClientSaid(Struct, frozen=True):
     denied: tuple[Denied, ...] = ()
     noted: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    near: tuple[Near, ...] = ()
+    near: tuple[CameNear, ...] = ()
 
 
 def said_since(interview: Interview, before: Session) -> ClientSaid:
@@ -330,14 +330,14 @@ def said_since(interview: Interview, before: Session) -> ClientSaid:
     )
 
 
-def _near(interview: Interview, before: Session) -> Iterator[Near]:
+def _near(interview: Interview, before: Session) -> Iterator[CameNear]:
     kb = interview.kb
     for near in interview.visit.suspected:
         if near in before.visit.suspected:
             continue
         words = dict.fromkeys(word for name in near.ask if (word := interview.word_of(name)))
         said = f"to its question the client said {' and '.join(words)}" if words else "its question is open"
-        yield Near(near.phrase, kb.flags[near.flag].label, said)
+        yield CameNear(near.phrase, kb.flags[near.flag].label, said)
 
 
 def _shown(interview: Interview, before: Session) -> Iterator[Complaint]:

@@ -19,6 +19,9 @@ from nmt_expert.web.learn.open_practices import OpenPractices
 from nmt_expert.web.open_visits import OpenVisits
 from nmt_expert.web.projection.projections import Projections
 
+PATIENCE = 0.5
+"""Seconds that a page waits for another program to let go of the casebook: everybody else waits as long."""
+
 
 @dataclass
 class Workspace:
@@ -76,4 +79,4 @@ class Workspace:
     @cached_property
     def book(self) -> Casebook:
         """The casebook; its file is made when something is saved."""
-        return Casebook(self.casebook)
+        return Casebook(self.casebook, patience=PATIENCE)

@@ -60,6 +60,7 @@ def saved(work: Workspace, asked: Asked) -> PageAnswer:
             for entry in one.principles[:4]
         ],
         several=len(result.assessment.complaints) > 1,
+        bands={band.id: band.label for band in work.kb.scale.bands},
         labels={name: entry.label for name, entry in work.kb.principles.items()},
         visits=[_line(work, line) for line in work.book.visits(found.client)],
     )

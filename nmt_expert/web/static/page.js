@@ -1,28 +1,28 @@
-// Send a form or follow a link of the page, and swap only the part that changes.  Without this script everything works, too.
+// Swap only the part of a page that changes.  Without this script everything works, too.
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
   const all = (what, from = document) => [...from.querySelectorAll(what)];
-  let busy = false;
+  let busy = false, timer = 0;
 
-  // bars: where each stood, so that the new one grows from there
+  // each bar grows from where it stood
   const widths = () => new Map(all(".ranks li").map((row) =>
     [row.firstChild.href, all("rect", row).map((r) => [r.getAttribute("x"), r.getAttribute("width"), r.getAttribute("class")])]));
 
+  const put = (bar, x, width) => {
+    bar.setAttribute("width", width);
+    if (x) bar.setAttribute("x", x);
+  };
   const grow = (before) => {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const row of all(".ranks li")) {
       const was = before.get(row.firstChild.href) || [];
       for (const bar of row.querySelectorAll("rect:not(.trough)")) {
         const old = was.find((entry) => entry[2] === bar.getAttribute("class"));
-        const now = [bar.getAttribute("x"), bar.getAttribute("width")];
-        if (old && old[1] === now[1]) continue;
-        bar.setAttribute("width", old ? old[1] : "0");
-        if (now[0] !== null) bar.setAttribute("x", old ? old[0] : (bar.classList.contains("against") ? "100" : now[0]));
-        requestAnimationFrame(() => requestAnimationFrame(() => {
-          bar.setAttribute("width", now[1]);
-          if (now[0] !== null) bar.setAttribute("x", now[0]);
-        }));
+        const x = bar.getAttribute("x"), width = bar.getAttribute("width");
+        if (old && old[1] === width) continue;
+        put(bar, x && (old ? old[0] : bar.classList.contains("against") ? "100" : x), old ? old[1] : "0");
+        requestAnimationFrame(() => requestAnimationFrame(() => put(bar, x, width)));
       }
     }
   };
@@ -59,7 +59,7 @@
     if (box.top < 0 || box.bottom > innerHeight) seen.scrollIntoView({ block: "start" });
   };
 
-  // the body: the chart is fetched when its place is there; an area opens enlarged, a spot is sent as the place
+  // the body: an area opens enlarged, a spot is sent as the place
   const chart = async (box, query, name) => {
     const answer = await fetch(box.dataset.body + query, { headers: { "X-Part": "1" } });
     if (!answer.ok) return;
@@ -115,7 +115,7 @@
       const said = document.createElement("p");
       said.className = "problem";
       said.setAttribute("role", "alert");
-      said.textContent = "The program does not answer. Nothing was lost on this page: start nmt-expert serve again, or try once more.";
+      said.textContent = "The program does not answer. Nothing was lost here: start nmt-expert serve again, or try once more.";
       ($("asked") || $("main")).prepend(said);
     } finally {
       busy = false;
@@ -146,7 +146,7 @@
     send(link.href, {}).then(() => { if ($("told")) $("told").dataset.of = link.href; });
   });
 
-  // a form that shows what it asks for as soon as something is changed
+  // forms that answer at once
   addEventListener("change", (event) => {
     const form = event.target.form;
     if (form && form.dataset.live !== undefined) form.requestSubmit();
@@ -154,6 +154,11 @@
   addEventListener("input", (event) => {
     const form = event.target.form;
     if (!form || form.dataset.search === undefined) return;
+    if (!form.dataset.search) {
+      clearTimeout(timer);
+      timer = setTimeout(() => send(form.action + "?" + new URLSearchParams(new FormData(form)), {}), 150);
+      return;
+    }
     const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const row of all("[data-words]")) {
       row.hidden = !words.every((word) => row.dataset.words.includes(word));
