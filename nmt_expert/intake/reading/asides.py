@@ -32,7 +32,7 @@ _PERSON = (
     r"sons?|daughters?|aunt(?:ie|y)?|uncle|cousin|nephew|niece|gran|granny|grandma|grandpa|grandad|"
     r"nan|nana|grandmother|grandfather|grandparents?|"
     r"friends?|mates?|colleague|co-?worker|neighbou?r|boss|flatmate|roommate|girlfriend|boyfriend|"
-    r"twin|(?<!as a )(?<!was a )kids?|toddler|little one|baby brother|"
+    r"twin|(?<!as a )(?<!was a )kids?|toddler|little (?:one|boy|girl)|baby brother|"
     r"mother-in-law|father-in-law|in-laws|dog|cat|(?<!charley )(?<!charlie )horse|everyone at work|half my office|"
     r"half the office|people at work|my team"
 )
@@ -136,6 +136,13 @@ LIFELONG = re.compile(
 )
 """What has been so all along: no sign of anything new."""
 
+_NEWS = re.compile(
+    r"\b(?:but|now|new(?:ly)?|late(?:ly|r)|recent\w*|wors\w*|different\w*|chang\w*|sudden\w*|never|more|today|yesterday|"
+    r"tonight|started|began|came on|this (?:one|time|week|month|morning|is)|last (?:night|week|month))\b",
+    re.IGNORECASE,
+)
+"""What tells of something new beside what has been so all along."""
+
 _NOT_ME = re.compile(
     r"^(?!.*\b(?:i|i'?m|i've|my|me)\b.*\bbut\b)\W*(?:her|his|their)\b(?P<theirs>.*)\bbut i'?m\b", re.IGNORECASE
 )
@@ -195,6 +202,11 @@ def aside(text: str) -> str:
     if _PAST.search(_NOT_OVER.sub(" ", plain)):
         return "past"
     return "question" if plain.rstrip().endswith("?") else ""
+
+
+def is_lifelong(text: str) -> bool:
+    """Whether words tell of what has been so all along, and of nothing new beside it."""
+    return bool(LIFELONG.search(text)) and not _NEWS.search(text)
 
 
 def end_of_others(text: str) -> int:

@@ -355,6 +355,13 @@ def _first(near: Sequence[Near], finding: str, *, denied: bool) -> tuple[Near, .
     )
 
 
+def _names(words: Sequence[str]) -> Iterator[str]:
+    """Yield words as features name them: terms by their id, others by their stem."""
+    for word in words:
+        yield word
+        yield from (token.stem for token in tokenize(word))
+
+
 def _tells(unit: Unit) -> bool:
     """Whether a unit says something by itself."""
     return unit.kind in ("word", "term") and unit.name not in ("degree", "time_now")
@@ -389,6 +396,11 @@ class SentenceReader:
         )
         self.terms = frozenset(term.id for term in kb.terms)
         self.recipes = recipes(self.index.parts)
+        self.near_only_with = {
+            entry.id: frozenset(f"{kind}{name}" for name in _names(entry.near_only_with) for kind in ("", "T:", "~"))
+            for entry in kb.ways
+            if entry.near_only_with
+        }
         self.hurts = tuple((finding, fine_regions(kb, region)) for finding, region in self.index.hurts_at)
         self.speller = Speller(self.index.words, self.whereabouts.words | frozenset(self.lexicon.longest))
         self.scores = Scores(name for entry in kb.measured for name in entry.names)
