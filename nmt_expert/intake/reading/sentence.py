@@ -330,6 +330,8 @@ _MEANS_THE_WHOLE = 0.5
 _MOST_BY_MEANING = 8
 _STEADY = frozenset({"T:constant"})
 _TELEGRAPHIC = 5
+_BOTH_WORDS = word_set("both either neither each other two pair bilateral bilat bl b/l bil bilaterally sides")
+"""Words that say of a place that it is meant on both sides, whatever its number."""
 _COMPARING = word_set("than vs v versus compared c/w while whereas > unlike")
 _SAME_WORDS = 0.9
 _OF_FAMILY = 0.5
@@ -400,6 +402,12 @@ class SentenceReader:
             entry.id: frozenset(f"{kind}{name}" for name in _names(entry.near_only_with) for kind in ("", "T:", "~"))
             for entry in kb.ways
             if entry.near_only_with
+        }
+        self.both_sided = {
+            finding: fine_regions(kb, ways.both_sides_of)
+            for ways in kb.ways
+            if ways.from_both_sides
+            for finding in (ways.id, *kb.parts.get(ways.id, ()))
         }
         self.hurts = tuple((finding, fine_regions(kb, region)) for finding, region in self.index.hurts_at)
         self.speller = Speller(self.index.words, self.whereabouts.words | frozenset(self.lexicon.longest))
@@ -493,6 +501,16 @@ class _Sentence:
         self.mentions = with_both_sides(reader.whereabouts.mentions(self.tokens), text)
         self._cut: list[_Span] = []
         self._denied: set[int] = set()
+        self._not_meant = self._of_both_sides()
+
+    def _of_both_sides(self) -> frozenset[str]:
+        """Return the findings on both sides of a place that are not meant: it is named, and on one side only."""
+        words = {token.norm for token in self.tokens}
+        if words & _BOTH_WORDS or any(m.plural or m.id == "both" for m in self.mentions):
+            return frozenset()
+        named = [fine_regions(self.reader.kb, m.id) for m in self.mentions if m.kind == "region"]
+        one = frozenset(finding for finding, place in self.reader.both_sided.items() if any(n <= place for n in named))
+        return one if all(named) else frozenset()
 
     def _counted(self, unit: Unit) -> Unit:
         """Return a unit, without a meaning of its own where it is part of a number that is read as one."""
@@ -727,7 +745,9 @@ class _Sentence:
                 if sum(_tells(u) for u in window) < _TELLING_NAME or self._names_both_sides(window):
                     continue
                 finding = self.reader.index.same(self.tokens, window, [], 0, exactly=True)
-                if finding not in self.reader.emergencies or finding in known or not self._at_this_age_name(finding):
+                if finding not in self.reader.emergencies or finding in known or finding in self._not_meant:
+                    continue
+                if not self._at_this_age_name(finding):
                     continue
                 known.add(finding)
                 doubted = any(u.kind == "mark" and u.name in (polarity.PROBABLY, polarity.UNSURE) for u in units)
@@ -1224,6 +1244,8 @@ class _Sentence:
                 near = _first(near, normal, denied=True)
             elif not denials and (contrary := self.reader.index.contrary(features)):
                 near = _first(near, contrary, denied=True)
+        if self._not_meant:
+            near = tuple(n for n in near if n.finding not in self._not_meant)
         if last - first > 1 and sum(u.kind == "mark" and u.name in polarity.DENYING for u in units) > 1:
             near = tuple(n for n in near if not n.denied)
         if self._only_hurts(units):
