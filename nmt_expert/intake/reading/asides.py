@@ -16,6 +16,7 @@ REASONS = {
     "question": "a question",
     "risk": "a risk that was explained",
     "taken back": "taken back by what follows it",
+    "corrected": "corrected by what follows it",
     "blank": "a question that was not answered",
     "lifelong": "has been so all along; ask whether anything about it is new",
     "avoid": "what is to be left out",

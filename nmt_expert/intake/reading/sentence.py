@@ -30,6 +30,7 @@ from nmt_expert.intake.reading.asides import (
     end_of_others,
     is_about_something_else,
 )
+from nmt_expert.intake.reading.corrected import correction
 from nmt_expert.intake.reading.lexicon import Lexicon, Unit, tokenize
 from nmt_expert.intake.reading.parts import made_of, recipes
 from nmt_expert.intake.reading.quantities import Quantity, Scores, quantities
@@ -493,15 +494,57 @@ class _Sentence:
         self.ages = ages
         self.current = current
         self.label = label
-        self.tokens = reader.speller.repaired(tokenize(without_the_lesser_side(text)))
+        self.corrected = correction(text)
+        self.tokens = reader.speller.repaired(tokenize(self._said_at_last(without_the_lesser_side(text))))
         self.numbers = (*quantities(text), *reader.scores.found_in(text))
         self.results = tuple(reader.results.found_in(text))
         self.units = tuple(self._counted(unit) for unit in reader.lexicon.units(self.tokens))
         self.pieces = tuple(self._pieces())
-        self.mentions = with_both_sides(reader.whereabouts.mentions(self.tokens), text)
+        self.mentions = with_both_sides(self._with_the_side_meant(reader.whereabouts.mentions(self.tokens)), text)
         self._cut: list[_Span] = []
         self._denied: set[int] = set()
         self._not_meant = self._of_both_sides()
+
+    def _said_at_last(self, text: str) -> str:
+        """Return a text with blanks, as many letters, where it only corrects a side."""
+        if not (self.corrected and self.corrected.clear):
+            return text
+        start, end = self.corrected.left_out
+        return text[:start] + " " * (end - start) + text[end:]
+
+    def _with_the_side_meant(self, mentions: Sequence[Mention]) -> Sequence[Mention]:
+        """Return mentions, a side that is corrected as the one that is said instead."""
+        told = self.corrected
+        if not (told and told.clear):
+            return mentions
+        return [replace(m, id=told.side) if m.kind == "side" and m.start == told.start else m for m in mentions]
+
+    def _without_unclear_side(
+        self, found: Sequence[ReadFinding], hurting: Sequence[Site]
+    ) -> tuple[list[ReadFinding], list[Site], list[UnreadPart]]:
+        """Return what was read and hurts, and what has to be asked where a side may have been taken back.
+
+        A sign of an emergency stands, on a side that is not known; all else is offered with either side.
+        """
+        told = self.corrected
+        if told is None:
+            return list(found), list(hurting), []
+        if told.clear:
+            parts = [UnreadPart(self.text[told.start : told.end], told.start, told.end, why="corrected")]
+            return list(found), list(hurting), parts
+        first = self.text[told.start : told.end].casefold()
+        kept: list[ReadFinding] = []
+        asked: list[UnreadPart] = []
+        for item in found:
+            if item.site.side != first:
+                kept.append(item)
+            elif item.finding in self.reader.emergencies:
+                kept.append(replace(item, site=replace(item.site, side="")))
+            else:
+                either = tuple(replace(item, site=replace(item.site, side=side)) for side in (told.side, first))
+                asked.append(UnreadPart(self.text[item.start : item.end], item.start, item.end, either, "which side"))
+        sites = [replace(site, side="") if site.side in (first, told.side) else site for site in hurting]
+        return kept, list(dict.fromkeys(sites)), asked
 
     def _of_both_sides(self) -> frozenset[str]:
         """Return the findings on both sides of a place that are not meant: it is named, and on one side only."""
@@ -630,7 +673,8 @@ class _Sentence:
         found = self._with_numbers(found, reasons, left)
         hurting = self._complaints(left, reasons)
         found = self._with_pain(found, hurting)
-        return SentenceReading(tuple(self._placed(found)), tuple(self._unread(left)), self.mentions, hurting)
+        placed, sites, parts = self._without_unclear_side(self._placed(found), hurting)
+        return SentenceReading(tuple(placed), (*self._unread(left), *parts), self.mentions, tuple(sites))
 
     def _is_lone_name(self, text: str) -> bool:
         """Whether words only name a test or a questionnaire: without a result or a box, that says nothing."""

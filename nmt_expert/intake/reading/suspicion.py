@@ -61,6 +61,7 @@ SILENT = frozenset(
         "opinion of others",
         "risk",
         "taken back",
+        "corrected",
         "blank",
         "avoid",
     }
