@@ -234,11 +234,13 @@ def offer_of(kb: KnowledgeBase, part: UnreadPart) -> Offer | None:
         order = [f for entry in kb.named_conditions for f in entry.ask if f in asked]
         near = [each for each, found in zip(may, part.may_mean, strict=True) if found.confidence >= _BESIDE_A_NAME][:1]
         may = [*near, *(Reading(part.text, f, "yes", Site(), "alike") for f in dict.fromkeys(order))] if order else may
-    elif (part.minor and not part.of_whole) or (
-        part.why and part.why not in ("it may be denied, too", "question", "age", "lifelong", "which side")
-    ):
+    elif (part.minor and not part.of_whole) or (part.why and part.why not in _OPEN):
         return None
     return Offer(part.text, tuple(may[:OFFERED_READINGS])) if may else None
+
+
+_OPEN = ("it may be denied, too", "question", "age", "lifelong", "which side", "worn out", "of a muscle")
+"""Reasons for which words were not read, and are offered all the same."""
 
 
 def problem_of(kb: KnowledgeBase, phrase: str, part: UnreadPart) -> Issue:

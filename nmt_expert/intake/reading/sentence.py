@@ -29,6 +29,9 @@ from nmt_expert.intake.reading.asides import (
     aside,
     end_of_others,
     is_about_something_else,
+    is_of_chest_muscle,
+    is_of_trained_chest,
+    is_worn_out,
 )
 from nmt_expert.intake.reading.corrected import correction
 from nmt_expert.intake.reading.lexicon import Lexicon, Unit, tokenize
@@ -410,6 +413,8 @@ class SentenceReader:
             if ways.from_both_sides
             for finding in (ways.id, *kb.parts.get(ways.id, ()))
         }
+        from_both_sides = {finding for ways in kb.ways for finding in ways.from_both_sides}
+        self.of_the_nerves = frozenset(from_both_sides | self.both_sided.keys())
         self.hurts = tuple((finding, fine_regions(kb, region)) for finding, region in self.index.hurts_at)
         self.speller = Speller(self.index.words, self.whereabouts.words | frozenset(self.lexicon.longest))
         self.scores = Scores(name for entry in kb.measured for name in entry.names)
@@ -643,6 +648,11 @@ class _Sentence:
                 why = "named condition"
             if best and not self._at_this_age(best):
                 why = "age"
+            certain = best is not None and self._is_certain(best, span)
+            if best and certain and best.finding in self.reader.of_the_nerves and is_worn_out(self.text):
+                why = why or "worn out"
+            if best and certain and self._is_of_muscle(best.finding, start, end):
+                why = why or "of a muscle"
             if (
                 best
                 and best.finding in self.reader.index.grave
@@ -650,7 +660,7 @@ class _Sentence:
                 and LIFELONG.search(self.text)
             ):
                 why = why or "lifelong"
-            if best and not why and not self._is_lone_name(self.text[start:end]) and self._is_certain(best, span):
+            if best and not why and not self._is_lone_name(self.text[start:end]) and certain:
                 found.append(best)
             elif any(_tells(u) for u in units):
                 left.append(_Left(joint, start, end, tuple(options), why))
@@ -793,13 +803,24 @@ class _Sentence:
                     continue
                 if not self._at_this_age_name(finding):
                     continue
+                if finding in self.reader.of_the_nerves and is_worn_out(self.text):
+                    continue
                 known.add(finding)
                 doubted = any(u.kind == "mark" and u.name in (polarity.PROBABLY, polarity.UNSURE) for u in units)
                 start, end = self.tokens[window[0].start].start, self.tokens[window[-1].end - 1].end
+                if self._is_of_muscle(finding, *self._extent(at)):
+                    if not is_of_trained_chest(self.text):
+                        asked = ReadFinding(finding, "yes", Site(), _SAID, "", start, end)
+                        left.append(_Left("stop", start, end, (asked,), "of a muscle"))
+                    break
                 named.append(ReadFinding(finding, "probably" if doubted else "yes", Site(), _SAID, "", start, end))
                 left[:] = [item for item in left if not (item.start <= start and end <= item.end)]
                 break
         return named
+
+    def _is_of_muscle(self, finding: str, start: int, end: int) -> bool:
+        """Whether words that name a sign of an emergency in the chest speak of a muscle of it."""
+        return finding in self.reader.emergencies and is_of_chest_muscle(self.text[start:end])
 
     def _names_both_sides(self, units: Sequence[Unit]) -> bool:
         """Whether a place is named on both sides at once (`my arms`), so that nothing is said of one."""
@@ -904,7 +925,11 @@ class _Sentence:
                         word = "probably not" if denying else "probably"
                     known.add(thing.finding)
                     piece_start, piece_end = self._extent(piece)
-                    made.append(ReadFinding(thing.finding, word, Site(), _MADE, "", piece_start, piece_end))
+                    told = ReadFinding(thing.finding, word, Site(), _MADE, "", piece_start, piece_end)
+                    if thing.finding in self.reader.of_the_nerves and is_worn_out(self.text):
+                        left[left.index(item)] = replace(item, options=(told, *item.options), why="worn out")
+                        break
+                    made.append(told)
             if any(item.start <= f.start < item.end for f in made):
                 left.remove(item)
         return made
