@@ -312,6 +312,9 @@ _OTHER_SPANS = word_set(
 _HURTS = frozenset({"pain", "ache"})
 """Terms that say no more than that it hurts."""
 
+_AS_READ = ("worn out", "of a muscle")
+"""Reasons for which words that were read are asked about all the same: what was read is offered first."""
+
 _FELT = ("symptom", "observation", "palpation", "test")
 """Kinds of findings that are where the sentence is, and not only where their own words say."""
 
@@ -1103,7 +1106,7 @@ class _Sentence:
             start, end = group[0].start, group[-1].end
             options = [option for item in group for option in item.options]
             options += self._whole(start, end)
-            ranked = group[0].why not in SILENT or group[0].why == "past"
+            ranked = group[0].why == "past" or group[0].why not in (*SILENT, *_AS_READ)
             meant = self._by_meaning(self.text[start:end], options, start, end) if ranked else {}
             best: dict[str, ReadFinding] = {}
             for option in sorted(
