@@ -23,16 +23,21 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-WORDS = (
-    "left neck pain for three weeks, worse at the computer",
-    "right calf tight after running",
-    "low back pain, stiff in the morning",
-    "tingling in the right hand at night",
-    "headache at the right temple",
-    "right shoulder hurts when I lift the arm",
-)
-"""What brings the clients, one after the other."""
+PLACES = ("neck", "calf", "shoulder", "hand", "temple", "hip", "knee", "forearm")
+KINDS = ("hurts", "is stiff", "feels tight", "aches", "tingles", "is sore")
+TIMES = ("for three weeks", "since last summer", "since Monday", "for years, on and off")
+MOMENTS = ("worse at the computer", "worse in the morning", "worse after running", "worse at night", "better in a bath")
 
+
+def words_of(number: int) -> str:
+    """Return what brings a client: other words for each number, since nobody says what the one before said."""
+    chance = random.Random(number)
+    side, place = chance.choice(("left", "right")), chance.choice(PLACES)
+    return f"my {side} {place} {chance.choice(KINDS)} {chance.choice(TIMES)}, {chance.choice(MOMENTS)}"
+
+
+REPLIES = ("Right as ticked", "Take what", "Read this", "Left", "All clear", "Go on", "Ticked: yes, the rest: no")
+"""What is tapped where it can be; something else by chance."""
 
 Fields = dict[str, str | list[str]]
 """What a form sends."""
@@ -66,18 +71,18 @@ class Server:
 class Session:
     """One browser with a visit of its own."""
 
-    def __init__(self, server: Server, words: str, seed: int) -> None:
+    def __init__(self, server: Server, seed: int) -> None:
         """Begin a visit."""
-        self.server, self.words, self.chance = server, words, random.Random(seed)
+        self.server, self.seed, self.chance = server, seed, random.Random(seed)
         self.times: list[float] = []
         self.kind = self.token = self.turn = self.visit = ""
         self.begin()
 
     def begin(self) -> None:
         """Begin another visit."""
+        self.seed += 1000
         self.send("GET", "/")
         self.send("POST", "/visit", {"scope": "simple"})
-        self.kind = "begun"
 
     def send(
         self, method: str, address: str, fields: dict[str, str | list[str]] | None = None, *, part: bool = False
@@ -118,17 +123,27 @@ class Session:
         if not buttons or "/do/answer" not in self.page:
             self.begin()
             return
-        wanted = ("Right as ticked", "Take what", "Go on without", "Read this", "Left", "All clear", "Go on")
+        wanted = (
+            "Right as ticked",
+            "Take what",
+            "Read this",
+            "Left",
+            "All clear",
+            "Go on",
+            "Ticked: yes, the rest: no",
+        )
         label = next((text for word in wanted for text in buttons if text.startswith(word)), "")
-        written = {"words": self.words, "age": "44"}.get(self.kind, "")
+        written = {"words": words_of(self.seed), "age": "44"}.get(self.kind, "")
         number = buttons[label] if label else self.chance.choice(list(buttons.values()))
         ticked = re.findall(r'name="tick" value="(\w+)" checked', self.page)
+        if label.startswith("Ticked"):
+            ticked = self.chance.choices(re.findall(r'name="tick" value="(\w+)"', self.page), k=2)
         fields: Fields = {"tap": number, "written": written, "tick": ticked}
         self.send("POST", f"{self.visit}/do/answer", fields, part=True)
 
 
 def _clinic(sessions: list[Session], pause: float, seconds: float) -> list[float]:
-    """Let all sessions reply, each every so many seconds; return how long each reply took, in seconds."""
+    """Let all sessions reply, each every so many seconds; return how long each request took, in seconds."""
     for each in sessions:
         each.times.clear()
     end = time.monotonic() + seconds
@@ -174,12 +189,12 @@ def main() -> None:
 def _measure(server: Server, given: argparse.Namespace) -> None:
     """Measure, and print."""
     print(f"started: {server.megabytes():.0f} MB")
-    sessions = [Session(server, WORDS[at % len(WORDS)], at) for at in range(1)]
+    sessions = [Session(server, at) for at in range(1)]
     for _ in range(given.replies):
         sessions[0].reply()
     print(f"1 session: {server.megabytes():.0f} MB")
-    print(_said("1 session", _clinic(sessions, given.pause, given.seconds)))
-    sessions += [Session(server, WORDS[at % len(WORDS)], at) for at in range(1, given.sessions)]
+    print(_said("1 session", _clinic(sessions, given.pause / given.active, given.seconds)))
+    sessions += [Session(server, at) for at in range(1, given.sessions)]
     for _ in range(given.replies):
         for each in sessions[1:]:
             each.reply()

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests_web.checks import SMALL, told, violations
 from tests_web.page import Served
-from tests_web.test_page import SMALL, chromium, told, violations
 
-__all__ = ["chromium"]
 PIN = "2468"
 
 

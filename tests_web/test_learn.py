@@ -9,11 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from nmt_expert.teach.practice_library import neutral_name
+from tests_web.checks import SMALL, told, violations
 from tests_web.conftest import CHECKERS
 from tests_web.page import Served, settled
-from tests_web.test_page import SMALL, chromium, served, told, violations
 
-__all__ = ["chromium", "served"]
 DESK = neutral_name("trigger_points/desk-worker-knot-to-the-temple")
 EMERGENCY = neutral_name("red_flags/saddle-numbness")
 

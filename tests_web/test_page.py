@@ -1,65 +1,20 @@
 from __future__ import annotations
 
-import json
 import statistics
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests_web.conftest import CHECKERS
-from tests_web.page import ARGUMENTS, Served, answer, begin, kind, play, settled
+from tests_web.checks import SMALL, told, violations
+from tests_web.page import Served, answer, begin, kind, play, settled
 
 WORDS = "pain in my left neck, numb left hand, worse at the desk"
-LEAST_TARGET = 24
 ABOUT = ("result", "plan", "how", "whynot", "whatif", "compare", "chain", "graph", "steps", "report", "note", "letter")
 OTHERS = (
     "/", "/casebook", "/look", "/look/findings", "/look/principles/ischemia", "/look/muscles/upper_trapezius",
     "/look/flags", "/look/sources", "/look/findings/taut_band", "/look?q=knot", "/look?q=xyzzy", "/nowhere", "/tablet",
 )  # fmt: skip
-
-SMALL = """() => [...document.querySelectorAll('a, button, input, select, summary, .body-target')]
-  .filter(e => e.checkVisibility() && !e.closest('.skip, p, li.detail, dd') && !e.classList.contains('skip'))
-  .map(e => [e, (e.closest('label') || e).getBoundingClientRect()])
-  .filter(([e, b]) => b.width && (b.width < LEAST || b.height < LEAST))
-  .map(([e, b]) => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)} ${b.width}x${b.height}`)
-""".replace("LEAST", str(LEAST_TARGET))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Chromium without a window."""
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server."""
-    made = Served(tmp_path_factory.mktemp("served"))
-    yield made
-    made.kill()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds on a page; its script is added outside of what the page allows itself."""
-    script = (CHECKERS / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(script)
-    found: Any = page.evaluate("() => axe.run()")
-    return [json.dumps({"id": each["id"], "nodes": [n["html"][:160] for n in each["nodes"][:3]]})
-            for each in found["violations"]]  # fmt: skip
-
-
-def told(page: Page) -> list[str]:
-    """Collect what the browser complains of: broken rules of the policy, errors of the script."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
 
 
 # ------------------------------------------------------------------ whole visits
@@ -172,6 +127,34 @@ def test_the_side_that_is_tapped_is_the_side_that_is_kept(chromium: Browser, ser
     page.keyboard.press("Enter")
     settled(page)
     assert f"Last: {side} " in page.inner_text("#standing .last")
+    page.context.close()
+
+
+def test_words_that_stand_written_are_read_with_the_place_that_is_tapped(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    page.click("text=Begin a visit")
+    page.wait_for_selector(".body-target")
+    page.fill("textarea[name=written]", "pins and needles for three weeks")
+    page.focus("[data-area$='_left'] >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-spot]")
+    page.focus("[data-spot$='.left'] >> nth=0")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert kind(page) == "confirm"
+    assert "pins and needles" in page.inner_text("#asked").casefold()
+    page.context.close()
+
+
+def test_enter_in_a_line_sends_that_line_and_no_button_that_stands_above_it(chromium: Browser, served: Served) -> None:
+    page = served.page(chromium)
+    begin(page, "left neck pain, stiff in the morning")
+    assert kind(page) == "confirm"
+    page.fill(".also input", "pins and needles in the left arm")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert kind(page) == "confirm"
+    assert "arm" in page.inner_text("#asked .ticks")
     page.context.close()
 
 

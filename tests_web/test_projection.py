@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from nmt_expert.intake.casefolder import case_code
-from tests_web.page import ARGUMENTS, Served
-from tests_web.test_page import SMALL, told, violations
+from tests_web.checks import SMALL, told, violations
+from tests_web.page import Served
 
 DESK = f"/learn/predict/{case_code('trigger_points/desk-worker-knot-to-the-temple')}"
 SADDLE = f"/learn/predict/{case_code('red_flags/saddle-numbness')}"
@@ -30,23 +29,6 @@ SMALLEST = """() => {
   }
   return sizes.sort((a, b) => a[0] - b[0])[0];
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Chromium without a window."""
-    with sync_playwright() as play:
-        made = play.chromium.launch(executable_path="/usr/bin/chromium", args=list(ARGUMENTS))
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server."""
-    made = Served(tmp_path_factory.mktemp("served"))
-    yield made
-    made.kill()
 
 
 MOVING = "() => document.querySelector('#sheet').getAnimations({subtree: true}).length"

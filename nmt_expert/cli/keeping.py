@@ -14,7 +14,10 @@ from nmt_expert.cli.output import tell
 from nmt_expert.cli.talking import EndOfInput
 from nmt_expert.cli.visits.pseudonym import question_name
 from nmt_expert.interview.session import Session
+from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
+from nmt_expert.reasoning.place_words import complaint_words
+from nmt_expert.reasoning.visit import Visit
 
 
 class InterviewSaver:
@@ -49,8 +52,19 @@ class InterviewSaver:
         self._saver = VisitSaver(expert, book, client=client, resume=resume)
         for problem in self._saver.problems:
             tell(problem)
+        if self._saver.before_client:
+            tell(_unconfirmed(expert.knowledge, self._saver.begun.visit, self._saver.before_client.visit))
         self.begun, self.past = self._saver.begun, self._saver.past
         self.left_out, self.failed = bool(resume and self._saver.problems), False
+
+    @property
+    def scope(self) -> str:
+        """What the person who asks may do, kept with the visit; at first as it was kept before, if it was."""
+        return self._saver.scope
+
+    @scope.setter
+    def scope(self, scope: str) -> None:
+        self._saver.scope = scope
 
     def keep(self, session: Session) -> None:
         """Save the session as it is now; the casebook is made with the first answer.
@@ -59,7 +73,7 @@ class InterviewSaver:
             EndOfInput: It cannot be saved, which is told; the interview ends with what there is.
         """
         try:
-            self._saver.keep(session)
+            self._saver.keep(session, self._saver.before_client)
         except CasebookError as error:
             self.failed = True
             tell(f"{error}\nThe interview ends here, since the last answer could not be saved.")
@@ -82,3 +96,16 @@ class InterviewSaver:
             again = f"nmt-expert interview --resume {saved.id}{self._where}"
             tell(f"To continue, or to note what you did (m did: ... -> ...): {again}")
             tell(f"The note for the file: nmt-expert visits{self._where} note {saved.id}")
+
+
+def _unconfirmed(kb: KnowledgeBase, now: Visit, before: Visit) -> str:
+    """Return what the client said alone and nobody has confirmed: the places, what was not denied, how much was."""
+    fresh = [answer for answer in now.answers if answer not in before.answers]
+    said = [complaint_words(kb, one) for one in now.complaints if one not in before.complaints]
+    said += [f"{kb.label(answer.finding)}: {answer.word}" for answer in fresh if answer.word != "no"]
+    said += [f"{denied} times no"] if (denied := sum(answer.word == "no" for answer in fresh)) else []
+    return (
+        f"The client said this alone on a tablet, and nobody has confirmed it yet: {'; '.join(said) or 'a line'}.\n"
+        "Go through it together: f lists the answers, c changes one. On the page each is\n"
+        "confirmed: nmt-expert serve, Casebook."
+    )

@@ -291,13 +291,13 @@ class Interview:
         told = read.proposals or read.complaints or read.offers or read.suspected
         if not (told or told_measures(self.kb, words).measures):
             return Problem(f"Not understood: '{short(words)}'.", "Name a place (a left calf), or what else was said.")
-        return self.at(opening.hear(self, (words,), read.visit))
+        return self.at(opening.hear_more(self, words))
 
     def _add_complaint(self, found: Complaint) -> Interview | Problem:
         complaints = self.visit.complaints
         if found.site in [entry.site for entry in complaints]:
             return Problem(f"{complaint_words(self.kb, found).capitalize()} is a complaint already.")
-        if not complaints and self.visit.answers and not self.wants_nothing:
+        if not complaints and self.visit.answers and not self.wants_nothing and not self.session.heard:
             return Problem("The first complaint has no place yet.", "Say first where it is.")
         return self.at(self._of_the_first().add_complaint(found))
 

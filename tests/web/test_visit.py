@@ -148,6 +148,68 @@ def test_an_empty_list_is_asked_back_and_never_taken_for_a_no(browser: Browser) 
     assert browser.workspace.visits.all()[0].session.screened == ()
 
 
+def session(browser: Browser) -> Session:
+    return browser.workspace.visits.all()[0].session
+
+
+def test_words_are_read_with_the_place_that_was_shown_beside_them(browser: Browser) -> None:
+    browser.begin()
+    place = {"choose": "1", "region": "hand", "side": "left"}
+    browser.post(f"{browser.visit}/do/answer", {**place, "written": "pins and needles for three weeks"})
+    assert browser.kind == "confirm"
+    browser.tap("Right as ticked")
+    assert [(one.region, one.side) for one in session(browser).visit.complaints] == [("hand", "left")]
+    assert "tingling_pins_needles" in {answer.finding for answer in session(browser).visit.answers}
+
+
+@pytest.mark.parametrize(
+    ("button", "fields", "said"),
+    [
+        ("Read this", {}, "Nothing was written"),
+        ("Nothing hurts", {"written": "numb left hand"}, "'numb left hand' is not read yet"),
+    ],
+)
+def test_a_slip_at_the_words_loses_nothing(browser: Browser, button: str, fields: dict[str, str], said: str) -> None:
+    browser.begin()
+    browser.tap(button, **fields)
+    assert browser.status == 422
+    assert said in browser.problem()
+    assert browser.kind == "words"
+    assert fields.get("written", "") in browser.page
+
+
+@pytest.mark.parametrize("button", ["All clear", "Not known, all of it", "Skip"])
+def test_what_is_ticked_on_the_safety_screen_is_never_dropped_by_another_button(browser: Browser, button: str) -> None:
+    browser.told("left neck")
+    browser.tap(button, ticks=["1"])
+    assert browser.status == 422
+    assert "something is ticked" in browser.problem()
+    assert re.search(r'value="1" checked', browser.page)
+    assert session(browser).screened == ()
+
+
+def test_what_was_denied_on_the_safety_screen_can_be_changed_later(browser: Browser) -> None:
+    address = browser.to_the_questions("low back pain")
+    browser.get(f"{address}?show=answers")
+    denied = browser.page.partition("Denied on the safety screen")[2]
+    name = re.search(r'<option value="(\w+)">Numbness between the legs', denied)
+    assert name
+    browser.post(f"{address}/do/change", {"which": name[1], "word": "yes"})
+    assert "STOP" in browser.page
+
+
+def test_the_enter_key_means_the_line_if_something_is_written_and_else_the_main_button(browser: Browser) -> None:
+    browser.begin()
+    browser.tap("Read this", written="left neck pain, stiff in the morning")
+    enter = {"tap": "enter", "tick": re.findall(r'name="tick" value="(\w+)" checked', browser.page)}
+    browser.post(f"{browser.visit}/do/answer", {**enter, "written": "pins and needles in the left arm"})
+    assert browser.kind == "confirm"
+    assert "arm" in browser.page
+    enter["tick"] = re.findall(r'name="tick" value="(\w+)" checked', browser.page)
+    browser.post(f"{browser.visit}/do/answer", {**enter, "written": ""})
+    assert browser.kind == "age"
+
+
 def test_a_reply_that_says_nothing_keeps_what_was_written(browser: Browser) -> None:
     browser.begin()
     browser.tap("Read this", written="left neck")
@@ -283,6 +345,16 @@ def test_an_open_visit_is_forgotten_eight_hours_after_the_last_request(expert: E
     now[0] = LIFETIME + 1
     assert visits.find(second.id) is None
     assert visits.find(first.id) is first
+
+
+def test_the_list_of_open_visits_keeps_its_order_and_prolongs_none(browser: Browser) -> None:
+    for _ in range(3):
+        browser.begin()
+    visits = browser.workspace.visits.all()
+    used = [visit.used for visit in visits]
+    browser.get("/")
+    assert [visit.used for visit in visits] == used
+    assert browser.workspace.visits.all() == visits
 
 
 def test_only_so_many_visits_are_open_and_the_oldest_makes_room(expert: Expert) -> None:

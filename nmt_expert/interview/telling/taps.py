@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from nmt_expert.interview.prompt import Option, Prompt
+from nmt_expert.interview.prompt import Option, Problem, Prompt
+from nmt_expert.interview.turns.turn import short
 
 Takes: TypeAlias = Literal["nothing", "ticked", "written"]
 """What goes with a tap: nothing, what is ticked in the list, or what was written."""
@@ -63,6 +64,12 @@ _ONLY = Tap("Ticked: yes, the rest: no", "", "ticked", main=True)
 _FOR_SURE = Tap("Ticked: yes, the rest: open", "+", "ticked")
 _UNKNOWN = Tap("Not known", "u")
 _LIST = (_ONLY, _FOR_SURE, Tap("None of these", "n"), _UNKNOWN)
+
+_WRITES = ("words", "confirm", "place", "where", "age")
+"""Prompts where a tap that takes what is written means nothing without it; elsewhere an empty line goes on."""
+
+_PLACED = ("question", "choice")
+"""Prompts where what is written is the place of what was found, and goes with an answer."""
 
 _FIXED: dict[str, tuple[Tap, ...]] = {
     "words": (
@@ -166,9 +173,50 @@ def line_of(prompt: Prompt, number: int, ticked: Collection[str] = (), written: 
     tap = buttons[number]
     if tap.takes == "written":
         return written.strip()
-    place = written.strip() if prompt.kind in ("question", "choice") and tap.typed not in ("n", "u", "pn") else ""
+    place = written.strip() if prompt.kind in _PLACED and tap.typed not in ("n", "u", "pn") else ""
     if tap.takes == "nothing":
         return f"{tap.typed} {place}".strip()
     own = ticks(prompt)
     keys = [entry.key for entry in own if entry.ticked != (entry.key in ticked)]
     return " ".join(filter(None, (*keys, tap.typed, place)))
+
+
+def entered(prompt: Prompt, written: str = "") -> int:
+    """Return which of the `taps` the Enter key means: what takes the written line, else the main one; -1: none."""
+    buttons = taps(prompt)
+    if written.strip():
+        takes = next((at for at, tap in enumerate(buttons) if tap.takes == "written"), None)
+        if takes is not None:
+            return takes
+    return next((at for at, tap in enumerate(buttons) if tap.takes == "ticked" or tap.main), -1)
+
+
+def unclear(prompt: Prompt, number: int, ticked: Collection[str] = (), written: str = "") -> Problem | None:
+    """Return what a tap leaves open that somebody has to settle, so that nothing is lost and nothing is taken for a no.
+
+    Args:
+        prompt: What was asked.
+        number: Which of its `taps`, from 0.
+        ticked: The keys of what is ticked.
+        written: What was written beside it.
+    """
+    buttons = taps(prompt)
+    if not 0 <= number < len(buttons):
+        return Problem("Nothing was chosen.", "Tap one of the buttons.")
+    tap, line = buttons[number], written.strip()
+    if line and tap.takes != "written" and prompt.kind not in _PLACED:
+        takes = next((other.text for other in buttons if other.takes == "written"), "")
+        if takes:
+            return Problem(f"'{short(line)}' is not read yet.", f"Tap '{takes}', or empty the line and tap again.")
+    if not line and tap.takes == "written" and prompt.kind in _WRITES:
+        return Problem("Nothing was written.", "Write something first, or tap another button.")
+    own = ticks(prompt)
+    if tap.takes == "nothing" and any(entry.key in ticked and not entry.ticked for entry in own):
+        return Problem(
+            f"'{tap.text}' was tapped, but something is ticked.",
+            "Take the ticks away, or tap the button that goes with them.",
+        )
+    empty = tap.takes == "ticked" and not any(entry.key in ticked for entry in own)
+    if empty and not any(entry.ticked for entry in own):
+        return Problem("Nothing is ticked.", "Tick what is true, or say that none of it is.")
+    return None

@@ -12,10 +12,10 @@ from nmt_expert.casebook.errors import CasebookError
 from nmt_expert.interview.blocks import BLOCK_WORDS, BLOCKS
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.places import regions_by_area
-from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
+from nmt_expert.interview.prompt import Line, Problem, Prompt
 from nmt_expert.interview.telling import given, statement_of
 from nmt_expert.interview.telling.movement import last_step, movement
-from nmt_expert.interview.telling.taps import Tick, line_of, taps, ticks
+from nmt_expert.interview.telling.taps import Tick, entered, line_of, taps, ticks, unclear
 from nmt_expert.reasoning.place_words import complaint_words, region_words
 from nmt_expert.reasoning.visit import Complaint
 from nmt_expert.report.alarms import SUBORDINATE, AlarmLine, alarms
@@ -54,16 +54,30 @@ HINT = "Tap one of the buttons."
 _TYPING = re.compile(r"\b(Nothing typed|[Tt]ype|Enter|numbers?|For example: \S{1,2} )\b")
 """What speaks of typing in the terminal."""
 
+ENTER = "enter"
+"""What is sent where the Enter key was pressed in a line, and no button tapped."""
+
+PLACES = ("words", "place")
+"""Prompts that a place can be chosen for."""
+
 WORDS = ("yes", "probably", "unsure", "probably not", "no")
 """What an answer can be changed to."""
 
 
 class Given(Struct, frozen=True):
-    """One answer in the list of those that can be changed: its number, its words, and the word it has now."""
+    """One answer in the list of those that can be changed.
 
-    number: int
+    Attributes:
+        key: What it is changed by: its number, or its finding.
+        text: The finding, and where.
+        word: The word it has now.
+        screened: Whether only the safety screen asked for it, and it was denied there.
+    """
+
+    key: str
     text: str
     word: str
+    screened: bool = False
 
 
 class Shown(Struct, frozen=True):
@@ -83,8 +97,6 @@ def show(work: Workspace, asked: Asked) -> PageAnswer:
         return visit_missing(asked)
     tell = asked.query.get("show", "")
     shown = Shown(tell=tell if tell in TELLS else "")
-    if work.visits.interview(visit).prompt is None and not shown.tell:
-        return go_to(f"/visit/{visit.id}/result")
     if asked.part and shown.tell:
         return PageAnswer(rendered("asking/told.html", **_values(work, asked, visit, shown)))
     return _page(work, asked, visit, shown)
@@ -146,30 +158,31 @@ def _answer(interview: Interview, asked: Asked) -> Interview | Problem:
     prompt = interview.prompt
     if prompt is None:
         return Problem("Nothing is asked any more.")
+    number, ticked = asked.number("tap"), asked.fields("tick")
+    written = asked.field("file") or asked.field("written")
+    if asked.field("tap") == ENTER:
+        number = entered(prompt, written)
     place = _place(interview, asked)
     if isinstance(place, Problem):
         return place
-    if place is not None:
-        return interview.answer(place)
-    written = asked.field("file") or asked.field("written")
-    line = line_of(prompt, asked.number("tap"), asked.fields("tick"), written)
-    if line is None:
-        return Problem("Nothing was chosen.", "Tap one of the buttons.")
-    if not line and any(tap.takes == "ticked" and not tap.typed for tap in taps(prompt)) and _needs_tick(prompt):
-        return Problem("Nothing is ticked.", "Tick what is true, or say that none of it is.")
-    return interview.answer(line)
+    if place is not None and prompt.kind in PLACES:
+        return _with_words(interview.answer(place), written)
+    wrong = unclear(prompt, number, ticked, written)
+    if wrong is not None:
+        return wrong
+    return interview.answer(line_of(prompt, number, ticked, written) or "")
 
 
-def _needs_tick(prompt: Prompt) -> bool:
-    """Whether an empty list says nothing: where entries are ticked at first, leaving them so is an answer."""
-    return prompt.kind in ("screen", "followup", "choice", "retest")
+def _with_words(made: Interview | Problem, written: str) -> Interview | Problem:
+    """Read the words, too, that stand beside a place that was shown."""
+    return made if isinstance(made, Problem) or not written.strip() else made.add(written)
 
 
-def _place(interview: Interview, asked: Asked) -> Reply | Problem:
+def _place(interview: Interview, asked: Asked) -> Complaint | Problem | None:
     """Return the place that was chosen; None if none was."""
-    if not asked.field("choose"):
-        return None
     region, side = asked.field("region"), asked.field("side")
+    if not asked.field("choose") and not region:
+        return None
     if region not in interview.kb.regions:
         return Problem("No place was chosen.", "Choose a region of the list.")
     if side not in ("", "left", "right", "both", "midline"):
@@ -186,7 +199,8 @@ def _add(interview: Interview, asked: Asked) -> Interview | Problem:
     place = _place(interview, asked)
     if isinstance(place, Problem):
         return place
-    return interview.add(place if isinstance(place, Complaint) else asked.field("written"))
+    written = asked.field("written")
+    return interview.add(written) if place is None else _with_words(interview.add(place), written)
 
 
 ACTS: dict[str, Callable[[Interview, Asked], Interview | Problem]] = {
@@ -234,6 +248,7 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "last_time": _last_time(visit) if prompt and prompt.kind == "words" else "",
         "told": _told(interview, shown.tell),
         "given": _given(interview) if shown.tell == "answers" else [],
+        "noted": visit.session.noted,
         "words": WORDS,
         "zones": _zones(interview, number, asked, shown),
     }
@@ -299,6 +314,9 @@ def _told(interview: Interview, tell: str) -> tuple[Line, ...]:
 
 
 def _given(interview: Interview) -> list[Given]:
-    return [
-        Given(at, statement_of(interview, answer), answer.word) for at, answer in enumerate(given(interview), start=1)
-    ]
+    """Return every answer: those with a number, then what was denied on the safety screen alone."""
+    own = given(interview)
+    made = [Given(str(at), statement_of(interview, answer), answer.word) for at, answer in enumerate(own, start=1)]
+    rest = [answer for answer in interview.visit.answers if answer not in own]
+    denied = [Given(answer.finding, statement_of(interview, answer), answer.word, screened=True) for answer in rest]
+    return made + sorted(denied, key=lambda entry: entry.text.casefold())
