@@ -16,12 +16,12 @@ _TAKES_BACK = (
     r"(?:no,? wait|wait|hang on|hold on|sorry|apologies|actually|rather|correction|oops|whoops|my mistake|"
     r"i (?:mean|meant)|scratch that|make that|no,? i tell a lie|i tell a lie)"
 )
-_HESITATES = rf"(?:\b{_FILLER}[\s,]+)*"
+_HESITATES = rf"(?:\b{_FILLER}[\s,]{{1,3}}){{0,3}}"
 _BREAK = r"(?:[,;(\[–—-]|\.\.+|…)"
 _NO = r"\b(?:no|nope|nah)\b"
 _MARK = (
-    rf"\s*{_BREAK}?\s*{_HESITATES}(?:{_NO}[\s,–—-]*)?(?:\b{_TAKES_BACK}\b[\s,:–—-]*)+"
-    rf"|\s*{_BREAK}\s*{_HESITATES}{_NO}(?:\s*[,–—-]\s*|\s+(?=(?:it'?s|it’s|it is|the|my)\s))"
+    rf"\s{{0,3}}{_BREAK}?\s{{0,3}}{_HESITATES}(?:{_NO}[\s,–—-]*)?(?:\b{_TAKES_BACK}\b[\s,:–—-]*)+"
+    rf"|\s{{0,3}}{_BREAK}\s{{0,3}}{_HESITATES}{_NO}(?:\s*[,–—-]\s*|\s+(?=(?:it'?s|it’s|it is|the|my)\s))"
 )
 """What takes back: `sorry`, `I mean`, `no, wait`; a mere `no` only between marks, for it may deny what follows."""
 
@@ -33,7 +33,7 @@ _NO_SIDE = (
 """Where the words only look like a side: `right now`, `left the house`."""
 
 _CORRECTION = re.compile(
-    rf"(?P<first>{_SIDE})(?P<between>[^.!?\n]*?)(?P<mark>{_MARK})(?P<leads>{_LEADS})(?P<side>{_SIDE})(?!{_NO_SIDE})"
+    rf"(?P<first>{_SIDE})(?P<between>[^.!?\n]{{0,120}}?)(?P<mark>{_MARK})(?P<leads>{_LEADS})(?P<side>{_SIDE})(?!{_NO_SIDE})"
     r"(?P<tail>(?:[ -](?:one|side|hand side))?)",
     re.IGNORECASE,
 )
