@@ -169,6 +169,8 @@ def _read(kb: KnowledgeBase, text: str) -> Understood:
             readings.append(reading_of(kb, text, found))
         complaints += [Complaint(site.region, site.side, text) for site in sentence.complaints]
         for part in unread_parts(sentence):
+            if part.why == "corrected":
+                continue  # what is said instead is read
             problems.append(problem_of(kb, text, part))
             if offer := offer_of(kb, part):
                 offers.append(replace(offer, problem=problems[-1]))
@@ -232,16 +234,21 @@ def offer_of(kb: KnowledgeBase, part: UnreadPart) -> Offer | None:
         order = [f for entry in kb.named_conditions for f in entry.ask if f in asked]
         near = [each for each, found in zip(may, part.may_mean, strict=True) if found.confidence >= _BESIDE_A_NAME][:1]
         may = [*near, *(Reading(part.text, f, "yes", Site(), "alike") for f in dict.fromkeys(order))] if order else may
-    elif (part.minor and not part.of_whole) or (
-        part.why and part.why not in ("it may be denied, too", "question", "age", "lifelong")
-    ):
+    elif (part.minor and not part.of_whole) or (part.why and part.why not in _OPEN):
         return None
     return Offer(part.text, tuple(may[:OFFERED_READINGS])) if may else None
+
+
+_OPEN = ("it may be denied, too", "question", "age", "lifelong", "which side", "worn out", "of a muscle")
+"""Reasons for which words were not read, and are offered all the same."""
 
 
 def problem_of(kb: KnowledgeBase, phrase: str, part: UnreadPart) -> Issue:
     """Return the issue for a part of a phrase that was not read."""
     what = f"'{part.text}'" if len(part.text) >= len(phrase.rstrip(".!? ")) else f"'{part.text}' in '{_short(phrase)}'"
+    if part.why == "which side":
+        hint = "say the side that is meant in a phrase of its own, for example 'numb right leg'"
+        return _issue("unclear-meaning", f"{what} is not clear: two sides are told, and which is meant is open", hint)
     if part.why in REASONS:
         if part.why == "named condition":
             offer = offer_of(kb, part)

@@ -15,6 +15,7 @@ from nmt_expert.errors import ArgumentError, DataError
 from nmt_expert.explain.care.followup import LastTime
 from nmt_expert.explain.how import finding_named
 from nmt_expert.explain.next_checks import HANDS_ON
+from nmt_expert.intake.story.told import told_measures
 from nmt_expert.interview import telling
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.interview.blocks import SCOPE, SCOPES, in_scope
@@ -291,7 +292,8 @@ class Interview:
         if isinstance(found, Complaint):
             return self._add_complaint(found)
         read = opening.read_beside_measures(self.kb, words)
-        if not (read.proposals or read.complaints or read.offers or read.suspected):
+        told = read.proposals or read.complaints or read.offers or read.suspected
+        if not (told or told_measures(self.kb, words).measures):
             return Problem(f"Not understood: '{short(words)}'.", "Name a place (a left calf), or what else was said.")
         return self.at(opening.hear_more(self, words))
 

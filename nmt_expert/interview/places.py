@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from nmt_expert.errors import VisitError
 from nmt_expert.intake.places import Places, typed_site
 from nmt_expert.intake.read import read_said
+from nmt_expert.intake.reading.corrected import as_meant
 from nmt_expert.intake.tokens import carries, is_word, tokens
 from nmt_expert.interview.prompt import Problem
 from nmt_expert.knowledge.model import KnowledgeBase
@@ -57,8 +58,8 @@ def complaint_named(kb: KnowledgeBase, typed: str) -> Complaint | str:
 
 
 def _carrying(typed: str) -> list[str]:
-    """Return the words that carry meaning: all but *of*, *the* and the like."""
-    return [word for word in tokens(typed) if is_word(word) and carries(word)]
+    """Return the words that carry meaning: all but *of*, *the* and the like, and a side that is corrected."""
+    return [word for word in tokens(as_meant(typed)) if is_word(word) and carries(word)]
 
 
 def site_of(kb: KnowledgeBase, complaint: Site, finding: str, typed: str = "") -> Site | None:

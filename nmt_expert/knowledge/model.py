@@ -280,6 +280,8 @@ class Ways(Struct, frozen=True):
     """As people say, without a word that denies, that it is not so: `sleeps like a baby`."""
     not_with: Names = ()
     """Findings beside which, in one sentence, it is not meant."""
+    near_only_with: Texts = ()
+    """Terms and words without any of which words that resemble it do not come near it: `pregnant`."""
     hurts_at: str = ""
     """A region or group of regions: pain there is the finding by itself."""
     from_both_sides: Names = ()

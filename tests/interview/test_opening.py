@@ -228,3 +228,19 @@ def test_what_is_no_age_is_refused(aging: Interview, typed: str | Site) -> None:
 def test_the_age_that_is_known_leaves_out_what_only_others_are_asked(aging: Interview) -> None:
     young, old = (asks(after(aging, years)).findings for years in ("20", "70"))
     assert young != old
+
+
+@pytest.mark.parametrize("said", ["left shoulder, sorry, right", "left, no wait, right shoulder"])
+def test_a_side_that_is_corrected_is_the_later_one(shipped: Expert, said: str) -> None:
+    assert [(one.region, one.side) for one in after(Interview(shipped), said).complaints] == [("shoulder", "right")]
+
+
+def test_the_answer_which_side_may_be_corrected(shipped: Expert) -> None:
+    assert after(Interview(shipped), "neck pain", "", "left, no wait, right").complaints[0].side == "right"
+
+
+def test_words_with_a_corrected_side_show_what_was_taken_back(shipped: Expert) -> None:
+    asked = asks(after(Interview(shipped), "my left leg is numb, no, it's the right one"))
+    told = " ".join([*(option.text for option in asked.options), *(line.text for line in asked.lines)])
+    assert "right whole leg" in told
+    assert "corrected" in told

@@ -47,6 +47,17 @@ def test_a_number_that_names_nothing_in_a_list_of_readings_is_no_new_complaint(s
     assert "7" in problem(after(Interview(shipped), "left neck pain").answer("7"))
 
 
+@pytest.mark.parametrize("said", ["numb left hand, pain 6/10 now", "pain 6/10 now"])
+def test_more_words_are_read_beside_what_they_measure(shipped: Expert, said: str) -> None:
+    before = neck(shipped)
+    more = before.add(said)
+    assert isinstance(more, Interview)
+    assert any("pain 6/10 now" in line.text for line in asks(more).lines)
+    new = {answer.finding for answer in more.visit.answers if answer not in before.visit.answers}
+    assert new == ({"numbness_reported"} if "numb" in said else set())
+    assert after(more, "").visit.measures.pain_now == 6.0
+
+
 @pytest.mark.parametrize("reply", ["r", "right", "mostly the right side", "on the right"])
 def test_a_side_can_be_said_in_words(shipped: Expert, reply: str) -> None:
     assert after(Interview(shipped), "neck pain", "", reply).complaints[0].side == "right"

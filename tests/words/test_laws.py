@@ -24,7 +24,10 @@ _EXCEPTIONS: dict[str, set[str]] = {
     "another sign behind": {"tumour in the past", "my DEXA was terrible, and now bang, my back"},
     "no neck pain": {"my DEXA was terrible, and now bang, my back", "backache and chills"},
     "foreign words behind": {"tumour in the past"},
-    "it has not gone away": {"calf cramps after 200 metres and stops when I stand"},  # it says itself that it stops
+    "it has not gone away": {  # it says itself that it stops
+        "calf cramps after 200 metres and stops when I stand",
+        "calf cramp evry time i walk, stops when i stop",
+    },
 }
 """Words whose flag is lost so far beside something: each is a test that has to fail until it is mended."""
 

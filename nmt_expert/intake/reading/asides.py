@@ -16,7 +16,10 @@ REASONS = {
     "question": "a question",
     "risk": "a risk that was explained",
     "taken back": "taken back by what follows it",
+    "corrected": "corrected by what follows it",
     "blank": "a question that was not answered",
+    "of a muscle": "said of a muscle of the chest; ask whether there is pressure inside the chest",
+    "worn out": "said of tired limbs after effort, too; ask whether feeling or strength is really lost",
     "lifelong": "has been so all along; ask whether anything about it is new",
     "avoid": "what is to be left out",
     "named condition": "the name of a disorder, which opens questions and concludes nothing",
@@ -32,7 +35,7 @@ _PERSON = (
     r"sons?|daughters?|aunt(?:ie|y)?|uncle|cousin|nephew|niece|gran|granny|grandma|grandpa|grandad|"
     r"nan|nana|grandmother|grandfather|grandparents?|"
     r"friends?|mates?|colleague|co-?worker|neighbou?r|boss|flatmate|roommate|girlfriend|boyfriend|"
-    r"twin|(?<!as a )(?<!was a )kids?|toddler|little one|baby brother|"
+    r"twin|(?<!as a )(?<!was a )kids?|toddler|little (?:one|boy|girl)|baby brother|"
     r"mother-in-law|father-in-law|in-laws|dog|cat|(?<!charley )(?<!charlie )horse|everyone at work|half my office|"
     r"half the office|people at work|my team"
 )
@@ -57,7 +60,7 @@ _RELATION_OF_OWN = re.compile(
     rf"\b(?:since|when|after|caring for|care for|look after|looking after|lift(?:ing)?|carry(?:ing)?|"
     rf"picked up|picking up|pick up|holding|pushing|worried about|with|over|walking|chasing|behind|"
     rf"tell|telling|told|ask|asked|from|for|to|noticed by|seen by|spotted by|reported by|told by|sent "
-    rf"by|brought by|accompanied by|says)\s+(?:(?:my|his|her|the|our)\s+)?(?:\w+ )?(?:{_PERSON})\b",
+    rf"by|brought by|accompanied by|says|off)\s+(?:(?:my|his|her|the|our)\s+)?(?:\w+ )?(?:{_PERSON})\b",
     re.IGNORECASE,
 )
 _OTHERS_THINK = re.compile(
@@ -136,6 +139,52 @@ LIFELONG = re.compile(
 )
 """What has been so all along: no sign of anything new."""
 
+_LOADS_CHEST = re.compile(
+    r"\b(?:bench(?:ed|ing)?(?:[- ]press\w*)?|press(?:es|-?ups?)|push[- ]?ups?|pull[- ]?ups?|chin[- ]?ups?|dips|planks?|"
+    r"chest (?:day|press|fly|flies|workout|session)|weights|weight ?lifting|dumb-?bells?|bar-?bells?|"
+    r"gym|cross-?fit|rowing|work-?outs?|working out|worked out|trained (?:my )?chest)\b",
+    re.IGNORECASE,
+)
+_MUSCLE = re.compile(r"\b(?:muscles?|muscular|pecs?|pectorals?)\b", re.IGNORECASE)
+_CHEST = re.compile(r"\b(?:chest|pecs?|pectorals?)\b", re.IGNORECASE)
+_BESIDE_THE_CHEST = re.compile(
+    r"\b(?:numb\w*|tingl\w*|arms?|jaw|sweat\w*|clammy|breath\w*|wind|sick|nause\w*|queasy|dizzy|faint\w*|collaps\w*|"
+    r"pressure|press(?:ing|es) (?:on|down)|crush\w*|heav\w*|squeez\w*|spread\w*|radiat\w*|palpitation\w*|rac(?:es|ing)|"
+    r"run|running|ran|stairs|uphill|walk\w*|effort|rest)\b",
+    re.IGNORECASE,
+)
+_WORKED = (
+    r"(?:shifts?|work|marathon|races?|runs?|running|ran|hik(?:e|es|ing)|walk(?:s|ing)?|gym|work-?outs?|training|"
+    r"trained|squats?|squatting|lunges|leg day|leg press|session|class|spinning|spin|rides?|cycling|bike|biking|game|"
+    r"match|football|rugby|tennis|hockey|standing|on my feet|gardening|digging|danc(?:e|ed|ing)|moving house|"
+    r"climb(?:s|ed|ing)?|stairs|swim(?:ming)?|skiing|rowing|cross-?fit|bootcamp|exercise|parade|wedding|festival|shopping|waitressing)"
+)
+_TIRED_LIMBS = (
+    r"(?:legs?|feet|arms|hands|thighs|calves|quads|shins)\b(?: \w+){0,2}? (?:(?:are|were|feel|felt|get|got) )?"
+    r"(?:(?:like|all|so|totally|completely|absolutely|just|both|pretty|really|made of|turned to) )*"
+    r"(?:dead|jelly|jello|lead|shot|wrecked|toast|knackered|noodles|concrete|bricks|heavy|weak|wobbly)"
+    r"|(?:dead|jelly|wobbly|heavy|knackered) (?:legs|feet|arms)"
+)
+_WORN_OUT = re.compile(
+    rf"^(?=.*\b(?:after|from|following|post|since)\b(?: [\w-]+){{0,4}}? {_WORKED}\b).*\b(?:{_TIRED_LIMBS})\b",
+    re.IGNORECASE,
+)
+_REALLY_LOST = re.compile(
+    r"\b(?:numb\w*|feeling|tingl\w*|pins|needles|weakness|weaker|can'?t|cannot|can not|couldn'?t|unable|wet|bladder|"
+    r"bowel\w*|pee\w*|wee\w*|poo\w*|urin\w*|saddle|bottom|bum|groin|crotch|genital\w*|sudden\w*|fell|fall|accident|"
+    r"crash|went|gone|gave way|giv(?:e|es|ing) way|buckl\w*|drag\w*|stumbl\w*|paraly\w*|back pain|back hurts|sciatica|"
+    r"cold|pale|white|blue|swollen|swelling|dark|days|weeks|still|ever since|won'?t|not)\b",
+    re.IGNORECASE,
+)
+"""What says that more than effort is behind it, or that it has stayed."""
+
+_NEWS = re.compile(
+    r"\b(?:but|now|new(?:ly)?|late(?:ly|r)|recent\w*|wors\w*|different\w*|chang\w*|sudden\w*|never|more|today|yesterday|"
+    r"tonight|started|began|came on|this (?:one|time|week|month|morning|is)|last (?:night|week|month))\b",
+    re.IGNORECASE,
+)
+"""What tells of something new beside what has been so all along."""
+
 _NOT_ME = re.compile(
     r"^(?!.*\b(?:i|i'?m|i've|my|me)\b.*\bbut\b)\W*(?:her|his|their)\b(?P<theirs>.*)\bbut i'?m\b", re.IGNORECASE
 )
@@ -195,6 +244,26 @@ def aside(text: str) -> str:
     if _PAST.search(_NOT_OVER.sub(" ", plain)):
         return "past"
     return "question" if plain.rstrip().endswith("?") else ""
+
+
+def is_lifelong(text: str) -> bool:
+    """Whether words tell of what has been so all along, and of nothing new beside it."""
+    return bool(LIFELONG.search(text)) and not _NEWS.search(text)
+
+
+def is_worn_out(text: str) -> bool:
+    """Whether words say no more of limbs than that effort has tired them (`dead legs after the marathon`)."""
+    return bool(_WORN_OUT.search(text)) and not _REALLY_LOST.search(text.replace("’", "'"))
+
+
+def is_of_chest_muscle(text: str) -> bool:
+    """Whether words of the chest speak of its muscles."""
+    return bool(_MUSCLE.search(text) and _CHEST.search(text))
+
+
+def is_of_trained_chest(text: str) -> bool:
+    """Whether the muscles of the chest were trained, and nothing is told that may come from the heart."""
+    return is_of_chest_muscle(text) and bool(_LOADS_CHEST.search(text)) and not _BESIDE_THE_CHEST.search(text)
 
 
 def end_of_others(text: str) -> int:

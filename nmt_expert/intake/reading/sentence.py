@@ -30,7 +30,11 @@ from nmt_expert.intake.reading.asides import (
     aside,
     end_of_others,
     is_about_something_else,
+    is_of_chest_muscle,
+    is_of_trained_chest,
+    is_worn_out,
 )
+from nmt_expert.intake.reading.corrected import correction
 from nmt_expert.intake.reading.lexicon import Lexicon, Unit, tokenize
 from nmt_expert.intake.reading.parts import made_of, recipes
 from nmt_expert.intake.reading.quantities import Quantity, Scores, quantities
@@ -309,6 +313,9 @@ _OTHER_SPANS = word_set(
 _HURTS = frozenset({"pain", "ache"})
 """Terms that say no more than that it hurts."""
 
+_AS_READ = ("worn out", "of a muscle")
+"""Reasons for which words that were read are asked about all the same: what was read is offered first."""
+
 _FELT = ("symptom", "observation", "palpation", "test")
 """Kinds of findings that are where the sentence is, and not only where their own words say."""
 
@@ -331,6 +338,8 @@ _MEANS_THE_WHOLE = 0.5
 _MOST_BY_MEANING = 8
 _STEADY = frozenset({"T:constant"})
 _TELEGRAPHIC = 5
+_BOTH_WORDS = word_set("both either neither each other two pair bilateral bilat bl b/l bil bilaterally sides")
+"""Words that say of a place that it is meant on both sides, whatever its number."""
 _COMPARING = word_set("than vs v versus compared c/w while whereas > unlike")
 _SAME_WORDS = 0.9
 _OF_FAMILY = 0.5
@@ -354,6 +363,13 @@ def _first(near: Sequence[Near], finding: str, *, denied: bool) -> tuple[Near, .
         replace(same, confidence=max(same.confidence, _SAID), best=1.0, shared=shared),
         *(n for n in near if n is not same),
     )
+
+
+def _names(words: Sequence[str]) -> Iterator[str]:
+    """Yield words as features name them: terms by their id, others by their stem."""
+    for word in words:
+        yield word
+        yield from (token.stem for token in tokenize(word))
 
 
 def _tells(unit: Unit) -> bool:
@@ -390,6 +406,19 @@ class SentenceReader:
         )
         self.terms = frozenset(term.id for term in kb.terms)
         self.recipes = recipes(self.index.parts)
+        self.near_only_with = {
+            entry.id: frozenset(f"{kind}{name}" for name in _names(entry.near_only_with) for kind in ("", "T:", "~"))
+            for entry in kb.ways
+            if entry.near_only_with
+        }
+        self.both_sided = {
+            finding: fine_regions(kb, ways.both_sides_of)
+            for ways in kb.ways
+            if ways.from_both_sides
+            for finding in (ways.id, *kb.parts.get(ways.id, ()))
+        }
+        from_both_sides = {finding for ways in kb.ways for finding in ways.from_both_sides}
+        self.of_the_nerves = frozenset(from_both_sides | self.both_sided.keys())
         self.hurts = tuple((finding, fine_regions(kb, region)) for finding, region in self.index.hurts_at)
         self.speller = Speller(self.index.words, self.whereabouts.words | frozenset(self.lexicon.longest))
         self.scores = Scores(name for entry in kb.measured for name in entry.names)
@@ -474,15 +503,67 @@ class _Sentence:
         self.ages = ages
         self.current = current
         self.label = label
-        self.tokens = reader.speller.repaired(tokenize(without_the_lesser_side(text)))
+        self.corrected = correction(text)
+        self.tokens = reader.speller.repaired(tokenize(self._said_at_last(without_the_lesser_side(text))))
         self.starts = [token.start for token in self.tokens]
         self.numbers = (*quantities(text), *reader.scores.found_in(text))
         self.results = tuple(reader.results.found_in(text))
         self.units = tuple(self._counted(unit) for unit in reader.lexicon.units(self.tokens))
         self.pieces = tuple(self._pieces())
-        self.mentions = with_both_sides(reader.whereabouts.mentions(self.tokens), text)
+        self.mentions = with_both_sides(self._with_the_side_meant(reader.whereabouts.mentions(self.tokens)), text)
         self._cut: list[_Span] = []
         self._denied: set[int] = set()
+        self._not_meant = self._of_both_sides()
+
+    def _said_at_last(self, text: str) -> str:
+        """Return a text with blanks, as many letters, where it only corrects a side."""
+        if not (self.corrected and self.corrected.clear):
+            return text
+        start, end = self.corrected.left_out
+        return text[:start] + " " * (end - start) + text[end:]
+
+    def _with_the_side_meant(self, mentions: Sequence[Mention]) -> Sequence[Mention]:
+        """Return mentions, a side that is corrected as the one that is said instead."""
+        told = self.corrected
+        if not (told and told.clear):
+            return mentions
+        return [replace(m, id=told.side) if m.kind == "side" and m.start == told.start else m for m in mentions]
+
+    def _without_unclear_side(
+        self, found: Sequence[ReadFinding], hurting: Sequence[Site]
+    ) -> tuple[list[ReadFinding], list[Site], list[UnreadPart]]:
+        """Return what was read and hurts, and what has to be asked where a side may have been taken back.
+
+        A sign of an emergency stands, on a side that is not known; all else is offered with either side.
+        """
+        told = self.corrected
+        if told is None:
+            return list(found), list(hurting), []
+        if told.clear:
+            parts = [UnreadPart(self.text[told.start : told.end], told.start, told.end, why="corrected")]
+            return list(found), list(hurting), parts
+        first = self.text[told.start : told.end].casefold()
+        kept: list[ReadFinding] = []
+        asked: list[UnreadPart] = []
+        for item in found:
+            if item.site.side != first:
+                kept.append(item)
+            elif item.finding in self.reader.emergencies:
+                kept.append(replace(item, site=replace(item.site, side="")))
+            else:
+                either = tuple(replace(item, site=replace(item.site, side=side)) for side in (told.side, first))
+                asked.append(UnreadPart(self.text[item.start : item.end], item.start, item.end, either, "which side"))
+        sites = [replace(site, side="") if site.side in (first, told.side) else site for site in hurting]
+        return kept, list(dict.fromkeys(sites)), asked
+
+    def _of_both_sides(self) -> frozenset[str]:
+        """Return the findings on both sides of a place that are not meant: it is named, and on one side only."""
+        words = {token.norm for token in self.tokens}
+        if words & _BOTH_WORDS or any(m.plural or m.id == "both" for m in self.mentions):
+            return frozenset()
+        named = [fine_regions(self.reader.kb, m.id) for m in self.mentions if m.kind == "region"]
+        one = frozenset(finding for finding, place in self.reader.both_sided.items() if any(n <= place for n in named))
+        return one if all(named) else frozenset()
 
     def _counted(self, unit: Unit) -> Unit:
         """Return a unit, without a meaning of its own where it is part of a number that is read as one."""
@@ -572,6 +653,11 @@ class _Sentence:
                 why = "named condition"
             if best and not self._at_this_age(best):
                 why = "age"
+            certain = best is not None and self._is_certain(best, span)
+            if best and certain and best.finding in self.reader.of_the_nerves and is_worn_out(self.text):
+                why = why or "worn out"
+            if best and certain and self._is_of_muscle(best.finding, start, end):
+                why = why or "of a muscle"
             if (
                 best
                 and best.finding in self.reader.index.grave
@@ -579,7 +665,7 @@ class _Sentence:
                 and LIFELONG.search(self.text)
             ):
                 why = why or "lifelong"
-            if best and not why and not self._is_lone_name(self.text[start:end]) and self._is_certain(best, span):
+            if best and not why and not self._is_lone_name(self.text[start:end]) and certain:
                 found.append(best)
             elif any(_tells(u) for u in units):
                 left.append(_Left(joint, start, end, tuple(options), why))
@@ -602,7 +688,8 @@ class _Sentence:
         found = self._with_numbers(found, reasons, left)
         hurting = self._complaints(left, reasons)
         found = self._with_pain(found, hurting)
-        return SentenceReading(tuple(self._placed(found)), tuple(self._unread(left)), self.mentions, hurting)
+        placed, sites, parts = self._without_unclear_side(self._placed(found), hurting)
+        return SentenceReading(tuple(placed), (*self._unread(left), *parts), self.mentions, tuple(sites))
 
     def _is_lone_name(self, text: str) -> bool:
         """Whether words only name a test or a questionnaire: without a result or a box, that says nothing."""
@@ -717,15 +804,28 @@ class _Sentence:
                 if sum(_tells(u) for u in window) < _TELLING_NAME or self._names_both_sides(window):
                     continue
                 finding = self.reader.index.same(self.tokens, window, [], 0, exactly=True)
-                if finding not in self.reader.emergencies or finding in known or not self._at_this_age_name(finding):
+                if finding not in self.reader.emergencies or finding in known or finding in self._not_meant:
+                    continue
+                if not self._at_this_age_name(finding):
+                    continue
+                if finding in self.reader.of_the_nerves and is_worn_out(self.text):
                     continue
                 known.add(finding)
                 doubted = any(u.kind == "mark" and u.name in (polarity.PROBABLY, polarity.UNSURE) for u in units)
                 start, end = self.tokens[window[0].start].start, self.tokens[window[-1].end - 1].end
+                if self._is_of_muscle(finding, *self._extent(at)):
+                    if not is_of_trained_chest(self.text):
+                        asked = ReadFinding(finding, "yes", Site(), _SAID, "", start, end)
+                        left.append(_Left("stop", start, end, (asked,), "of a muscle"))
+                    break
                 named.append(ReadFinding(finding, "probably" if doubted else "yes", Site(), _SAID, "", start, end))
                 left[:] = [item for item in left if not (item.start <= start and end <= item.end)]
                 break
         return named
+
+    def _is_of_muscle(self, finding: str, start: int, end: int) -> bool:
+        """Whether words that name a sign of an emergency in the chest speak of a muscle of it."""
+        return finding in self.reader.emergencies and is_of_chest_muscle(self.text[start:end])
 
     def _names_both_sides(self, units: Sequence[Unit]) -> bool:
         """Whether a place is named on both sides at once (`my arms`), so that nothing is said of one."""
@@ -830,7 +930,11 @@ class _Sentence:
                         word = "probably not" if denying else "probably"
                     known.add(thing.finding)
                     piece_start, piece_end = self._extent(piece)
-                    made.append(ReadFinding(thing.finding, word, Site(), _MADE, "", piece_start, piece_end))
+                    told = ReadFinding(thing.finding, word, Site(), _MADE, "", piece_start, piece_end)
+                    if thing.finding in self.reader.of_the_nerves and is_worn_out(self.text):
+                        left[left.index(item)] = replace(item, options=(told, *item.options), why="worn out")
+                        break
+                    made.append(told)
             if any(item.start <= f.start < item.end for f in made):
                 left.remove(item)
         return made
@@ -1004,7 +1108,7 @@ class _Sentence:
             start, end = group[0].start, group[-1].end
             options = [option for item in group for option in item.options]
             options += self._whole(start, end)
-            ranked = group[0].why not in SILENT or group[0].why == "past"
+            ranked = group[0].why == "past" or group[0].why not in (*SILENT, *_AS_READ)
             meant = self._by_meaning(self.text[start:end], options, start, end) if ranked else {}
             best: dict[str, ReadFinding] = {}
             for option in sorted(
@@ -1214,6 +1318,8 @@ class _Sentence:
                 near = _first(near, normal, denied=True)
             elif not denials and (contrary := self.reader.index.contrary(features)):
                 near = _first(near, contrary, denied=True)
+        if self._not_meant:
+            near = tuple(n for n in near if n.finding not in self._not_meant)
         if last - first > 1 and sum(u.kind == "mark" and u.name in polarity.DENYING for u in units) > 1:
             near = tuple(n for n in near if not n.denied)
         if self._only_hurts(units):

@@ -1,6 +1,7 @@
 """Find words that come near a sign of a red flag without being read as it: its plain question then stands first.
 
-The bar is low on purpose: a question costs a moment.  What speaks of others, of the past or of a plan raises none.
+The bar is low on purpose: a question costs a moment.  What speaks of others, of the past, of a plan or of what has
+been so all along raises none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nmt_expert.intake.reading.asides import is_lifelong
+from nmt_expert.intake.reading.wayindex import things
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Suspicion
 
@@ -41,6 +44,10 @@ _AMISS = re.compile(
 """Words that say no more than that something is not as it was."""
 _SUBJECT_AMISS = 0.5
 """How likely `my bladder is odd` tells a change of the bladder: a judgement, well above the bar."""
+_ONE_THING = 0.6
+"""Likeness to one way of saying from which a single thing that is shared comes near a sign: `drowsy`, not `BP`."""
+_BOTH = frozenset({"both", "one", "sid"})
+"""What says of a place which of two, and no more."""
 PRESSING = ("emergency", "urgent_referral")
 """Actions of the flags that are asked about."""
 
@@ -54,6 +61,7 @@ SILENT = frozenset(
         "opinion of others",
         "risk",
         "taken back",
+        "corrected",
         "blank",
         "avoid",
     }
@@ -92,6 +100,8 @@ def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tup
     for sentence in sentences:
         if sentence.aside in SILENT or sentence.answer in ("no", "blank") or sentence.medicines:
             continue
+        if is_lifelong(sentence.text):
+            continue
         plain = sentence.found and all(f.confidence >= _NAMED for f in sentence.found)
         read = plain and all(part.minor for part in sentence.unread)  # the whole says nothing more
         for phrase in _left_over(sentence) if read else _phrases(sentence):
@@ -129,6 +139,8 @@ def _told(
 ) -> dict[str, tuple[float, str]]:  # fmt: skip
     by_flag: dict[str, list[tuple[str, Likely]]] = {}
     for finding, likely in reader.index.likely(features, denials).items():
+        if finding in reader.near_only_with and not features & reader.near_only_with[finding]:
+            continue
         for flag in signs.get(finding, ()):
             if (
                 finding not in denied
@@ -138,9 +150,10 @@ def _told(
                 by_flag.setdefault(flag, []).append((finding, likely))
     found: dict[str, tuple[float, str]] = {}
     for flag, told in by_flag.items():
-        explained, unknown, telling = reader.index.explained(
-            features, frozenset().union(*(each.shared for _, each in told))
-        )
+        shared = frozenset[str]().union(*(each.shared for _, each in told))
+        if not _says_something(reader, shared, max(each.best for _, each in told)):
+            continue
+        explained, unknown, telling = reader.index.explained(features, shared)
         votes = sum(each.votes for _, each in told)
         logit = (
             _LIKELY["always"] + _LIKELY["votes"] * votes + _LIKELY["explained"] * explained
@@ -148,6 +161,12 @@ def _told(
         )  # fmt: skip
         found[flag] = (1 / (1 + math.exp(-logit)), max(told, key=lambda each: (each[1].votes, each[0]))[0])
     return found
+
+
+def _says_something(reader: SentenceReader, shared: frozenset[str], best: float) -> bool:
+    """Whether what words share with a sign is more than a place, and more than one thing unless that is most of it."""
+    beside = shared - reader.index.places - _BOTH
+    return bool(beside) and (things(shared) > 1 or best >= _ONE_THING)
 
 
 def _phrases(sentence: ReadSentence) -> list[str]:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from nmt_expert.intake.layout import Segment, segments
 from nmt_expert.intake.reading.asides import REASONS
 from nmt_expert.intake.reading.carried import with_carried_places
+from nmt_expert.intake.reading.corrected import joined
 from nmt_expert.intake.reading.lexicon import tokenize
 from nmt_expert.intake.reading.sentence import ReadFinding, ReadSentence, SentenceReader, SentenceReading, UnreadPart
 from nmt_expert.intake.reading.suspicion import suspicions
@@ -75,6 +76,7 @@ class TextReader:
 
     def _read(self, text: str) -> TextReading:
         text = _LONE_DENIAL.sub(lambda found: found[0].replace("\n", " "), _BLANKS.sub(" ", text))
+        text = joined(text)
         ages = self.sentences.ages(text)
         read = [self._segment(segment, ages) for segment in segments(text)]
         index = self.sentences.index
@@ -191,7 +193,7 @@ def _all_of(segment: Segment, why: str) -> UnreadPart:
 def _whole_aside(found: Sequence[ReadFinding], unread: Sequence[UnreadPart]) -> str:
     """Return the reason where all of a sentence was set aside for the same one."""
     reasons = {part.why for part in unread}
-    return reasons.pop() if not found and len(reasons) == 1 and reasons <= set(REASONS) else ""
+    return reasons.pop() if not found and len(reasons) == 1 and reasons <= set(REASONS) - {"corrected"} else ""
 
 
 def _answered(

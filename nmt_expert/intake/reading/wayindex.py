@@ -458,7 +458,7 @@ class WayIndex:
         told = _parted(features)[0]
         ways = self._exactly(told)
         found = {w.finding for w in ways if w.kind == "contrary"}
-        alone = _things(told) < _TELLING_TOGETHER or any(w.kind in ("way", "name") for w in ways)
+        alone = things(told) < _TELLING_TOGETHER or any(w.kind in ("way", "name") for w in ways)
         return found.pop() if len(found) == 1 and not alone else ""
 
     def spoken_of(self, features: frozenset[str]) -> set[str]:
@@ -523,7 +523,7 @@ class WayIndex:
             alone = sum(not f.startswith("T:") for f in shared) < _TOGETHER
             if alone and best < _SAME and "name" not in nearest.kind:
                 logit -= _UNLIKE_LOSES
-            if nearest.kind == "contrary" and _things(shared) < _TELLING_TOGETHER:
+            if nearest.kind == "contrary" and things(shared) < _TELLING_TOGETHER:
                 logit -= 2 * _UNLIKE_LOSES
             if not key[1] and told & SAYS_WELL - nearest.features:
                 logit -= _UNLIKE_LOSES
@@ -658,7 +658,7 @@ def _weight(feature: str, count: int, ways: int) -> float:
     return min(weight, _NUMBER_WEIGHT) if feature[0].isdigit() else weight
 
 
-def _things(features: Iterable[str]) -> int:
+def things(features: Iterable[str]) -> int:
     """Return how many things features speak of: a word and the term that it stands for are one."""
     terms, words = 0, 0
     for feature in features:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from nmt_expert.errors import ArgumentError, Issue
 from nmt_expert.intake.confirming import KEEPS, Confirmation
 from nmt_expert.intake.notes import Notes, Proposal, read_notes
+from nmt_expert.intake.reading.corrected import as_meant
 from nmt_expert.intake.reading.text import reader_of
 from nmt_expert.intake.story.measure_line import read_measure_line, with_measures
 from nmt_expert.intake.story.told import told_measures
@@ -441,7 +442,8 @@ def _side(interview: Interview, at: int) -> Turn:
     )
 
     def take(reply: Reply) -> Session | Problem:
-        typed = reply.side if isinstance(reply, Site | Complaint) else plainly(reply) if isinstance(reply, str) else ""
+        said = as_meant(reply) if isinstance(reply, str) else ""
+        typed = reply.side if isinstance(reply, Site | Complaint) else plainly(said)
         named = {word for word in re.findall(r"[a-z]+", typed) if word in SIDES.values()}
         side = SIDES.get(typed) or ("both" if named == {"left", "right"} else named.pop() if len(named) == 1 else "")
         if side:
