@@ -274,9 +274,10 @@ class _CardWriter:
             self.page.detail(f"Nearest: {names}: {first.band_label} ({first.support:+.2f})")
             for reason in self.reasons(first, self.extent.second) if len(entry.nearest) == 1 else ():
                 self.page.add(Item(self.told(reason), 1, "for" if reason.sign > 0 else "against"))
-        also = [*(one.label for one in entry.principles[self.extent.principles :]), *entry.also]
+        more = entry.principles[self.extent.principles :]
+        also = [*(f"{one.label} ({one.band_label})" for one in more), *entry.also]
         if also and self.extent.also:
-            self.page.detail(f"At least possible, too: {self.listed([_small(name) for name in also])}.")
+            self.page.detail(f"Also: {self.listed([_small(name) for name in also])}.")
 
     def reasons(self, one: CardPrincipleData, most: int) -> tuple[CardReasonData, ...]:
         """Return the reasons that are told of a principle."""
@@ -297,6 +298,7 @@ class _CardWriter:
         label = "Try gently" if entry.tentative else "Work first"
         self.field(label, [self.step(first, leads)])
         self.field("Then", [_then(step, first) for step in others[: self.extent.others]])
+        self.field("Send on", entry.referral)
 
     def step(self, step: CardStepData, leads: str) -> str:
         """Return the first step: on what, for which principle if it is not the first, how, and what to mind."""

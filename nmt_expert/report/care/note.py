@@ -18,7 +18,7 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Treatment
 from nmt_expert.report.alarms import referral
 from nmt_expert.report.blocks import Alarm, Item
-from nmt_expert.report.care.plan import AgainData, PlanData, PlanStepData, StoppedData, plan_data
+from nmt_expert.report.care.plan import PlanData, PlanStepData, StoppedData, plan_data, sending_on
 from nmt_expert.report.document import Document
 from nmt_expert.report.measures import MeasuresData, measure_lines, measures_data
 from nmt_expert.report.safety import BriefFlagData, what
@@ -329,7 +329,8 @@ class _NoteWriter:
         for plan in plans:
             yield "planned", self.short(_steps_words(plan.steps))
         yield "home", self.short(_once(care.label for plan in plans for care in plan.home))
-        yield "retest", self.short(_once(test.label for plan in plans for test in self.tests(plan)))
+        yield "send on", _once(say for plan in plans for say in sending_on(plan))
+        yield "retest", self.short(_once(test.words for plan in plans for test in plan.again))
         yield (
             "review",
             _once(
@@ -385,13 +386,6 @@ class _NoteWriter:
         against = TOGETHER.join(self.signed(reached.against))
         speaks = f". Against: {against}" if against else ""
         return f"{reached.label} ({reached.band_label}{contested}): {because}{speaks}"
-
-    def tests(self, plan: PlanData) -> Iterator[AgainData]:
-        """Yield what a plan tests again, but what was looked for today and is not there."""
-        there = {answer.finding for answer in (*self.data.told, *self.data.seen)}
-        gone = {answer.finding for answer in (*self.data.denied, *self.data.absent)} - there
-        for step in plan.steps:
-            yield from [test for test in step.again if test.finding not in gone][:1]
 
     def signed(self, answers: Iterable[AnswerData]) -> list[str]:
         """Return findings, each once; those whose answer is *no* last, and said to be so."""
