@@ -22,6 +22,7 @@ from nmt_expert.report.words import PlaceData, SourceData, place_data, sources_d
 JUDGEMENT = "judgement"
 NO_WARMING = "Quiet breathing; no contact where it hurts."
 WORKED_ON = "What is worked on: where something was found, then driver before consequence"
+NO_PROMISE = "What usually happens; it promises nothing to one client."
 MOVEMENT = "The movement that hurts, 0-10"
 FOUND_FIRST = "Something was found in this muscle; where nothing was found comes later."
 """Why a muscle comes before its turn.  A judgement."""
@@ -524,6 +525,8 @@ class _Writer:
     def expect(self, data: PlanData) -> None:
         if data.expect or data.courses or data.review:
             self.page.heading("What to expect, how often, and when to stop", self.below)
+        if data.expect:
+            self.page.say(NO_PROMISE)
         for one in data.expect:
             contested = " (contested)" if one.contested else ""
             self.page.point(
