@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from nmt_expert.api import Result
 from nmt_expert.explain.chain import chain
+from nmt_expert.explain.condition_tree import leaf_parts
 from nmt_expert.explain.how import how
 from nmt_expert.explain.missing import missing
 from nmt_expert.explain.next_checks import next_checks
-from nmt_expert.reasoning.visit import Answer, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Visit
+from nmt_expert.report.condition import REMARKED
 from tests.explain.visits import a_visit, worked_out
 
 
@@ -17,6 +20,34 @@ def test_every_support_can_be_worked_out_again_from_its_tree(shipped, seed):
     assessment = shipped.assess(a_visit(shipped.knowledge, seed))
     for conclusion in assessment.complaints[0].principles:
         assert worked_out(how(assessment, conclusion.id)) == conclusion.support
+
+
+def _leaves(tree):
+    for reason in tree.reasons:
+        yield from leaf_parts(reason.when)
+        for inner in reason.through:
+            yield from _leaves(inner)
+    if tree.pattern is not None:
+        yield from leaf_parts(tree.pattern)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_given_answer_is_met_or_failed_or_it_is_said_why_it_decides_nothing_there(shipped, seed):
+    assessment = shipped.assess(a_visit(shipped.knowledge, seed))
+    trees = [how(assessment, conclusion.id) for conclusion in assessment.complaints[0].principles]
+    unknown = [leaf for tree in trees for leaf in _leaves(tree) if leaf.state == "unknown" and leaf.answers]
+    assert unknown
+    assert {leaf.heard for leaf in unknown} <= set(REMARKED)
+
+
+def test_a_no_at_the_place_leaves_a_test_open_that_counts_on_the_nerves_way_too(shipped):
+    answers = (Answer("spurling_positive", "no"), Answer("ulnt_positive", "yes"), Answer("cts_tests_positive", "no"))
+    assessment = shipped.assess(Visit((Complaint("hand_palm", "right"),), answers))
+    leaves = _leaves(how(assessment, "nerve_compression"))
+    found = [leaf for leaf in leaves if leaf.name == "spurling_positive" and "pathway" in leaf.at]
+    assert {(leaf.state, leaf.heard) for leaf in found} == {("unknown", "one place")}
+    text = " ".join(Result(assessment).how("nerve_compression").text(200).split())
+    assert "Neck compression test brings the arm symptoms: no (was answered for one place" in text
 
 
 @pytest.mark.parametrize("seed", range(6))
