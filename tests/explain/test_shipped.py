@@ -47,7 +47,7 @@ def test_a_no_at_the_place_leaves_a_test_open_that_counts_on_the_nerves_way_too(
     found = [leaf for leaf in leaves if leaf.name == "spurling_positive" and "pathway" in leaf.at]
     assert {(leaf.state, leaf.heard) for leaf in found} == {("unknown", "one place")}
     text = " ".join(Result(assessment).how("nerve_compression").text(200).split())
-    assert "Neck compression test brings the arm symptoms: no (was answered for one place" in text
+    assert "Neck compression test brings the arm symptoms: no, right palm (was answered for one place" in text
 
 
 @pytest.mark.parametrize("seed", range(6))
