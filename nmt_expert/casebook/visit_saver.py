@@ -9,6 +9,7 @@ from nmt_expert.casebook.records import Saved
 from nmt_expert.casebook.rerun import past_visits, still_known
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.explain.care.followup import PastVisit
+from nmt_expert.interview.blocks import SCOPES
 from nmt_expert.interview.client_form import before_from_data, unconfirmed_to_data
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
@@ -16,6 +17,7 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, Visit
 
 UNCONFIRMED = "unconfirmed"
+SCOPE = "scope"
 """Under this name stands, with what is kept of an interview, what its client said alone."""
 
 
@@ -30,6 +32,8 @@ class VisitSaver:
         saved: The visit as it is saved; None before the first answer.
         before_client: Of a resumed one, the session before its client had it, where nobody has confirmed yet what
             was said since; else None.
+        scope: What the person who asks may do, kept with the visit; at first that of the visit gone on with, or of the
+            client's last one; ``""`` if it is not known.
     """
 
     def __init__(self, expert: Expert, book: Casebook, *, client: str = "", resume: int | str = "") -> None:
@@ -54,6 +58,7 @@ class VisitSaver:
         self.begun = Session()
         self.before_client: Session | None = None
         self.problems: tuple[str, ...] = ()
+        self.scope = ""
         self._book.check()  # before the first question, not after the first answer
         self.past = self._past() if client and not resume else ()
         if resume:
@@ -67,6 +72,7 @@ class VisitSaver:
                 found.append(self._book.load(entry.id))
             except CasebookError as error:
                 self.problems = (*self.problems, str(error))
+        self.scope = scope_of(found[-1]) if found else ""
         return past_visits(self._expert.knowledge, found)
 
     def _go_on_with(self, saved: Saved) -> None:
@@ -77,7 +83,7 @@ class VisitSaver:
         strange = tuple(answer for answer in saved.visit.answers if answer not in visit.answers)
         pairs = zip(visit.complaints, saved.visit.complaints, strict=True)
         self._places = {now: before for now, before in pairs if now != before}
-        self.saved, self._strange = saved, strange
+        self.saved, self._strange, self.scope = saved, strange, scope_of(saved)
         self._unasked = tuple(near for near in saved.visit.suspected if near not in visit.suspected)
         was, now = saved.visit.measures, visit.measures
         self._unmeasured = Measures(
@@ -100,6 +106,8 @@ class VisitSaver:
         """
         visit, knowledge = self._with_strange(session.visit), self._expert.knowledge
         progress = known_to_data(session.known(knowledge.ages), visit, knowledge.digest)
+        if self.scope:
+            progress[SCOPE] = self.scope
         if before_client:
             progress[UNCONFIRMED] = unconfirmed_to_data(session, before_client)
         if self.saved:
@@ -135,3 +143,9 @@ class VisitSaver:
         """
         if self.saved:
             self._book.conclude(self.saved.id, self._expert.assess(session.visit), expected=self.saved)
+
+
+def scope_of(saved: Saved) -> str:
+    """Return what the person who asked might do; ``""`` where the visit does not say."""
+    scope = saved.progress.get(SCOPE) if isinstance(saved.progress, dict) else None
+    return scope if scope in SCOPES else ""

@@ -96,11 +96,13 @@ def command(
     interview = Interview(
         expert,
         known,
-        scope=scope or run.settings.scope,
+        scope=scope or (saver.scope if saver else "") or run.settings.scope,
         questions=questions or run.settings.questions,
         session=saver.begun if saver and resume else None,
         last=_last_time(expert, saver) if saver and not resume else None,
     )
+    if saver:
+        saver.scope = interview.scope
     interview = _hold(interview, saver, output)
     if saver and (saver.failed or saver.left_out):
         run.ends_with(WRONG_INPUT)

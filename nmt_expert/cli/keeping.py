@@ -57,6 +57,15 @@ class InterviewSaver:
         self.begun, self.past = self._saver.begun, self._saver.past
         self.left_out, self.failed = bool(resume and self._saver.problems), False
 
+    @property
+    def scope(self) -> str:
+        """What the person who asks may do, kept with the visit; at first as it was kept before, if it was."""
+        return self._saver.scope
+
+    @scope.setter
+    def scope(self, scope: str) -> None:
+        self._saver.scope = scope
+
     def keep(self, session: Session) -> None:
         """Save the session as it is now; the casebook is made with the first answer.
 

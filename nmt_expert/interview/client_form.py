@@ -6,6 +6,7 @@ a client denies only what can be told without hands on the body; the rest stays 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -115,7 +116,7 @@ def safety_lines(interview: Interview) -> tuple[ClientLine, ...]:
     near = screening.suspected_due(interview)
     names = near.prompt.findings if near else tuple(_named(interview))[:AT_ONCE]
     if names:
-        return tuple(ClientLine(kb.findings[name].question, (name,), single=True) for name in names)
+        return tuple(ClientLine(to_the_client(kb.findings[name].question), (name,), single=True) for name in names)
     return tuple(_open(interview))[:AT_ONCE]
 
 
@@ -132,7 +133,28 @@ def _open(interview: Interview) -> Iterator[ClientLine]:
     for item in screen_items(interview):
         still = tuple(name for name in item.findings if name not in known)
         if any(no_hands(interview.kb, name) for name in still):
-            yield ClientLine(item.say, still)
+            yield ClientLine(to_the_client(item.say), still)
+
+
+_TO_THE_CLIENT = (
+    (r"\bhas the client\b", "have you"), (r"\bis the client\b", "are you"), (r"\bdoes the client\b", "do you"),
+    (r"\bthe client's\b", "your"), (r"\bthe client\b", "you"),
+    (r"\bagrees\b", "agree"), (r"\byou understands\b", "you understand"), (r"\bthemselves\b", "yourself"),
+)  # fmt: skip
+"""How a question about the client is put to the client."""
+
+
+def to_the_client(question: str) -> str:
+    """Return a question about the client as one that the client reads.
+
+    >>> to_the_client("Has the client told of past abuse or trauma?")
+    'Have you told of past abuse or trauma?'
+    """
+    said = question
+    if re.search(r"\bthe client\b", question, re.IGNORECASE):
+        for pattern, words in _TO_THE_CLIENT:
+            said = re.sub(pattern, words, said, flags=re.IGNORECASE)
+    return said[:1].upper() + said[1:]
 
 
 def screen_items(interview: Interview) -> tuple[ScreenItem, ...]:
@@ -262,6 +284,14 @@ class Denied(Struct, frozen=True):
     answers: tuple[Answer, ...]
 
 
+class Near(Struct, frozen=True):
+    """Words that come near a red flag: the words, the flag, and what was answered to its questions."""
+
+    phrase: str
+    flag: str
+    answered: str
+
+
 class ClientSaid(Struct, frozen=True):
     """What a client said alone.
 
@@ -271,6 +301,7 @@ class ClientSaid(Struct, frozen=True):
         denied: What was denied, by the lines of the screen.
         noted: The lines about how the client fares.
         words: The client's own words, which still wait to be confirmed.
+        near: Words that come near a red flag, each with the flag and with how the client answered its questions.
     """
 
     places: tuple[Complaint, ...] = ()
@@ -278,6 +309,7 @@ class ClientSaid(Struct, frozen=True):
     denied: tuple[Denied, ...] = ()
     noted: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
 
 
 def said_since(interview: Interview, before: Session) -> ClientSaid:
@@ -294,7 +326,18 @@ def said_since(interview: Interview, before: Session) -> ClientSaid:
         tuple(_denied(interview, [answer for answer in fresh if answer.word == "no"])),
         interview.session.noted[len(before.noted) :],
         heard.about if heard else (),
+        tuple(_near(interview, before)),
     )
+
+
+def _near(interview: Interview, before: Session) -> Iterator[Near]:
+    kb = interview.kb
+    for near in interview.visit.suspected:
+        if near in before.visit.suspected:
+            continue
+        words = dict.fromkeys(word for name in near.ask if (word := interview.word_of(name)))
+        said = f"to its question the client said {' and '.join(words)}" if words else "its question is open"
+        yield Near(near.phrase, kb.flags[near.flag].label, said)
 
 
 def _shown(interview: Interview, before: Session) -> Iterator[Complaint]:

@@ -15,7 +15,6 @@ from nmt_expert.errors import ArgumentError, DataError
 from nmt_expert.explain.care.followup import LastTime
 from nmt_expert.explain.how import finding_named
 from nmt_expert.explain.next_checks import HANDS_ON
-from nmt_expert.intake.notes import read_notes
 from nmt_expert.interview import telling
 from nmt_expert.interview.ahead import Ahead
 from nmt_expert.interview.blocks import SCOPE, SCOPES, in_scope
@@ -287,16 +286,16 @@ class Interview:
         found = complaint_named(self.kb, words) if words.strip() else "Say where, for example: a left calf."
         if isinstance(found, Complaint):
             return self._add_complaint(found)
-        read = read_notes(self.kb, words)
+        read = opening.read_beside_measures(self.kb, words)
         if not (read.proposals or read.complaints or read.offers or read.suspected):
             return Problem(f"Not understood: '{short(words)}'.", "Name a place (a left calf), or what else was said.")
-        return self.at(opening.hear(self, (words,), read.visit))
+        return self.at(opening.hear_more(self, words))
 
     def _add_complaint(self, found: Complaint) -> Interview | Problem:
         complaints = self.visit.complaints
         if found.site in [entry.site for entry in complaints]:
             return Problem(f"{complaint_words(self.kb, found).capitalize()} is a complaint already.")
-        if not complaints and self.visit.answers and not self.wants_nothing:
+        if not complaints and self.visit.answers and not self.wants_nothing and not self.session.heard:
             return Problem("The first complaint has no place yet.", "Say first where it is.")
         return self.at(self._of_the_first().add_complaint(found))
 

@@ -76,7 +76,7 @@ class QuestionNumber(Struct, frozen=True):
     left: int
 
     def __str__(self) -> str:
-        left = f"about {self.left} left" if self.left else "perhaps the last"
+        left = f"about {self.left} left" if self.left > 1 else "nearly done" if self.left else "perhaps the last"
         return f"question {self.number}, {left}"
 
 

@@ -178,9 +178,17 @@ class Session(Struct, frozen=True):
         answers: Iterable[Answer],
         complaints: Iterable[Complaint] = (),
         suspected: Iterable[Suspicion] = (),
+        over: Iterable[Answer] = (),
     ) -> Session:
-        """Add what was understood of the client's own words; nothing is replaced, contradictions stay to be settled."""
-        return self.step(Step("said", (), tuple(answers), (), tuple(complaints), suspected=tuple(suspected)))
+        """Add what was understood of the client's own words; contradictions stay to be settled.
+
+        Args:
+            answers: What was understood.
+            complaints: Complaints that it adds.
+            suspected: Red flags that the words come near.
+            over: Answers of before that are open again.
+        """
+        return self.step(Step("said", (), tuple(answers), tuple(over), tuple(complaints), suspected=tuple(suspected)))
 
     def hear(self, texts: Iterable[str], read: Visit, over: Iterable[Answer] = ()) -> Session:
         """Add words that were read: they count as read until somebody confirms them, since they may be an emergency.

@@ -17,6 +17,7 @@ from typing import Any
 
 from nmt_expert.api import default_expert
 from nmt_expert.casebook.store import Casebook
+from nmt_expert.casebook.visit_saver import SCOPE
 from nmt_expert.interview.interview import Interview
 from nmt_expert.interview.known import known_from_data, known_to_data
 from nmt_expert.interview.session import Session
@@ -164,7 +165,7 @@ class Kills:
 
     def _progress(self, interview: Interview) -> Any:
         kb = self._expert.knowledge
-        return known_to_data(interview.session.known(kb.ages), interview.visit, kb.digest)
+        return {**known_to_data(interview.session.known(kb.ages), interview.visit, kb.digest), SCOPE: interview.scope}
 
     @staticmethod
     def _kept(visit: Visit, progress: Any) -> Any:

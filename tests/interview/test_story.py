@@ -50,3 +50,57 @@ def test_a_number_that_names_nothing_in_a_list_of_readings_is_no_new_complaint(s
 @pytest.mark.parametrize("reply", ["r", "right", "mostly the right side", "on the right"])
 def test_a_side_can_be_said_in_words(shipped: Expert, reply: str) -> None:
     assert after(Interview(shipped), "neck pain", "", reply).complaints[0].side == "right"
+
+
+ELEPHANT = "cold sweat and an elephant sitting on my chest"
+
+
+@pytest.mark.parametrize("more", ["my neck is stiff too", "pain 6/10 now", "since May my hand tingles", "blorp fizz"])
+@pytest.mark.parametrize("way", ["add", "note"])
+def test_nothing_that_is_said_later_takes_away_what_waits_to_be_confirmed(shipped: Expert, way: str, more: str) -> None:
+    told = Interview(shipped).answer(ELEPHANT)
+    assert isinstance(told, Interview)
+    made = told.add(more) if way == "add" else told.note(more)
+    after = made if isinstance(made, Interview) else told
+    assert after.session.heard is not None
+    assert "elephant" in " ".join(after.session.heard.about)
+    assert {a.finding for a in told.visit.answers} <= {a.finding for a in after.visit.answers}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "done: neck rotation -> dizzy, double vision, slurred speech",
+        "done: held the knot -> numb between the legs",
+        "goal: kill myself",
+    ],
+)
+def test_a_sign_of_an_emergency_in_a_goal_or_behind_what_was_done_is_read(shipped: Expert, line: str) -> None:
+    made = neck(shipped).note(line)
+    assert isinstance(made, Interview)
+    safety = made.assessment.safety
+    assert safety.raised or safety.suspected
+
+
+@pytest.mark.parametrize(
+    "line", ["done: held the knot -> turns further", "goal: sleep through the night", "goal: run 10 km"]
+)
+def test_an_ordinary_goal_or_result_of_a_treatment_raises_nothing(shipped: Expert, line: str) -> None:
+    made = neck(shipped).note(line)
+    assert isinstance(made, Interview)
+    assert made.session.heard is None
+    assert not made.visit.suspected
+
+
+def test_words_that_come_near_a_sign_ask_about_it_though_a_list_denied_it(shipped: Expert) -> None:
+    interview = Interview(shipped).answer("left shoulder")
+    while isinstance(interview, Interview) and interview.prompt and interview.prompt.kind != "story":
+        interview = interview.answer("44" if interview.prompt.kind == "age" else "n")
+    assert isinstance(interview, Interview)
+    made = interview.note("my wife says I talked gibberish for ten minutes at breakfast")
+    assert isinstance(made, Interview)
+    while isinstance(made, Interview) and made.prompt and made.prompt.kind == "confirm":
+        made = made.answer("-")
+    assert isinstance(made, Interview)
+    assert made.prompt
+    assert made.prompt.kind == "suspected"

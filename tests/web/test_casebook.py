@@ -24,7 +24,10 @@ def saved_visit(browser: Browser, client: str = "amber-heron") -> str:
     browser.get("/")
     browser.post("/visit", {"scope": "simple", "save": "1", "client": client})
     browser.tap("Read this", written="left neck")
-    browser.tap("Go on", written="44")
+    while browser.kind == "still":  # a client who was here before
+        browser.tap("Right as ticked")
+    if browser.kind == "age":
+        browser.tap("Go on", written="44")
     while browser.kind in ("screen", "story"):
         if browser.kind == "story" and WORDS not in browser.page:
             browser.tap("Note this line", written=WORDS)
@@ -89,6 +92,45 @@ def test_a_name_that_cannot_be_a_pseudonym_is_refused(browser: Browser, name: st
     assert browser.status == 422
     assert "cannot be a pseudonym" in browser.problem()
     assert browser.workspace.visits.all() == ()
+
+
+def test_a_pseudonym_that_nothing_is_saved_under_is_asked_about(browser: Browser) -> None:
+    browser.get("/")
+    browser.post("/visit", {"scope": "simple", "client": "quiet-otter"})
+    assert browser.status == 422
+    assert "nothing is to be saved" in browser.problem()
+    assert 'value="quiet-otter"' in browser.page
+
+
+def test_a_client_who_was_here_before_begins_with_last_time(browser: Browser) -> None:
+    saved_visit(browser)
+    client = re.search(r"Saved as ([\w-]+)", browser.page)
+    assert client
+    browser.begin(save="1", client=client[1])
+    assert "since last time" in browser.question
+
+
+def test_the_next_visit_is_of_the_same_scope_as_the_last(browser: Browser) -> None:
+    browser.begin(save="1", client="quiet-otter", scope="neurological")
+    browser.tap("Read this", written="left neck")
+    browser.do("stop")
+    browser.post("/casebook/1/follow", {})
+    assert browser.workspace.visits.all()[0].scope == "neurological"
+    later = Browser(browser.workspace)
+    later.workspace.visits.close(later.workspace.visits.all()[1].id)
+    later.get("/casebook/1")
+    later.post("/casebook/1/resume", {})
+    assert later.workspace.visits.all()[0].scope == "neurological"
+
+
+def test_a_visit_that_is_over_can_be_gone_back_to(browser: Browser) -> None:
+    address = saved_visit(browser)
+    browser.do("stop")
+    browser.get(address)
+    assert "The visit is over" in browser.page
+    browser.do("note", written="done: held the knot -> turns further")
+    browser.get(f"{address}/note")
+    assert "turns further" in browser.page
 
 
 def test_a_name_that_looks_real_is_questioned_once(browser: Browser) -> None:

@@ -268,8 +268,45 @@ def test_an_emergency_that_is_ticked_stops_the_form_when_it_is_told_which(browse
         yes = [at for at, text in enumerate(texts) if "chest" in text.casefold()]
         say(browser, "safety", **{f"line{at}": "yes" if at in yes else "no" for at in range(len(texts))})
     assert "give this back to your therapist now" in browser.page
-    say(browser, "back")
-    assert 'action="/form/safety"' in browser.page
+
+
+def test_nobody_goes_back_from_an_emergency_and_takes_it_away_unseen(browser: Browser) -> None:
+    hand_over(browser)
+    token, page = browser.hidden("form_token"), browser.hidden("page")
+    say(browser, "words", written="cold sweat and an elephant sitting on my chest")
+    assert "give this back to your therapist now" in browser.page
+    assert "Back" not in browser.page
+    browser.post("/form/back", {"form_token": token, "page": str(int(page) + 1), "turn": "1"})
+    browser.get("/form")
+    assert "give this back to your therapist now" in browser.page
+    take_back(browser)
+    assert "STOP" in browser.page
+    assert "elephant" in browser.page
+
+
+def test_what_is_said_later_takes_nothing_of_the_first_words_away(browser: Browser) -> None:
+    hand_over(browser)
+    say(browser, "words", written="left calf is tight, worse on hills")
+    say(browser, "places")
+    say(browser, "age", written="44")
+    answer_lines(browser)
+    say(browser, "measures", since="2 weeks, my neck is stiff too")
+    take_back(browser)
+    assert "left calf is tight" in browser.page
+    assert "neck is stiff" in browser.page
+
+
+def test_words_that_came_near_a_red_flag_are_told_whatever_was_answered(browser: Browser) -> None:
+    hand_over(browser)
+    say(browser, "words", written="tight neck. I don't want to wake up any more")
+    say(browser, "places")
+    say(browser, "age", written="44")
+    answer_lines(browser)
+    say(browser, "measures")
+    take_back(browser)
+    near = browser.page.partition("Words that come near a red flag")[2]
+    assert "wake up any more" in near
+    assert "said no" in near
 
 
 def test_every_line_of_the_safety_questions_has_to_be_answered(browser: Browser) -> None:

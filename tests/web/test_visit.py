@@ -188,6 +188,16 @@ def test_what_is_ticked_on_the_safety_screen_is_never_dropped_by_another_button(
     assert session(browser).screened == ()
 
 
+def test_what_was_denied_on_the_safety_screen_can_be_changed_later(browser: Browser) -> None:
+    address = browser.to_the_questions("low back pain")
+    browser.get(f"{address}?show=answers")
+    denied = browser.page.partition("Denied on the safety screen")[2]
+    name = re.search(r'<option value="(\w+)">Numbness between the legs', denied)
+    assert name
+    browser.post(f"{address}/do/change", {"which": name[1], "word": "yes"})
+    assert "STOP" in browser.page
+
+
 def test_the_enter_key_means_the_line_if_something_is_written_and_else_the_main_button(browser: Browser) -> None:
     browser.begin()
     browser.tap("Read this", written="left neck pain, stiff in the morning")

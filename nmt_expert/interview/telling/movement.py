@@ -135,4 +135,4 @@ def last_step(interview: Interview) -> str:
         return f"{len(said)} answers"
     if not said and step.kind in ("place", "placing", "complaint", "said"):
         said = [complaint_words(interview.kb, complaint) for complaint in step.complaints]
-    return "; ".join(said) or KINDS_IN_WORDS.get(step.kind, "")
+    return "; ".join(said) or KINDS_IN_WORDS.get(step.kind, "nothing more")

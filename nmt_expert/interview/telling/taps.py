@@ -65,7 +65,7 @@ _FOR_SURE = Tap("Ticked: yes, the rest: open", "+", "ticked")
 _UNKNOWN = Tap("Not known", "u")
 _LIST = (_ONLY, _FOR_SURE, Tap("None of these", "n"), _UNKNOWN)
 
-_WRITES = ("words", "confirm", "place", "where")
+_WRITES = ("words", "confirm", "place", "where", "age")
 """Prompts where a tap that takes what is written means nothing without it; elsewhere an empty line goes on."""
 
 _PLACED = ("question", "choice")

@@ -23,7 +23,7 @@ from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import relate
 from nmt_expert.reasoning.place_words import complaint_words, region_words, site_words
-from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Visit
+from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Suspicion, Visit
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -182,7 +182,25 @@ def only_relaxes(kb: KnowledgeBase, words: str) -> bool:
 
 def hear(interview: Interview, texts: tuple[str, ...], read: Visit) -> Session:
     """Return the session with words that were read, to be confirmed."""
-    return interview.session.hear(texts, read, _overruled(interview, read.answers))
+    over = (*_overruled(interview, read.answers), *reopened(interview, read.suspected))
+    return interview.session.hear(texts, read, tuple(dict.fromkeys(over)))
+
+
+def hear_more(interview: Interview, words: str) -> Session:
+    """Return the session with more words read; what waits to be confirmed still waits, and is shown with them."""
+    waiting = interview.session.heard
+    before = waiting.about if waiting else ()
+    texts = (*before[:-1], f"{before[-1].rstrip('. ')}. {words}") if before else (words,)
+    return hear(interview, texts, confirmation(interview.kb, texts).visit)
+
+
+def reopened(interview: Interview, suspected: Iterable[Suspicion]) -> tuple[Answer, ...]:
+    """Return the denials of signs that words come near, where they were denied in a list: a list says less."""
+    asked = {name for near in suspected for name in near.ask}
+    lists = [step for step in interview.session.history if step.kind == "screen" and step.about]
+    listed = {answer.finding for step in lists for answer in step.answers} & asked
+    before = interview.session.without_heard.visit.answers
+    return tuple(answer for answer in before if answer.finding in listed and answer.word == "no")
 
 
 def _overruled(interview: Interview, answers: Iterable[Answer]) -> tuple[Answer, ...]:
@@ -282,7 +300,7 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
     where = _where_told(interview.kb, texts, visit) if visit is not placed_visit else ()
     complaints = tuple(one for one in (*visit.complaints, *where) if not _is_known(interview, one))
-    over = _overruled(interview, visit.answers)
+    over = tuple(dict.fromkeys((*_overruled(interview, visit.answers), *reopened(interview, visit.suspected))))
     confirmed = session.confirmed(visit.answers, complaints or _before(interview), visit.suspected, over)
     measures, said = _told(interview.kb, texts)
     return confirmed.note(with_measures(interview.visit.measures, measures), said) if measures else confirmed

@@ -13,7 +13,7 @@ from nmt_expert.intake.story.told import Told, told_measures
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turns.opening import hear, read_beside_measures
+from nmt_expert.interview.turns.opening import hear_more, read_beside_measures, reopened
 from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Measures
@@ -71,15 +71,20 @@ def note(interview: Interview, line: str) -> Session | Problem:
     treated = _TREATED.match(said)
     if treated or "->" in said:
         done = read_treatment_line(said[treated.end() if treated else 0 :])
-        return _problem(done) if isinstance(done, Issue) else interview.session.treated(done, said)
+        if isinstance(done, Issue):
+            return _problem(done)
+        return _with_signs(interview.at(interview.session.treated(done, said)), done.response or done.done)
     if _NUMBER.fullmatch(said):
         said = f"pain {said}/10 now"
     told = _measured(interview.kb, said)
     grave = _is_grave(interview.kb, said)
     if isinstance(told, Issue):
-        if not grave:
+        if not grave and not read_notes(interview.kb, said).suspected:
             return _problem(told)
         told = Told(Measures())
+    if told.measures.goal and not told.rest:
+        session = interview.session.note(with_measures(interview.visit.measures, told.measures), said)
+        return _with_signs(interview.at(session), told.measures.goal)
     words = ". ".join(part for part in told.rest if _says_more(interview.kb, part, told))
     if grave:
         words = said  # all of it is read: a sign may stand across what is measured
@@ -89,9 +94,24 @@ def note(interview: Interview, line: str) -> Session | Problem:
     if not words:
         return session
     read = read_beside_measures(interview.kb, words)
-    if read.proposals or read.complaints or read.offers:
-        return hear(interview.at(session), (words,), read.visit)
-    return session.said((), (), read.suspected)
+    if read.proposals or read.complaints or read.offers or session.heard:
+        return hear_more(interview.at(session), words)
+    return session.said((), (), read.suspected, reopened(interview, read.suspected))
+
+
+def _with_signs(interview: Interview, words: str) -> Session:
+    """Return the session with what words say of a red flag read, too: a goal, or how a treatment was taken.
+
+    Of what they only come near, emergencies count: a goal names what the client has not (*sleep through*).
+    """
+    flags = interview.kb.flags
+    near = read_notes(interview.kb, words).suspected
+    suspected = tuple(one for one in near if flags[one.flag].action == "emergency")
+    if _is_grave(interview.kb, words) or (suspected and interview.session.heard):
+        return hear_more(interview, words)
+    if not suspected:
+        return interview.session
+    return interview.session.said((), (), suspected, reopened(interview, suspected))
 
 
 def _is_grave(kb: KnowledgeBase, words: str) -> bool:

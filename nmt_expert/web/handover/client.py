@@ -88,10 +88,16 @@ def _keep(work: Workspace, visit: OpenVisit, lent: Handover, made: Interview) ->
 
 
 def _back(work: Workspace, visit: OpenVisit, lent: Handover) -> PageAnswer:
-    if lent.earlier and visit.turn == lent.turn:
+    if _goes_back(work, visit, lent):
         session, lent.done = lent.earlier.pop()
         _keep(work, visit, lent, work.visits.interview(visit).at(session))
     return go_to("/form")
+
+
+def _goes_back(work: Workspace, visit: OpenVisit, lent: Handover) -> bool:
+    """Whether the client can go back: never from an emergency, which the practitioner has to hear of."""
+    stopped = page_of(work.visits.interview(visit), lent.done).kind == "stop"
+    return bool(lent.earlier) and visit.turn == lent.turn and not stopped
 
 
 # ------------------------------------------------------------------ what is said
@@ -150,7 +156,7 @@ def _page(work: Workspace, asked: Asked, lent: Handover, problem: str = "", stat
         page=page,
         turn=visit.turn,
         at=len(lent.earlier),
-        back=bool(lent.earlier) and visit.turn == lent.turn,
+        back=_goes_back(work, visit, lent),
         problem=problem,
         words=WORDS,
         areas={label: [(name, region_words(work.kb, name)) for name in names] for label, names in areas.items()},

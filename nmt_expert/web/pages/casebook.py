@@ -8,7 +8,7 @@ from nmt_expert.api import Result
 from nmt_expert.casebook.pseudonyms import wrong_with_client
 from nmt_expert.casebook.records import Saved, Summary
 from nmt_expert.casebook.rerun import past_visits, still_known
-from nmt_expert.casebook.visit_saver import VisitSaver
+from nmt_expert.casebook.visit_saver import VisitSaver, scope_of
 from nmt_expert.drawing.measures import STYLE, measures_svg
 from nmt_expert.errors import DataError, Issue
 from nmt_expert.explain.care.followup import PastVisit, followup, last_time
@@ -17,6 +17,7 @@ from nmt_expert.report.care.followup import followup_data, write_changes
 from nmt_expert.report.document import Document
 from nmt_expert.report.forms.html import body
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
+from nmt_expert.web.open_visits import OpenVisit
 from nmt_expert.web.pages.problem import problem_page, visit_missing
 from nmt_expert.web.pages.result import for_the_page
 from nmt_expert.web.rendering import rendered
@@ -42,7 +43,7 @@ def saved(work: Workspace, asked: Asked) -> PageAnswer:
     visit, problems = still_known(work.kb, found.visit)
     result = Result(work.expert.assess(visit))
     card, past = Document(), _until(work, found)
-    card.append(for_the_page(result.card().document()))
+    card.append(for_the_page(result.card(scope=scope_of(found) or work.settings.scope).document()))
     since, charts = _since(work, past)
     page = rendered(
         "saved.html",
@@ -96,7 +97,7 @@ def resume(work: Workspace, asked: Asked) -> PageAnswer:
         if visit.saver and visit.saver.saved and visit.saver.saved.id == number:
             return go_to(f"/visit/{visit.id}")
     saver = VisitSaver(work.expert, work.book, resume=number)
-    made = work.visits.begin(work.settings.scope, saver.begun, saver=saver)
+    made = work.visits.begin(_scope(work, saver), saver.begun, saver=saver)
     made.trouble = "\n".join(saver.problems)
     if saver.before_client:
         work.handovers.resumed(made.id, saver.before_client)
@@ -107,8 +108,19 @@ def follow(work: Workspace, asked: Asked) -> PageAnswer:
     """Begin the next visit of a client, with last time at hand."""
     client = work.book.load(_number(asked)).client
     saver = VisitSaver(work.expert, work.book, client=client)
+    return go_to(f"/visit/{begin_saved(work, saver).id}")
+
+
+def begin_saved(work: Workspace, saver: VisitSaver, scope: str = "") -> OpenVisit:
+    """Open a visit that is saved, with the client's last time at hand if there was one."""
     last = last_time(work.expert, saver.past) if saver.past else None
-    return go_to(f"/visit/{work.visits.begin(work.settings.scope, last=last, saver=saver).id}")
+    saver.scope = scope or _scope(work, saver)
+    return work.visits.begin(saver.scope, last=last, saver=saver)
+
+
+def _scope(work: Workspace, saver: VisitSaver) -> str:
+    """Return what the person who asks may do: as last time, else what the settings say."""
+    return saver.scope or work.settings.scope
 
 
 def save_open(work: Workspace, asked: Asked) -> PageAnswer:
@@ -121,6 +133,7 @@ def save_open(work: Workspace, asked: Asked) -> PageAnswer:
         return problem_page(asked, f"This cannot be a pseudonym: {wrong}.", 422, f"/visit/{visit.id}?show=save#told")
     if visit.saver is None:
         saver = VisitSaver(work.expert, work.book, client=client)
+        saver.scope = visit.scope
         saver.keep(visit.session)
         visit.saver = saver
     return go_to(f"/visit/{visit.id}?show=save#told")

@@ -11,6 +11,7 @@ from nmt_expert.reasoning.place_words import complaint_words
 from nmt_expert.settings import SCOPES as SCOPE_WORDS
 from nmt_expert.web.asked import Asked, PageAnswer, go_to
 from nmt_expert.web.open_visits import OpenVisit
+from nmt_expert.web.pages.casebook import begin_saved
 from nmt_expert.web.rendering import rendered
 from nmt_expert.web.workspace import Workspace
 
@@ -24,6 +25,7 @@ class OpenLine(Struct, frozen=True):
     client: str
 
 
+SAVE_OR_NOT = "Tick Save every answer, or empty the pseudonym."
 REAL_NAME = "This looks like a real name, and the casebook needs none: two plain words would do."
 
 
@@ -57,15 +59,17 @@ def begin(work: Workspace, asked: Asked) -> PageAnswer:
     scope = asked.field("scope") or work.settings.scope
     if scope not in SCOPES:
         return show(work, asked, "Choose what you may do: one of the three.", 422)
-    saver = None
-    if asked.field("save"):
-        client = asked.field("client").strip()
-        if client and (wrong := wrong_with_client(client)):
-            return show(work, asked, f"This cannot be a pseudonym: {wrong}.", 422)
-        if looks_like_a_name(client) and asked.field("sure") != "1" and not work.book.visits(client):
-            return show(work, asked, f"{REAL_NAME} Change it, or begin again as it is.", 422, sure="1")
-        saver = VisitSaver(work.expert, work.book, client=client)
-    return go_to(f"/visit/{work.visits.begin(scope, saver=saver).id}")
+    client = asked.field("client").strip()
+    if not asked.field("save"):
+        if client:
+            return show(work, asked, f"A pseudonym is written, but nothing is to be saved. {SAVE_OR_NOT}", 422)
+        return go_to(f"/visit/{work.visits.begin(scope).id}")
+    if client and (wrong := wrong_with_client(client)):
+        return show(work, asked, f"This cannot be a pseudonym: {wrong}.", 422)
+    if looks_like_a_name(client) and asked.field("sure") != "1" and not work.book.visits(client):
+        return show(work, asked, f"{REAL_NAME} Change it, or begin again as it is.", 422, sure="1")
+    saver = VisitSaver(work.expert, work.book, client=client)
+    return go_to(f"/visit/{begin_saved(work, saver, scope).id}")
 
 
 def close(work: Workspace, asked: Asked) -> PageAnswer:

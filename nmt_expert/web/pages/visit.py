@@ -65,11 +65,19 @@ WORDS = ("yes", "probably", "unsure", "probably not", "no")
 
 
 class Given(Struct, frozen=True):
-    """One answer in the list of those that can be changed: its number, its words, and the word it has now."""
+    """One answer in the list of those that can be changed.
 
-    number: int
+    Attributes:
+        key: What it is changed by: its number, or its finding.
+        text: The finding, and where.
+        word: The word it has now.
+        screened: Whether only the safety screen asked for it, and it was denied there.
+    """
+
+    key: str
     text: str
     word: str
+    screened: bool = False
 
 
 class Shown(Struct, frozen=True):
@@ -89,8 +97,6 @@ def show(work: Workspace, asked: Asked) -> PageAnswer:
         return visit_missing(asked)
     tell = asked.query.get("show", "")
     shown = Shown(tell=tell if tell in TELLS else "")
-    if work.visits.interview(visit).prompt is None and not shown.tell:
-        return go_to(f"/visit/{visit.id}/result")
     if asked.part and shown.tell:
         return PageAnswer(rendered("asking/told.html", **_values(work, asked, visit, shown)))
     return _page(work, asked, visit, shown)
@@ -242,6 +248,7 @@ def _values(work: Workspace, asked: Asked, visit: OpenVisit, shown: Shown) -> di
         "last_time": _last_time(visit) if prompt and prompt.kind == "words" else "",
         "told": _told(interview, shown.tell),
         "given": _given(interview) if shown.tell == "answers" else [],
+        "noted": visit.session.noted,
         "words": WORDS,
         "zones": _zones(interview, number, asked, shown),
     }
@@ -307,6 +314,9 @@ def _told(interview: Interview, tell: str) -> tuple[Line, ...]:
 
 
 def _given(interview: Interview) -> list[Given]:
-    return [
-        Given(at, statement_of(interview, answer), answer.word) for at, answer in enumerate(given(interview), start=1)
-    ]
+    """Return every answer: those with a number, then what was denied on the safety screen alone."""
+    own = given(interview)
+    made = [Given(str(at), statement_of(interview, answer), answer.word) for at, answer in enumerate(own, start=1)]
+    rest = [answer for answer in interview.visit.answers if answer not in own]
+    denied = [Given(answer.finding, statement_of(interview, answer), answer.word, screened=True) for answer in rest]
+    return made + sorted(denied, key=lambda entry: entry.text.casefold())

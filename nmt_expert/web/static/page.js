@@ -27,7 +27,7 @@
     }
   };
 
-  const swap = (html) => {
+  const swap = (html, keeps) => {
     const made = document.createElement("template");
     made.innerHTML = html;
     const before = widths();
@@ -35,6 +35,10 @@
     for (const part of [...made.content.children]) {
       const old = part.id && $(part.id);
       if (!old) continue;
+      if (keeps && part.id === "asked" && part.textContent === old.textContent) {  // ticks stay
+        for (const turn of all("[name=turn]", old)) turn.value = part.querySelector("[name=turn]").value;
+        continue;
+      }
       old.replaceWith(part);
       asked = asked || part.id === "asked";
       told = told || (part.id === "told" && !part.hidden);
@@ -42,8 +46,7 @@
     }
     grow(before);
     charts();
-    const whole = document.querySelector("div.visit");
-    if (whole && asked) whole.classList.toggle("halted", $("asked").classList.contains("halt"));
+    if (asked) document.querySelector("div.visit")?.classList.toggle("halted", $("asked").classList.contains("halt"));
     return asked && !told ? "question" : told ? "told-title" : "";
   };
 
@@ -51,8 +54,9 @@
     const to = $(id);
     if (!to) return;
     to.focus({ preventScroll: true });
-    const box = to.getBoundingClientRect();
-    if (box.top < 0 || box.bottom > innerHeight) to.scrollIntoView({ block: "start" });
+    const seen = document.querySelector("#asked .stop, #asked .problem") || to;
+    const box = seen.getBoundingClientRect();
+    if (box.top < 0 || box.bottom > innerHeight) seen.scrollIntoView({ block: "start" });
   };
 
   // the body: the chart is fetched when its place is there; an area opens enlarged, a spot is sent as the place
@@ -85,7 +89,7 @@
   };
   const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
   addEventListener("keydown", (event) => {
-    const target = event.target.closest && event.target.closest(".body-target");
+    const target = event.target.closest?.(".body-target");
     if (!target) return;
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); tapped(target); return; }
     const to = target.dataset[ARROWS[event.key]];
@@ -97,7 +101,7 @@
     next.focus();
   });
 
-  const send = async (address, options) => {
+  const send = async (address, options, keeps) => {
     if (busy) return;
     busy = true;
     document.body.classList.add("busy");
@@ -106,7 +110,7 @@
       const text = await answer.text();
       if (answer.redirected) { location.assign(answer.url); return; }
       if (/^\s*<!doctype/i.test(text)) { document.open(); document.write(text); document.close(); return; }
-      focus(swap(text));
+      focus(swap(text, keeps));
     } catch {
       const said = document.createElement("p");
       said.className = "problem";
@@ -128,13 +132,13 @@
     const address = by && by.hasAttribute("formaction") ? by.formAction : form.action;
     if (form.method === "get") { send(form.action + "?" + new URLSearchParams(data), {}); return; }
     if (by && by.name) data.append(by.name, by.value);
-    send(address, { method: "POST", body: moved(data) });
+    send(address, { method: "POST", body: moved(data) }, form.closest("#told"));
   });
 
   addEventListener("click", (event) => {
-    const part = event.target.closest && event.target.closest("[data-body] [data-area], [data-body] [data-spot], [data-whole]");
+    const part = event.target.closest?.("[data-body] [data-area], [data-body] [data-spot], [data-whole]");
     if (part) { tapped(part); return; }
-    const link = event.target.closest && event.target.closest("a[data-part]");
+    const link = event.target.closest?.("a[data-part]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     const told = $("told");
@@ -156,7 +160,7 @@
     }
   });
 
-  // the graph: what leads to a node and what follows from it
+  // the graph: what a node follows from and leads to
   const graph = document.querySelector(".graph svg");
   if (graph) {
     const edges = all("[data-from]", graph);
