@@ -50,6 +50,26 @@ def test_a_no_at_the_place_leaves_a_test_open_that_counts_on_the_nerves_way_too(
     assert "Neck compression test brings the arm symptoms: no, right palm (was answered for one place" in text
 
 
+def test_no_reason_speaks_of_an_even_posture_while_something_is_out_of_line(shipped):
+    no = (Answer(name, "no") for name in ("postural_tilt", "forward_head", "rounded_shoulders"))
+    assessment = shipped.assess(Visit((Complaint("low_back"),), (Answer("pelvic_anterior_tilt", "yes"), *no)))
+    reasons = {reason.id: reason for reason in how(assessment, "postural_distortion").reasons if reason.sign < 0}
+    said = reasons["postural_distortion.no-tilt-and-no-forward-head"].because
+    assert "Another one may still be there" in said
+    assert not [reason.because for reason in reasons.values() if "even" in reason.because.split()]
+
+
+def test_a_silent_place_on_the_way_does_not_point_to_the_spine_while_another_answers(shipped):
+    tried = (Answer("ulnt_positive", "yes"), Answer("thoracic_outlet_tests_positive", "no"))
+    held = {}
+    for word in ("yes", "no", "unsure"):
+        answers = (*tried, Answer("cts_tests_positive", word))
+        assessment = shipped.assess(Visit((Complaint("hand_palm", "right"),), answers))
+        reasons = how(assessment, "nerve_compression").reasons
+        held[word] = any(reason.id.endswith("root-turns-it-on-and-no-muscle-does") for reason in reasons)
+    assert held == {"yes": False, "no": True, "unsure": True}
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_unmet_parts_of_a_pattern_agree_with_whether_it_is_met(shipped, seed):
     assessment = shipped.assess(a_visit(shipped.knowledge, seed))
