@@ -32,6 +32,7 @@ BLANK = "________"
 NO_LETTER = "No red flag that was raised asks for a letter."
 MEANT_FOR = "A letter is for a red flag: it tells a doctor what was found and denied, and asks to examine."
 ADVISED = "Without a red flag the plan advises: {}. The note says what was found, to take along."
+TOLD = "The client was told to seek help at once if it gets worse."
 CALL_FIRST = "Call first: this page goes with the client and replaces no call."
 MOST_FINDINGS = 12
 MOST_SINGLE = 6
@@ -198,9 +199,7 @@ def write_letter(page: Document, data: LetterData, _: int = 0) -> None:
     page.say(f"Not screened: {data.not_asked} other red flags. Strength, feeling and reflexes: {BLANK}")
     page.say(f"Known illnesses, operations, medicines, allergies: {BLANK}")
     page.say(f"So far: {BLANK} visits; what was done and what it changed: {BLANK}")
-    page.say("These are findings, not a diagnosis. I cannot say what causes them.")
-    page.say(data.meanwhile)
-    page.say("The client was told to seek help at once if it gets worse.")
+    page.say(f"These are findings, not a diagnosis. I cannot say what causes them. {data.meanwhile} {TOLD}")
     page.say("The client has read this and agrees that I send it and that you answer me: yes / no")
     page.say(f"Thank you; a line back would help me. {BLANK} (name, profession, phone)")
 

@@ -316,12 +316,11 @@ class _NoteWriter:
                 yield str(at), self.short(self.reached_words(reached))
             if not each.reached:
                 yield "", NO_PRINCIPLE
-        yield "safety", self.flags()
+        concluded = any(each.reached for each in self.data.complaints) and not self.data.emergency
+        yield "safety", ". ".join(filter(None, (self.flags(), NOT_A_DIAGNOSIS if concluded else "")))
         asked_first = {stop.id for each in self.data.complaints for stop in each.plan.stopped}
         for flag in (flag for flag in self.data.open if flag.id not in asked_first):
             yield "open", f"{flag.label}: {flag.ask[0] if flag.ask else ''}"
-        if any(each.reached for each in self.data.complaints) and not self.data.emergency:
-            yield "", NOT_A_DIAGNOSIS
 
     def flags(self) -> str:
         data = self.data
