@@ -25,7 +25,7 @@ from nmt_expert.interview.replies import meaning
 from nmt_expert.interview.session import Session
 from nmt_expert.interview.stop import StopReason, offer
 from nmt_expert.interview.turns import again, asking, locating, opening, screening, settling, story
-from nmt_expert.interview.turns.turn import Turn, short
+from nmt_expert.interview.turns.turn import Turn, short, too_long
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.anatomy import belongs_at
 from nmt_expert.reasoning.assess import Assessment, Expert
@@ -228,6 +228,8 @@ class Interview:
         """
         if self._turn is None:
             return Problem("Nothing is asked any more.")
+        if isinstance(reply, str) and (long := too_long(reply)) is not None:
+            return long
         if isinstance(reply, Site | Complaint) and (wrong := unknown_place(self.kb, reply)) is not None:
             return wrong
         session = self._turn.take(reply)
@@ -283,6 +285,8 @@ class Interview:
         """Return the interview with another complaint, or with more of the client's words, to be confirmed."""
         if isinstance(words, Complaint):
             return self._add_complaint(words)
+        if (long := too_long(words)) is not None:
+            return long
         found = complaint_named(self.kb, words) if words.strip() else "Say where, for example: a left calf."
         if isinstance(found, Complaint):
             return self._add_complaint(found)
@@ -314,6 +318,8 @@ class Interview:
 
     def note(self, line: str) -> Interview | Problem:
         """Return the interview with a line noted: a measure, a goal, or what was done and how it responded."""
+        if (long := too_long(line)) is not None:
+            return long
         session = story.note(self, line)
         return session if isinstance(session, Problem) else self.at(session)
 

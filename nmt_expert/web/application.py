@@ -6,6 +6,7 @@ at a time.  What takes long is waiting for a browser, and that is done beside it
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
@@ -123,8 +124,8 @@ async def _asked(request: Request) -> Asked:
     if request.method == "POST":
         async with request.form(max_files=1, max_fields=2000) as sent:
             for name, value in sent.multi_items():
-                text = value if isinstance(value, str) else (await value.read()).decode("utf-8", "replace")
-                form.append((name, text.replace("\r\n", "\n")))
+                text = value if isinstance(value, str) else _text(await value.read())
+                form.append((name, text.replace("\r\n", "\n").replace("\r", "\n")))
     return Asked(
         {name: str(value) for name, value in request.path_params.items()},
         dict(request.query_params),
@@ -133,6 +134,11 @@ async def _asked(request: Request) -> Asked:
         request.state.form_token,
         request.url.path,
     )
+
+
+def _text(data: bytes) -> str:
+    """Return the text of a file; what is none holds the sign of what cannot be read."""
+    return data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig", "replace")
 
 
 def _run(run: Handler, workspace: Workspace, asked: Asked) -> PageAnswer:

@@ -17,7 +17,7 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.web.open_visits import LIFETIME, MOST, OpenVisits
 from nmt_expert.web.rendering import static_text
 from nmt_expert.web.workspace import Workspace
-from tests.web.browser import Browser
+from tests.web.browser import ORIGIN, Browser
 
 CASES = Path(__file__).parents[2] / "cases"
 TOPICS = sorted(folder for folder in CASES.iterdir() if folder.is_dir())
@@ -176,6 +176,33 @@ def test_a_slip_at_the_words_loses_nothing(browser: Browser, button: str, fields
     assert said in browser.problem()
     assert browser.kind == "words"
     assert fields.get("written", "") in browser.page
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0", "no plain text"),
+        ("r\u00fccken".encode("latin-1"), "no plain text"),
+        (b"my back hurts and " * 2000, "letters, and 8,000 are read at once"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_at_once(browser: Browser, data: bytes, said: str) -> None:
+    browser.begin()
+    sent = {"form_token": browser.hidden("form_token"), "turn": browser.hidden("turn"), "tap": "0", "written": "sore"}
+    address, file = f"{browser.visit}/do/answer", {"file": ("note.txt", data, "text/plain")}
+    answer = browser.client.post(address, data=sent, files=file, headers={"origin": ORIGIN})
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_file_and_what_is_written_beside_it_are_both_read(browser: Browser) -> None:
+    browser.begin()
+    sent = {"form_token": browser.hidden("form_token"), "turn": browser.hidden("turn"), "tap": "0"}
+    sent["written"] = "numb between my legs"
+    file = {"file": ("note.txt", "left knee pain".encode("utf-16"), "text/plain")}
+    answer = browser.client.post(f"{browser.visit}/do/answer", data=sent, files=file, headers={"origin": ORIGIN})
+    assert "left knee" in answer.text
+    assert "STOP" in answer.text
 
 
 @pytest.mark.parametrize("button", ["All clear", "Not known, all of it", "Skip"])

@@ -12,6 +12,7 @@ import itertools
 import marshal
 import os
 import sys
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -474,6 +475,7 @@ class _Sentence:
         self.current = current
         self.label = label
         self.tokens = reader.speller.repaired(tokenize(without_the_lesser_side(text)))
+        self.starts = [token.start for token in self.tokens]
         self.numbers = (*quantities(text), *reader.scores.found_in(text))
         self.results = tuple(reader.results.found_in(text))
         self.units = tuple(self._counted(unit) for unit in reader.lexicon.units(self.tokens))
@@ -877,14 +879,14 @@ class _Sentence:
             if not turns or turned:
                 turns.append([])
             turns[-1].append(at)
-        reasons = [""] * len(self.pieces)
+        reasons, others_end = [""] * len(self.pieces), end_of_others(self.text)
         for turn in turns:
             start = self.tokens[self.units[self.pieces[turn[0] - 1].last - 1].end - 1].end if turn[0] else 0
             last = self.units[self.pieces[turn[-1]].last - 1]
             end = self.tokens[last.end - 1].end
             if turn[-1] == len(self.pieces) - 1:
                 end = len(self.text)
-            reason = ("others" if start < end_of_others(self.text) else aside(self.text[start:end])) or (
+            reason = ("others" if start < others_end else aside(self.text[start:end])) or (
                 "not for this" if is_about_something_else(self.text[start:end]) else ""
             )
             for at in turn:
@@ -1324,10 +1326,12 @@ class _Sentence:
             and self._joined(found[at - 1].end, found[at].start)
         ):
             return before.side
+        if len(sides) != 1:
+            return ""
         told = [m for m in self.mentions if m.kind == "side"]
         inside = any(item.start <= m.start < item.end for m in told for item in found) and not self._ends_in_side(told)
         alone = len(found) == 1 or all(self._joined(a.end, b.start, commas=True) for a, b in itertools.pairwise(found))
-        return sides.pop() if len(sides) == 1 and not inside and alone else ""
+        return sides.pop() if not inside and alone else ""
 
     def _ends_in_side(self, sides: Sequence[Mention]) -> bool:
         """Whether a side stands behind everything else of the sentence: `numb toes and a weak ankle on the left`."""
@@ -1350,6 +1354,7 @@ class _Sentence:
 
     def _joined(self, end: int, start: int, *, commas: bool = False) -> bool:
         """Whether `and` or `or` alone (or a comma, too) stands between two things."""
-        between = [t.norm for t in self.tokens if end <= t.start < start]
+        starts = self.starts
+        between = [t.norm for t in self.tokens[bisect_left(starts, end) : bisect_left(starts, start)]]
         links = {"and", "or", "&", "/", "nor", "plus"}
         return all(norm in links or norm == "," for norm in between) and (commas or bool(links & set(between)))

@@ -13,6 +13,9 @@ from nmt_expert.reasoning.visit import Answer, Site
 
 LONGEST_SHOWN = 40
 
+LONGEST = 8_000
+"""Letters that are read at once: three pages; more would keep everybody else waiting."""
+
 
 class Turn(Struct, frozen=True):
     """What is asked, and what follows from a reply.
@@ -29,6 +32,15 @@ class Turn(Struct, frozen=True):
 def short(text: str, most: int = LONGEST_SHOWN) -> str:
     """Return the beginning of what was typed, to be shown again."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def too_long(text: str) -> Problem | None:
+    """Return what is wrong with words that are too many to be read at once."""
+    if len(text) <= LONGEST:
+        return None
+    return Problem(
+        f"This has {len(text):,} letters, and {LONGEST:,} are read at once.", "Send the part that matters now."
+    )
 
 
 def not_understood(reply: Reply, hint: str) -> Problem:

@@ -159,7 +159,9 @@ def _answer(interview: Interview, asked: Asked) -> Interview | Problem:
     if prompt is None:
         return Problem("Nothing is asked any more.")
     number, ticked = asked.number("tap"), asked.fields("tick")
-    written = asked.field("file") or asked.field("written")
+    written = "\n\n".join(filter(None, (asked.field("file").strip(), asked.field("written"))))
+    if {"\0", "\ufffd"} & set(asked.field("file")):
+        return Problem("This file is no plain text.", "Save it as a text file (UTF-8), or paste its words.")
     if asked.field("tap") == ENTER:
         number = entered(prompt, written)
     place = _place(interview, asked)
