@@ -269,7 +269,7 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
             "numbers: of what is wrong, and of what is meant where a choice is offered",
             "a1 takes back what was set aside; or say it in other words",
         ),
-        reason="Nothing is taken for granted: what was read wrongly, take away.",
+        reason="Nothing is taken for granted: take away what was read wrongly.",
         free=True,
     )
     return Turn(prompt, lambda reply: _confirmed(interview, texts, state, reply))
