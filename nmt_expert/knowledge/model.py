@@ -330,6 +330,22 @@ class NamedCondition(Struct, frozen=True):
     line: int = 0
 
 
+class NearSaying(Struct, frozen=True):
+    """What, said together, comes near a sign: its question is asked, and nothing is read."""
+
+    id: Id
+    finding: str
+    """The sign that is asked about."""
+    all_of: Annotated[tuple[Texts, ...], Meta(min_length=1)]
+    """Lists of wordings; something of each has to be said."""
+    but_not: Texts = ()
+    """Wordings with which it is harmless."""
+    of_oneself: bool = False
+    """Whether it is asked about also where the words would be set aside."""
+    path: str = ""
+    line: int = 0
+
+
 # ------------------------------------------------------------------ conclusions
 
 
@@ -1214,6 +1230,7 @@ class KnowledgeBase(Struct, frozen=True):
     measured: Sequence[Measured] = ()
     named_conditions: Sequence[NamedCondition] = ()
     named_tests: Sequence[NamedTest] = ()
+    near_sayings: Sequence[NearSaying] = ()
     measures: Sequence[Measure] = ()
     movements: Sequence[Movement] = ()
     roots: Sequence[Root] = ()

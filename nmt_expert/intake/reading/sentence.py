@@ -36,6 +36,7 @@ from nmt_expert.intake.reading.asides import (
 )
 from nmt_expert.intake.reading.corrected import correction
 from nmt_expert.intake.reading.lexicon import Lexicon, Unit, tokenize
+from nmt_expert.intake.reading.near_sayings import NearReader
 from nmt_expert.intake.reading.parts import made_of, recipes
 from nmt_expert.intake.reading.quantities import Quantity, Scores, quantities
 from nmt_expert.intake.reading.results import TestResults
@@ -424,6 +425,7 @@ class SentenceReader:
         self.scores = Scores(name for entry in kb.measured for name in entry.names)
         self.results = TestResults((entry.id, entry.negative, entry.names) for entry in kb.named_tests)
         self.conditions = Lexicon({entry.id: entry.names for entry in kb.named_conditions})
+        self.near_sayings = NearReader(kb.near_sayings)
 
     def read(
         self, text: str, *, ages: frozenset[str] = frozenset(), current: bool = False, answered: bool = False

@@ -44,6 +44,8 @@ _AMISS = re.compile(
 """Words that say no more than that something is not as it was."""
 _SUBJECT_AMISS = 0.5
 """How likely `my bladder is odd` tells a change of the bladder: a judgement, well above the bar."""
+_SAID_TOGETHER = 0.95
+"""How likely what says a sign by what is said together tells it: a judgement, before all that is only alike."""
 _ONE_THING = 0.6
 """Likeness to one way of saying from which a single thing that is shared comes near a sign: `drowsy`, not `BP`."""
 _BOTH = frozenset({"both", "one", "sid"})
@@ -98,9 +100,13 @@ def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tup
     denied = frozenset(f.finding for s in sentences for f in s.found if f.word == "no")
     near: dict[str, tuple[float, str, str]] = {}
     for sentence in sentences:
-        if sentence.aside in SILENT or sentence.answer in ("no", "blank") or sentence.medicines:
+        if sentence.answer in ("no", "blank") or sentence.medicines:
             continue
-        if is_lifelong(sentence.text):
+        for finding in reader.near_sayings.near(sentence.text, set_aside=_set_aside(sentence)):
+            for flag in signs.get(finding, ()):
+                if flag not in raised and reader.kb.flags[flag].action in PRESSING:
+                    near.setdefault(flag, (_SAID_TOGETHER, finding, sentence.text))
+        if sentence.aside in SILENT or is_lifelong(sentence.text):
             continue
         plain = sentence.found and all(f.confidence >= _NAMED for f in sentence.found)
         read = plain and all(part.minor for part in sentence.unread)  # the whole says nothing more
@@ -174,6 +180,11 @@ def _phrases(sentence: ReadSentence) -> list[str]:
     parts = [part.text for part in sentence.unread if not _is_silent(part)]
     silent = any(_is_silent(part) for part in sentence.unread)
     return parts if silent else [sentence.text, *(part for part in parts if part != sentence.text)]
+
+
+def _set_aside(sentence: ReadSentence) -> bool:
+    """Whether a sentence, or a part of it, is set aside."""
+    return sentence.aside in SILENT or any(part.why in SILENT for part in sentence.unread)
 
 
 def _left_over(sentence: ReadSentence) -> list[str]:
