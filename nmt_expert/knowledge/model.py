@@ -282,6 +282,8 @@ class Ways(Struct, frozen=True):
     """Findings beside which, in one sentence, it is not meant."""
     near_only_with: Texts = ()
     """Terms and words without any of which words that resemble it do not come near it: `pregnant`."""
+    read_only_with: Texts = ()
+    """Terms and words without any of which words that resemble it are offered, and not read: `hour`."""
     hurts_at: str = ""
     """A region or group of regions: pain there is the finding by itself."""
     from_both_sides: Names = ()

@@ -63,6 +63,14 @@ _RELATION_OF_OWN = re.compile(
     rf"by|brought by|accompanied by|says|off)\s+(?:(?:my|his|her|the|our)\s+)?(?:\w+ )?(?:{_PERSON})\b",
     re.IGNORECASE,
 )
+_ACTS_ON_ME = re.compile(
+    rf"\b(?:(?:my|his|her|the|our|a|an)\s+)?(?:\w+ )?(?:{_PERSON})\b(?: (?!and\b|but\b|has\b|have\b|had\b)\w+){{1,4}}? (?:me|my)\b"
+    rf"|\b(?:i|we)(?:'ve| have|'ve got| have got| got| had| look after| mind| carry)(?: \w+){{0,3}}? (?:{_PERSON}|children|kids)\b"
+    rf"|\b(?:the|my|our|a) (?:baby|kids?|toddler|children) on my\b",
+    re.IGNORECASE,
+)
+"""Somebody who does something to the client (`my daughter jumped on me`), or whom the client has or carries."""
+
 _OTHERS_THINK = re.compile(
     rf"\b(?:{_PERSON}|physio|trainer|google|internet|everyone|he|she|they)\b (?:reckons?|thinks?|says?|"
     rf"said|thought|swears?|is sure) (?:it'?s|it is|it was|i'?ve got|i have|that it)\b",
@@ -230,7 +238,7 @@ def aside(text: str) -> str:
     plain = text.replace("’", "'")
     if _OTHERS_THINK.search(plain):
         return "opinion of others"
-    own = _RELATION_OF_OWN.sub(" ", plain)
+    own = _RELATION_OF_OWN.sub(" ", _ACTS_ON_ME.sub(" ", plain))
     if _OTHERS.search(own):
         return "others"
     if _CONDITION.search(plain):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -73,7 +74,7 @@ def _words(text: str) -> Stems:
 def _clauses(text: str) -> list[Stems]:
     """Return the words of a text between the marks that cut it."""
     cuts = [0, *(t.start for t in tokenize(text) if not t.is_word and t.text in ",;:.!?()–—\n"), len(text)]
-    return [_words(text[start:end]) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [_words(text[start:end]) for start, end in itertools.pairwise(cuts)]
 
 
 def _stands_in(wording: Stems, words: Stems) -> bool:

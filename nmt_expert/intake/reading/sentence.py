@@ -306,6 +306,9 @@ class _Left(Struct, frozen=True):
 
 
 _MYSELF = word_set("i im i'm my mine me i've ive myself she he her his client pt patient")
+_NOW = word_set("now today nowadays currently lately presently tonight")
+"""Words with which a clause turns to the present: `slipped disc ten years ago, now only stiff`."""
+
 _OTHER_SPANS = word_set(
     "tablets statin statins warfarin steroids prednisolone married smoked smoker smoking worked "
     "working job sober clean driver diabetic insulin cancer remission broke broken op operation "
@@ -319,6 +322,9 @@ _AS_READ = ("worn out", "of a muscle")
 
 _FELT = ("symptom", "observation", "palpation", "test")
 """Kinds of findings that are where the sentence is, and not only where their own words say."""
+
+_OFFERED_AT_MOST = 0.6
+"""Confidence at most of what needs a word that is not there: it is offered and not read."""
 
 _HANDS_ON = ("palpation", "test")
 """Kinds of findings that a therapist notes one after the other, naming the side once."""
@@ -411,6 +417,11 @@ class SentenceReader:
             entry.id: frozenset(f"{kind}{name}" for name in _names(entry.near_only_with) for kind in ("", "T:", "~"))
             for entry in kb.ways
             if entry.near_only_with
+        }
+        self.read_only_with = {
+            entry.id: frozenset(f"{kind}{name}" for name in _names(entry.read_only_with) for kind in ("", "T:", "~"))
+            for entry in kb.ways
+            if entry.read_only_with
         }
         self.both_sided = {
             finding: fine_regions(kb, ways.both_sides_of)
@@ -981,7 +992,9 @@ class _Sentence:
         turns: list[list[int]] = []
         for at, piece in enumerate(self.pieces):
             first = self.tokens[self.units[piece.first].start].norm
-            turned = piece.joint in _BARRIERS or (piece.joint in ("comma", "and") and first in _MYSELF)
+            turned = piece.joint in _BARRIERS or (
+                piece.joint in ("comma", "and") and (first in _MYSELF or self._turns_to_now(piece))
+            )
             if not turns or turned:
                 turns.append([])
             turns[-1].append(at)
@@ -1000,6 +1013,11 @@ class _Sentence:
             if turn[0] and TAKEN_BACK.search(self.text[start:end]):
                 reasons[: turn[0]] = [before or "taken back" for before in reasons[: turn[0]]]
         return reasons
+
+    def _turns_to_now(self, piece: Piece) -> bool:
+        """Whether a piece begins with the present, and is not about somebody else (`and now her hip hurts`)."""
+        first, *others = self.tokens[self.units[piece.first].start :][:3]
+        return first.norm in _NOW and not any(token.norm in ("her", "his", "she", "he", "their") for token in others)
 
     def _named_conditions(self) -> list[int]:
         """Return where the names of disorders begin."""
@@ -1326,9 +1344,17 @@ class _Sentence:
             near = tuple(n for n in near if not n.denied)
         if self._only_hurts(units):
             near = tuple(n for n in near if n.best >= _SAME_WORDS)
+        near = self._with_what_they_need(near, features)
         top = near[0] if near else None
         value = top.confidence * top.shared if top and top.confidence >= CERTAIN else 0.0
         return _Span(first, last, near, value)
+
+    def _with_what_they_need(self, near: Sequence[Near], features: frozenset[str]) -> tuple[Near, ...]:
+        """Return candidates, those too little sure to be read that need a word which is not there (`hour`)."""
+        needs = self.reader.read_only_with
+        lacking = [n for n in near if n.finding in needs and not features & needs[n.finding]]
+        kept = [replace(n, confidence=min(n.confidence, _OFFERED_AT_MOST)) if n in lacking else n for n in near]
+        return tuple(sorted(kept, key=lambda n: -n.confidence)) if lacking else tuple(near)
 
     def _only_hurts(self, units: Sequence[Unit]) -> bool:
         """Whether words say no more than that it hurts, and where: a complaint, from which no finding follows."""
