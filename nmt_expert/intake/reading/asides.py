@@ -20,6 +20,7 @@ REASONS = {
     "blank": "a question that was not answered",
     "of a muscle": "said of a muscle of the chest; ask whether there is pressure inside the chest",
     "worn out": "said of tired limbs after effort, too; ask whether feeling or strength is really lost",
+    "cold hands": "said of cold hands, too; ask whether they are clumsy when they are warm",
     "lifelong": "has been so all along; ask whether anything about it is new",
     "avoid": "what is to be left out",
     "named condition": "the name of a disorder, which opens questions and concludes nothing",
@@ -186,6 +187,20 @@ _REALLY_LOST = re.compile(
 )
 """What says that more than effort is behind it, or that it has stayed."""
 
+_COLD_HANDS = re.compile(
+    r"^(?=.*\b(?:hands?|fingers?|thumbs?|clumsy|fumbl\w*)\b)(?=.*\b(?:clumsy|clumsier|fumbl\w*|stiff|thumbs|useless|slow|work|"
+    r"drop(?:s|ping)?)\b).*\b(?:cold|winter|freez\w*|frozen|frost\w*|snow\w*|icy|gloves|mittens|cold store)\b",
+    re.IGNORECASE,
+)
+_NOT_ONLY_COLD = re.compile(
+    r"\b(?:legs?|walk(?!s\b)\w*|gait|feet|stumbl\w*|balance|unsteady|neck|numb\w*|tingl\w*|weak\w*|wors\w*|weeks?|months?|"
+    r"lately|recently|new|suddenly|also|too|even|summer|not (?:just|only)|indoors|always|all the time|no matter|(?:when|if|once)"
+    r"(?: \w+){0,2} warm(?! (?:they|it|i|all) (?:are|is|am) (?:fine|ok))|buttons|keys|handwriting|bladder)\b",
+    re.IGNORECASE,
+)
+_FINE_WHEN_WARM = re.compile(r"\b(?:fine|ok|okay|good|normal|gone|better)\b[^,.;]*\bwarm\w*", re.IGNORECASE)
+"""What says that warmth makes it well."""
+
 _NEWS = re.compile(
     r"\b(?:but|now|new(?:ly)?|late(?:ly|r)|recent\w*|wors\w*|different\w*|chang\w*|sudden\w*|never|more|today|yesterday|"
     r"tonight|started|began|came on|this (?:one|time|week|month|morning|is)|last (?:night|week|month))\b",
@@ -262,6 +277,12 @@ def is_lifelong(text: str) -> bool:
 def is_worn_out(text: str) -> bool:
     """Whether words say no more of limbs than that effort has tired them (`dead legs after the marathon`)."""
     return bool(_WORN_OUT.search(text)) and not _REALLY_LOST.search(text.replace("’", "'"))
+
+
+def is_of_cold_hands(text: str) -> bool:
+    """Whether words say no more of clumsy hands than that the cold makes them so."""
+    rest = _FINE_WHEN_WARM.sub(" ", text)
+    return bool(_COLD_HANDS.search(text)) and not _NOT_ONLY_COLD.search(rest)
 
 
 def is_of_chest_muscle(text: str) -> bool:

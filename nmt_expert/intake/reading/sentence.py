@@ -31,6 +31,7 @@ from nmt_expert.intake.reading.asides import (
     end_of_others,
     is_about_something_else,
     is_of_chest_muscle,
+    is_of_cold_hands,
     is_of_trained_chest,
     is_worn_out,
 )
@@ -317,12 +318,13 @@ _OTHER_SPANS = word_set(
 _HURTS = frozenset({"pain", "ache"})
 """Terms that say no more than that it hurts."""
 
-_AS_READ = ("worn out", "of a muscle")
+_AS_READ = ("worn out", "of a muscle", "cold hands")
 """Reasons for which words that were read are asked about all the same: what was read is offered first."""
 
 _FELT = ("symptom", "observation", "palpation", "test")
 """Kinds of findings that are where the sentence is, and not only where their own words say."""
 
+_CLUMSY_HANDS = "clumsy_hands"
 _OFFERED_AT_MOST = 0.6
 """Confidence at most of what needs a word that is not there: it is offered and not read."""
 
@@ -485,6 +487,10 @@ class SentenceReader:
         """Yield what is told with a finding: the whole that it is a part of, and its opposite."""
         entry = self.kb.findings[finding]
         yield from filter(None, (entry.part_of, entry.opposite))
+
+    def of_the_hands(self, finding: str) -> bool:
+        """Whether a finding is one of clumsy hands, or has it as a part."""
+        return finding == _CLUMSY_HANDS or _CLUMSY_HANDS in self.kb.parts.get(finding, ())
 
     def only_hurts(self, text: str) -> bool:
         """Whether a text says no more than that it hurts, and where."""
@@ -669,6 +675,8 @@ class _Sentence:
             certain = best is not None and self._is_certain(best, span)
             if best and certain and best.finding in self.reader.of_the_nerves and is_worn_out(self.text):
                 why = why or "worn out"
+            if best and self.reader.of_the_hands(best.finding) and is_of_cold_hands(self.text):
+                why = why or "cold hands"
             if best and certain and self._is_of_muscle(best.finding, start, end):
                 why = why or "of a muscle"
             if (

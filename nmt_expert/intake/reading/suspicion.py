@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nmt_expert.intake.reading.asides import is_lifelong
+from nmt_expert.intake.reading.asides import is_lifelong, is_of_cold_hands
 from nmt_expert.intake.reading.wayindex import things
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Suspicion
@@ -108,10 +108,11 @@ def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tup
                     near.setdefault(flag, (_SAID_TOGETHER, finding, sentence.text))
         if sentence.aside in SILENT or is_lifelong(sentence.text):
             continue
+        told_away = frozenset(filter(reader.of_the_hands, signs)) if is_of_cold_hands(sentence.text) else frozenset()
         plain = sentence.found and all(f.confidence >= _NAMED for f in sentence.found)
         read = plain and all(part.minor for part in sentence.unread)  # the whole says nothing more
         for phrase in _left_over(sentence) if read else _phrases(sentence):
-            for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied).items():
+            for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied | told_away).items():
                 if flag not in raised and likely >= _NEAR and likely > near.get(flag, (0.0,))[0]:
                     near[flag] = (likely, finding, phrase)
     best = sorted(near.items(), key=lambda item: (-item[1][0], item[0]))[:MOST]
