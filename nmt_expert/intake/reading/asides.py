@@ -60,13 +60,17 @@ _OTHERS = re.compile(
 _RELATION_OF_OWN = re.compile(
     rf"\b(?:since|when|after|caring for|care for|look after|looking after|lift(?:ing)?|carry(?:ing)?|"
     rf"picked up|picking up|pick up|holding|pushing|worried about|with|over|walking|chasing|behind|"
+    rf"ride|rides|riding|rode|walk|walks|walked|groom|grooming|feed|feeding|bathe|bathing|wash|washing|carried|carries|"
+    rf"lifted|lifts|pushed|nursing|cuddle|cuddling|hug|hugging|play|playing|"
     rf"tell|telling|told|ask|asked|from|for|to|noticed by|seen by|spotted by|reported by|told by|sent "
     rf"by|brought by|accompanied by|says|off)\s+(?:(?:my|his|her|the|our)\s+)?(?:\w+ )?(?:{_PERSON})\b",
     re.IGNORECASE,
 )
 _ACTS_ON_ME = re.compile(
-    rf"\b(?:(?:my|his|her|the|our|a|an)\s+)?(?:\w+ )?(?:{_PERSON})\b(?: (?!and\b|but\b|has\b|have\b|had\b)\w+){{1,4}}? (?:me|my)\b"
-    rf"|\b(?:i|we)(?:'ve| have|'ve got| have got| got| had| look after| mind| carry)(?: \w+){{0,3}}? (?:{_PERSON}|children|kids)\b"
+    rf"\b(?:(?:my|his|her|the|our|a|an)\s+)?(?:\w+ )?(?:{_PERSON})\b"
+    rf"(?: (?!and\b|but\b|has\b|have\b|had\b)\w+){{1,4}}? (?:me|my)\b"
+    rf"|\b(?:i|we)(?:'ve| have|'ve got| have got| got| had| look after| mind| carry)(?: \w+){{0,3}}? "
+    rf"(?:{_PERSON}|children|kids)\b"
     rf"|\b(?:the|my|our|a) (?:baby|kids?|toddler|children) on my\b",
     re.IGNORECASE,
 )
@@ -194,8 +198,8 @@ _COLD_HANDS = re.compile(
 )
 _NOT_ONLY_COLD = re.compile(
     r"\b(?:legs?|walk(?!s\b)\w*|gait|feet|stumbl\w*|balance|unsteady|neck|numb\w*|tingl\w*|weak\w*|wors\w*|weeks?|months?|"
-    r"lately|recently|new|suddenly|also|too|even|summer|not (?:just|only)|indoors|always|all the time|no matter|(?:when|if|once)"
-    r"(?: \w+){0,2} warm(?! (?:they|it|i|all) (?:are|is|am) (?:fine|ok))|buttons|keys|handwriting|bladder)\b",
+    r"lately|recently|new|suddenly|also|too|even|summer|not (?:just|only)|indoors|always|all the time|no matter|"
+    r"(?:when|if|once)(?: \w+){0,2} warm(?! (?:they|it|i|all) (?:are|is|am) (?:fine|ok))|buttons|keys|handwriting|bladder)\b",
     re.IGNORECASE,
 )
 _FINE_WHEN_WARM = re.compile(r"\b(?:fine|ok|okay|good|normal|gone|better)\b[^,.;]*\bwarm\w*", re.IGNORECASE)

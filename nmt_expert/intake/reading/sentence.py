@@ -688,6 +688,7 @@ class _Sentence:
                 why = why or "lifelong"
             if best and not why and not self._is_lone_name(self.text[start:end]) and certain:
                 found.append(best)
+                left += self._beyond(best.finding, units)
             elif any(_tells(u) for u in units):
                 left.append(_Left(joint, start, end, tuple(options), why))
             doubt = self._doubt(units) if not options else ""
@@ -711,6 +712,19 @@ class _Sentence:
         found = self._with_pain(found, hurting)
         placed, sites, parts = self._without_unclear_side(self._placed(found), hurting)
         return SentenceReading(tuple(placed), (*self._unread(left), *parts), self.mentions, tuple(sites))
+
+    def _beyond(self, finding: str, units: Sequence[Unit]) -> Iterator[_Left]:
+        """Yield the words beside a finding that no way of saying it has, and that name no place: `downstairs`."""
+        telling = [u for u in units if _tells(u)]
+        for own, run in itertools.groupby(telling, key=lambda u: self._belongs_to(finding, u)):
+            if not own:
+                left = tuple(run)
+                start, end = self.tokens[left[0].start].start, self.tokens[left[-1].end - 1].end
+                yield _Left("stop", start, end, (), "")
+
+    def _belongs_to(self, finding: str, unit: Unit) -> bool:
+        features = self.reader.lexicon.features(self.tokens, [unit])[0]
+        return not features or self._is_placed(unit) or self.reader.index.is_said_of(finding, features)
 
     def _is_lone_name(self, text: str) -> bool:
         """Whether words only name a test or a questionnaire: without a result or a box, that says nothing."""
@@ -1358,8 +1372,14 @@ class _Sentence:
         return _Span(first, last, near, value)
 
     def _with_what_they_need(self, near: Sequence[Near], features: frozenset[str]) -> tuple[Near, ...]:
-        """Return candidates, those too little sure to be read that need a word which is not there (`hour`)."""
-        needs = self.reader.read_only_with
+        """Return candidates, those too little sure to be read that need a word which is not there (`hour`).
+
+        What does not even come near without such a word is left out, but for its very words.
+        """
+        needs, near_only = self.reader.read_only_with, self.reader.near_only_with
+        near = [
+            n for n in near if n.best >= _SAME_WORDS or n.finding not in near_only or features & near_only[n.finding]
+        ]
         lacking = [n for n in near if n.finding in needs and not features & needs[n.finding]]
         kept = [replace(n, confidence=min(n.confidence, _OFFERED_AT_MOST)) if n in lacking else n for n in near]
         return tuple(sorted(kept, key=lambda n: -n.confidence)) if lacking else tuple(near)

@@ -50,6 +50,11 @@ _ONE_THING = 0.6
 """Likeness to one way of saying from which a single thing that is shared comes near a sign: `drowsy`, not `BP`."""
 _BOTH = frozenset({"both", "one", "sid"})
 """What says of a place which of two, and no more."""
+_ACTIVITIES = frozenset(
+    f"T:{term}"
+    for term in ("grip", "walk", "run", "sit", "stand", "lift", "push", "stairs", "turn", "work", "drive", "lie")
+)
+"""Terms of what everybody does: one of them alone comes near nothing (`aches when gripping`)."""
 PRESSING = ("emergency", "urgent_referral")
 """Actions of the flags that are asked about."""
 
@@ -173,6 +178,8 @@ def _told(
 def _says_something(reader: SentenceReader, shared: frozenset[str], best: float) -> bool:
     """Whether what words share with a sign is more than a place, and more than one thing unless that is most of it."""
     beside = shared - reader.index.places - _BOTH
+    if things(shared) == 1 and beside & _ACTIVITIES:
+        return False
     return bool(beside) and (things(shared) > 1 or best >= _ONE_THING)
 
 

@@ -76,6 +76,14 @@ def test_feeling_as_if_drunk_is_no_alcohol(shipped: Expert) -> None:
     assert "alcohol_affected_now" not in {p.answer.finding for p in read.proposals}
 
 
+def test_every_wording_says_something(shipped: Expert) -> None:
+    for each in shipped.knowledge.near_sayings:
+        for wording in (*(w for group in each.all_of for w in group), *each.but_not):
+            own = NearSaying("own", each.finding, ((wording,),))
+            assert list(NearReader([own]).near(wording)), wording
+            assert not list(NearReader([own]).near("xyzzy")), wording
+
+
 def test_every_saying_comes_near_a_pressing_sign(shipped: Expert) -> None:
     kb = shipped.knowledge
     for each in kb.near_sayings:

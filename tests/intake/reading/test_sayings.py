@@ -70,11 +70,11 @@ def test_an_emergency_in_like_words_still_stops(kb: KnowledgeBase, text: str) ->
 @pytest.mark.parametrize(
     ("said", "read", "not_read"),
     [
-        ("my daughter jumped on me and my ribs hurt when I breathe in", "pain_with_breathing", ""),
+        ("my son kicked me in the ribs, hurts to breathe", "pain_with_breathing", ""),
         ("I have three kids and carry the baby on my hip, low back aches", "low_back_pain", "local_muscle_ache"),
         ("broke my leg five years ago, now my foot tingles", "tingling_pins_needles", ""),
         (
-            "slipped disc ten years ago, now only stiff in the morning",
+            "slipped disc years ago, now only stiff in the morning",
             "known_disc_or_stenosis",
             "morning_stiffness_long",
         ),
