@@ -199,7 +199,7 @@ _COLD_HANDS = re.compile(
 _NOT_ONLY_COLD = re.compile(
     r"\b(?:legs?|walk(?!s\b)\w*|gait|feet|stumbl\w*|balance|unsteady|neck|numb\w*|tingl\w*|weak\w*|wors\w*|weeks?|months?|"
     r"lately|recently|new|suddenly|also|too|even|summer|not (?:just|only)|indoors|always|all the time|no matter|"
-    r"(?:when|if|once)(?: \w+){0,2} warm(?! (?:they|it|i|all) (?:are|is|am) (?:fine|ok))|buttons|keys|handwriting|bladder)\b",
+    r"(?:when|if|once)(?: \w+){0,2} warm|buttons|keys|handwriting|bladder)\b",
     re.IGNORECASE,
 )
 _FINE_WHEN_WARM = re.compile(r"\b(?:fine|ok|okay|good|normal|gone|better)\b[^,.;]*\bwarm\w*", re.IGNORECASE)
