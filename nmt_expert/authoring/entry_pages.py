@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from nmt_expert.authoring.rulebook import in_words
 from nmt_expert.knowledge.entries import referring
 from nmt_expert.knowledge.model import Condition, Finding, Flag, KnowledgeBase, Muscle, Principle, Rule, Source
+from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.report.blocks import Alarm, Field, Fields
 from nmt_expert.report.document import Document
 
@@ -138,13 +139,21 @@ def muscle_page(kb: KnowledgeBase, entry: Muscle) -> tuple[Document, Links]:
     return page, tuple(flags)
 
 
+ALL_NO = {
+    True: "If all are no, nothing speaks for it. That does not rule it out: tell the client which signs to watch for.",
+    False: "If all are no, it asks for no care here.",
+}
+"""What a no to every question of a flag means: of one that asks for a doctor, and of any other.  A judgement."""
+
+
 def flag_page(kb: KnowledgeBase, entry: Flag) -> tuple[Document, Links]:
     """Return what a red flag asks for, the questions that raise or clear it, and what it leaves to do."""
     page = _titled(entry.label)
     grave = {"emergency": "emergency", "urgent_referral": "urgent"}.get(entry.action, "caution")
     page.add(Alarm(grave, ACTIONS[entry.action], entry.do))  # type: ignore[arg-type]
-    page.heading("Any yes raises it; it is clear when all are no")
+    page.heading("Any yes raises it")
     page.points(kb.findings[name].question for ask in entry.asks for name in kb.asked_as(ask))
+    page.say(ALL_NO[entry.action in REFERRALS])
     hints = [kb.label(name) for name in entry.consider]
     hints += [" together with ".join(kb.label(name) for name in group) for group in entry.consider_together]
     if hints:

@@ -94,7 +94,7 @@ def short_lines(kb: KnowledgeBase, state: Confirmation) -> Iterator[ShortLine]:
     for number, thing in enumerate(state.read, start=1):
         yield ShortLine(_in_short(kb, thing), 2, f"{number} ")
     for number, offer in state.offers.items():
-        yield ShortLine(f"Not understood: '{offer.phrase}'. Meant is perhaps")
+        yield ShortLine(f"Not understood: '{offer.phrase}'. Perhaps meant")
         for which, reading in enumerate(offer.readings, start=1):
             yield ShortLine(reading_words(kb, reading), 2, f"{choices[number, which]} ")
     for number, part in state.set_aside.items():

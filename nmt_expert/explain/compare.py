@@ -20,7 +20,7 @@ from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclus
 from nmt_expert.reasoning.incremental import Evaluation
 from nmt_expert.reasoning.program import Program, evaluate, prepare
 from nmt_expert.reasoning.readings import Readings
-from nmt_expert.reasoning.support import DECIMALS
+from nmt_expert.reasoning.support import DECIMALS, combine
 from nmt_expert.reasoning.truth import Every, Literal, Node, Same, Values, literals
 from nmt_expert.reasoning.visit import Answer
 
@@ -36,6 +36,9 @@ KINDS = (
     "depends",
 )
 """What an answer can say of two principles: what separates them first, what does not last."""
+
+SEEN = 2
+"""Decimals of a support that are shown: what moves less than that moves nothing."""
 
 QUESTIONS = 5
 """Parting questions that are kept, at most."""
@@ -143,7 +146,7 @@ class AnswerEvidence(Struct, frozen=True):
         """``shared`` (leans the same way for both), ``opposed``, ``only_a`` or ``only_b``."""
         if not (self.a and self.b):
             return "only_a" if self.a else "only_b"
-        first, second = (sum(entry.weight for entry in own) for own in (self.a, self.b))
+        first, second = (combine(entry.weight for entry in own) for own in (self.a, self.b))
         return "shared" if (first > 0) == (second > 0) else "opposed"
 
 
@@ -152,20 +155,31 @@ class Parting(Struct, frozen=True):
 
     Attributes:
         finding: What to ask.
+        now: Supports of the two as they stand.
         if_yes: Supports of the two after a yes.
         if_no: Supports of the two after a no.
         spread: How much the difference of the two supports depends on the answer, in [0, 4).
     """
 
     finding: Finding
+    now: tuple[float, float]
     if_yes: tuple[float, float]
     if_no: tuple[float, float]
     spread: float
 
     @property
-    def yes_favours_a(self) -> bool:
-        """Whether a yes speaks for the first rather than the second."""
-        return self.if_yes[0] - self.if_yes[1] > self.if_no[0] - self.if_no[1]
+    def yes_favours(self) -> str:
+        """``a`` or ``b``: whom a yes brings forward from where the two stand; ``""`` if it does not part them."""
+        return self._favoured(self.if_yes)
+
+    @property
+    def no_favours(self) -> str:
+        """The same of a no."""
+        return self._favoured(self.if_no)
+
+    def _favoured(self, then: tuple[float, float]) -> str:
+        moved = round((then[0] - then[1]) - (self.now[0] - self.now[1]), SEEN)
+        return "a" if moved > 0 else "b" if moved < 0 else ""
 
 
 def compare(known: Assessment | KnowledgeBase, a: str, b: str, complaint: int = 0) -> Comparison:
@@ -297,6 +311,7 @@ def partings(assessment: Assessment, a: str, b: str, complaint: int = 0) -> tupl
     entry, depends = assessment.complaints[complaint], assessment.expert.dependencies
     now = Evaluation(assessment.expert.program, entry.readings, entry.run.conclusions, depends)
     needed = depends.with_all_they_read(a, b)
+    stand = entry.conclusion(a).support, entry.conclusion(b).support
     found = []
     for finding in askable(assessment.knowledge, assessment.safety, entry):
         if finding.id not in depends.reads:
@@ -305,6 +320,6 @@ def partings(assessment: Assessment, a: str, b: str, complaint: int = 0) -> tupl
         if_yes, if_no = ((then[a].support, then[b].support) for then in (yes, no))
         spread = round(abs((if_yes[0] - if_yes[1]) - (if_no[0] - if_no[1])), DECIMALS)
         if spread:
-            found.append(Parting(finding, if_yes, if_no, spread))
+            found.append(Parting(finding, stand, if_yes, if_no, spread))
     found.sort(key=lambda parting: (-parting.spread, -EASE[parting.finding.kind]))
     return tuple(found[:QUESTIONS])

@@ -47,9 +47,10 @@ class ConditionPart(Struct, frozen=True):
         label: What a person calls it.
         wants: ``yes`` or ``no``: what the finding or conclusion has to read.
         at: Places where it is looked for; empty for the whole person and for conclusions.
-        heard: For a finding, what was said of it there: ``answered``, ``unsure``, ``near`` (beside
-            the place only, so it counts less), ``partly`` (a *no* for a part of the area only), ``some parts`` (of a
-            finding that is split), ``elsewhere`` or ``not asked``.
+        heard: For a finding, what was said of it there: ``answered``, ``one place`` (of several that count; what is
+            not known of another decides), ``unsure``, ``near`` (beside the place only, so it counts less),
+            ``partly`` (a *no* for a part of the area only), ``some parts`` (of a finding that is split),
+            ``elsewhere`` or ``not asked``.
         answers: The person's answers it was read from, or that left it unknown.
         needs: How many of ``of`` have to be met.
         same: ``muscle`` if all of it has to be in one muscle, which ``muscle`` then names.
@@ -171,6 +172,8 @@ def _leaf(seen: View, reads: Reads, node: Node, sign: int, muscle: str) -> Condi
     if seen.is_conclusion(reads.name):
         return ConditionPart("conclusion", found, true, reads.name, label, wants)
     heard, answers = _heard(seen, reads, muscle)
+    if heard == "answered" and found == "unknown":
+        heard = "one place"
     at = tuple(place for place in reads.at if place != "general")
     return ConditionPart("finding", found, true, reads.name, label, wants, at, heard, answers)
 

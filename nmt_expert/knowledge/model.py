@@ -577,6 +577,8 @@ class TechniqueStep(Struct, frozen=True):
     """Actions that it is; where one of them is forbidden the line is not said."""
     instead: str = ""
     """What is said then: nothing that any limit forbids."""
+    refers: bool = False
+    """Whether it sends the client to be examined by somebody else: that stands on card and note, too."""
 
 
 class Technique(Struct, frozen=True):

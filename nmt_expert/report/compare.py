@@ -9,6 +9,7 @@ from msgspec import Struct
 from nmt_expert.explain.compare import KINDS, AnswerEvidence, Comparison, Parting, RuleStatement, SheetLine, SideBySide
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment, Conclusion, Contribution
+from nmt_expert.reasoning.support import combine
 from nmt_expert.report.document import Document
 from nmt_expert.report.words import (
     AnswerData,
@@ -84,7 +85,10 @@ class EvidenceData(Struct, frozen=True):
 
 
 class PartingData(Struct, frozen=True):
-    """A question that parts the two: how to ask it, and the supports of both after a yes and after a no."""
+    """A question that parts the two: how to ask it, and the supports of both now, after a yes and after a no.
+
+    ``yes_favours`` and ``no_favours`` say whom it brings forward (``a`` or ``b``), and are empty if nothing moves.
+    """
 
     finding: str
     label: str
@@ -95,6 +99,8 @@ class PartingData(Struct, frozen=True):
     not_when: str
     spread: float
     yes_favours: str
+    no_favours: str
+    now: tuple[float, float]
     if_yes: tuple[float, float]
     if_no: tuple[float, float]
 
@@ -196,7 +202,9 @@ def _parting(parting: Parting) -> PartingData:
         yes_if=finding.elicit.yes_if,
         not_when=finding.elicit.not_when,
         spread=number(parting.spread),
-        yes_favours="a" if parting.yes_favours_a else "b",
+        yes_favours=parting.yes_favours,
+        no_favours=parting.no_favours,
+        now=_pair(parting.now),
         if_yes=_pair(parting.if_yes),
         if_no=_pair(parting.if_no),
     )
@@ -278,17 +286,27 @@ def _write_visit(page: Document, visit: SideBySideData, names: PrincipleNames, l
 
 def _weights(entry: EvidenceData, names: PrincipleNames) -> str:
     sides = ((names.a, entry.a), (names.b, entry.b))
-    return f" ({'; '.join(f'{name} {sum(one.weight for one in given):+.2f}' for name, given in sides if given)})"
+    added = [f"{name} {combine(one.weight for one in given):+.2f}" for name, given in sides if given]
+    return f" ({'; '.join(added)})"
 
 
 def _write_parting(page: Document, asked: PartingData, names: PrincipleNames) -> None:
-    yes, no = (names.a, names.b) if asked.yes_favours == "a" else (names.b, names.a)
     page.point(asked.question)
     page.point(f"how: {asked.do}", 1)
-    for word, favoured, (a, b) in (("yes", yes, asked.if_yes), ("no", no, asked.if_no)):
-        page.point(f"{word} favours {favoured}: {names.a} {a:+.2f}, {names.b} {b:+.2f}", 1)
+    both = asked.yes_favours == asked.no_favours
+    for word, favoured, then, other in (
+        ("yes", asked.yes_favours, asked.if_yes, asked.if_no),
+        ("no", asked.no_favours, asked.if_no, asked.if_yes),
+    ):
+        less = " less" if both and abs(_gap(then) - _gap(asked.now)) < abs(_gap(other) - _gap(asked.now)) else ""
+        says = f"favours {names.a if favoured == 'a' else names.b}{less}" if favoured else "does not part them"
+        page.point(f"{word} {says}: {names.a} {then[0]:+.2f}, {names.b} {then[1]:+.2f}", 1)
     if asked.not_when:
         page.point(f"when not: {asked.not_when}", 1)
+
+
+def _gap(supports: tuple[float, float]) -> float:
+    return supports[0] - supports[1]
 
 
 def _write_sheet(page: Document, sheet: dict[str, tuple[LineData, ...]], names: PrincipleNames, level: int) -> None:

@@ -13,6 +13,7 @@ from nmt_expert.report.words import AnswerData, answer_data, answer_words, numbe
 
 HEARD = {
     "answered": "was answered differently",
+    "one place": "was answered for one place that counts, and another is not known",
     "near": "was answered beside it, so it counts less",
     "unsure": "is unsure",
     "partly": "was denied for a part of the area only",
@@ -21,7 +22,7 @@ HEARD = {
 }
 """Why a finding does not read as wanted; *not asked* goes without saying."""
 
-REMARKED = ("near", "unsure", "partly", "some parts", "elsewhere")
+REMARKED = ("one place", "near", "unsure", "partly", "some parts", "elsewhere")
 """What is worth a remark where the answers themselves are said, too."""
 
 

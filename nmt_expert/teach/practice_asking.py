@@ -148,7 +148,7 @@ def reasons_named(
         if not named:
             hint = ", ".join(f"'{kb.label(name)}'" for name in meant.offered[:3])
             return Problem(
-                f"'{part[:60]}' names no finding.", f"Meant is perhaps {hint}." if hint else "Say it otherwise."
+                f"'{part[:60]}' names no finding.", f"Perhaps {hint} is meant." if hint else "Say it otherwise."
             )
         found += named
     return tuple(dict.fromkeys(found))

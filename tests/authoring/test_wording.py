@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from nmt_expert.authoring.wording import HIGHEST_GRADE, MOST_WORDS, PHRASES, STATEMENTS, check, question_faults
 from nmt_expert.knowledge.build import loaded_class
-from nmt_expert.knowledge.load import read_draft
+from nmt_expert.knowledge.load import load_knowledge, read_draft
 from nmt_expert.knowledge.schema import checked
 
 BASE = Path(__file__).parent.parent / "bad_rules" / "_base"
@@ -171,3 +172,24 @@ def test_an_entry_that_is_broken_in_other_ways_is_left_to_the_loader(rules: Path
 def test_every_text_that_is_checked_exists_in_the_format() -> None:
     for kind, keys in STATEMENTS.items():
         assert {key.partition(".")[0] for key in keys} <= set(checked(loaded_class(kind)).model_fields), kind
+
+
+TENDENCY = re.compile(
+    r"\b(often|usually|usual|tends?|may|can|perhaps|likely|half of|over half|about half|some|many|of ten|went with)\b",
+    re.IGNORECASE,
+)
+KB = load_knowledge()
+EXPECTED = {
+    f"{outline.principle}, {when}": getattr(outline, when)
+    for outline in KB.plan.outlines
+    for when in ("session", "weeks_4", "weeks_12")
+} | {f"course {at}": course.say for at, course in enumerate(KB.plan.courses)}
+
+
+@pytest.mark.parametrize("text", EXPECTED.values(), ids=EXPECTED.keys())
+def test_what_to_expect_is_a_tendency_and_no_promise(text: str) -> None:
+    assert TENDENCY.search(text), "say how often, or that it may be so"
+
+
+def test_a_plain_outcome_is_not_taken_for_a_tendency() -> None:
+    assert not any(map(TENDENCY.search, ("Gone.", "Quiet nights.", "Less pain in the limb.", "Comfort.")))

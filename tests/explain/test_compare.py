@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
-from nmt_expert.api import default_expert
+from nmt_expert.api import Result, default_expert
 from nmt_expert.errors import DataError
-from nmt_expert.explain.compare import KINDS, compare, study_sheet
+from nmt_expert.explain.compare import KINDS, Parting, compare, study_sheet
 from nmt_expert.explain.next_checks import askable
 from nmt_expert.reasoning.visit import Answer, Visit
 from tests.explain.tiny import EMERGENCY, NERVE, TRAPEZIUS, TRIGGER_POINT, said
@@ -66,16 +68,43 @@ def test_the_best_question_moves_the_difference_of_the_two_farthest_of_all(exper
 
 def test_which_of_the_two_a_yes_favours_is_said(expert):
     found = compare(expert.assess(said("tingling")), "nerve_compression", "hypertonicity")
-    favours = {parting.finding.id: parting.yes_favours_a for parting in found.visit.questions}
-    assert favours["strip"]
-    assert not favours["firm"]
+    favours = {parting.finding.id: parting.yes_favours for parting in found.visit.questions}
+    assert favours["strip"] == "a"
+    assert favours["firm"] == "b"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_answer_favours_one_only_if_it_moves_the_two_apart_as_they_are_shown(shipped, seed):
+    assessment = shipped.assess(a_visit(shipped.knowledge, seed))
+    first, second = (made.id for made in assessment.complaints[0].principles[:2])
+    for parting in compare(assessment, first, second).visit.questions:
+        now = parting.now[0] - parting.now[1]
+        assert parting.now == tuple(assessment.complaints[0].conclusion(name).support for name in (first, second))
+        for favours, then in ((parting.yes_favours, parting.if_yes), (parting.no_favours, parting.if_no)):
+            moved = round(then[0] - then[1] - now, 2)
+            assert favours == ("a" if moved > 0 else "b" if moved < 0 else "")
+
+
+def test_an_answer_that_moves_nothing_favours_nobody(expert):
+    finding = expert.knowledge.findings["firm"]
+    parting = Parting(finding, (0.83, 0.73), (0.83, 0.59), (0.83, 0.73), 0.14)
+    assert (parting.yes_favours, parting.no_favours) == ("a", "")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_an_answer_gives_stays_on_the_scale_of_support(shipped, seed):
+    assessment = shipped.assess(a_visit(shipped.knowledge, seed))
+    first, second = (made.id for made in assessment.complaints[0].principles[:2])
+    text = Result(assessment).compare(first, second).text(200)
+    assert all(abs(float(number)) <= 1 for number in re.findall(r"[+-]\d\.\d\d", text))
 
 
 def test_the_two_can_be_named_in_either_order(shipped):
     assessment = shipped.assess(a_visit(shipped.knowledge, 4))
     one, other = (compare(assessment, *pair).visit for pair in (("ischemia", "adhesions"), ("adhesions", "ischemia")))
     assert [(p.finding.id, p.spread) for p in one.questions] == [(p.finding.id, p.spread) for p in other.questions]
-    assert [p.yes_favours_a for p in one.questions] == [not p.yes_favours_a for p in other.questions]
+    turned = {"a": "b", "b": "a", "": ""}
+    assert [p.yes_favours for p in one.questions] == [turned[p.yes_favours] for p in other.questions]
 
 
 def test_what_was_answered_is_not_asked_again_and_an_emergency_asks_nothing(expert):

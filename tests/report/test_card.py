@@ -427,3 +427,17 @@ def test_what_is_asked_next_is_within_the_scope():
     for visit in visits[:60]:
         for asked in of(visit).card(scope="simple").found.complaints:
             assert all(KB.needs(one.finding) not in ("orthopaedic", "neurological") for one in asked.ask_next)
+
+
+def test_what_is_supported_beside_the_first_two_says_so():
+    band = Site("", "right", "quadratus_lumborum")
+    names = ("taut_band", "hypersensitive_spot", "familiar_pain_reproduced")
+    others = (
+        *("pelvic_anterior_tilt", "rounded_shoulders", "pain_with_sustained_posture", "pain_eased_by_posture_change"),
+        *("muscle_length_short", "contract_relax_gain", "end_feel_muscular", "tightness_felt"),
+    )
+    answers = (*(Answer(name, "yes", band) for name in names), *(Answer(name, "yes") for name in others))
+    made = Result(EXPERT.assess(Visit((Complaint("low_back", "right"),), answers)))
+    third = made.assessment.complaints[0].principles[2]
+    assert KB.scale.at_least(third.band.id, "supported")
+    assert f"Also: {KB.label(third.id).lower()} ({third.band.label})" in " ".join(made.card().text().split())

@@ -68,6 +68,14 @@ def test_last_time_stands_on_five_lines() -> None:
     assert len(page.blocks) == 6
 
 
+def test_pain_that_was_rated_once_is_said_with_when_and_the_goal_stands_beside_it() -> None:
+    once = Visit(FIRST.complaints, FIRST.answers, measures=Measures(pain_now=5.0, goal="sleep through"))
+    page = Document()
+    write_last_time(page, last_time_data(last_time(EXPERT, [PastVisit(once)])))
+    assert "Went: pain 5 of 10 before the session" in words(page)
+    assert "Goal: sleep through" in words(page)
+
+
 def test_nothing_is_said_of_what_nobody_noted() -> None:
     page = Document()
     write_last_time(page, last_time_data(last_time(EXPERT, [PastVisit(Visit())])))

@@ -14,8 +14,9 @@ from nmt_expert.intake.casefile import load_case
 from nmt_expert.intake.visitfile import read_visit
 from nmt_expert.knowledge.where import cases_folder
 from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Site, Treatment, Visit
-from nmt_expert.report.care.note import ABBREVIATIONS, in_shorthand
+from nmt_expert.report.care.note import ABBREVIATIONS, MOST_ABSENT, in_shorthand
 from nmt_expert.report.explanation import Explanation
+from tests.examples import examples
 from tests.report.limit_check import EXPERT, KB
 from tests.report.limit_visits import RANDOM_VISITS
 from tests.report.plan_check import plan_of
@@ -74,7 +75,7 @@ def words(note: Explanation) -> str:
         "Seen: head carried in front of the shoulders",
         "Felt: right upper trapezius: rope-like tight strand",
         "probably pressing brings on the client's own pain",
-        "Not felt: small gliding movement of the joint is reduced, neck",
+        "Not felt: neck: small gliding movement of the joint is reduced",
         "Unclear: range improves at once",
         "Moved: Turning the head, right: 45 degrees",
         "1: Trigger points (",
@@ -146,6 +147,55 @@ def test_what_was_looked_for_and_is_not_there_is_not_retested() -> None:
     retested = noted(case.visit).text().partition("Retest: ")[2].partition("Review: ")[0]
     assert retested
     assert KB.label(absent.finding) not in " ".join(retested.split())
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(RANDOM_VISITS)
+def test_no_sign_speaks_for_and_against_one_principle(visit: Visit) -> None:
+    for complaint in noted(visit).data.complaints:
+        for reached in complaint.reached:
+            sides = [{answer.finding for answer in side} for side in (reached.because, reached.against)]
+            assert not sides[0] & sides[1]
+
+
+BAND = Site("", "right", "quadratus_lumborum")
+SPOT = ("taut_band", "hypersensitive_spot", "familiar_pain_reproduced")
+
+
+def test_a_sign_stands_on_the_side_of_its_net_effect() -> None:
+    answers = (*(Answer(name, "yes", BAND) for name in SPOT), Answer("referred_pain_on_pressure", "no", BAND))
+    data = noted(Visit((Complaint("low_back", "right"),), answers)).data
+    point = next(each for each in data.complaints[0].reached if each.principle == "trigger_points")
+    assert {"taut_band", "familiar_pain_reproduced"} <= {answer.finding for answer in point.because}
+    assert {answer.finding for answer in point.against} == {"referred_pain_on_pressure"}
+
+
+def test_the_place_of_the_only_complaint_is_said_once() -> None:
+    here = Site("hand_palm", "right")
+    told = tuple(Answer(name, "yes", here) for name in ("tingling_pins_needles", "pain_electric_shooting"))
+    denied = tuple(Answer(name, "no", here) for name in ("numbness_reported", "pain_burning"))
+    felt = (Answer("muscle_soft_normal", "yes", here), Answer("taut_band", "no", BAND))
+    text = words(noted(Visit((Complaint("hand_palm", "right"),), (*told, *denied, *felt))))
+    found = text.partition("P - plan")[0]
+    assert found.count("right palm") == 1
+    assert "Not felt: right quadratus lumborum: rope-like" in text
+    both = Visit((Complaint("hand_palm", "right"), Complaint("neck")), told)
+    assert "tingling or pins and needles, right palm" in words(noted(both))
+
+
+@pytest.mark.parametrize(("said", "age"), [("52", "52"), ("early fifties", "50 to 64"), ("", "50 to 64")])
+def test_an_age_is_an_age_and_nothing_the_client_says(said: str, age: str) -> None:
+    text = words(noted(Visit((Complaint("neck"),), (Answer("age_50_64", "yes", said=said),))))
+    assert f"Age: {age}" in text
+    assert "Says" not in text
+
+
+def test_what_is_not_there_and_not_named_is_counted_once() -> None:
+    names = [name for name, finding in KB.findings.items() if finding.kind in ("symptom", "palpation")]
+    names = [name for name in names if KB.whole_of(name) == name][:40]
+    text = words(noted(Visit((Complaint("neck"),), tuple(Answer(name, "no") for name in names))))
+    assert f"{40 - 2 * MOST_ABSENT} other signs were asked about or looked for and are not there" in text
+    assert "and 3" not in text.partition("A - ")[0]
 
 
 def test_a_flag_that_has_to_be_asked_about_stands_instead_of_a_plan() -> None:

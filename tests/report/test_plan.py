@@ -11,9 +11,14 @@ from hypothesis import given, settings
 from msgspec.structs import replace
 
 from nmt_expert.api import Result
+from nmt_expert.explain.care.followup import PastVisit, last_time
 from nmt_expert.intake.casefile import load_case
 from nmt_expert.knowledge.where import cases_folder
+from nmt_expert.reasoning.safety import REFERRALS as REFERRING
+from nmt_expert.reasoning.screen import quick_screen
 from nmt_expert.reasoning.visit import Activity, Answer, Complaint, Measures, RangeMeasured, Site, Visit
+from nmt_expert.report.care.followup import last_time_data
+from nmt_expert.report.care.plan import MOVEMENT
 from tests.examples import examples
 from tests.report.limit_check import EXPERT, KB, forbidding
 from tests.report.limit_visits import FLAGS, FOUND, RANDOM_VISITS
@@ -203,16 +208,126 @@ def test_a_lump_elsewhere_leaves_a_session_off_that_place_with_the_referral_abov
 
 
 def test_a_letter_lists_what_was_denied_and_counts_what_was_not_asked():
-    answers = (Answer("saddle_numbness", "yes"), Answer("fever_now", "no"))
+    answers = (Answer("saddle_numbness", "yes"), Answer("fever_now", "no"), Answer("bladder_control_change", "no"))
     data = Result(EXPERT.assess(Visit((Complaint("low_back", "left"),), answers))).letter().data
-    assert len(data.absent) == 1
+    assert data.denied == (KB.label("bladder_control_change"),)
+    assert KB.label("both_legs_weak") in data.not_asked_of_it
+    assert KB.label("saddle_numbness") not in data.not_asked_of_it
+    assert data.also_denied == (KB.label("fever_now"),)
+    assert data.groups_denied == ()
     assert data.not_asked > 10
+
+
+ONE_PAGE = 60
+"""Lines of 90 letters on a printed page, with the alarms above."""
+
+
+def screened(region: str, raised: str, left: str = "") -> Result:
+    """A visit of which every line of the safety screen was denied, but for one sign and one that is left out."""
+    no = dict.fromkeys(name for line in quick_screen(KB, region) for name in line.findings)
+    answers = (Answer(raised, "yes"), *(Answer(name, "no") for name in no if name not in (raised, left)))
+    return Result(EXPERT.assess(Visit((Complaint(region),), answers)))
+
+
+GRAVE = [flag for flag in KB.flags.values() if flag.action in REFERRING and not flag.ages]
+
+
+@pytest.mark.parametrize("flag", GRAVE, ids=lambda flag: flag.id)
+def test_a_letter_fits_on_one_page_however_much_was_denied(flag):
+    made = screened(flag.screen[0] if flag.screen else "low_back", KB.asked_as(flag.asks[0])[0]).letter()
+    assert made.answer
+    assert made.answer_alone().print_as("text", 90).count("\n") <= ONE_PAGE
+
+
+def test_a_letter_says_first_what_was_denied_of_its_own_flag_and_then_names_the_lines_of_the_screen():
+    text = " ".join(screened("low_back", "saddle_numbness").letter().answer_alone().print_as("text", 200).split())
+    own, groups = text.index(KB.label("bladder_control_change")), text.index(KB.screen["stroke_signs"].say)
+    assert text.index("Numbness between the legs: yes") < own < groups
+    assert KB.label("face_droop_sudden") not in text
+    assert KB.label("pregnant_baby_moves_less") not in text
+    assert KB.screen["saddle"].say not in text, "one of its signs is there"
+    assert KB.screen["both_legs"].say not in text, "its signs are named one by one"
+
+
+def test_a_line_of_the_screen_of_which_one_sign_was_not_asked_is_not_called_denied():
+    data = screened("low_back", "saddle_numbness", left="fever_now").letter().data
+    assert KB.screen["ill"].say not in data.groups_denied
+    assert KB.screen["chest"].say in data.groups_denied
+    assert KB.label("night_sweats_unexplained") in data.also_denied
 
 
 def test_without_a_flag_that_asks_for_it_there_is_no_letter():
     letter = result("tightness_felt").letter()
     assert not letter.answer
     assert "asks for a letter" in letter.text()
+    assert "the plan advises" not in letter.text()
+
+
+WRIST = ("night_hand_tingling", "cts_tests_positive", "tingling_pins_needles", "sx_single_nerve_pattern")
+
+
+def test_where_the_plan_sends_to_a_doctor_without_a_red_flag_card_note_and_letter_say_so():
+    made = Result(
+        EXPERT.assess(Visit((Complaint("hand_palm", "right"),), tuple(Answer(name, "yes") for name in WRIST)))
+    )
+    advice = "Medical referral; on the same day if strength is falling"
+    assert made.plan().data.referral == (f"{advice}.",)
+    for text in (made.plan().text(), made.card().text(), made.note().text(), made.letter().text()):
+        assert advice in " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_a_note_says_when_to_send_on_wherever_there_is_a_session_and_a_card_where_the_plan_does_now(name):
+    made = Result(EXPERT.assess(VISITS[name]))
+    plan = made.plan().data
+    assert plan.state != "session" or plan.expect
+    assert ("Send on:" in made.note().text()) is (plan.state == "session")
+    assert ("Send on:" in made.card().text()) is bool(plan.referral)
+
+
+# ------------------------------------------------------------------ the same in every document
+
+
+def label(finding: str) -> str:
+    return KB.label(finding) if finding else MOVEMENT
+
+
+@pytest.mark.parametrize("name", VISITS)
+def test_what_is_tested_again_is_one_list_in_every_document_and_was_found(name):
+    visit = VISITS[name]
+    made = Result(EXPERT.assess(visit))
+    plan = made.plan().data
+    found = {answer.finding for answer in visit.answers if answer.word in ("yes", "probably")}
+    tested = [test.finding for test in plan.again]
+    assert set(tested) <= {*found, ""}
+    assert all(test in plan.again for step in plan.steps for test in step.again)
+    assert all(step.again for step in plan.steps)
+    assert made.card().data.complaints[0].retest == tuple(test.words for test in plan.again)
+    last = last_time_data(last_time(EXPERT, [PastVisit(visit)]))
+    assert [words.lower().partition(",")[0] for words in last.again] == [
+        test.words.lower().partition(",")[0] for test in plan.again
+    ]
+    note = " ".join(made.note().text().split())
+    assert all(label(name) in note.partition("Retest: ")[2] for name in tested)
+
+
+def test_a_muscle_in_which_something_was_found_is_worked_before_others():
+    band = Site("", "right", "quadratus_lumborum")
+    spots = ("taut_band", "hypersensitive_spot", "familiar_pain_reproduced")
+    posture = ("pelvic_anterior_tilt", "rounded_shoulders", "pain_with_sustained_posture")
+    answers = (*(Answer(name, "yes", band) for name in spots), *(Answer(name, "yes") for name in posture))
+    plan = Result(EXPERT.assess(Visit((Complaint("low_back", "right"),), answers))).plan().data
+    assert {"postural_distortion", "trigger_points"} <= {step.principle for step in plan.steps}
+    assert plan.steps[0].muscle == "quadratus_lumborum"
+    assert "found in this muscle" in plan.steps[0].order.why
+    assert not [step for step in plan.steps[1:] if "found in this muscle" in step.order.why]
+
+
+def test_what_calms_a_nerve_still_comes_before_a_muscle_with_a_finding():
+    answers = tuple(Answer(name, "yes") for name in WRIST)
+    answers += tuple(Answer(n, "yes", Site("", "right", "upper_trapezius")) for n in FOUND[:3])
+    plan = Result(EXPERT.assess(Visit((Complaint("hand_palm", "right"),), answers))).plan().data
+    assert plan.steps[0].principle == "nerve_compression"
 
 
 # ------------------------------------------------------------------ the client's own measures

@@ -183,7 +183,7 @@ def test_a_slip_at_the_words_loses_nothing(browser: Browser, button: str, fields
     [
         (b"\x89PNG\r\n\x1a\n\0\0", "no plain text"),
         ("r\u00fccken".encode("latin-1"), "no plain text"),
-        (b"my back hurts and " * 2000, "letters, and 8,000 are read at once"),
+        (b"my back hurts and " * 2000, "letters, and 12,000 are read at once"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_at_once(browser: Browser, data: bytes, said: str) -> None:

@@ -6,14 +6,15 @@ on come first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from nmt_expert.explain.care.plan import USUAL_MINUTES, CarePlan, plan
-from nmt_expert.explain.condition_tree import View, answers_behind, view
+from nmt_expert.explain.condition_tree import answers_behind, view
 from nmt_expert.knowledge.model import KnowledgeBase, Rule
-from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment, Conclusion, Contribution
+from nmt_expert.reasoning.assess import Assessment, Conclusion, Contribution
 from nmt_expert.reasoning.safety import REFERRALS, FlagState
 from nmt_expert.reasoning.visit import Answer, Complaint
 
@@ -29,12 +30,12 @@ REASONS_GATHERED = 2
 
 
 class Reached(Struct, frozen=True):
-    """A principle that the findings are consistent with.
+    """A principle that the findings are consistent with; each answer is on the side of its net effect.
 
     Attributes:
         conclusion: What is concluded of it.
-        because: The answers behind its strongest reasons.
-        against: The answers behind what speaks most against it.
+        because: The answers behind its strongest reasons, that speak for it on the whole.
+        against: The answers behind what speaks most against it, that speak against it on the whole.
     """
 
     conclusion: Conclusion
@@ -134,11 +135,7 @@ def _complaint(assessment: Assessment, at: int, minutes: int) -> ComplaintNote:
     fired = {made.id: tuple(_rules(made.contributions)) for made in entry.principles + entry.hypotheses}
     leading = [each for each in entry.principles if kb.scale.at_least(each.band.id, REACHED)][:MOST_CONCLUSIONS]
     reached = tuple(
-        Reached(
-            each,
-            _behind(seen, entry, each.reasons_for[:REASONS_GATHERED], fired),
-            _behind(seen, entry, each.reasons_against[:1], fired),
-        )
+        _reached(each, {made: answers_behind(seen, made.rule, fired) for made in each.contributions if made.counts})
         for each in leading
     )
     return ComplaintNote(entry.complaint, reached, plan(assessment, at, minutes))
@@ -148,7 +145,17 @@ def _rules(given: Iterable[Contribution]) -> Iterator[Rule]:
     return (each.rule for each in given if each.counts)
 
 
-def _behind(
-    seen: View, entry: ComplaintAssessment, reasons: Iterable[Contribution], fired: dict[str, tuple[Rule, ...]]
-) -> tuple[Answer, ...]:
-    return tuple(dict.fromkeys(a for each in reasons for a in answers_behind(seen, each.rule, fired)))
+def _reached(conclusion: Conclusion, behind: Mapping[Contribution, tuple[Answer, ...]]) -> Reached:
+    """Return a principle with the answers that speak for and against it, each once."""
+    net: dict[str, float] = defaultdict(float)
+    for made, answers in behind.items():
+        for name in {answer.finding for answer in answers}:
+            net[name] += made.weight
+
+    def leaning(made: Contribution) -> list[Answer]:
+        """The answers behind a reason that lean its way on the whole; what comes to nothing stands with what is for."""
+        return [answer for answer in behind[made] if (net[answer.finding] >= 0) == (made.weight > 0)]
+
+    because = [answer for made in conclusion.reasons_for[:REASONS_GATHERED] for answer in leaning(made)]
+    against = next(filter(None, map(leaning, conclusion.reasons_against)), [])
+    return Reached(conclusion, tuple(dict.fromkeys(because)), tuple(dict.fromkeys(against)))

@@ -1,6 +1,7 @@
 """Put a session and a course together for one complaint, out of the advice that the limits of the flags leave.
 
-Driver comes before consequence, each muscle is worked on once, and each step says what to look at again.  A home task
+Where something was found comes first, then driver before consequence; each muscle is worked on once.  What is tested
+again was found, and is the same in every document.  A home task
 says which actions, tools and positions it uses, and is left out where a limit forbids one of them.  Where the
 permission withholds all technique there is no session, only what to do and what to say; beside a referral that only
 limits, the session keeps within those limits.
@@ -9,7 +10,9 @@ limits, the session keeps within those limits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain as joined
 from itertools import zip_longest
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -47,6 +50,9 @@ MOST_LOCAL_TASKS = 2
 MOST_OUTLINES = 2
 """Of how many principles it is said what to expect."""
 
+MOST_AGAIN = 2
+"""Of what was found, how much is tested again: what a session has time for.  A judgement."""
+
 MOST_TRIED = 3
 """Muscles where everything is only possible: the session is a test.  A judgement."""
 
@@ -76,7 +82,8 @@ class PlanStep(Struct, frozen=True):
         stage: Why its principle comes at this place; None if nothing is said.
         driven: The links by which its principle drives one that comes later.
         add: What goes with it.
-        again: What to look at again after it.
+        again: What to look at again after it: some of what the plan tests again.
+        found_first: Whether it comes before its turn because something was found in it.
     """
 
     suggestion: Suggestion
@@ -89,6 +96,7 @@ class PlanStep(Struct, frozen=True):
     driven: tuple[ChainStep, ...]
     add: tuple[str, ...]
     again: tuple[Again, ...]
+    found_first: bool
 
 
 class HomeCare(Struct, frozen=True):
@@ -112,6 +120,10 @@ class Stopped(Struct, frozen=True):
     ask: bool
 
 
+Worked: TypeAlias = tuple[Suggestion, WorkedMuscle | None]
+"""A technique, and the muscle it is used on; None for the area itself."""
+
+
 class CarePlan(Struct, frozen=True):
     """What to do today, at home and next time, within every limit.
 
@@ -124,6 +136,8 @@ class CarePlan(Struct, frozen=True):
         forbidden: Actions that a limit leaves out somewhere.
         warmed: The regions for broad, light contact at the start; none if the limits leave none.
         steps: What to work on, in order.
+        again: What to test again, of all steps: the one list for every document.
+        referral: Whom the techniques of the steps send the client to, without a red flag.
         left_out: Muscles of which the limits leave nothing.
         home: Tasks, the first to be shown today.
         aftercare: What to tell the client, without what a limit forbids.
@@ -143,6 +157,8 @@ class CarePlan(Struct, frozen=True):
     forbidden: frozenset[str] = frozenset()
     warmed: tuple[str, ...] = ()
     steps: tuple[PlanStep, ...] = ()
+    again: tuple[Again, ...] = ()
+    referral: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     home: tuple[HomeCare, ...] = ()
     aftercare: tuple[PlanLine, ...] = ()
@@ -237,7 +253,9 @@ class _Planning:
         outlines = {outline.principle: outline for outline in self.kb.plan.outlines}
         refer = _referrals(self.assessment)
         waits = next((s.sending.course for s in refer if s.sending and s.state.flag.level != LOCAL), "")
-        steps = self.steps()
+        chosen = self.chosen()
+        tested = tested_again(self.kb, [one for one, _ in chosen])
+        steps = self.steps(chosen, tested)
         names = list(dict.fromkeys(step.suggestion.technique.principle for step in leading(steps)))[:MOST_OUTLINES]
         return CarePlan(
             state="session" if self.order else "open" if self.complains() else "gentle",
@@ -247,6 +265,8 @@ class _Planning:
             forbidden=self.forbidden,
             warmed=self.warmed() if self.order else (),
             steps=steps,
+            again=tested,
+            referral=tuple(dict.fromkeys(say for step in steps for say in step.suggestion.referral)),
             left_out=self.made.left_out,
             home=self.home(steps) if self.order else (),
             aftercare=tuple(self.aftercare()) if self.order else (),
@@ -265,16 +285,36 @@ class _Planning:
         found = any(finding.kind != "red_flag" and finding.id not in self.kb.ages for finding in told)
         return found or bool(self.assessment.visit.complaints)
 
-    def steps(self) -> tuple[PlanStep, ...]:
-        """What is worked on: each muscle once, no more than the session has room for."""
-        chosen = shared_out(self.order, self.room_for(), lambda one: spoken_for(self.entry, one.technique.principle))
+    def chosen(self) -> list[Worked]:
+        """What is worked on: each muscle once, no more than the session has room for, where something was found first.
+
+        What calms still comes before anything else, and what is only tried comes last.
+        """
+        calming = {name for stage in self.kb.plan.order if stage.before_drivers for name in stage.principles}
+
+        def rank(worked: Worked) -> tuple[bool, bool, bool]:
+            one, muscle = worked
+            return one.tentative, one.technique.principle not in calming, not _found_in(muscle)
+
+        shared = shared_out(self.order, self.room_for(), lambda one: spoken_for(self.entry, one.technique.principle))
+        return sorted(shared, key=rank)
+
+    def steps(self, chosen: Sequence[Worked], tested: Sequence[Again]) -> tuple[PlanStep, ...]:
+        """What is worked on, with how long, how the client lies, and what of the things tested again goes with it."""
         lying = self.lying([muscle for _, muscle in chosen])
         work = sum(part.minutes for part in self.length.parts if part.part == "work")
         times = _divided(work, len(chosen))
         last = {one.technique.principle: at for at, (one, _) in enumerate(chosen)}
+        turns = [self.order.index(one) for one, _ in chosen]
         return tuple(
-            self.step(one, muscle, minutes, position, last[one.technique.principle] == at)
-            for at, ((one, muscle), minutes, position) in enumerate(zip(chosen, times, lying, strict=True))
+            replace(
+                self.step(one, muscle, last[one.technique.principle] == at),
+                minutes=times[at],
+                position=lying[at],
+                again=_own(tested, one.technique.retest) or _own(tested, one.retest) or tuple(tested[:1]),
+                found_first=turns[at] > min(turns[at:]),
+            )
+            for at, (one, muscle) in enumerate(chosen)
         )
 
     def room_for(self) -> int:
@@ -284,7 +324,7 @@ class _Planning:
         calm = [stage.muscles for stage in self.kb.plan.order if stage.muscles and first & {*stage.principles}]
         return min(most, *calm, most if first else MOST_TRIED)
 
-    def step(self, one: Suggestion, muscle: WorkedMuscle | None, minutes: int, position: str, ends: bool) -> PlanStep:
+    def step(self, one: Suggestion, muscle: WorkedMuscle | None, ends: bool) -> PlanStep:
         name, place = one.technique.principle, self.order.index(one)
         later = {other.technique.principle for other in self.order[place + 1 :]}
         return PlanStep(
@@ -292,12 +332,13 @@ class _Planning:
             also=tuple(o.technique.principle for o in self.order if muscle and o is not one and _works_on(o, muscle)),
             work=muscle,
             regions=muscle.room.regions if muscle else self.here.regions,
-            minutes=minutes,
-            position=position,
+            minutes=0,
+            position="",
             stage=next((stage for stage in self.kb.plan.order if name in stage.principles), None),
             driven=tuple(s for s in self.chain.steps if s.driver == name and s.consequence in later),
             add=one.add if ends else (),
-            again=again(self.kb, one),
+            again=(),
+            found_first=False,
         )
 
     def lying(self, muscles: Sequence[WorkedMuscle | None]) -> list[str]:
@@ -472,25 +513,45 @@ def _divided(minutes: int, count: int) -> list[int]:
     return [minutes // count + (at < minutes % count) for at in range(count)] if count else []
 
 
-def again(kb: KnowledgeBase, one: Suggestion) -> tuple[Again, ...]:
-    """Return what to look at again after a technique, with what counts as a change.
+def _found_in(muscle: WorkedMuscle | None) -> bool:
+    """Whether anything was found in a muscle itself."""
+    return muscle is not None and any(reason.kind == "found" for reason in muscle.structure.reasons)
 
-    Where nothing shows within the session, the movement that hurts is looked at, too.
+
+def _own(tested: Iterable[Again], names: Iterable[str]) -> tuple[Again, ...]:
+    own = set(names)
+    return tuple(entry for entry in tested if entry.finding in own)
+
+
+def tested_again(kb: KnowledgeBase, suggestions: Iterable[Suggestion]) -> tuple[Again, ...]:
+    """Return what to test again after some techniques, with what counts as a change: each its share of what was found.
+
+    What shows within the session comes first; where nothing does, the movement that hurts is looked at, too.
     """
     general = next((entry for entry in kb.plan.responses if not entry.findings), None)
     own = {name: entry for entry in kb.plan.responses for name in entry.findings}
-    named = tuple(Again(name, found) for name in one.retest if (found := own.get(name, general)) is not None)
-    now = any(not entry.response.later for entry in named)
-    return named if now or general is None else (Again("", general), *named)
+    shares = zip_longest(*dict.fromkeys(one.retest for one in suggestions))
+    names = dict.fromkeys(name for name in joined.from_iterable(shares) if name)
+    named = [Again(name, found) for name in names if (found := own.get(name, general)) is not None]
+    named.sort(key=lambda entry: entry.response.later)
+    if general is not None and (not named or named[0].response.later):
+        named.insert(0, Again("", general))
+    return tuple(named[:MOST_AGAIN])
 
 
 # ------------------------------------------------------------------ letter
 
 
 class Letter(Struct, frozen=True):
-    """The flags that a letter to a doctor is written for, the gravest first."""
+    """What a letter to a doctor is written for.
+
+    Attributes:
+        flags: That ask for one, the gravest first.
+        advised: Where there is none: whom the plans of the complaints send the client to without a red flag.
+    """
 
     flags: tuple[Stopped, ...]
+    advised: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.flags)
@@ -498,4 +559,6 @@ class Letter(Struct, frozen=True):
 
 def letter(assessment: Assessment) -> Letter:
     """Return what a letter has to say; it is empty where no flag that was raised asks for one."""
-    return Letter(tuple(stop for stop in _referrals(assessment) if stop.sending))
+    flags = tuple(stop for stop in _referrals(assessment) if stop.sending)
+    plans = () if flags else (plan(assessment, at) for at in range(len(assessment.complaints)))
+    return Letter(flags, tuple(dict.fromkeys(say for each in plans for say in each.referral)))

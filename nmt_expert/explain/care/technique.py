@@ -11,7 +11,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from nmt_expert.knowledge.model import KEEP_OFF, Flag, KnowledgeBase, StructureNote, Technique
+from nmt_expert.knowledge.model import KEEP_OFF, Flag, KnowledgeBase, StructureNote, Technique, TechniqueStep
 from nmt_expert.reasoning.anatomy import area_of, belongs_at, fine_regions
 from nmt_expert.reasoning.assess import Assessment, ComplaintAssessment
 from nmt_expert.reasoning.limits import Bound, Room, lower, room
@@ -101,8 +101,9 @@ class Suggestion(Struct, frozen=True):
         tools: What to use, in the order to try.
         work: The muscles, in the order to work on them.
         add: What goes with it, without what a limit forbids.
+        referral: Of that, what sends the client to be examined by somebody else.
         cautions: Flags to make sure of first.
-        retest: Findings to look at again afterwards.
+        retest: Findings that were found here, to look at again afterwards.
         limited_by: The flags that lower the pressure, the tools or the hold.
     """
 
@@ -113,6 +114,7 @@ class Suggestion(Struct, frozen=True):
     tools: tuple[str, ...]
     work: tuple[WorkedMuscle, ...]
     add: tuple[str, ...]
+    referral: tuple[str, ...]
     cautions: tuple[FlagState, ...]
     retest: tuple[str, ...]
     limited_by: tuple[FlagState, ...]
@@ -206,6 +208,7 @@ class _Making:
         if (wanted and not work) or level == KEEP_OFF or not tools:
             return None
         level = max((part.level for part in work), key=lambda name: _rank(self.kb, name), default=level)
+        forbidden = frozenset().union(*(part.no_actions for part in (self.area, *rooms)))
         return Suggestion(
             technique=technique,
             tentative=tentative,
@@ -213,7 +216,8 @@ class _Making:
             hold=max((part.hold for part in work), default=_hold(technique, self.area, tentative)),
             tools=tools,
             work=tuple(work),
-            add=tuple(_said(technique, frozenset().union(*(part.no_actions for part in (self.area, *rooms))))),
+            add=tuple(_said(technique.add, forbidden)),
+            referral=tuple(_said((step for step in technique.add if step.refers), forbidden)),
             cautions=self.cautions(technique, work),
             retest=self.retest(technique),
             limited_by=_limiting(self.kb, technique, rooms),
@@ -253,19 +257,14 @@ class _Making:
         return pictured or (bool(state.flag.screen) and screened_in(self.kb, state.flag, self.here))
 
     def retest(self, technique: Technique) -> tuple[str, ...]:
-        """What to look at again: of this place, what was found before anything else; what was not found, never."""
+        """What to look at again: what was found of this place, that of its picture first; nothing else."""
         pictured = self.picture.retest if self.picture is not None else ()
         region, readings = self.entry.complaint.region, self.entry.readings
-        said = [answer for answer, _ in readings.places if answer.finding in readings.asked_here]
+        said = (answer for answer, _ in readings.places if answer.finding in readings.asked_here)
         found = {answer.finding for answer in said if answer.word in ("yes", "probably")}
-        gone = {answer.finding for answer in said if answer.word in ("no", "probably not")} - found
-        fitting = [n for n in (*technique.retest, *pictured) if belongs_at(self.kb, self.kb.findings[n], region)]
-        known = sorted(dict.fromkeys(fitting), key=lambda name: (name not in found, name not in pictured))
-        known = [name for name in known if name not in gone] or known
-        if not region:  # a test of one region is none where no place is named
-            known = [name for name in known if name in found or not self.kb.findings[name].regions]
-        telling = [name for name in known if name in found or name in pictured]
-        return tuple((telling if len(telling) > 1 else known)[:MOST_RETESTS])
+        names = (name for name in dict.fromkeys((*technique.retest, *pictured)) if name in found)
+        fitting = [name for name in names if belongs_at(self.kb, self.kb.findings[name], region)]
+        return tuple(sorted(fitting, key=lambda name: name not in pictured))[:MOST_RETESTS]
 
 
 def targets(
@@ -352,9 +351,9 @@ def _position(notes: Iterable[StructureNote], left: Room) -> str:
     return next((name for note in notes for name in note.positions if name not in left.no_positions), "")
 
 
-def _said(technique: Technique, forbidden: frozenset[str]) -> Iterable[str]:
+def _said(steps: Iterable[TechniqueStep], forbidden: frozenset[str]) -> Iterable[str]:
     """Yield what goes with a technique; what a limit forbids is left out, or said as what takes its place."""
-    for step in technique.add:
+    for step in steps:
         said = step.say if forbidden.isdisjoint(step.does) else step.instead
         if said:
             yield said

@@ -269,7 +269,7 @@ def _confirm(interview: Interview, texts: tuple[str, ...]) -> Turn:
             "numbers: of what is wrong, and of what is meant where a choice is offered",
             "a1 takes back what was set aside; or say it in other words",
         ),
-        reason="Nothing is taken for granted: what was read is shown before it counts.",
+        reason="Nothing is taken for granted: take away what was read wrongly.",
         free=True,
     )
     return Turn(prompt, lambda reply: _confirmed(interview, texts, state, reply))
@@ -360,7 +360,7 @@ def _options(kb: KnowledgeBase, state: Confirmation) -> Iterator[Option]:
         yield Option(str(number), read_words(kb, thing), findings)
     for number, (which, reading) in state.choices.items():
         offered = state.offers[which].readings[reading - 1]
-        heading = f"Not understood: '{state.offers[which].phrase}'. Meant is perhaps" if reading == 1 else ""
+        heading = f"Not understood: '{state.offers[which].phrase}'. Perhaps meant" if reading == 1 else ""
         yield Option(str(number), reading_words(kb, offered), (offered.finding,), heading=heading)
     for number, part in state.set_aside.items():
         yield Option(f"a{number}", f"set aside ({part.why}): {part.text}")

@@ -13,8 +13,8 @@ from nmt_expert.reasoning.visit import Answer, Site
 
 LONGEST_SHOWN = 40
 
-LONGEST = 8_000
-"""Letters that are read at once: three pages; more would keep everybody else waiting."""
+LONGEST = 12_000
+"""Letters that are read at once: four pages; more would keep everybody else waiting."""
 
 
 class Turn(Struct, frozen=True):

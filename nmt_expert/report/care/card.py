@@ -17,7 +17,7 @@ from nmt_expert.reasoning.safety import REFERRALS
 from nmt_expert.reasoning.screen import quick_screen
 from nmt_expert.reasoning.visit import Visit
 from nmt_expert.report.assessment import AssessmentData, CheckData, ComplaintData, offered_words
-from nmt_expert.report.care.plan import GENTLE, NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanData, PlanStepData
+from nmt_expert.report.care.plan import GENTLE, NO_PLANS, NOTHING_POSSIBLE, TITLES, PlanStepData
 from nmt_expert.report.care.technique import HELD, TechniqueData
 from nmt_expert.report.conclusion import SILENT_BANDS, PrincipleData, ReasonData
 from nmt_expert.report.safety import BriefFlagData, FlagData, SafetyData, SuspectedFlagData, answers_words
@@ -27,7 +27,6 @@ PRINCIPLES_SHOWN = 2
 REASONS_SHOWN = 2
 """What decided, in most visits: the two strongest reasons that rest on different answers."""
 
-RETESTS_SHOWN = 2
 WHOLE_SCOPE = "neurological"
 """The scope that leaves nothing out."""
 
@@ -96,7 +95,7 @@ class AskNextData(Struct, frozen=True):
 
 
 class CardComplaintData(PlaceData, frozen=True):
-    """One complaint: the first principles, what to do, what to avoid and what to test again.
+    """One complaint: the first principles, what to do, whom to send on to, what to avoid and what to test again.
 
     ``nearest`` has the highest support where no principle is possible yet; ``no_session`` says why nothing is done;
     ``ask_next`` is empty where the first principle is supported.
@@ -112,6 +111,7 @@ class CardComplaintData(PlaceData, frozen=True):
     say: str
     tentative: bool
     steps: tuple[CardStepData, ...]
+    referral: tuple[str, ...]
     avoid: tuple[str, ...]
     retest: tuple[str, ...]
     organs: tuple[str, ...]
@@ -269,14 +269,15 @@ def _complaint(kb: KnowledgeBase, data: ComplaintData, emergency: bool, scope: s
         state=plan.state,
         principles=tuple(map(_principle, reached[:PRINCIPLES_SHOWN])),
         nearest=() if reached else tuple(map(_principle, _nearest(found))),
-        also=tuple(entry.label for entry in reached[PRINCIPLES_SHOWN:]),
+        also=tuple(f"{entry.label} ({entry.band_label})" for entry in reached[PRINCIPLES_SHOWN:]),
         ask_next=() if sure or plan.state in NO_QUESTIONS else tuple(map(_ask_next, checks[:1])),
         no_session=_no_session(data),
         say=next((stop.say for stop in plan.stopped if stop.say), ""),
         tentative=plan.tentative,
         steps=tuple(map(_step, plan.steps)),
+        referral=tuple(say.rstrip(".") for say in plan.referral),
         avoid=_each(_avoided(data.technique)) if plan.steps else (),
-        retest=_retests(plan),
+        retest=tuple(test.words for test in plan.again),
         organs=tuple(f"{organ.label}: {organ.urgency_words}" for organ in data.organs or ()),
     )
 
@@ -351,13 +352,6 @@ def _told(answers: Sequence[AnswerData]) -> Iterator[str]:
 
 def _step(step: PlanStepData) -> CardStepData:
     return CardStepData(**{name: getattr(step, name) for name in CardStepData.__struct_fields__})
-
-
-def _retests(plan: PlanData) -> tuple[str, ...]:
-    """What to test again within the session: that of the first steps; what only shows later if there is nothing."""
-    tests = [test for step in plan.steps for test in step.again]
-    now = [test.label for test in tests if not test.later]
-    return _each(now or [test.label for test in tests])[:RETESTS_SHOWN]
 
 
 def _avoided(technique: TechniqueData) -> Iterator[str]:

@@ -90,13 +90,13 @@ _LESS: tuple[dict[str, int | bool], ...] = (
     {"against": False},
     {"asks": 2, "open": 2, "named": 8},
     {"asks": 1, "open": 1},
-    {"also": False, "second": 1},
+    {"second": 1},
     {"gaps": False},
     {"answers": 2, "named": 6},
     {"care": 2},
     {"second": 0, "others": 2},
     {"how": False, "named": 4},
-    {"reasons": 1, "others": 1},
+    {"reasons": 1, "others": 1, "also": False},
     {"care": 1, "open": 0, "complaints": 3, "said": False},
     {"principles": 1, "named": 3, "grave": 2, "boxed": False},
     {"care": 0, "answers": 1},
@@ -274,9 +274,10 @@ class _CardWriter:
             self.page.detail(f"Nearest: {names}: {first.band_label} ({first.support:+.2f})")
             for reason in self.reasons(first, self.extent.second) if len(entry.nearest) == 1 else ():
                 self.page.add(Item(self.told(reason), 1, "for" if reason.sign > 0 else "against"))
-        also = [*(one.label for one in entry.principles[self.extent.principles :]), *entry.also]
+        more = entry.principles[self.extent.principles :]
+        also = [*(f"{one.label} ({one.band_label})" for one in more), *entry.also]
         if also and self.extent.also:
-            self.page.detail(f"At least possible, too: {self.listed([_small(name) for name in also])}.")
+            self.page.detail(f"Also: {self.listed([_small(name) for name in also])}.")
 
     def reasons(self, one: CardPrincipleData, most: int) -> tuple[CardReasonData, ...]:
         """Return the reasons that are told of a principle."""
@@ -297,6 +298,7 @@ class _CardWriter:
         label = "Try gently" if entry.tentative else "Work first"
         self.field(label, [self.step(first, leads)])
         self.field("Then", [_then(step, first) for step in others[: self.extent.others]])
+        self.field("Send on", entry.referral)
 
     def step(self, step: CardStepData, leads: str) -> str:
         """Return the first step: on what, for which principle if it is not the first, how, and what to mind."""

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from nmt_expert.explain.care.followup import FollowUp, LastTime, MeasureSeries
+from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Assessment
+from nmt_expert.reasoning.place_words import site_words
 from nmt_expert.report.blocks import Item
 from nmt_expert.report.care.note import TreatmentData, treatment_words
+from nmt_expert.report.care.plan import again_data
 from nmt_expert.report.conclusion import SILENT_BANDS
 from nmt_expert.report.difference import (
     AnswerDifferenceData,
@@ -24,7 +27,7 @@ from nmt_expert.report.measures import MeasuredChangeData, measured_changes_data
 from nmt_expert.report.structures import STATE_WORDS
 from nmt_expert.report.words import AnswerData, PlaceData, answer_data, number, place_data
 
-MOST_CONCLUDED, MOST_NAMED = 2, 6
+MOST_CONCLUDED = 2
 BAR = 20
 """Columns of the bar of a value."""
 
@@ -59,6 +62,8 @@ class LastTimeData(Struct, frozen=True):
     treatment: tuple[TreatmentData, ...]
     pain: tuple[float | None, float | None]
     changes: tuple[MeasuredChangeData, ...]
+    goal: str
+    again: tuple[str, ...]
     retest: tuple[AnswerData, ...]
     conditions: tuple[AnswerData, ...]
     open: tuple[OpenFlagData, ...]
@@ -110,6 +115,8 @@ def last_time_data(found: LastTime) -> LastTimeData:
         treatment=tuple(TreatmentData(each.done, each.response) for each in found.treatment),
         pain=(measures.pain_now, measures.pain_after),
         changes=measured_changes_data(kb, found.changes),
+        goal=measures.goal,
+        again=tuple(dict.fromkeys(_tested_again(kb, found))),
         retest=tuple(answer_data(kb, answer) for answer in found.retest),
         conditions=tuple(answer_data(kb, answer) for answer in found.conditions),
         open=tuple(
@@ -117,6 +124,13 @@ def last_time_data(found: LastTime) -> LastTimeData:
             for s in found.open
         ),
     )
+
+
+def _tested_again(kb: KnowledgeBase, found: LastTime) -> Iterator[str]:
+    """Yield what the plan of then tests again, each with where it was found."""
+    for test in (test for each in found.complaints for test in again_data(kb, each.plan.again)):
+        where = (site_words(kb, answer.site) for answer in found.retest if answer.finding == test.finding)
+        yield ", ".join((_small(test.words), *filter(None, dict.fromkeys(where))))
 
 
 def series_data(series: Iterable[MeasureSeries]) -> tuple[SeriesData, ...]:
@@ -167,7 +181,8 @@ def _lines(data: LastTimeData) -> Iterator[tuple[str, str]]:
     )
     yield "done", done or NOTHING_DONE
     yield "went", "; ".join(_went(data))
-    yield "retest", "; ".join(map(_finding_words, data.retest[:MOST_NAMED]))
+    yield "goal", data.goal
+    yield "retest", "; ".join(data.again)
     yield "still so?", "; ".join(map(_finding_words, data.conditions))
     yield "open", "; ".join(flag.ask[0] for flag in data.open if flag.ask)
 
@@ -184,7 +199,9 @@ def _went(data: LastTimeData) -> Iterator[str]:
     if before is not None and after is not None:
         yield f"pain {before:g} -> {after:g} of 10 in the session"
     elif before is not None:
-        yield f"pain {before:g} of 10"
+        yield f"pain {before:g} of 10 before the session"
+    elif after is not None:
+        yield f"pain {after:g} of 10 after the session"
     for change in data.changes:
         yield f"{change.label} {change.before:g} -> {change.after:g}, {change.verdict}"
 

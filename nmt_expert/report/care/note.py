@@ -18,14 +18,14 @@ from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.visit import Answer, Treatment
 from nmt_expert.report.alarms import referral
 from nmt_expert.report.blocks import Alarm, Item
-from nmt_expert.report.care.plan import AgainData, PlanData, PlanStepData, StoppedData, plan_data
+from nmt_expert.report.care.plan import PlanData, PlanStepData, StoppedData, plan_data, sending_on
 from nmt_expert.report.document import Document
 from nmt_expert.report.measures import MeasuresData, measure_lines, measures_data
 from nmt_expert.report.safety import BriefFlagData, what
 from nmt_expert.report.words import AnswerData, PlaceData, answer_data, place_data
 
-MOST_TOLD, MOST_SEEN, MOST_ABSENT = 12, 14, 5
-"""Findings of one kind that are named; of more the rest is counted."""
+MOST_TOLD, MOST_SEEN, MOST_ABSENT = 10, 14, 3
+"""Findings of one kind that are named; of more the rest is counted, of what is not there once for the whole note."""
 
 MOST_REASONS, MOST_STEPS, MOST_AGAIN, MOST_QUESTIONS = 3, 4, 3, 2
 KINDS = {
@@ -120,6 +120,7 @@ class NoteData(Struct, frozen=True):
     client: str
     date: str
     emergency: bool
+    age: str
     told: tuple[NotedAnswerData, ...]
     denied: tuple[NotedAnswerData, ...]
     warnings_denied: int
@@ -159,7 +160,8 @@ def note_data(
         client=client,
         date=date,
         emergency=found.emergency,
-        told=answers(found.told),
+        age=", ".join(_age(kb, answer) for answer in found.told if answer.finding in kb.ages),
+        told=answers(answer for answer in found.told if answer.finding not in kb.ages),
         denied=answers(found.denied),
         warnings_denied=found.warnings_denied,
         seen=answers(found.seen),
@@ -178,6 +180,12 @@ def note_data(
         treatment=tuple(TreatmentData(_line(each.done), _line(each.response)) for each in visit.treatment),
         abbreviations=abbreviations,
     )
+
+
+def _age(kb: KnowledgeBase, answer: Answer) -> str:
+    """Return an age as it was said, or the years of its group."""
+    said = _line(answer.said)
+    return said if said.isdecimal() else kb.label(answer.finding).removeprefix("Age ")
 
 
 def _answer(kb: KnowledgeBase, answer: Answer) -> NotedAnswerData:
@@ -236,6 +244,10 @@ class _NoteWriter:
 
     def __init__(self, page: Document, data: NoteData) -> None:
         self.page, self.data = page, data
+        self.uncounted = 0
+        """What is not there and was not named so far."""
+        self.place = data.complaints[0].complaint.where if len(data.complaints) == 1 else ""
+        """Where everything is of which no place is said: that of the only complaint."""
 
     def whole(self) -> None:
         self.part(PARTS["S"], self.told())
@@ -262,6 +274,7 @@ class _NoteWriter:
             named = each.complaint.region or each.complaint.muscle or each.complaint.side
             place = self.short(each.complaint.where) if named else ""
             yield "came for", ": ".join(filter(None, (place, f'"{each.text}"' if each.text else "")))
+        yield "age", self.data.age
         own_words = tuple(replace(each, activity=f'"{each.activity}"') for each in self.data.measures.function)
         measured = replace(self.data.measures, function=own_words, ranges=(), onset="", duration="", goal="")
         yield "measured", "; ".join(self.short(line) for line in measure_lines(measured))
@@ -272,7 +285,7 @@ class _NoteWriter:
         )
         yield "goal", measures.goal
         yield "says", self.counted(self.told_words(self.data.told), MOST_TOLD)
-        yield "denies", self.counted(map(self.short, self.labels(self.data.denied)), MOST_ABSENT)
+        yield "denies", self.some(self.data.denied)
         unclear = [answer for answer in self.data.unclear if answer.kind not in KINDS]
         yield "unsure", self.counted(map(self.short, self.labels(unclear)), MOST_ABSENT)
 
@@ -285,10 +298,12 @@ class _NoteWriter:
                 for name in ("seen", "absent", "unclear")
             }
             yield there, self.counted(map(self.short, self.by_place(of_kind["seen"])), MOST_SEEN)
-            yield absent, self.counted(map(self.short, self.labels(of_kind["absent"])), MOST_ABSENT)
+            yield absent, self.some(of_kind["absent"])
             yield unclear, self.counted(map(self.short, self.labels(of_kind["unclear"])), MOST_ABSENT)
         ranges = MeasuresData(None, None, None, (), self.data.measures.ranges, (), "", "", "")
         yield "moved", "; ".join(self.short(line) for line in measure_lines(ranges))
+        if self.uncounted:
+            yield "also", f"{self.uncounted} other signs were asked about or looked for and are not there"
 
     # -------------------------------------------------------------- A
 
@@ -301,12 +316,11 @@ class _NoteWriter:
                 yield str(at), self.short(self.reached_words(reached))
             if not each.reached:
                 yield "", NO_PRINCIPLE
-        yield "safety", self.flags()
+        concluded = any(each.reached for each in self.data.complaints) and not self.data.emergency
+        yield "safety", ". ".join(filter(None, (self.flags(), NOT_A_DIAGNOSIS if concluded else "")))
         asked_first = {stop.id for each in self.data.complaints for stop in each.plan.stopped}
         for flag in (flag for flag in self.data.open if flag.id not in asked_first):
             yield "open", f"{flag.label}: {flag.ask[0] if flag.ask else ''}"
-        if any(each.reached for each in self.data.complaints) and not self.data.emergency:
-            yield "", NOT_A_DIAGNOSIS
 
     def flags(self) -> str:
         data = self.data
@@ -329,7 +343,8 @@ class _NoteWriter:
         for plan in plans:
             yield "planned", self.short(_steps_words(plan.steps))
         yield "home", self.short(_once(care.label for plan in plans for care in plan.home))
-        yield "retest", self.short(_once(test.label for plan in plans for test in self.tests(plan)))
+        yield "send on", _once(say for plan in plans for say in sending_on(plan))
+        yield "retest", self.short(_once(test.words for plan in plans for test in plan.again))
         yield (
             "review",
             _once(
@@ -354,8 +369,22 @@ class _NoteWriter:
     def labels(self, answers: Iterable[AnswerData]) -> Iterator[str]:
         """Yield each finding with its place and a doubt."""
         for answer in answers:
-            where = f", {answer.where}" if answer.where else ""
+            where = f", {self.where(answer)}" if self.where(answer) else ""
             yield f"{_doubt(answer)}{self.name(answer)}{where}"
+
+    def where(self, answer: AnswerData) -> str:
+        """Return where a finding is, if that is not where everything is."""
+        return "" if answer.where == self.place else answer.where
+
+    def some(self, answers: Iterable[AnswerData]) -> str:
+        """Return the first of what is not there, each place once; the rest is counted for the end."""
+        them = list({(answer.finding, answer.where): answer for answer in answers}.values())
+        self.uncounted += len(them[MOST_ABSENT:])
+        placed: dict[str, list[str]] = {"": []}
+        for answer in them[:MOST_ABSENT]:
+            placed.setdefault(self.where(answer), []).append(f"{_doubt(answer)}{self.name(answer)}")
+        texts = [*placed.pop(""), *(f"{where}: {TOGETHER.join(labels)}" for where, labels in placed.items())]
+        return "; ".join(map(self.short, texts))
 
     def told_words(self, answers: Sequence[NotedAnswerData]) -> Iterator[str]:
         """Yield what was told: the client's own words once, with what they were read as."""
@@ -373,7 +402,7 @@ class _NoteWriter:
         placed = {answer.finding for answer in answers if answer.where}
         for answer in answers:
             if answer.where or answer.finding not in placed:
-                places.setdefault(answer.where, []).append(f"{_doubt(answer)}{self.name(answer)}")
+                places.setdefault(self.where(answer), []).append(f"{_doubt(answer)}{self.name(answer)}")
         for where, labels in places.items():
             if labels:
                 yield f"{where}: {TOGETHER.join(labels)}" if where else TOGETHER.join(labels)
@@ -385,13 +414,6 @@ class _NoteWriter:
         against = TOGETHER.join(self.signed(reached.against))
         speaks = f". Against: {against}" if against else ""
         return f"{reached.label} ({reached.band_label}{contested}): {because}{speaks}"
-
-    def tests(self, plan: PlanData) -> Iterator[AgainData]:
-        """Yield what a plan tests again, but what was looked for today and is not there."""
-        there = {answer.finding for answer in (*self.data.told, *self.data.seen)}
-        gone = {answer.finding for answer in (*self.data.denied, *self.data.absent)} - there
-        for step in plan.steps:
-            yield from [test for test in step.again if test.finding not in gone][:1]
 
     def signed(self, answers: Iterable[AnswerData]) -> list[str]:
         """Return findings, each once; those whose answer is *no* last, and said to be so."""
@@ -440,9 +462,10 @@ def _stopped_lines(stopped: Iterable[StoppedData]) -> Iterator[tuple[str, str]]:
 
 
 def _steps_words(steps: Sequence[PlanStepData]) -> str:
-    named = [f"{step.structure}, {step.level}, {step.minutes} min" for step in steps[:MOST_STEPS]]
-    more = len(steps) - MOST_STEPS
-    return "; ".join(named) + (f"; and {more} more" if more > 0 else "")
+    shown, more, minutes = steps[:MOST_STEPS], len(steps) - MOST_STEPS, {step.minutes for step in steps}
+    each = f"; {minutes.pop()} min each" if len(minutes) == 1 else ""
+    named = [f"{step.structure}, {step.level}{'' if each else f', {step.minutes} min'}" for step in shown]
+    return "; ".join(named) + each + (f"; and {more} more" if more > 0 else "")
 
 
 def _once(texts: Iterable[str]) -> str:

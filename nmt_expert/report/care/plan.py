@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nmt_expert.explain.care.plan import CarePlan, HomeCare, PlanStep, Stopped
+from nmt_expert.explain.care.plan import Again, CarePlan, HomeCare, PlanStep, Stopped
 from nmt_expert.knowledge.model import KnowledgeBase, PlanLine, SessionPart
 from nmt_expert.reasoning.assess import Assessment
 from nmt_expert.reasoning.place_words import region_words
@@ -21,6 +21,12 @@ from nmt_expert.report.words import PlaceData, SourceData, place_data, sources_d
 
 JUDGEMENT = "judgement"
 NO_WARMING = "Quiet breathing; no contact where it hurts."
+WORKED_ON = "What is worked on: where something was found, then driver before consequence"
+NO_PROMISE = "What usually happens; it promises nothing to one client."
+MOVEMENT = "The movement that hurts, 0-10"
+FOUND_FIRST = "Something was found in this muscle; where nothing was found comes later."
+"""Why a muscle comes before its turn.  A judgement."""
+
 REASONS_SHOWN = 2
 MOST_REGIONS = 3
 TITLES = {
@@ -84,6 +90,11 @@ class AgainData(Struct, frozen=True):
     label: str
     later: bool
     counts: PlanLineData
+
+    @property
+    def words(self) -> str:
+        """What is looked at again, and when, as every document says it."""
+        return f"{self.label} (by the next visit)" if self.later else self.label
 
 
 class PlanStepData(Struct, frozen=True):
@@ -157,6 +168,8 @@ class PlanData(Struct, frozen=True):
     spots: int
     warmed: tuple[str, ...]
     steps: tuple[PlanStepData, ...]
+    again: tuple[AgainData, ...]
+    referral: tuple[str, ...]
     no_change: tuple[PlanLineData, ...]
     home: tuple[HomeData, ...]
     aftercare: tuple[PlanLineData, ...]
@@ -183,6 +196,8 @@ def plan_data(assessment: Assessment, found: CarePlan, complaint: int = 0) -> Pl
         spots=length.spots if length and session else 0,
         warmed=found.warmed,
         steps=tuple(_step(kb, step, assessment.complaints[complaint].complaint.side) for step in found.steps),
+        again=again_data(kb, found.again),
+        referral=found.referral,
         no_change=_lines(kb, kb.plan.no_change if session else ()),
         home=tuple(_home(kb, care) for care in found.home),
         aftercare=_lines(kb, found.aftercare),
@@ -294,9 +309,9 @@ def _step(kb: KnowledgeBase, step: PlanStep, side: str) -> PlanStepData:
         order=line_data(
             kb,
             "Comes here",
-            stage.why if stage else "",
-            stage.contested if stage else "",
-            stage.sources if stage else (),
+            FOUND_FIRST if step.found_first else stage.why if stage else "",
+            stage.contested if stage and not step.found_first else "",
+            stage.sources if stage and not step.found_first else (),
         ),
         drives=tuple(
             line_data(
@@ -309,15 +324,20 @@ def _step(kb: KnowledgeBase, step: PlanStep, side: str) -> PlanStepData:
             for link in step.driven
         ),
         add=step.add,
-        again=tuple(
-            AgainData(
-                a.finding,
-                kb.label(a.finding) if a.finding else "The movement that hurts, 0-10",
-                a.response.later,
-                line_data(kb, a.response.counts, a.response.why, "", a.response.sources),
-            )
-            for a in step.again
-        ),
+        again=again_data(kb, step.again),
+    )
+
+
+def again_data(kb: KnowledgeBase, tests: Iterable[Again]) -> tuple[AgainData, ...]:
+    """Return what is tested again as data."""
+    return tuple(
+        AgainData(
+            each.finding,
+            kb.label(each.finding) if each.finding else MOVEMENT,
+            each.response.later,
+            line_data(kb, each.response.counts, each.response.why, "", each.response.sources),
+        )
+        for each in tests
     )
 
 
@@ -339,6 +359,12 @@ def _home(kb: KnowledgeBase, care: HomeCare) -> HomeData:
         ),
         stop_if=task.stop_if,
     )
+
+
+def sending_on(plan: PlanData) -> tuple[str, ...]:
+    """Return whom to send the client to without a red flag: by the techniques, else by what is expected first."""
+    said = plan.referral or tuple(one.refer for one in plan.expect[:1])
+    return tuple(text.rstrip(".") for text in said)
 
 
 # ------------------------------------------------------------------ in words
@@ -441,6 +467,7 @@ class _Writer:
             line = part.line
             self.page.point(f"{part.minutes} min: {line.say}" + self.contested(line))
             if part.part == "retest":
+                self.page.points((test.words for test in data.again), 1)
                 self.measures((own for own in data.measures if own.today), 1)
             self.why(line, 1)
 
@@ -453,7 +480,7 @@ class _Writer:
 
     def steps(self, data: PlanData) -> None:
         if data.steps:
-            self.page.heading("What is worked on, driver before consequence", self.below)
+            self.page.heading(WORKED_ON, self.below)
         said: set[str] = set()
         for number, step in enumerate(data.steps, start=1):
             known = step.principle in said
@@ -498,6 +525,8 @@ class _Writer:
     def expect(self, data: PlanData) -> None:
         if data.expect or data.courses or data.review:
             self.page.heading("What to expect, how often, and when to stop", self.below)
+        if data.expect:
+            self.page.say(NO_PROMISE)
         for one in data.expect:
             contested = " (contested)" if one.contested else ""
             self.page.point(

@@ -42,8 +42,6 @@ PAGES = (
 _COMMAND = re.compile(r" \(nmt-expert [a-z]+ [^()]*\)|; nmt-expert [a-z]+ [^.;]*")
 """A command with what it does, beside what can be said on a page, too."""
 
-NO_LETTER = "No red flag of this visit asks for a letter to a doctor."
-
 
 def card(work: Workspace, asked: Asked) -> PageAnswer:
     """Return the result on one screen."""
@@ -102,12 +100,7 @@ def letter(work: Workspace, asked: Asked) -> PageAnswer:
 
     def made(visit: OpenVisit, result: Result) -> Document:
         found = result.letter(complaint_number(asked, result))
-        if found.answer:
-            return found.document()
-        document = Document()
-        document.heading("Letter", 1)
-        document.say(NO_LETTER)
-        return document
+        return found.document() if found.answer else found.answer_alone()
 
     def text(visit: OpenVisit, result: Result) -> str:
         return made(visit, result).print_as("text", 76)

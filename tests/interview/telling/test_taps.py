@@ -55,7 +55,7 @@ def test_of_what_is_ticked_at_first_the_key_of_what_is_unticked_is_typed() -> No
 
 
 def test_readings_are_ticked_offers_exclude_each_other_and_what_was_set_aside_is_not_ticked() -> None:
-    offers = (Option("2", "this", heading="Not understood: 'x'. Meant is perhaps"), Option("3", "that"))
+    offers = (Option("2", "this", heading="Not understood: 'x'. Perhaps meant"), Option("3", "that"))
     asked = prompt("confirm", Option("1", "read"), *offers, Option("a1", "set aside"))
     assert [(tick.key, tick.ticked, tick.one_of) for tick in ticks(asked)] == [
         ("1", True, ""), ("2", False, "offer1"), ("3", False, "offer1"), ("a1", False, ""),
