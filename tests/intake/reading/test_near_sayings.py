@@ -54,8 +54,8 @@ def test_talk_of_dying_is_asked_about_also_where_it_would_be_set_aside(shipped: 
     [
         ("when I carry the shopping upstairs a band squeezes my breastbone and my left arm aches", "rf_cardiac"),
         ("after the chiropractor cracked my neck I see double and feel drunk", "rf_cervical_artery"),
-        ("my left ball suddenly hurts like hell since an hour, feel sick", "rf_visceral_emergency"),
-        ("scrotum swollen and very painful since tonight", "rf_visceral_emergency"),
+        ("my left ball suddenly hurts like hell since an hour, feel sick", "rf_testicle"),
+        ("scrotum swollen and very painful since tonight", "rf_testicle"),
         ("I can't feel my bottom any more", "rf_cauda_equina"),
         ("my backside is numb", "rf_cauda_equina"),
         ("can't feel when I wipe", "rf_cauda_equina"),
