@@ -15,6 +15,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -51,7 +52,7 @@ from nmt_expert.intake.reading.whereabouts import (
     with_both_sides,
     without_the_lesser_side,
 )
-from nmt_expert.intake.tokens import word_set
+from nmt_expert.intake.tokens import DROPPABLE, word_set
 from nmt_expert.knowledge.cache import read_sealed, write_sealed
 from nmt_expert.knowledge.model import KnowledgeBase, Measured
 from nmt_expert.reasoning.anatomy import fine_regions
@@ -323,6 +324,9 @@ _AS_READ = ("worn out", "of a muscle", "cold hands")
 
 _FELT = ("symptom", "observation", "palpation", "test")
 """Kinds of findings that are where the sentence is, and not only where their own words say."""
+
+_MISSPELT = 0.8
+"""Likeness from which a word is a misspelt one: `musle`."""
 
 _CLUMSY_HANDS = "clumsy_hands"
 _OFFERED_AT_MOST = 0.6
@@ -723,6 +727,11 @@ class _Sentence:
                 yield _Left("stop", start, end, (), "")
 
     def _belongs_to(self, finding: str, unit: Unit) -> bool:
+        """Whether a unit is said of a finding, or says only how much, or misspells what the finding is called."""
+        words = [self.tokens[at].norm for at in range(unit.start, unit.end)]
+        label = self.reader.kb.findings[finding].label.casefold().split()
+        if all(word in DROPPABLE or get_close_matches(word, label, 1, _MISSPELT) for word in words):
+            return True
         features = self.reader.lexicon.features(self.tokens, [unit])[0]
         return not features or self._is_placed(unit) or self.reader.index.is_said_of(finding, features)
 
