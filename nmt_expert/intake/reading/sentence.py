@@ -15,7 +15,6 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -325,9 +324,6 @@ _AS_READ = ("worn out", "of a muscle", "cold hands")
 _FELT = ("symptom", "observation", "palpation", "test")
 """Kinds of findings that are where the sentence is, and not only where their own words say."""
 
-_MISSPELT = 0.8
-"""Likeness from which a word is a misspelt one: `musle`."""
-
 _CLUMSY_HANDS = "clumsy_hands"
 _OFFERED_AT_MOST = 0.6
 """Confidence at most of what needs a word that is not there: it is offered and not read."""
@@ -429,6 +425,10 @@ class SentenceReader:
             for entry in kb.ways
             if entry.read_only_with
         }
+        self.names_that_need = {
+            finding: {frozenset(t.stem for t in tokenize(name)) for name in self._names_of(finding)}
+            for finding in self.read_only_with
+        }
         self.both_sided = {
             finding: fine_regions(kb, ways.both_sides_of)
             for ways in kb.ways
@@ -443,6 +443,11 @@ class SentenceReader:
         self.results = TestResults((entry.id, entry.negative, entry.names) for entry in kb.named_tests)
         self.conditions = Lexicon({entry.id: entry.names for entry in kb.named_conditions})
         self.near_sayings = NearReader(kb.near_sayings)
+
+    def _names_of(self, finding: str) -> Iterator[str]:
+        """Yield what a finding is called."""
+        yield self.kb.findings[finding].label
+        yield from self.kb.findings[finding].synonyms
 
     def read(
         self, text: str, *, ages: frozenset[str] = frozenset(), current: bool = False, answered: bool = False
@@ -727,10 +732,9 @@ class _Sentence:
                 yield _Left("stop", start, end, (), "")
 
     def _belongs_to(self, finding: str, unit: Unit) -> bool:
-        """Whether a unit is said of a finding, or says only how much, or misspells what the finding is called."""
+        """Whether a unit is said of a finding or says only how much."""
         words = [self.tokens[at].norm for at in range(unit.start, unit.end)]
-        label = self.reader.kb.findings[finding].label.casefold().split()
-        if all(word in DROPPABLE or get_close_matches(word, label, 1, _MISSPELT) for word in words):
+        if all(word in DROPPABLE for word in words):
             return True
         features = self.reader.lexicon.features(self.tokens, [unit])[0]
         return not features or self._is_placed(unit) or self.reader.index.is_said_of(finding, features)
@@ -1375,12 +1379,14 @@ class _Sentence:
             near = tuple(n for n in near if not n.denied)
         if self._only_hurts(units):
             near = tuple(n for n in near if n.best >= _SAME_WORDS)
-        near = self._with_what_they_need(near, features)
+        near = self._with_what_they_need(near, features, units)
         top = near[0] if near else None
         value = top.confidence * top.shared if top and top.confidence >= CERTAIN else 0.0
         return _Span(first, last, near, value)
 
-    def _with_what_they_need(self, near: Sequence[Near], features: frozenset[str]) -> tuple[Near, ...]:
+    def _with_what_they_need(
+        self, near: Sequence[Near], features: frozenset[str], units: Sequence[Unit]
+    ) -> tuple[Near, ...]:
         """Return candidates, those too little sure to be read that need a word which is not there (`hour`).
 
         What does not even come near without such a word is left out, but for its very words.
@@ -1389,7 +1395,14 @@ class _Sentence:
         near = [
             n for n in near if n.best >= _SAME_WORDS or n.finding not in near_only or features & near_only[n.finding]
         ]
-        lacking = [n for n in near if n.finding in needs and not features & needs[n.finding]]
+        stems = frozenset(self.tokens[at].stem for u in units for at in range(u.start, u.end))
+        lacking = [
+            n
+            for n in near
+            if n.finding in needs
+            and not features & needs[n.finding]
+            and stems not in self.reader.names_that_need[n.finding]
+        ]
         kept = [replace(n, confidence=min(n.confidence, _OFFERED_AT_MOST)) if n in lacking else n for n in near]
         return tuple(sorted(kept, key=lambda n: -n.confidence)) if lacking else tuple(near)
 
