@@ -58,7 +58,8 @@ REAL_WORDS = word_set(
 MISSPELT = {
     "weekness": "weakness", "weeknes": "weakness", "trigar": "trigger", "triger": "trigger", "num": "numb",
     "nume": "numb", "tite": "tight", "bak": "back", "thum": "thumb", "kne": "knee", "nek": "neck", "hed": "head",
-    "sholder": "shoulder", "carnt": "not", "wek": "weak", "kramp": "cramp", "kramps": "cramps", "ake": "ache",
+    "musle": "muscle", "sholder": "shoulder",
+    "carnt": "not", "wek": "weak", "kramp": "cramp", "kramps": "cramps", "ake": "ache",
     "akes": "aches", "n": "and", "feal": "feel", "nee": "knee", "nees": "knees", "rist": "wrist",
     "rists": "wrists", "feals": "feels", "bern": "burn",
 }  # fmt: skip

@@ -257,6 +257,7 @@ def knowledge_base(draft: Draft, digest: str) -> model.KnowledgeBase:
         measured=tuple(entry.value for entry in draft.of("measured")),
         named_conditions=tuple(entry.value for entry in draft.of("named condition")),
         named_tests=tuple(entry.value for entry in draft.of("named test")),
+        near_sayings=tuple(entry.value for entry in draft.of("near saying")),
         measures=tuple(entry.value for entry in draft.of("measure")),
         movements=tuple(entry.value for entry in draft.of("movement")),
         roots=tuple(entry.value for entry in draft.of("root")),

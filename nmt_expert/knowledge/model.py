@@ -282,6 +282,8 @@ class Ways(Struct, frozen=True):
     """Findings beside which, in one sentence, it is not meant."""
     near_only_with: Texts = ()
     """Terms and words without any of which words that resemble it do not come near it: `pregnant`."""
+    read_only_with: Texts = ()
+    """Terms and words without any of which words that resemble it are offered, and not read: `hour`."""
     hurts_at: str = ""
     """A region or group of regions: pain there is the finding by itself."""
     from_both_sides: Names = ()
@@ -326,6 +328,22 @@ class NamedCondition(Struct, frozen=True):
     names: Annotated[Texts, Meta(min_length=1)]
     ask: Names = ()
     """Findings to ask about."""
+    path: str = ""
+    line: int = 0
+
+
+class NearSaying(Struct, frozen=True):
+    """What, said together, comes near a sign: its question is asked, and nothing is read."""
+
+    id: Id
+    finding: str
+    """The sign that is asked about."""
+    all_of: Annotated[tuple[Texts, ...], Meta(min_length=1)]
+    """Lists of wordings; something of each has to be said."""
+    but_not: Texts = ()
+    """Wordings with which it is harmless."""
+    of_oneself: bool = False
+    """Whether it is asked about also where the words would be set aside."""
     path: str = ""
     line: int = 0
 
@@ -1216,6 +1234,7 @@ class KnowledgeBase(Struct, frozen=True):
     measured: Sequence[Measured] = ()
     named_conditions: Sequence[NamedCondition] = ()
     named_tests: Sequence[NamedTest] = ()
+    near_sayings: Sequence[NearSaying] = ()
     measures: Sequence[Measure] = ()
     movements: Sequence[Movement] = ()
     roots: Sequence[Root] = ()

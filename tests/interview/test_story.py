@@ -84,6 +84,8 @@ def test_nothing_that_is_said_later_takes_away_what_waits_to_be_confirmed(shippe
         "done: neck rotation -> dizzy, double vision, slurred speech",
         "done: held the knot -> numb between the legs",
         "goal: kill myself",
+        "goal: stop being a burden and end it all",
+        "pain 5/10, goal: not wake up any more",
     ],
 )
 def test_a_sign_of_an_emergency_in_a_goal_or_behind_what_was_done_is_read(shipped: Expert, line: str) -> None:
@@ -101,6 +103,27 @@ def test_an_ordinary_goal_or_result_of_a_treatment_raises_nothing(shipped: Exper
     assert isinstance(made, Interview)
     assert made.session.heard is None
     assert not made.visit.suspected
+
+
+SAID_LATER = (
+    "I can't feel my bottom any more",
+    "my backside is numb",
+    "can't feel when I wipe",
+    "haven't been able to pee since last night, back pain down both legs",
+    "my kids would be better off without me",
+)
+
+
+@pytest.mark.parametrize("how", ["add", "note"])
+@pytest.mark.parametrize("line", SAID_LATER)
+def test_an_emergency_said_after_the_screen_was_clear_stops_or_is_asked(shipped: Expert, line: str, how: str) -> None:
+    interview = neck(shipped)
+    made = interview.add(line) if how == "add" else interview.note(line)
+    assert isinstance(made, Interview)
+    while isinstance(made, Interview) and made.prompt and made.prompt.kind == "confirm":
+        made = made.answer("")
+    assert isinstance(made, Interview)
+    assert made.assessment.safety.emergency or (made.prompt and made.prompt.kind == "suspected")
 
 
 def test_words_that_come_near_a_sign_ask_about_it_though_a_list_denied_it(shipped: Expert) -> None:

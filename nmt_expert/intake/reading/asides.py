@@ -20,6 +20,7 @@ REASONS = {
     "blank": "a question that was not answered",
     "of a muscle": "said of a muscle of the chest; ask whether there is pressure inside the chest",
     "worn out": "said of tired limbs after effort, too; ask whether feeling or strength is really lost",
+    "cold hands": "said of cold hands, too; ask whether they are clumsy when they are warm",
     "lifelong": "has been so all along; ask whether anything about it is new",
     "avoid": "what is to be left out",
     "named condition": "the name of a disorder, which opens questions and concludes nothing",
@@ -59,10 +60,22 @@ _OTHERS = re.compile(
 _RELATION_OF_OWN = re.compile(
     rf"\b(?:since|when|after|caring for|care for|look after|looking after|lift(?:ing)?|carry(?:ing)?|"
     rf"picked up|picking up|pick up|holding|pushing|worried about|with|over|walking|chasing|behind|"
+    rf"ride|rides|riding|rode|walk|walks|walked|groom|grooming|feed|feeding|bathe|bathing|wash|washing|carried|carries|"
+    rf"lifted|lifts|pushed|nursing|cuddle|cuddling|hug|hugging|play|playing|"
     rf"tell|telling|told|ask|asked|from|for|to|noticed by|seen by|spotted by|reported by|told by|sent "
     rf"by|brought by|accompanied by|says|off)\s+(?:(?:my|his|her|the|our)\s+)?(?:\w+ )?(?:{_PERSON})\b",
     re.IGNORECASE,
 )
+_ACTS_ON_ME = re.compile(
+    rf"\b(?:(?:my|his|her|the|our|a|an)\s+)?(?:\w+ )?(?:{_PERSON})\b"
+    rf"(?: (?!and\b|but\b|has\b|have\b|had\b)\w+){{1,4}}? (?:me|my)\b"
+    rf"|\b(?:i|we)(?:'ve| have|'ve got| have got| got| had| look after| mind| carry)(?: \w+){{0,3}}? "
+    rf"(?:{_PERSON}|children|kids)\b"
+    rf"|\b(?:the|my|our|a) (?:baby|kids?|toddler|children) on my\b",
+    re.IGNORECASE,
+)
+"""Somebody who does something to the client (`my daughter jumped on me`), or whom the client has or carries."""
+
 _OTHERS_THINK = re.compile(
     rf"\b(?:{_PERSON}|physio|trainer|google|internet|everyone|he|she|they)\b (?:reckons?|thinks?|says?|"
     rf"said|thought|swears?|is sure) (?:it'?s|it is|it was|i'?ve got|i have|that it)\b",
@@ -178,6 +191,20 @@ _REALLY_LOST = re.compile(
 )
 """What says that more than effort is behind it, or that it has stayed."""
 
+_COLD_HANDS = re.compile(
+    r"^(?=.*\b(?:hands?|fingers?|thumbs?|clumsy|fumbl\w*)\b)(?=.*\b(?:clumsy|clumsier|fumbl\w*|stiff|thumbs|useless|slow|work|"
+    r"drop(?:s|ping)?)\b).*\b(?:cold|winter|freez\w*|frozen|frost\w*|snow\w*|icy|gloves|mittens|cold store)\b",
+    re.IGNORECASE,
+)
+_NOT_ONLY_COLD = re.compile(
+    r"\b(?:legs?|walk(?!s\b)\w*|gait|feet|stumbl\w*|balance|unsteady|neck|numb\w*|tingl\w*|weak\w*|wors\w*|weeks?|months?|"
+    r"lately|recently|new|suddenly|also|too|even|summer|not (?:just|only)|indoors|always|all the time|no matter|"
+    r"(?:when|if|once)(?: \w+){0,2} warm|buttons|keys|handwriting|bladder)\b",
+    re.IGNORECASE,
+)
+_FINE_WHEN_WARM = re.compile(r"\b(?:fine|ok|okay|good|normal|gone|better)\b[^,.;]*\bwarm\w*", re.IGNORECASE)
+"""What says that warmth makes it well."""
+
 _NEWS = re.compile(
     r"\b(?:but|now|new(?:ly)?|late(?:ly|r)|recent\w*|wors\w*|different\w*|chang\w*|sudden\w*|never|more|today|yesterday|"
     r"tonight|started|began|came on|this (?:one|time|week|month|morning|is)|last (?:night|week|month))\b",
@@ -230,7 +257,7 @@ def aside(text: str) -> str:
     plain = text.replace("’", "'")
     if _OTHERS_THINK.search(plain):
         return "opinion of others"
-    own = _RELATION_OF_OWN.sub(" ", plain)
+    own = _RELATION_OF_OWN.sub(" ", _ACTS_ON_ME.sub(" ", plain))
     if _OTHERS.search(own):
         return "others"
     if _CONDITION.search(plain):
@@ -254,6 +281,12 @@ def is_lifelong(text: str) -> bool:
 def is_worn_out(text: str) -> bool:
     """Whether words say no more of limbs than that effort has tired them (`dead legs after the marathon`)."""
     return bool(_WORN_OUT.search(text)) and not _REALLY_LOST.search(text.replace("’", "'"))
+
+
+def is_of_cold_hands(text: str) -> bool:
+    """Whether words say no more of clumsy hands than that the cold makes them so."""
+    rest = _FINE_WHEN_WARM.sub(" ", text)
+    return bool(_COLD_HANDS.search(text)) and not _NOT_ONLY_COLD.search(rest)
 
 
 def is_of_chest_muscle(text: str) -> bool:

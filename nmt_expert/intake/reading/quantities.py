@@ -81,6 +81,16 @@ _AGES = (
         re.IGNORECASE,
     ),
 )
+_OLD = 60
+"""Years from which a bare number of them, before anything else is said, is an age and hardly a length of time."""
+
+_ADULT = 18
+_OLDEST = 110
+_BARE_YEARS = re.compile(
+    rf"^\W*(?P<sex>(?:(?:fe)?male|man|woman|lady|f|m)\b\W*)?(?P<n>{_N}) ?(?:years?|yrs?)\W*(?=$|[,;.:])", re.IGNORECASE
+)
+"""A number of years that a text begins with: `75 years, temple is sore`."""
+
 _SPAN = {
     "d": 1,
     "day": 1,
@@ -100,6 +110,11 @@ _SPAN = {
 }
 _SLASHED = {"7": 1, "52": 7, "12": 30}
 _A_FEW = {"a": 1, "an": 1, "couple": 2, "few": 3, "several": 4, "many": 5, "some": 3}
+_BARE_LENGTH = re.compile(
+    rf"(?:^\W*|[,;] ?)(?P<n>{_N})[ -]?(?P<u>wks?|weeks?|mths?|months?|yrs?|years?)\W*$", re.IGNORECASE
+)
+"""A number that is all, or all that stands behind a comma: `low back pain, 3 years`."""
+
 _LENGTHS = (
     re.compile(
         rf"\b(?:for|past|last|over|about|around|x|of|been|had (?:it|this|that|them)|going on|since|nearly|"
@@ -111,7 +126,7 @@ _LENGTHS = (
         re.IGNORECASE,
     ),
     re.compile(r"(?<![\d/.])\b(?P<n>\d{1,2})(?:-\d{1,2})?\s?/\s?(?P<s>7|52|12)\b(?!\s*(?:ago|post))"),
-    re.compile(rf"^\W*(?P<n>{_N})[ -]?(?P<u>wks?|weeks?|mths?|months?|yrs?|years?)\W*$", re.IGNORECASE),
+    _BARE_LENGTH,
     re.compile(
         r"\b(?:for|been|had (?:it|this)) (?:so many |many |some )?(?P<v>years|months|ages|decades|"
         r"donkey'?s years|donkeys)\b(?! (?:ago|back))",
@@ -175,10 +190,16 @@ def quantities(text: str) -> Iterator[Quantity]:
             years = number(groups["n"]) + {"early": 2, "mid": 5, "late": 8}.get(
                 (groups.get("part") or "mid").lower(), 5
             ) * (groups["n"].lower().endswith("ies"))
-            if 3 <= years <= 110:
+            if 3 <= years <= _OLDEST:
                 yield Quantity("age", years, found.start(), found.end())
+    bare = _BARE_YEARS.search(plain)
+    years = number(bare["n"]) if bare else 0
+    if bare and (years >= _OLD or (bare["sex"] and years >= _ADULT)) and years <= _OLDEST:
+        yield Quantity("age", years, bare.start("n"), bare.end())
     for pattern in _LENGTHS:
         for found in pattern.finditer(plain):
+            if pattern is _BARE_LENGTH and found["u"][0] in "yY" and number(found["n"]) >= _ADULT:
+                continue  # it may be an age as well
             yield Quantity("duration", _days(found), found.start(), found.end())
     for found in _GESTATION.finditer(plain):
         yield Quantity("gestation", number(found["n"] or found["behind"]), found.start(), found.end())

@@ -31,11 +31,13 @@ from nmt_expert.intake.reading.asides import (
     end_of_others,
     is_about_something_else,
     is_of_chest_muscle,
+    is_of_cold_hands,
     is_of_trained_chest,
     is_worn_out,
 )
 from nmt_expert.intake.reading.corrected import correction
 from nmt_expert.intake.reading.lexicon import Lexicon, Unit, tokenize
+from nmt_expert.intake.reading.near_sayings import NearReader
 from nmt_expert.intake.reading.parts import made_of, recipes
 from nmt_expert.intake.reading.quantities import Quantity, Scores, quantities
 from nmt_expert.intake.reading.results import TestResults
@@ -49,7 +51,7 @@ from nmt_expert.intake.reading.whereabouts import (
     with_both_sides,
     without_the_lesser_side,
 )
-from nmt_expert.intake.tokens import word_set
+from nmt_expert.intake.tokens import DROPPABLE, word_set
 from nmt_expert.knowledge.cache import read_sealed, write_sealed
 from nmt_expert.knowledge.model import KnowledgeBase, Measured
 from nmt_expert.reasoning.anatomy import fine_regions
@@ -305,6 +307,9 @@ class _Left(Struct, frozen=True):
 
 
 _MYSELF = word_set("i im i'm my mine me i've ive myself she he her his client pt patient")
+_NOW = word_set("now today nowadays currently lately presently tonight")
+"""Words with which a clause turns to the present: `slipped disc ten years ago, now only stiff`."""
+
 _OTHER_SPANS = word_set(
     "tablets statin statins warfarin steroids prednisolone married smoked smoker smoking worked "
     "working job sober clean driver diabetic insulin cancer remission broke broken op operation "
@@ -313,11 +318,15 @@ _OTHER_SPANS = word_set(
 _HURTS = frozenset({"pain", "ache"})
 """Terms that say no more than that it hurts."""
 
-_AS_READ = ("worn out", "of a muscle")
+_AS_READ = ("worn out", "of a muscle", "cold hands")
 """Reasons for which words that were read are asked about all the same: what was read is offered first."""
 
 _FELT = ("symptom", "observation", "palpation", "test")
 """Kinds of findings that are where the sentence is, and not only where their own words say."""
+
+_CLUMSY_HANDS = "clumsy_hands"
+_OFFERED_AT_MOST = 0.6
+"""Confidence at most of what needs a word that is not there: it is offered and not read."""
 
 _HANDS_ON = ("palpation", "test")
 """Kinds of findings that a therapist notes one after the other, naming the side once."""
@@ -411,6 +420,15 @@ class SentenceReader:
             for entry in kb.ways
             if entry.near_only_with
         }
+        self.read_only_with = {
+            entry.id: frozenset(f"{kind}{name}" for name in _names(entry.read_only_with) for kind in ("", "T:", "~"))
+            for entry in kb.ways
+            if entry.read_only_with
+        }
+        self.names_that_need = {
+            finding: {frozenset(t.stem for t in tokenize(name)) for name in self._names_of(finding)}
+            for finding in self.read_only_with
+        }
         self.both_sided = {
             finding: fine_regions(kb, ways.both_sides_of)
             for ways in kb.ways
@@ -424,6 +442,12 @@ class SentenceReader:
         self.scores = Scores(name for entry in kb.measured for name in entry.names)
         self.results = TestResults((entry.id, entry.negative, entry.names) for entry in kb.named_tests)
         self.conditions = Lexicon({entry.id: entry.names for entry in kb.named_conditions})
+        self.near_sayings = NearReader(kb.near_sayings)
+
+    def _names_of(self, finding: str) -> Iterator[str]:
+        """Yield what a finding is called."""
+        yield self.kb.findings[finding].label
+        yield from self.kb.findings[finding].synonyms
 
     def read(
         self, text: str, *, ages: frozenset[str] = frozenset(), current: bool = False, answered: bool = False
@@ -472,6 +496,10 @@ class SentenceReader:
         """Yield what is told with a finding: the whole that it is a part of, and its opposite."""
         entry = self.kb.findings[finding]
         yield from filter(None, (entry.part_of, entry.opposite))
+
+    def of_the_hands(self, finding: str) -> bool:
+        """Whether a finding is one of clumsy hands, or has it as a part."""
+        return finding == _CLUMSY_HANDS or _CLUMSY_HANDS in self.kb.parts.get(finding, ())
 
     def only_hurts(self, text: str) -> bool:
         """Whether a text says no more than that it hurts, and where."""
@@ -656,6 +684,8 @@ class _Sentence:
             certain = best is not None and self._is_certain(best, span)
             if best and certain and best.finding in self.reader.of_the_nerves and is_worn_out(self.text):
                 why = why or "worn out"
+            if best and self.reader.of_the_hands(best.finding) and is_of_cold_hands(self.text):
+                why = why or "cold hands"
             if best and certain and self._is_of_muscle(best.finding, start, end):
                 why = why or "of a muscle"
             if (
@@ -667,6 +697,7 @@ class _Sentence:
                 why = why or "lifelong"
             if best and not why and not self._is_lone_name(self.text[start:end]) and certain:
                 found.append(best)
+                left += self._beyond(best.finding, units)
             elif any(_tells(u) for u in units):
                 left.append(_Left(joint, start, end, tuple(options), why))
             doubt = self._doubt(units) if not options else ""
@@ -690,6 +721,23 @@ class _Sentence:
         found = self._with_pain(found, hurting)
         placed, sites, parts = self._without_unclear_side(self._placed(found), hurting)
         return SentenceReading(tuple(placed), (*self._unread(left), *parts), self.mentions, tuple(sites))
+
+    def _beyond(self, finding: str, units: Sequence[Unit]) -> Iterator[_Left]:
+        """Yield the words beside a finding that no way of saying it has, and that name no place: `downstairs`."""
+        telling = [u for u in units if _tells(u)]
+        for own, run in itertools.groupby(telling, key=lambda u: self._belongs_to(finding, u)):
+            if not own:
+                left = tuple(run)
+                start, end = self.tokens[left[0].start].start, self.tokens[left[-1].end - 1].end
+                yield _Left("stop", start, end, (), "")
+
+    def _belongs_to(self, finding: str, unit: Unit) -> bool:
+        """Whether a unit is said of a finding or says only how much."""
+        words = [self.tokens[at].norm for at in range(unit.start, unit.end)]
+        if all(word in DROPPABLE for word in words):
+            return True
+        features = self.reader.lexicon.features(self.tokens, [unit])[0]
+        return not features or self._is_placed(unit) or self.reader.index.is_said_of(finding, features)
 
     def _is_lone_name(self, text: str) -> bool:
         """Whether words only name a test or a questionnaire: without a result or a box, that says nothing."""
@@ -979,7 +1027,9 @@ class _Sentence:
         turns: list[list[int]] = []
         for at, piece in enumerate(self.pieces):
             first = self.tokens[self.units[piece.first].start].norm
-            turned = piece.joint in _BARRIERS or (piece.joint in ("comma", "and") and first in _MYSELF)
+            turned = piece.joint in _BARRIERS or (
+                piece.joint in ("comma", "and") and (first in _MYSELF or self._turns_to_now(piece))
+            )
             if not turns or turned:
                 turns.append([])
             turns[-1].append(at)
@@ -998,6 +1048,11 @@ class _Sentence:
             if turn[0] and TAKEN_BACK.search(self.text[start:end]):
                 reasons[: turn[0]] = [before or "taken back" for before in reasons[: turn[0]]]
         return reasons
+
+    def _turns_to_now(self, piece: Piece) -> bool:
+        """Whether a piece begins with the present, and is not about somebody else (`and now her hip hurts`)."""
+        first, *others = self.tokens[self.units[piece.first].start :][:3]
+        return first.norm in _NOW and not any(token.norm in ("her", "his", "she", "he", "their") for token in others)
 
     def _named_conditions(self) -> list[int]:
         """Return where the names of disorders begin."""
@@ -1324,9 +1379,32 @@ class _Sentence:
             near = tuple(n for n in near if not n.denied)
         if self._only_hurts(units):
             near = tuple(n for n in near if n.best >= _SAME_WORDS)
+        near = self._with_what_they_need(near, features, units)
         top = near[0] if near else None
         value = top.confidence * top.shared if top and top.confidence >= CERTAIN else 0.0
         return _Span(first, last, near, value)
+
+    def _with_what_they_need(
+        self, near: Sequence[Near], features: frozenset[str], units: Sequence[Unit]
+    ) -> tuple[Near, ...]:
+        """Return candidates, those too little sure to be read that need a word which is not there (`hour`).
+
+        What does not even come near without such a word is left out, but for its very words.
+        """
+        needs, near_only = self.reader.read_only_with, self.reader.near_only_with
+        near = [
+            n for n in near if n.best >= _SAME_WORDS or n.finding not in near_only or features & near_only[n.finding]
+        ]
+        stems = frozenset(self.tokens[at].stem for u in units for at in range(u.start, u.end))
+        lacking = [
+            n
+            for n in near
+            if n.finding in needs
+            and not features & needs[n.finding]
+            and stems not in self.reader.names_that_need[n.finding]
+        ]
+        kept = [replace(n, confidence=min(n.confidence, _OFFERED_AT_MOST)) if n in lacking else n for n in near]
+        return tuple(sorted(kept, key=lambda n: -n.confidence)) if lacking else tuple(near)
 
     def _only_hurts(self, units: Sequence[Unit]) -> bool:
         """Whether words say no more than that it hurts, and where: a complaint, from which no finding follows."""

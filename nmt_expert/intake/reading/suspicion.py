@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nmt_expert.intake.reading.asides import is_lifelong
+from nmt_expert.intake.reading.asides import is_lifelong, is_of_cold_hands
 from nmt_expert.intake.reading.wayindex import things
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Suspicion
@@ -44,10 +44,17 @@ _AMISS = re.compile(
 """Words that say no more than that something is not as it was."""
 _SUBJECT_AMISS = 0.5
 """How likely `my bladder is odd` tells a change of the bladder: a judgement, well above the bar."""
+_SAID_TOGETHER = 0.95
+"""How likely what says a sign by what is said together tells it: a judgement, before all that is only alike."""
 _ONE_THING = 0.6
 """Likeness to one way of saying from which a single thing that is shared comes near a sign: `drowsy`, not `BP`."""
 _BOTH = frozenset({"both", "one", "sid"})
 """What says of a place which of two, and no more."""
+_ACTIVITIES = frozenset(
+    f"T:{term}"
+    for term in ("grip", "walk", "run", "sit", "stand", "lift", "push", "stairs", "turn", "work", "drive", "lie")
+)
+"""Terms of what everybody does: one of them alone comes near nothing (`aches when gripping`)."""
 PRESSING = ("emergency", "urgent_referral")
 """Actions of the flags that are asked about."""
 
@@ -98,14 +105,19 @@ def suspicions(reader: SentenceReader, sentences: Sequence[ReadSentence]) -> tup
     denied = frozenset(f.finding for s in sentences for f in s.found if f.word == "no")
     near: dict[str, tuple[float, str, str]] = {}
     for sentence in sentences:
-        if sentence.aside in SILENT or sentence.answer in ("no", "blank") or sentence.medicines:
+        if sentence.answer in ("no", "blank") or sentence.medicines:
             continue
-        if is_lifelong(sentence.text):
+        for finding in reader.near_sayings.near(sentence.text, set_aside=_set_aside(sentence)):
+            for flag in signs.get(finding, ()):
+                if flag not in raised and reader.kb.flags[flag].action in PRESSING:
+                    near.setdefault(flag, (_SAID_TOGETHER, finding, sentence.text))
+        if sentence.aside in SILENT or is_lifelong(sentence.text):
             continue
+        told_away = frozenset(filter(reader.of_the_hands, signs)) if is_of_cold_hands(sentence.text) else frozenset()
         plain = sentence.found and all(f.confidence >= _NAMED for f in sentence.found)
         read = plain and all(part.minor for part in sentence.unread)  # the whole says nothing more
         for phrase in _left_over(sentence) if read else _phrases(sentence):
-            for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied).items():
+            for flag, (likely, finding) in likely_flags(reader, phrase, signs, denied | told_away).items():
                 if flag not in raised and likely >= _NEAR and likely > near.get(flag, (0.0,))[0]:
                     near[flag] = (likely, finding, phrase)
     best = sorted(near.items(), key=lambda item: (-item[1][0], item[0]))[:MOST]
@@ -166,6 +178,8 @@ def _told(
 def _says_something(reader: SentenceReader, shared: frozenset[str], best: float) -> bool:
     """Whether what words share with a sign is more than a place, and more than one thing unless that is most of it."""
     beside = shared - reader.index.places - _BOTH
+    if things(shared) == 1 and beside & _ACTIVITIES:
+        return False
     return bool(beside) and (things(shared) > 1 or best >= _ONE_THING)
 
 
@@ -174,6 +188,11 @@ def _phrases(sentence: ReadSentence) -> list[str]:
     parts = [part.text for part in sentence.unread if not _is_silent(part)]
     silent = any(_is_silent(part) for part in sentence.unread)
     return parts if silent else [sentence.text, *(part for part in parts if part != sentence.text)]
+
+
+def _set_aside(sentence: ReadSentence) -> bool:
+    """Whether a sentence, or a part of it, is set aside."""
+    return sentence.aside in SILENT or any(part.why in SILENT for part in sentence.unread)
 
 
 def _left_over(sentence: ReadSentence) -> list[str]:

@@ -466,6 +466,10 @@ class WayIndex:
         ways = {n for f in features for n in self.postings.get(f, ()) if self._kinds[n] == "normal"}
         return {w.finding for w in map(self.way, ways) if w.features <= features}
 
+    def is_said_of(self, finding: str, features: Iterable[str]) -> bool:
+        """Whether any way of saying a finding has any of some features."""
+        return any(self._findings[number] == finding for f in features for number in self.postings.get(f, ()))
+
     def features_of(self, near: Near) -> frozenset[str]:
         """Return the features of the way that a candidate is nearest to."""
         return self.way(near.number).features if near.number >= 0 else frozenset()

@@ -16,7 +16,7 @@ from nmt_expert.interview.session import Session
 from nmt_expert.interview.turns.opening import hear_more, read_beside_measures, reopened
 from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
-from nmt_expert.reasoning.visit import Measures
+from nmt_expert.reasoning.visit import Measures, Suspicion
 
 if TYPE_CHECKING:
     from nmt_expert.interview.interview import Interview
@@ -86,7 +86,7 @@ def note(interview: Interview, line: str) -> Session | Problem:
         session = interview.session.note(with_measures(interview.visit.measures, told.measures), said)
         return _with_signs(interview.at(session), told.measures.goal)
     words = ". ".join(part for part in told.rest if _says_more(interview.kb, part, told))
-    if grave:
+    if grave or (told.measures.goal and _near_an_emergency(interview.kb, said)):
         words = said  # all of it is read: a sign may stand across what is measured
     session = interview.session
     if told.measures:
@@ -104,14 +104,17 @@ def _with_signs(interview: Interview, words: str) -> Session:
 
     Of what they only come near, emergencies count: a goal names what the client has not (*sleep through*).
     """
-    flags = interview.kb.flags
-    near = read_notes(interview.kb, words).suspected
-    suspected = tuple(one for one in near if flags[one.flag].action == "emergency")
+    suspected = _near_an_emergency(interview.kb, words)
     if _is_grave(interview.kb, words) or (suspected and interview.session.heard):
         return hear_more(interview, words)
     if not suspected:
         return interview.session
     return interview.session.said((), (), suspected, reopened(interview, suspected))
+
+
+def _near_an_emergency(kb: KnowledgeBase, words: str) -> tuple[Suspicion, ...]:
+    """Return the emergencies that words come near."""
+    return tuple(one for one in read_notes(kb, words).suspected if kb.flags[one.flag].action == "emergency")
 
 
 def _is_grave(kb: KnowledgeBase, words: str) -> bool:

@@ -96,6 +96,7 @@ REFERENCES: Mapping[str, Mapping[str, str]] = {
     "measured": {"id": "finding"},
     "named condition": {"ask.*": "finding"},
     "named test": {"id": "finding", "negative": "finding"},
+    "near saying": {"finding": "finding"},
     "picture": {
         "felt_in.*": "region",
         "examine.*.muscle": "muscle",

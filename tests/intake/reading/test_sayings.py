@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from nmt_expert.intake.notes import read_notes
 from nmt_expert.intake.words import understand
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
@@ -64,3 +65,34 @@ def test_the_heart_is_asked_about_where_it_may_be_no_muscle(kb: KnowledgeBase, t
 )
 def test_an_emergency_in_like_words_still_stops(kb: KnowledgeBase, text: str) -> None:
     assert _safety(kb, text).emergency
+
+
+@pytest.mark.parametrize(
+    ("said", "read", "not_read"),
+    [
+        ("my son kicked me in the ribs, hurts to breathe", "pain_with_breathing", ""),
+        ("I have three kids and carry the baby on my hip, low back aches", "low_back_pain", "local_muscle_ache"),
+        ("broke my leg five years ago, now my foot tingles", "tingling_pins_needles", ""),
+        (
+            "slipped disc years ago, now only stiff in the morning",
+            "known_disc_or_stenosis",
+            "morning_stiffness_long",
+        ),
+        ("my hands are clumsy with cold in winter, otherwise just tight forearms", "tightness_felt", "clumsy_hands"),
+        ("hands got clumsy over the last weeks, worse in the cold", "clumsy_hands", ""),
+        ("75 years, temple is sore", "age_65_over", "duration_over_3_months"),
+        ("20 years, low back pain", "low_back_pain", "duration_over_3_months"),
+        ("low back pain, 3 years", "duration_over_3_months", "very_young_or_old"),
+        ("tingling in my right hand, thumb and first two fingers", "tingling_pins_needles", "cts_tests_positive"),
+        ("carrying shopping upstairs makes my knees ache", "", "jaw_pain_on_effort"),
+    ],
+)
+def test_what_is_told_is_read_and_nothing_more(shipped: Expert, said: str, read: str, not_read: str) -> None:
+    found = {p.answer.finding for p in read_notes(shipped.knowledge, said).proposals if p.answer.word == "yes"}
+    assert not read or read in found
+    assert not not_read or not_read not in found
+
+
+def test_somebody_elses_story_stays_set_aside(shipped: Expert) -> None:
+    for said in ("my mother fell and now her hip hurts", "my husband has numb feet", "my brother had a stroke"):
+        assert not read_notes(shipped.knowledge, said).proposals
