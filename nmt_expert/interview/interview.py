@@ -183,6 +183,12 @@ class Interview:
         """Let go of what was worked out to choose the questions; it is worked out again if somebody asks why."""
         self.__dict__.pop("_looked", None)
 
+    def forget(self) -> None:
+        """Let go of all that was worked out, once another interview goes on: turn and interview hold each other."""
+        for name, kept in vars(type(self)).items():
+            if isinstance(kept, cached_property):
+                self.__dict__.pop(name, None)
+
     def question(self, number: int) -> NextQuestion | None:
         """Return the next question about a complaint."""
         return self._questions(number)[1]

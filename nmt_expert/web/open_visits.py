@@ -136,10 +136,13 @@ class OpenVisits:
         )
 
     def _keep(self, visit: OpenVisit, interview: Interview, before: Before | None) -> None:
+        replaced = [self._live.pop(visit.id)] if visit.id in self._live else []
         self._live[visit.id] = (visit.turn, interview, before)
-        self._live.move_to_end(visit.id)
         while len(self._live) > LIVE:
-            self._live.popitem(last=False)
+            replaced.append(self._live.popitem(last=False)[1])
+        for _, old, _ in replaced:
+            if old is not interview:
+                old.forget()
 
     def _sweep(self) -> None:
         """Forget what nobody asked for in a long time."""

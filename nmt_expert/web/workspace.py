@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nmt_expert.casebook.store import Casebook
 from nmt_expert.intake.notes import read_notes
+from nmt_expert.intake.reading.text import reader_of
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.assess import Expert
 from nmt_expert.settings import Settings
@@ -52,6 +53,8 @@ class Workspace:
     def let_go(self) -> None:
         """Close the file of the casebook, so that it is free for others; keep no more of the visits than needed."""
         self.visits.let_go()
+        if self._ready:
+            reader_of(self.kb).sentences.index.forget()
         if "book" in self.__dict__:
             self.book.close()
 

@@ -333,8 +333,9 @@ class WayIndex:
         lexicon.known = self.postings.keys()
 
     def forget(self) -> None:
-        """Forget the comparisons that are kept, so that the next text is read as the first one is."""
+        """Forget what is kept of the texts read so far, so that the next one is read as the first one is."""
         self._memory.clear()
+        self._ways.clear()
 
     def way(self, number: int) -> Way:
         """Return one way of saying."""
