@@ -123,16 +123,7 @@ class Session:
         if not buttons or "/do/answer" not in self.page:
             self.begin()
             return
-        wanted = (
-            "Right as ticked",
-            "Take what",
-            "Read this",
-            "Left",
-            "All clear",
-            "Go on",
-            "Ticked: yes, the rest: no",
-        )
-        label = next((text for word in wanted for text in buttons if text.startswith(word)), "")
+        label = next((text for word in REPLIES for text in buttons if text.startswith(word)), "")
         written = {"words": words_of(self.seed), "age": "44"}.get(self.kind, "")
         number = buttons[label] if label else self.chance.choice(list(buttons.values()))
         ticked = re.findall(r'name="tick" value="(\w+)" checked', self.page)

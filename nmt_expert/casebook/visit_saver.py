@@ -17,8 +17,10 @@ from nmt_expert.reasoning.assess import Expert
 from nmt_expert.reasoning.visit import Answer, Complaint, Measures, Suspicion, Visit
 
 UNCONFIRMED = "unconfirmed"
-SCOPE = "scope"
 """Under this name stands, with what is kept of an interview, what its client said alone."""
+
+SCOPE = "scope"
+"""Under this name, what the person who asked might do."""
 
 
 class VisitSaver:

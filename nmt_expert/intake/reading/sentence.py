@@ -374,11 +374,10 @@ def _first(near: Sequence[Near], finding: str, *, denied: bool) -> tuple[Near, .
     )
 
 
-def _names(words: Sequence[str]) -> Iterator[str]:
-    """Yield words as features name them: terms by their id, others by their stem."""
-    for word in words:
-        yield word
-        yield from (token.stem for token in tokenize(word))
+def _features_of(words: Sequence[str]) -> frozenset[str]:
+    """Return the features that words may be: terms by their id, others by their stem."""
+    names = {*words, *(token.stem for word in words for token in tokenize(word))}
+    return frozenset(f"{kind}{name}" for name in names for kind in ("", "T:", "~"))
 
 
 def _tells(unit: Unit) -> bool:
@@ -415,16 +414,8 @@ class SentenceReader:
         )
         self.terms = frozenset(term.id for term in kb.terms)
         self.recipes = recipes(self.index.parts)
-        self.near_only_with = {
-            entry.id: frozenset(f"{kind}{name}" for name in _names(entry.near_only_with) for kind in ("", "T:", "~"))
-            for entry in kb.ways
-            if entry.near_only_with
-        }
-        self.read_only_with = {
-            entry.id: frozenset(f"{kind}{name}" for name in _names(entry.read_only_with) for kind in ("", "T:", "~"))
-            for entry in kb.ways
-            if entry.read_only_with
-        }
+        self.near_only_with = {ways.id: _features_of(ways.near_only_with) for ways in kb.ways if ways.near_only_with}
+        self.read_only_with = {ways.id: _features_of(ways.read_only_with) for ways in kb.ways if ways.read_only_with}
         self.names_that_need = {
             finding: {frozenset(t.stem for t in tokenize(name)) for name in self._names_of(finding)}
             for finding in self.read_only_with

@@ -183,8 +183,7 @@ def only_relaxes(kb: KnowledgeBase, words: str) -> bool:
 
 def hear(interview: Interview, texts: tuple[str, ...], read: Visit) -> Session:
     """Return the session with words that were read, to be confirmed."""
-    over = (*_overruled(interview, read.answers), *reopened(interview, read.suspected))
-    return interview.session.hear(texts, read, tuple(dict.fromkeys(over)))
+    return interview.session.hear(texts, read, _open_again(interview, read))
 
 
 def hear_more(interview: Interview, words: str) -> Session:
@@ -195,7 +194,18 @@ def hear_more(interview: Interview, words: str) -> Session:
     return hear(interview, texts, confirmation(interview.kb, texts).visit)
 
 
-def reopened(interview: Interview, suspected: Iterable[Suspicion]) -> tuple[Answer, ...]:
+def suspect(interview: Interview, suspected: tuple[Suspicion, ...]) -> Session:
+    """Return the session with red flags that words come near, to be asked about."""
+    return interview.session.said((), (), suspected, _reopened(interview, suspected))
+
+
+def _open_again(interview: Interview, read: Visit) -> tuple[Answer, ...]:
+    """Return the answers of before that what was read takes away: it outweighs them, or they have to be asked again."""
+    over = (*_overruled(interview, read.answers), *_reopened(interview, read.suspected))
+    return tuple(dict.fromkeys(over))
+
+
+def _reopened(interview: Interview, suspected: Iterable[Suspicion]) -> tuple[Answer, ...]:
     """Return the denials of signs that words come near, where they were denied in a list: a list says less."""
     asked = {name for near in suspected for name in near.ask}
     lists = [step for step in interview.session.history if step.kind == "screen" and step.about]
@@ -301,7 +311,7 @@ def _confirmed(interview: Interview, texts: tuple[str, ...], state: Confirmation
             return Problem(f"Not understood: {error.issues[0].message}.", _cue(state))
     where = _where_told(interview.kb, texts, visit) if visit is not placed_visit else ()
     complaints = tuple(one for one in (*visit.complaints, *where) if not _is_known(interview, one))
-    over = tuple(dict.fromkeys((*_overruled(interview, visit.answers), *reopened(interview, visit.suspected))))
+    over = _open_again(interview, visit)
     confirmed = session.confirmed(visit.answers, complaints or _before(interview), visit.suspected, over)
     measures, said = _told(interview.kb, texts)
     return confirmed.note(with_measures(interview.visit.measures, measures), said) if measures else confirmed

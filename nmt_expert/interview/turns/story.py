@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from nmt_expert.errors import Issue
-from nmt_expert.intake.notes import read_notes
+from nmt_expert.intake.notes import Notes, read_notes
 from nmt_expert.intake.story.measure_line import FORMS, UNREAD, read_measure_line, read_treatment_line, with_measures
 from nmt_expert.intake.story.told import Told, told_measures
 from nmt_expert.interview.prompt import Line, Problem, Prompt, Reply
 from nmt_expert.interview.replies import NO, UNSURE, plainly
 from nmt_expert.interview.session import Session
-from nmt_expert.interview.turns.opening import hear_more, read_beside_measures, reopened
+from nmt_expert.interview.turns.opening import hear_more, read_beside_measures, suspect
 from nmt_expert.interview.turns.turn import Turn, not_understood
 from nmt_expert.knowledge.model import KnowledgeBase
 from nmt_expert.reasoning.visit import Measures, Suspicion
@@ -77,16 +77,17 @@ def note(interview: Interview, line: str) -> Session | Problem:
     if _NUMBER.fullmatch(said):
         said = f"pain {said}/10 now"
     told = _measured(interview.kb, said)
-    grave = _is_grave(interview.kb, said)
+    whole = read_notes(interview.kb, said)
+    grave = _is_grave(interview.kb, whole)
     if isinstance(told, Issue):
-        if not grave and not read_notes(interview.kb, said).suspected:
+        if not grave and not whole.suspected:
             return _problem(told)
         told = Told(Measures())
     if told.measures.goal and not told.rest:
         session = interview.session.note(with_measures(interview.visit.measures, told.measures), said)
         return _with_signs(interview.at(session), told.measures.goal)
     words = ". ".join(part for part in told.rest if _says_more(interview.kb, part, told))
-    if grave or (told.measures.goal and _near_an_emergency(interview.kb, said)):
+    if grave or (told.measures.goal and _near_an_emergency(interview.kb, whole)):
         words = said  # all of it is read: a sign may stand across what is measured
     session = interview.session
     if told.measures:
@@ -96,7 +97,7 @@ def note(interview: Interview, line: str) -> Session | Problem:
     read = read_beside_measures(interview.kb, words)
     if read.proposals or read.complaints or read.offers or session.heard:
         return hear_more(interview.at(session), words)
-    return session.said((), (), read.suspected, reopened(interview, read.suspected))
+    return suspect(interview.at(session), read.suspected)
 
 
 def _with_signs(interview: Interview, words: str) -> Session:
@@ -104,22 +105,23 @@ def _with_signs(interview: Interview, words: str) -> Session:
 
     Of what they only come near, emergencies count: a goal names what the client has not (*sleep through*).
     """
-    suspected = _near_an_emergency(interview.kb, words)
-    if _is_grave(interview.kb, words) or (suspected and interview.session.heard):
+    read = read_notes(interview.kb, words)
+    suspected = _near_an_emergency(interview.kb, read)
+    if _is_grave(interview.kb, read) or (suspected and interview.session.heard):
         return hear_more(interview, words)
     if not suspected:
         return interview.session
-    return interview.session.said((), (), suspected, reopened(interview, suspected))
+    return suspect(interview, suspected)
 
 
-def _near_an_emergency(kb: KnowledgeBase, words: str) -> tuple[Suspicion, ...]:
+def _near_an_emergency(kb: KnowledgeBase, read: Notes) -> tuple[Suspicion, ...]:
     """Return the emergencies that words come near."""
-    return tuple(one for one in read_notes(kb, words).suspected if kb.flags[one.flag].action == "emergency")
+    return tuple(one for one in read.suspected if kb.flags[one.flag].action == "emergency")
 
 
-def _is_grave(kb: KnowledgeBase, words: str) -> bool:
+def _is_grave(kb: KnowledgeBase, read: Notes) -> bool:
     """Whether words tell a sign of a red flag."""
-    told = (item.answer for item in read_notes(kb, words).proposals if item.answer.word in ("yes", "probably"))
+    told = (item.answer for item in read.proposals if item.answer.word in ("yes", "probably"))
     return any(kb.findings[answer.finding].kind == "red_flag" for answer in told)
 
 
